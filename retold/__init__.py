@@ -1,0 +1,42 @@
+"""Measure how news stories change when they are retold.
+
+The modules follow the path of the data: `corpus` and `text` read, `speech`,
+`readability`, `versions`, `alignment` and `framing` measure, `derive` writes
+tables, `tables` says what is in them, `results` and `figures` turn them into
+what the book prints. Each is imported on first use, so `import retold` is fast.
+"""
+
+from importlib import import_module
+from types import ModuleType
+
+__version__ = "0.1.0"
+
+_MODULES = (
+    "alignment",
+    "book",
+    "coding",
+    "corpus",
+    "derive",
+    "figures",
+    "framing",
+    "pages",
+    "problems",
+    "readability",
+    "results",
+    "speech",
+    "tables",
+    "text",
+    "versions",
+)
+
+__all__ = ["__version__", *_MODULES]  # pyright: ignore[reportUnsupportedDunderAll]
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name in _MODULES:
+        return import_module(f"retold.{name}")
+    raise AttributeError(f"module 'retold' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,198 @@
+"""What the notebooks call: load the tables, publish numbers, show figures and tables.
+
+A notebook works on the corpus named by the environment variable ``RETOLD_DATA``, else
+on the project's own ``data``; it never sees a text.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from retold import results, tables
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+RESULTS_KEY = "results"
+
+
+class Tables(Mapping[str, pd.DataFrame]):
+    """The tables of a corpus folder by name, each read and checked when first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._read: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._read:
+            self._read[name] = tables.load(self.folder, name)
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(tables.TABLES)
+
+    def __len__(self) -> int:
+        return len(tables.TABLES)
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Short names of the texts by doc_id."""
+        return results.labels(self["corpus"])
+
+
+def load() -> Tables:
+    """Return the tables of the corpus at hand (see the module)."""
+    named = os.environ.get("RETOLD_DATA")
+    return Tables(Path(named) if named else root() / "data")
+
+
+def root() -> Path:
+    """Return the project's folder: the nearest one upwards that has ``_toc.yml``."""
+    here = Path.cwd().resolve()
+    for folder in (here, *here.parents):
+        if (folder / "_toc.yml").is_file():
+            return folder
+    raise FileNotFoundError(f"no _toc.yml in {here} or above it: run this inside the project")
+
+
+def publish(page: str, t: Tables) -> None:
+    """Compute the numbers and verdicts of a chapter and hold them ready for the prose.
+
+    Each is glued under its name in the form in which it is shown; the raw values are
+    glued together as JSON, from which the build compares them with ``results.json``.
+    """
+    from myst_nb import glue
+
+    numbers = results.chapter(page, t)
+    for key, n in numbers.items():
+        glue(key, n.shown, display=False)
+    glue(RESULTS_KEY, results.dump(numbers), display=False)
+
+
+class _Bundle:
+    """An object that displays as given MIME types."""
+
+    def __init__(self, data: Mapping[str, str]) -> None:
+        self.data = dict(data)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return self.data
+
+
+def figure(key: str, draw: Callable[..., Figure], *args: Any, **options: Any) -> None:
+    """Draw a figure in a light and a dark version and hold it ready for the page.
+
+    Parameters
+    ----------
+    key : str
+        The name under which the page shows it: ``{glue:figure} key``.
+    draw : callable
+        A function of `retold.figures`; called once a version with the same arguments.
+    """
+    from myst_nb import glue
+
+    light, alt = _svg(key, draw, args, options, "default")
+    dark, _ = _svg(key, draw, args, options, "dark_background")
+    said = html.escape(alt, quote=True)
+    # Outside the book no style sheet hides one of the two: there only the light one shows.
+    images = "".join(
+        f'<img class="{name}" alt="{said}" src="data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"{style}>'
+        for name, svg, style in (("only-light", light, ""), ("only-dark", dark, ' style="display:none"'))
+    )
+    glue(key, _Bundle({"text/html": f'<div class="themed">{images}</div>', "text/plain": alt}), display=False)
+
+
+def _svg(key: str, draw: Callable[..., Figure], args: Any, options: Any, style: str) -> tuple[bytes, str]:
+    import matplotlib as mpl
+
+    mpl.use("svg")
+    import matplotlib.pyplot as plt
+
+    settings = {
+        "svg.hashsalt": f"{key}-{style}",
+        "svg.fonttype": "path",
+        "font.size": 10.5,
+        "font.family": "DejaVu Sans",
+        "hatch.linewidth": 0.7,
+    }
+    with plt.style.context(["default", style]), mpl.rc_context(settings):
+        drawn = draw(*args, **options)
+        out = io.BytesIO()
+        drawn.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+        plt.close(drawn)
+    return out.getvalue(), str(drawn.get_label())
+
+
+def table(key: str, frame: pd.DataFrame, form: Mapping[str, str] | None = None) -> None:
+    """Hold a table ready for the page: plain HTML with headers for screen readers.
+
+    Parameters
+    ----------
+    key : str
+        The name under which the page shows it: ``{glue} key``.
+    frame : DataFrame
+        The table as it shall be read; its first column names the row.
+    form : mapping of column to format specification, optional
+        How to write numbers; a missing value is written as a dash.
+    """
+    from myst_nb import glue
+
+    formats = form or {}
+    head = "".join(f'<th scope="col">{html.escape(str(c))}</th>' for c in frame.columns)
+    rows = []
+    for row in frame.itertuples(index=False, name=None):
+        cells = [_cell(v, formats.get(str(c), "")) for v, c in zip(row, frame.columns, strict=True)]
+        rest = "".join(f"<td{' class=num' if _is_number(v) else ''}>{c}</td>" for c, v in zip(cells[1:], row[1:], strict=True))
+        rows.append(f'<tr><th scope="row">{cells[0]}</th>{rest}</tr>')
+    body = "".join(rows)
+    made = f'<div class="scroll" tabindex="0"><table class="retold"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    glue(key, _Bundle({"text/html": made, "text/plain": frame.to_string(index=False)}), display=False)
+
+
+def prototype(page: str, t: Tables) -> pd.DataFrame:
+    """Return the numbers of an earlier analysis beside this run's, for one chapter."""
+    numbers = results.chapter(page, t)
+    rows = [
+        (r.key, r.prototype, numbers[r.key].value, r.reason or "agrees")
+        for r in t["prototype"].itertuples()
+        if r.key in numbers
+    ]
+    return pd.DataFrame(rows, columns=["number", "earlier", "this run", "why they differ"])
+
+
+def collect(executed: Path) -> dict[str, results.Number]:
+    """Gather the published numbers of all notebooks from the executed book."""
+    gathered: dict[str, results.Number] = {}
+    for path in sorted(executed.rglob("*.glue.json")):
+        glued = json.loads(path.read_text(encoding="utf-8"))
+        if RESULTS_KEY in glued:
+            plain = glued[RESULTS_KEY]["data"]["text/plain"]
+            gathered |= results.parse(_unquoted(plain))
+    return gathered
+
+
+def _unquoted(plain: str) -> str:
+    import ast
+
+    return ast.literal_eval(plain)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _cell(value: object, form: str) -> str:
+    if value is None or value is pd.NA or (isinstance(value, float) and value != value):
+        return "–"
+    if form and _is_number(value):
+        return format(value, form).replace("-", "−")
+    return html.escape(str(value))

@@ -1,0 +1,218 @@
+"""Two codings of the attributions: compared, adjudicated, their agreement measured.
+
+A coding is standoff: offsets and labels, no text. The two codings stay as they were
+made; every difference between them has a row in ``coding/decisions.csv`` with a
+reason, and `adjudicate` applies those rows. Nothing is decided in code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import pandas as pd
+
+from retold.problems import BadInput, Problem
+from retold.tables import TABLES, spans
+from retold.text import Span
+
+COMPARED = ("kind", "content", "cue", "source", "speaker_id", "intended_id", "group")
+OVERLAP = 0.5
+NOT_ATTRIBUTED = "none"
+
+
+def match(first: pd.DataFrame, second: pd.DataFrame) -> list[tuple[int, int]]:
+    """Pair the attributions of two codings of the same texts, one to one.
+
+    Two attributions can be paired when their contents overlap with an F1 of at least
+    `OVERLAP`, in characters. The best overlap is paired first; between equals, the
+    pair with the same speaker.
+
+    Returns
+    -------
+    list of (int, int)
+        Row positions in `first` and `second`, in the order of `first`.
+    """
+    candidates = []
+    for doc_id, rows in first.groupby("doc_id", sort=False):
+        others = second[second["doc_id"] == doc_id]
+        for i, a in rows.iterrows():
+            for j, b in others.iterrows():
+                score = _overlap(spans(a["content"]), spans(b["content"]))
+                if score >= OVERLAP:
+                    same = a["speaker_id"] == b["speaker_id"]
+                    candidates.append((-score, not same, i, j))
+    pairs: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, _, i, j in sorted(candidates):
+        if i not in pairs and j not in taken:
+            pairs[i] = j
+            taken.add(j)
+    return sorted(pairs.items())
+
+
+def differences(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """List every difference between two codings, one row each, undecided."""
+    pairs = match(first, second)
+    rows = []
+    for i, j in pairs:
+        a, b = first.loc[i], second.loc[j]
+        rows += [
+            (a["doc_id"], a["attribution_id"], b["attribution_id"], field, a[field], b[field])
+            for field in COMPARED
+            if a[field] != b[field]
+        ]
+    paired = ({i for i, _ in pairs}, {j for _, j in pairs})
+    for number, (frame, done) in enumerate(zip((first, second), paired, strict=True)):
+        for i in frame.index.difference(sorted(done)):
+            a = frame.loc[i]
+            name, what = a["attribution_id"], f"{a['speaker_id']} {a['content']}"
+            ids, values = ((name, ""), (what, "")) if number == 0 else (("", name), ("", what))
+            rows.append((a["doc_id"], *ids, "existence", *values))
+    columns = ["doc_id", "pass_1", "pass_2", "field", "value_1", "value_2"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def adjudicate(first: pd.DataFrame, second: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
+    """Apply the decisions to two codings and return the one coding that results.
+
+    Attributions are renumbered in the order of their first content character. What the
+    codings agree on is taken from the first.
+
+    Raises
+    ------
+    BadInput
+        If a difference has no decision, or a decision has no difference.
+    """
+    key = ["doc_id", "pass_1", "pass_2", "field"]
+    found = differences(first, second)
+    decided = {tuple(row[k] for k in key): row["decision"] for _, row in decisions.iterrows()}
+    needed = {tuple(row[k] for k in key) for _, row in found.iterrows()}
+    _require_same(needed, set(decided))
+    pairs = dict(match(first, second))
+    kept = []
+    for i, row in first.iterrows():
+        merged = row.copy()
+        if i in pairs:
+            other = second.loc[pairs[i]]
+            for field in COMPARED:
+                where = (row["doc_id"], row["attribution_id"], other["attribution_id"], field)
+                if decided.get(where) == "pass_2":
+                    merged[field] = other[field]
+        elif decided[(row["doc_id"], row["attribution_id"], "", "existence")] == "drop":
+            continue
+        kept.append(merged)
+    for j, row in second.iterrows():
+        where = (row["doc_id"], "", row["attribution_id"], "existence")
+        if decided.get(where) == "keep":
+            kept.append(row.copy())
+    order = {doc: n for n, doc in enumerate(dict.fromkeys(first["doc_id"]))}
+    kept.sort(key=lambda r: (order[r["doc_id"]], spans(r["content"])[0][0], -_reach(r["content"])))
+    frame = pd.DataFrame(kept).reset_index(drop=True)
+    frame["attribution_id"] = [f"c{n:02d}" for n in frame.groupby("doc_id").cumcount() + 1]
+    frame["nested_in"] = nested_in(frame)
+    return frame[[str(c.name) for c in TABLES["coded"].columns]]
+
+
+def nested_in(frame: pd.DataFrame) -> list[str]:
+    """Name for each attribution the smallest other one that holds its whole content.
+
+    Of two with the same content, the one in the later row is nested in the earlier.
+    """
+    names: list[str] = []
+    for position, (_, row) in enumerate(frame.iterrows()):
+        inner = spans(row["content"])
+        holders = []
+        for other_position, (_, other) in enumerate(frame.iterrows()):
+            if other["doc_id"] != row["doc_id"] or other_position == position:
+                continue
+            outer = spans(other["content"])
+            if not _holds(outer, inner):
+                continue
+            if _holds(inner, outer) and other_position > position:
+                continue
+            holders.append((sum(e - s for s, e in outer), other["attribution_id"]))
+        names.append(min(holders)[1] if holders else "")
+    return names
+
+
+def agreement(
+    first: pd.DataFrame, second: pd.DataFrame, words: Mapping[str, Sequence[Span]]
+) -> pd.DataFrame:
+    """Measure how far two codings agree, word by word, over all texts.
+
+    Parameters
+    ----------
+    first, second : DataFrame
+        The codings.
+    words : mapping of doc_id to offsets
+        The words of each clean text: the units.
+
+    Returns
+    -------
+    DataFrame
+        Per variable: words compared, share of agreement, Krippendorff's alpha for
+        nominal data (Krippendorff, Content Analysis; computed by the package
+        `krippendorff`). A word in no attribution has the value "none".
+    """
+    import krippendorff
+
+    rows = []
+    for variable in ("attributed", "kind", "speaker_id", "group"):
+        one = _labels(first, words, variable)
+        two = _labels(second, words, variable)
+        codes = {label: n for n, label in enumerate(sorted({*one, *two}))}
+        data = [[codes[label] for label in labels] for labels in (one, two)]
+        same = sum(a == b for a, b in zip(one, two, strict=True)) / len(one)
+        alpha = krippendorff.alpha(reliability_data=data, level_of_measurement="nominal") if len(codes) > 1 else 1.0
+        rows.append((variable.replace("_id", ""), len(one), same, float(alpha)))
+    return pd.DataFrame(rows, columns=["variable", "units", "agreement", "alpha"])
+
+
+def outermost(frame: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
+    """Yield (doc_id, row) of the attributions whose words count: those not nested."""
+    for _, row in frame[frame["nested_in"] == ""].iterrows():
+        yield row["doc_id"], row
+
+
+def _labels(frame: pd.DataFrame, words: Mapping[str, Sequence[Span]], variable: str) -> list[str]:
+    labels = []
+    for doc_id, offsets in words.items():
+        label = [NOT_ATTRIBUTED] * len(offsets)
+        for owner, row in outermost(frame):
+            if owner != doc_id:
+                continue
+            value = "yes" if variable == "attributed" else str(row[variable])
+            for start, end in spans(row["content"]):
+                for n, (at, _) in enumerate(offsets):
+                    if start <= at < end:
+                        label[n] = value
+        labels += label
+    return labels
+
+
+def _overlap(a: Sequence[Span], b: Sequence[Span]) -> float:
+    both = sum(max(0, min(e, f) - max(s, t)) for s, e in a for t, f in b)
+    size = sum(e - s for s, e in a) + sum(e - s for s, e in b)
+    return 2 * both / size if size else 0.0
+
+
+def _holds(outer: Sequence[Span], inner: Sequence[Span]) -> bool:
+    return all(any(s <= t and f <= e for s, e in outer) for t, f in inner)
+
+
+def _reach(content: str) -> int:
+    return sum(e - s for s, e in spans(content))
+
+
+def _require_same(needed: set[tuple[str, ...]], decided: set[tuple[str, ...]]) -> None:
+    said = "coding/decisions.csv"
+    problems = [
+        Problem(said, f"no decision on {' '.join(filter(None, k))}", "one row a difference", "add a row with a decision and its reason")
+        for k in sorted(needed - decided)
+    ]
+    problems += [
+        Problem(said, f"a decision on {' '.join(filter(None, k))}", "a difference between the codings", "remove the row: the codings agree here")
+        for k in sorted(decided - needed)
+    ]
+    if problems:
+        raise BadInput(problems)

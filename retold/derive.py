@@ -1,0 +1,230 @@
+"""From texts to the derived tables: the only place that sees text and writes tables.
+
+What is written holds no sentence of a text: counts, offsets, similarities. Term
+counts are per document; nothing finer keeps a word.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import combinations
+from pathlib import Path
+from typing import TypeVar
+
+import pandas as pd
+
+from retold import alignment, coding, framing, readability, speech, versions
+from retold.corpus import Corpus, Document, find_texts
+from retold.problems import BadInput
+from retold.tables import TABLES, spans, spans_text, write_all
+from retold.text import Span, headings, inside, sentences, words
+
+T = TypeVar("T")
+Progress = Callable[[Iterable[T], str], Iterable[T]]
+
+
+def quiet(items: Iterable[T], _label: str) -> Iterable[T]:
+    """Show no progress."""
+    return items
+
+
+def derive(
+    corpus: Corpus, texts: Mapping[str, Document], progress: Progress = quiet
+) -> dict[str, pd.DataFrame]:
+    """Compute every derived table of a corpus from its texts.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        A checked corpus.
+    texts : mapping of doc_id to Document
+        All its texts.
+    progress : callable
+        Wraps the loop over texts, with a label.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        By table name; rows in the order of the corpus table.
+    """
+    per_document: dict[str, list[pd.DataFrame]] = {}
+    for doc in progress([texts[d] for d in corpus.doc_ids], "texts"):
+        for name, frame in _of_document(corpus, doc).items():
+            per_document.setdefault(name, []).append(frame)
+    tables = {name: pd.concat(frames, ignore_index=True) for name, frames in per_document.items()}
+    tokens = {d: _tokens(doc.clean) for d, doc in texts.items()}
+    pairs = list(combinations(corpus.doc_ids, 2))
+    tables["similarities"] = _similarities(list(progress(pairs, "pairs")), tokens)
+    tables["alignments"] = _alignments(corpus, texts)
+    tables["agreement"] = _agreement(corpus, texts)
+    return tables
+
+
+def run(corpus: Corpus, folder: Path, progress: Progress = quiet) -> list[Path]:
+    """Derive and write: every table, or none. Return the paths written.
+
+    Raises
+    ------
+    BadInput
+        If a text is missing or differs.
+    """
+    texts, problems = find_texts(corpus, folder)
+    if problems:
+        raise BadInput(problems)
+    frames = derive(corpus, texts, progress)
+    write_all(corpus.folder, frames)
+    return [corpus.folder / TABLES[name].file for name in frames]
+
+
+def term_counts(text: str) -> pd.DataFrame:
+    """Count the terms of a text: lower case, straight apostrophes, no possessive s.
+
+    Returns
+    -------
+    DataFrame
+        Columns term and count, sorted by term, so that nothing of the order is kept.
+    """
+    counted = Counter(_tokens(text))
+    return pd.DataFrame(sorted(counted.items()), columns=["term", "count"])
+
+
+def _tokens(text: str) -> list[str]:
+    lowered = (text[s:e].lower().replace("’", "'") for s, e in words(text))
+    return [token.removesuffix("'s") for token in lowered]
+
+
+def _of_document(corpus: Corpus, doc: Document) -> dict[str, pd.DataFrame]:
+    quoted = [(m.start, m.end) for m in speech.marks(doc.clean)]
+    counts = readability.count(doc.clean, quoted)
+    offsets = words(doc.clean)
+    documents = pd.DataFrame(
+        [
+            {
+                "chars_raw": len(doc.raw),
+                "words_raw": len(words(doc.raw)),
+                "sentences_raw": len(sentences(doc.raw)),
+                "words": len(offsets),
+                "sentences": len(counts),
+                "sentences_textstat": readability.textstat_sentences(doc.clean),
+                "headings": len(headings(doc.clean)),
+                "quoted_words": sum(inside(offsets, quoted)),
+                "cleaned_spans": len(doc.removed),
+            }
+        ]
+    )
+    coded = _coded(corpus, doc, offsets, quoted)
+    engine = _engine(doc, offsets, quoted)
+    frames = {
+        "documents": documents,
+        "terms": term_counts(doc.clean),
+        "sentences": counts,
+        "attributions": pd.concat([coded, engine], ignore_index=True),
+        "namings": framing.name_event(doc.clean, corpus.tables["naming"]),
+        "engine": _engine_score(corpus, coded, engine, offsets),
+    }
+    for frame in frames.values():
+        frame.insert(0, "doc_id", doc.doc_id)
+    return frames
+
+
+def _coded(corpus: Corpus, doc: Document, offsets: Sequence[Span], quoted: Sequence[Span]) -> pd.DataFrame:
+    table = corpus.tables["coded"]
+    frame = table[table["doc_id"] == doc.doc_id].drop(columns=["doc_id", "intended_id", "note"])
+    frame = frame.assign(method="coded", nested=frame["nested_in"] != "").drop(columns="nested_in")
+    return _sized(frame, offsets, quoted)
+
+
+def _engine(doc: Document, offsets: Sequence[Span], quoted: Sequence[Span]) -> pd.DataFrame:
+    rows = [
+        {
+            "method": "engine",
+            "attribution_id": f"e{number:02d}",
+            "kind": found.kind,
+            "content": spans_text(found.content),
+            "cue": spans_text([found.cue] if found.cue else []),
+            "source": spans_text([found.source] if found.source else []),
+            "speaker_id": found.speaker,
+            "group": "",
+            "nested": False,
+        }
+        for number, found in enumerate(speech.attribute(doc.clean), 1)
+    ]
+    columns = [str(c.name) for c in TABLES["attributions"].columns]
+    frame = pd.DataFrame(rows, columns=[c for c in columns if c not in {"doc_id", "words", "quoted_words"}])
+    return _sized(frame, offsets, quoted)
+
+
+def _sized(frame: pd.DataFrame, offsets: Sequence[Span], quoted: Sequence[Span]) -> pd.DataFrame:
+    """Add how many words each content has, and how many of them stand in marks."""
+    marked = inside(offsets, quoted)
+    sizes, in_marks = [], []
+    for content in frame["content"]:
+        flags = inside(offsets, spans(content))
+        sizes.append(sum(flags))
+        in_marks.append(sum(f and q for f, q in zip(flags, marked, strict=True)))
+    return frame.assign(words=sizes, quoted_words=in_marks)
+
+
+def _engine_score(
+    corpus: Corpus, coded: pd.DataFrame, engine: pd.DataFrame, offsets: Sequence[Span]
+) -> pd.DataFrame:
+    """Score the program against the coding of one text, by words; no row without coding."""
+    columns = ["precision", "recall", "f1", "right_source"]
+    if coded.empty:
+        return pd.DataFrame(columns=columns)
+    truth = _owners(coded[~coded["nested"]], offsets)
+    found = _owners(engine, offsets)
+    both = [n for n in truth if n in found]
+    right = sum(_same_mention(truth[n], found[n]) for n in both)
+    precision = len(both) / len(found) if found else 0.0
+    recall = len(both) / len(truth) if truth else 0.0
+    f1 = 2 * precision * recall / (precision + recall) if both else 0.0
+    return pd.DataFrame([(precision, recall, f1, right / len(truth) if truth else 0.0)], columns=columns)
+
+
+def _owners(frame: pd.DataFrame, offsets: Sequence[Span]) -> dict[int, str]:
+    owners: dict[int, str] = {}
+    for content, source in zip(frame["content"], frame["source"], strict=True):
+        for number, flag in enumerate(inside(offsets, spans(content))):
+            if flag:
+                owners.setdefault(number, source)
+    return owners
+
+
+def _same_mention(a: str, b: str) -> bool:
+    if not a or not b:
+        return a == b
+    (s, e), (t, f) = spans(a)[0], spans(b)[0]
+    return s < f and t < e
+
+
+def _similarities(pairs: Sequence[tuple[str, str]], tokens: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    rows = []
+    for size in versions.SHINGLES:
+        sets = {d: versions.shingles(t, size) for d, t in tokens.items()}
+        for a, b in pairs:
+            for measure, value in versions.overlap(sets[a], sets[b]).items():
+                rows.append((a, b, measure, size, value))
+    return pd.DataFrame(rows, columns=["doc_a", "doc_b", "measure", "shingle", "value"])
+
+
+def _alignments(corpus: Corpus, texts: Mapping[str, Document]) -> pd.DataFrame:
+    """Align every pair of texts of one story."""
+    columns = [str(c.name) for c in TABLES["alignments"].columns]
+    frames = [pd.DataFrame(columns=columns)]
+    for _, rows in corpus.documents.groupby("story_id", sort=False):
+        for a, b in combinations(rows["doc_id"], 2):
+            one, two = (
+                [texts[d].clean[s:e] for s, e in sentences(texts[d].clean)] for d in (a, b)
+            )
+            frames.append(alignment.align(one, two).assign(doc_a=a, doc_b=b))
+    return pd.concat(frames[1:] or frames, ignore_index=True)
+
+
+def _agreement(corpus: Corpus, texts: Mapping[str, Document]) -> pd.DataFrame:
+    first, second = corpus.tables["pass_1"], corpus.tables["pass_2"]
+    if first.empty or second.empty:
+        return TABLES["agreement"].empty()
+    offsets = {d: words(texts[d].clean) for d in corpus.doc_ids}
+    return coding.agreement(first, second, offsets)

@@ -1,0 +1,70 @@
+"""How a text names the event: counts of the terms of a lexicon."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+
+def name_event(text: str, lexicon: pd.DataFrame) -> pd.DataFrame:
+    """Count how often each term of a naming lexicon occurs in a text.
+
+    Parameters
+    ----------
+    text : str
+        Clean text.
+    lexicon : DataFrame
+        The table `naming`. A pattern matches whole words, case ignored.
+
+    Returns
+    -------
+    DataFrame
+        Columns term, class, count: every term of the lexicon, in its order, zeros too.
+    """
+    rows = []
+    for term, pattern, kind in zip(lexicon["term"], lexicon["pattern"], lexicon["class"], strict=True):
+        found = re.findall(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE)
+        rows.append((term, kind, len(found)))
+    return pd.DataFrame(rows, columns=["term", "class", "count"])
+
+
+def per_thousand(namings: pd.DataFrame, documents: pd.DataFrame, by: str = "class") -> pd.DataFrame:
+    """Return how often each class (or term) is used per 1,000 words, one row a text."""
+    words = documents.set_index("doc_id")["words"].astype(float)
+    counts = namings.pivot_table(index="doc_id", columns=by, values="count", aggfunc="sum", sort=False)
+    return counts.astype(float).div(words.reindex(counts.index), axis=0) * 1000
+
+
+def naming_distance(a: pd.Series, b: pd.Series) -> float | None:
+    """Return the total variation distance of two texts' naming of the event.
+
+    0: they use the classes in the same proportions; 1: they share none. None if one
+    text uses no term.
+    """
+    if not a.sum() or not b.sum():
+        return None
+    return float((a / a.sum() - b / b.sum()).abs().sum() / 2)
+
+
+def contrast(
+    namings: pd.DataFrame, lexicon: pd.DataFrame, doc_a: str, doc_b: str
+) -> tuple[list[list[int]], float | None]:
+    """Test the lexicon's declared contrast between two texts by Fisher's exact test.
+
+    Returns
+    -------
+    (list, float or None)
+        The 2 × 2 counts (rows: texts; columns: side a, side b of the contrast) and the
+        two-sided p; None if a row or a column is empty.
+    """
+    from scipy.stats import fisher_exact
+
+    side = lexicon.set_index("term")["contrast"]
+    used = namings.assign(side=namings["term"].map(side))
+    counts = [
+        [int(used.loc[(used["doc_id"] == d) & (used["side"] == s), "count"].sum()) for s in ("a", "b")]
+        for d in (doc_a, doc_b)
+    ]
+    empty = any(sum(row) == 0 for row in counts) or any(a + b == 0 for a, b in zip(*counts, strict=True))
+    return counts, None if empty else float(fisher_exact(counts).pvalue)

@@ -1,0 +1,100 @@
+"""Pages of the book that are generated: data dictionary, codebook tables, findings.
+
+They are written to ``book/_generated`` and included by the pages of ``book``, together
+with the corpus's own prose (``DATA/prose``), so that the same pages report on any corpus.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pandas as pd
+
+from retold import book, tables
+
+FOLDER = Path("book/_generated")
+PROSE = (
+    "index",
+    "01-corpus",
+    "02-versions",
+    "04-speakers",
+    "05-readability",
+    "06-framing",
+    "limitations",
+    "rights",
+)
+NO_PROSE = "*The people who made this corpus have not written about it here.*\n"
+
+
+def generate(root: Path) -> None:
+    """Write every generated page for the corpus at hand into `root`/book/_generated."""
+    folder = root / FOLDER
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    t = book.load()
+    written = {
+        "data-dictionary": data_dictionary(),
+        "findings": findings(t["findings"]),
+        "groups": listing(t["groups"]),
+        "naming": listing(t["naming"]),
+        "decisions": listing(t["decisions"]),
+        "corpus-name": f"`{t.folder.name}`\n",
+    }
+    for name in PROSE:
+        path = t.folder / "prose" / f"{name}.md"
+        written[f"prose-{name}"] = path.read_text(encoding="utf-8") if path.is_file() else NO_PROSE
+    for name, text in written.items():
+        tables.write_text(folder / f"{name}.md", text)
+
+
+def data_dictionary() -> str:
+    """Return the data dictionary, from the schemas."""
+    parts = []
+    for table in tables.TABLES.values():
+        parts.append(f"## `{table.file}`\n\nOne row is {table.row}.\n")
+        if table.unique:
+            parts.append(f"Unique: {', '.join(f'`{c}`' for c in table.unique)}.\n")
+        rows = [
+            (f"`{c.name}`", m["kind"], m["unit"], c.description, m["accepted"] + (" (may be blank)" if m["blank"] and "blank" not in m["accepted"] else ""))
+            for c in table.columns
+            if (m := c.metadata or {})
+        ]
+        parts.append(_markdown(pd.DataFrame(rows, columns=["column", "type", "unit", "meaning", "accepted"])))
+    return "\n".join(parts)
+
+
+def findings(table: pd.DataFrame) -> str:
+    """Return the list of findings; each verdict is glued from the chapter that bears it."""
+    if table.empty:
+        return "*No finding has been declared for this corpus.*\n"
+    rows = [
+        (
+            f"[{row.claim}](../notebooks/{row.page}.ipynb)",
+            f"{{glue:text}}`notebooks/{row.page}.ipynb::finding.{row.finding}:s`",
+        )
+        for row in table.itertuples()
+    ]
+    text = _markdown(pd.DataFrame(rows, columns=["finding", "in this run it"]))
+    return text.replace("](../notebooks/", "](notebooks/")
+
+
+def listing(table: pd.DataFrame) -> str:
+    """Return a table as Markdown."""
+    return _markdown(table) if len(table) else "*This corpus has none.*\n"
+
+
+def _markdown(frame: pd.DataFrame) -> str:
+    head = [str(c) for c in frame.columns]
+    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
+    for row in frame.itertuples(index=False, name=None):
+        lines.append("| " + " | ".join(_escaped(v) for v in row) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _escaped(value: object) -> str:
+    if value is None or value is pd.NA or (isinstance(value, float) and value != value):
+        return ""
+    text = str(value).replace("|", r"\|").replace("\n", " ")
+    return re.sub(r"(?<!`)([*_<])(?=\S)(?![^`]*`)", r"\\\1", text)

@@ -1,0 +1,42 @@
+"""What is wrong with an input, said so that it can be mended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong: where it is, what was found, what is accepted, how to mend it."""
+
+    file: str
+    found: str
+    accepted: str
+    mend: str
+    row: int | None = None
+    column: str | None = None
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.row is not None:
+            place += f", row {self.row}"
+        if self.column is not None:
+            place += f", column {self.column}"
+        return f"{place}\n  found:    {self.found}\n  accepted: {self.accepted}\n  mend:     {self.mend}"
+
+
+class BadInput(Exception):
+    """Raised when an input cannot be used; carries every problem found, not the first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = list(problems)
+        count = len(self.problems)
+        head = "1 problem" if count == 1 else f"{count} problems"
+        super().__init__("\n".join([head, *map(str, self.problems)]))
+
+
+def show(value: object, limit: int = 60) -> str:
+    """Return `value` in quotes, shortened, for a message."""
+    text = str(value)
+    return repr(text if len(text) <= limit else text[: limit - 1] + "…")

@@ -1,0 +1,440 @@
+"""Every published number and every verdict, named, computed from the tables.
+
+A chapter is a pure function from the tables to named numbers. The book prints a number
+only under its name; `compare` holds a run against the committed ``results.json``.
+A number that a corpus cannot give (no copies, no coding) has the value None and is
+printed as "not available": the sentence stays true on any corpus.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+import pandas as pd
+
+from retold import framing, readability, versions
+from retold.problems import BadInput, Problem
+
+Tables = Mapping[str, pd.DataFrame]
+MISSING = "not available"
+HOLDS, FAILS, UNKNOWN = "holds", "does not hold", "cannot be said here"
+EXCERPT_WORDS = 12
+LEVEL = 0.95
+
+_SMALL = "zero one two three four five six seven eight nine ten eleven twelve".split()
+
+
+@dataclass(frozen=True)
+class Number:
+    """A published value and how prose shows it."""
+
+    value: float | int | str | None
+    shown: str
+
+
+def number(value: float | int | None, form: str = ".2f") -> Number:
+    """Return a value with the form in which prose shows it (a format specification).
+
+    The form "words" writes a small whole number in words.
+    """
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return Number(None, MISSING)
+    if form == "words":
+        count = int(value)
+        return Number(count, _SMALL[count] if count < len(_SMALL) else f"{count:,}")
+    if form in {"d", ",d"}:
+        return Number(int(value), format(int(value), form))
+    rounded = round(float(value), 6)
+    return Number(rounded, format(rounded, form).replace("-", "−"))
+
+
+def words(text: str) -> Number:
+    """Return a published word or phrase."""
+    return Number(text, text)
+
+
+def labels(documents: pd.DataFrame) -> dict[str, str]:
+    """Return a short name a text: its outlet, with the end of its id if that is not unique."""
+    outlets = documents["outlet"]
+    return {
+        doc_id: outlet if (outlets == outlet).sum() == 1 else f"{outlet} ({doc_id.rsplit('-', 1)[-1]})"
+        for doc_id, outlet in zip(documents["doc_id"], outlets, strict=True)
+    }
+
+
+def story_pairs(documents: pd.DataFrame) -> list[tuple[str, str, bool]]:
+    """Return every pair of texts (doc_a, doc_b, same_story)."""
+    rows = list(zip(documents["doc_id"], documents["story_id"], strict=True))
+    return [(a, b, s == t) for (a, s), (b, t) in combinations(rows, 2)]
+
+
+def corpus_numbers(t: Tables) -> dict[str, Number]:
+    """What the corpus is, and what cleaning changed."""
+    corpus, documents = t["corpus"], t["documents"]
+    stories = corpus["story_id"].value_counts()
+    removed = documents["words_raw"].sum() - documents["words"].sum()
+    dates = [d for d in [*corpus["published"], *corpus["published_latest"]] if d]
+    shared = stories[stories > 1]
+    numbers = {
+        "corpus.texts": number(len(corpus), "words"),
+        "corpus.stories": number(len(stories), "words"),
+        "corpus.events": number(corpus["event"].nunique(), "words"),
+        "corpus.outlets": number(corpus["outlet"].nunique(), "words"),
+        "corpus.copied_stories": number(len(shared), "words"),
+        "corpus.copies": number(int(shared.sum()), "words"),
+        "corpus.respun": number(int((corpus["copy_kind"] == "respun").sum()), "words"),
+        "corpus.dates_inferred": number(int((corpus["date_basis"] == "inferred").sum()), "words"),
+        "corpus.addresses_unknown": number(int((corpus["url_status"] == "unknown").sum()), "words"),
+        "corpus.first_day": words(_day(min(dates)) if dates else MISSING),
+        "corpus.last_day": words(_day(max(dates)) if dates else MISSING),
+        "corpus.words": number(int(documents["words"].sum()), ",d"),
+        "corpus.words_raw": number(int(documents["words_raw"].sum()), ",d"),
+        "corpus.words_removed": number(int(removed), ",d"),
+        "corpus.removed_share": number(removed / documents["words_raw"].sum(), ".1%"),
+        "corpus.removed_spans": number(int(documents["cleaned_spans"].sum()), "d"),
+        "corpus.sentences": number(int(documents["sentences"].sum()), ",d"),
+        "corpus.sentences_textstat": number(int(documents["sentences_textstat"].sum()), ",d"),
+        "corpus.hand_gap": number(_hand_gap(t), "words"),
+        "method.excerpt_words": number(EXCERPT_WORDS, "words"),
+        "method.level": number(100 * LEVEL, ".0f"),
+        "method.resamples": number(readability.RESAMPLES, ",d"),
+        "method.min_sentences": number(readability.MIN_SENTENCES, "words"),
+    }
+    for row in documents.itertuples():
+        numbers[f"corpus.words.{row.doc_id}"] = number(int(row.words), ",d")
+        numbers[f"corpus.removed.{row.doc_id}"] = number(int(row.words_raw - row.words), ",d")
+        numbers[f"corpus.sentences.{row.doc_id}"] = number(int(row.sentences), "d")
+    return numbers
+
+
+def versions_numbers(t: Tables) -> dict[str, Number]:
+    """How alike the texts are, and whether versions of one story stand apart."""
+    corpus = t["corpus"]
+    ids = list(corpus["doc_id"])
+    cosine = versions.tfidf_cosine(t["terms"], ids)
+    table = versions.pairs(cosine, corpus.set_index("doc_id")["story_id"])
+    same, other = (table.loc[table["same_story"] == flag, "similarity"] for flag in (True, False))
+    shingle = {n: _containment(t, n) for n in (1, 5, 8)}
+    steps = t["alignments"]["operation"].value_counts()
+    linked = int(steps.get("same", 0) + steps.get("edited", 0))
+    numbers = {
+        "versions.pairs": number(len(table), "words"),
+        "versions.copy_pairs": number(len(same), "words"),
+        "versions.other_pairs": number(len(other), "words"),
+        "versions.copy_min": number(_or_none(same.min())),
+        "versions.copy_max": number(_or_none(same.max())),
+        "versions.other_min": number(_or_none(other.min())),
+        "versions.other_max": number(_or_none(other.max())),
+        "versions.words_shared": number(shingle[1][0], ".0%"),
+        "versions.words_shared_other": number(shingle[1][1], ".0%"),
+        "versions.shingle_5": number(shingle[5][0], ".0%"),
+        "versions.shingle_5_other": number(shingle[5][1], ".1%"),
+        "versions.shingle_8": number(shingle[8][0], ".0%"),
+        "versions.aligned": number(linked or None, "d"),
+        "versions.identical": number(int(steps.get("same", 0)) if linked else None, "words"),
+        "versions.only_one": number(int(steps.get("only-a", 0) + steps.get("only-b", 0)) if linked else None, "d"),
+        "versions.stories_intact": number(_stories_intact(cosine, corpus), ".0%"),
+    }
+    for row in table.itertuples():
+        numbers[f"versions.cosine.{row.doc_a}.{row.doc_b}"] = number(row.similarity)
+    return numbers
+
+
+def speakers_numbers(t: Tables) -> dict[str, Number]:
+    """Who is given the words, by the adjudicated coding; and how far it can be trusted."""
+    attributions, documents = t["attributions"], t["documents"].set_index("doc_id")
+    coded = attributions[(attributions["method"] == "coded") & ~attributions["nested"].astype(bool)]
+    groups = t["groups"]
+    quoted = coded.groupby("group")["quoted_words"].sum()
+    kinds = coded.groupby("kind")["words"].sum()
+    total = int(coded["words"].sum())
+    speakers = t["speakers"].set_index("speaker_id")
+    named = coded["speaker_id"].map(speakers["named"]) if len(speakers) else pd.Series(dtype=bool)
+    alpha = t["agreement"].set_index("variable")["alpha"] if len(t["agreement"]) else pd.Series(dtype=float)
+    f1 = t["engine"]["f1"]
+    all_coded = attributions[attributions["method"] == "coded"]
+    silent = [g for g in groups["group"] if not quoted.get(g, 0)]
+    numbers = {
+        "speakers.attributions": number(len(all_coded) or None, "d"),
+        "speakers.nested": number(int(all_coded["nested"].sum()) if total else None, "d"),
+        "speakers.share": number(_ratio(total, documents["words"].sum()) if total else None, ".0%"),
+        "speakers.quoted_words": number(int(coded["quoted_words"].sum()) if total else None, ",d"),
+        "speakers.direct": number(_ratio(kinds.get("direct", 0), total), ".0%"),
+        "speakers.mixed": number(_ratio(kinds.get("mixed", 0), total), ".0%"),
+        "speakers.indirect": number(_ratio(kinds.get("indirect", 0), total), ".0%"),
+        "speakers.anonymous": number(_ratio(coded.loc[~named.fillna(False).astype(bool), "words"].sum(), total) if total else None, ".0%"),
+        "speakers.groups": number(len(groups) or None, "words"),
+        "speakers.silent_groups": number(len(silent) if total else None, "words"),
+        "speakers.alpha_attributed": number(alpha.get("attributed")),
+        "speakers.alpha_speaker": number(alpha.get("speaker")),
+        "speakers.alpha_group": number(alpha.get("group")),
+        "speakers.decisions": number(len(t["decisions"]) or None, "d"),
+        "speakers.engine_min": number(_or_none(f1.min())),
+        "speakers.engine_max": number(_or_none(f1.max())),
+    }
+    for group in groups["group"]:
+        mine = coded[coded["group"] == group]
+        numbers[f"speakers.quoted.{group}"] = number(int(quoted.get(group, 0)) if total else None, ",d")
+        numbers[f"speakers.words.{group}"] = number(int(mine["words"].sum()) if total else None, ",d")
+    for doc_id, rows in coded.groupby("doc_id", sort=False):
+        size = int(rows["words"].sum())
+        hidden = rows.loc[~rows["speaker_id"].map(speakers["named"]).astype(bool), "words"].sum()
+        numbers[f"speakers.share.{doc_id}"] = number(_ratio(size, documents.at[doc_id, "words"]), ".0%")
+        numbers[f"speakers.anonymous.{doc_id}"] = number(_ratio(hidden, size), ".0%")
+        numbers[f"speakers.effective.{doc_id}"] = number(effective_number(rows.groupby("speaker_id")["words"].sum()), ".1f")
+    return numbers
+
+
+def effective_number(sizes: Iterable[float]) -> float | None:
+    """Return the effective number of speakers: 1 over the sum of squared shares.
+
+    Higher: the words are spread over more speakers; the inverse of the
+    Herfindahl-Hirschman index. None if nobody speaks.
+    """
+    values = [float(v) for v in sizes]
+    total = sum(values)
+    return total**2 / sum(v * v for v in values) if total else None
+
+
+def readability_numbers(t: Tables) -> dict[str, Number]:
+    """What the formulas say, and how sure they are."""
+    table = readability.intervals(t["sentences"], LEVEL)
+    counts = dict(tuple(t["sentences"].groupby("doc_id", sort=False)))
+    clear, gaps, copy_gaps = 0, [], []
+    for a, b, same in story_pairs(t["corpus"]):
+        gap, low, high = readability.difference(counts[a], counts[b], "flesch_kincaid", LEVEL)
+        if same:
+            copy_gaps.append(abs(gap))
+        else:
+            gaps.append(abs(gap))
+            clear += bool(low > 0 or high < 0)
+    fk = table[table["measure"] == "flesch_kincaid"]
+    smaller = sum(g < max(copy_gaps) for g in gaps) if copy_gaps else None
+    numbers = {
+        "readability.measures": number(len(readability.MEASURES), "words"),
+        "readability.pairs": number(len(gaps), "words"),
+        "readability.clear_pairs": number(clear, "words"),
+        "readability.copy_gap": number(max(copy_gaps) if copy_gaps else None, ".1f"),
+        "readability.outlet_gap": number(max(gaps) if gaps else None, ".1f"),
+        "readability.smaller_gaps": number(smaller, "words"),
+        "readability.fk_min": number(_or_none(fk["score"].min()), ".1f"),
+        "readability.fk_max": number(_or_none(fk["score"].max()), ".1f"),
+    }
+    for row in table.itertuples():
+        numbers[f"readability.{row.measure}.{row.doc_id}"] = number(row.score, ".1f")
+        if row.measure == "flesch_kincaid":
+            numbers[f"readability.low.{row.doc_id}"] = number(row.low, ".1f")
+            numbers[f"readability.high.{row.doc_id}"] = number(row.high, ".1f")
+    return numbers
+
+
+def framing_numbers(t: Tables) -> dict[str, Number]:
+    """How the texts name the event, and how far two copies of one story differ in that."""
+    namings = t["namings"]
+    by_class = namings.pivot_table(index="doc_id", columns="class", values="count", aggfunc="sum", sort=False)
+    distance = {True: [], False: []}
+    p_values = []
+    for a, b, same in story_pairs(t["corpus"]):
+        if a in by_class.index and b in by_class.index:
+            distance[same].append(framing.naming_distance(by_class.loc[a], by_class.loc[b]))
+            if same:
+                p_values.append(framing.contrast(namings, t["naming"], a, b)[1])
+    copies = [d for d in distance[True] if d is not None]
+    others = [d for d in distance[False] if d is not None]
+    tested = [p for p in p_values if p is not None]
+    numbers = {
+        "framing.terms": number(len(t["naming"]) or None, "words"),
+        "framing.classes": number(t["naming"]["class"].nunique() or None, "words"),
+        "framing.copy_distance": number(max(copies) if copies else None),
+        "framing.other_min": number(min(others) if others else None),
+        "framing.other_max": number(max(others) if others else None),
+        "framing.contrast_p": number(min(tested) if tested else None, ".4f"),
+    }
+    for doc_id, rows in namings.groupby("doc_id", sort=False):
+        for side in ("a", "b"):
+            terms = t["naming"].loc[t["naming"]["contrast"] == side, "term"]
+            numbers[f"framing.contrast_{side}.{doc_id}"] = number(
+                int(rows.loc[rows["term"].isin(terms), "count"].sum()), "d"
+            )
+        numbers[f"framing.named.{doc_id}"] = number(int(rows["count"].sum()), "d")
+    return numbers
+
+
+CHAPTERS: Mapping[str, Callable[[Tables], dict[str, Number]]] = {
+    "01-corpus": corpus_numbers,
+    "02-versions": versions_numbers,
+    "04-speakers": speakers_numbers,
+    "05-readability": readability_numbers,
+    "06-framing": framing_numbers,
+}
+
+
+def chapter(page: str, t: Tables) -> dict[str, Number]:
+    """Return the numbers of a chapter and the verdicts on the findings it bears."""
+    numbers = CHAPTERS[page](t)
+    findings = t["findings"]
+    for row in findings[findings["page"] == page].itertuples():
+        numbers[f"finding.{row.finding}"] = words(verdict(row.rule, numbers))
+    return numbers
+
+
+def compute(t: Tables) -> dict[str, Number]:
+    """Return the numbers of all chapters."""
+    return {key: value for page in CHAPTERS for key, value in chapter(page, t).items()}
+
+
+_CLAUSE = re.compile(r"\s*([a-z0-9_.-]+)\s*(<=|>=|<|>|==)\s*([a-z0-9_.-]+)\s*")
+_OPERATORS: Mapping[str, Callable[[float, float], bool]] = {
+    "<": lambda a, b: a < b,
+    ">": lambda a, b: a > b,
+    "<=": lambda a, b: a <= b,
+    ">=": lambda a, b: a >= b,
+    "==": lambda a, b: a == b,
+}
+
+
+def verdict(rule: str, numbers: Mapping[str, Number]) -> str:
+    """Decide a rule such as ``versions.copy_min > versions.other_max``.
+
+    Returns
+    -------
+    str
+        "holds", "does not hold", or, where a number is missing, "cannot be said here".
+
+    Raises
+    ------
+    BadInput
+        If the rule is not of that form or names a number that this chapter lacks.
+    """
+    held = True
+    for clause in rule.split(" and "):
+        m = _CLAUSE.fullmatch(clause)
+        if not m:
+            accepted = "number operator number, joined by 'and'"
+            raise BadInput([Problem("findings.csv", repr(clause), accepted, "correct the rule", None, "rule")])
+        sides = [_operand(side, numbers) for side in (m[1], m[3])]
+        if None in sides:
+            return UNKNOWN
+        held = held and _OPERATORS[m[2]](*sides)  # pyright: ignore[reportArgumentType]
+    return HOLDS if held else FAILS
+
+
+def _operand(side: str, numbers: Mapping[str, Number]) -> float | None:
+    try:
+        return float(side)
+    except ValueError:
+        pass
+    if side not in numbers:
+        accepted = "a number of the finding's page"
+        raise BadInput([Problem("findings.csv", repr(side), accepted, "correct the name", None, "rule")])
+    value = numbers[side].value
+    return None if value is None else float(value)
+
+
+def dump(numbers: Mapping[str, Number]) -> str:
+    """Return numbers as the text of ``results.json``."""
+    values = {key: {"value": n.value, "shown": n.shown} for key, n in sorted(numbers.items())}
+    return json.dumps(values, ensure_ascii=False, indent=1) + "\n"
+
+
+def parse(text: str) -> dict[str, Number]:
+    """Read the text of ``results.json``."""
+    return {key: Number(n["value"], n["shown"]) for key, n in json.loads(text).items()}
+
+
+def compare(committed: Mapping[str, Number], computed: Mapping[str, Number]) -> list[tuple[str, str, str]]:
+    """Return (key, committed, computed) of each number that differs, is gone or is new.
+
+    Numbers agree if they are shown alike and differ by less than one part in a million.
+    """
+    rows = []
+    for key in sorted({*committed, *computed}):
+        old, new = committed.get(key), computed.get(key)
+        if old is None or new is None or old.shown != new.shown or not _close(old.value, new.value):
+            rows.append((key, _said(old), _said(new)))
+    return rows
+
+
+def cited_in(key: str, pages: Sequence[Path]) -> list[str]:
+    """Return where a number is printed: page, and the sentence that holds it."""
+    found = []
+    name = re.compile(rf"(?:`|::){re.escape(key)}(?::[^`]*)?`")
+    for page in pages:
+        for line in page.read_text(encoding="utf-8").splitlines():
+            for sentence in re.split(r"(?<=[.!?])\s+", line):
+                if name.search(sentence):
+                    found.append(f"{page.name}: {sentence.strip()[:160]}")
+    return found
+
+
+def _close(old: object, new: object) -> bool:
+    if isinstance(old, int | float) and isinstance(new, int | float):
+        return math.isclose(old, new, rel_tol=1e-6, abs_tol=1e-6)
+    return old == new
+
+
+def _said(n: Number | None) -> str:
+    return "nothing" if n is None else str(n.value)
+
+
+def _or_none(value: float) -> float | None:
+    return None if pd.isna(value) else float(value)
+
+
+def _ratio(part: float, whole: float) -> float | None:
+    return float(part) / float(whole) if whole else None
+
+
+def _day(iso: str) -> str:
+    stamp = pd.Timestamp(iso)
+    return f"{stamp.day} {stamp.month_name()} {stamp.year}"
+
+
+def _hand_gap(t: Tables) -> int | None:
+    """The largest distance of our sentence count from the nearer hand count."""
+    hand = t["hand_counts"]
+    if hand.empty:
+        return None
+    ours = t["documents"].set_index("doc_id")["sentences"]
+    gaps = [
+        min(abs(int(ours[doc_id]) - int(n)) for n in rows["sentences"])
+        for doc_id, rows in hand.groupby("doc_id")
+        if doc_id in ours.index
+    ]
+    return max(gaps)
+
+
+def _containment(t: Tables, size: int) -> tuple[float | None, float | None]:
+    """Highest share of one text's shingles found in another: same story, other stories."""
+    table = t["similarities"]
+    story = t["corpus"].set_index("doc_id")["story_id"]
+    used = table[(table["shingle"] == size) & table["measure"].str.startswith("containment")]
+    same = used["doc_a"].map(story) == used["doc_b"].map(story)
+    return _or_none(used.loc[same, "value"].max()), _or_none(used.loc[~same, "value"].max())
+
+
+def _stories_intact(cosine: pd.DataFrame, corpus: pd.DataFrame) -> float | None:
+    """Share of linkages under which each copied story is a clade of its own."""
+    stories = [set(rows["doc_id"]) for _, rows in corpus.groupby("story_id") if len(rows) > 1]
+    if not stories or len(cosine) < 3:
+        return None
+    whole = [
+        all(story in clades(cosine, method) for story in stories)
+        for method in ("average", "complete", "single")
+    ]
+    return sum(whole) / len(whole)
+
+
+def clades(cosine: pd.DataFrame, method: str) -> list[set[str]]:
+    """Return the set of texts under each inner node of the dendrogram."""
+    ids = list(cosine.index)
+    nodes: list[set[str]] = [{d} for d in ids]
+    for a, b, *_ in versions.linkage(cosine, method):
+        nodes.append(nodes[int(a)] | nodes[int(b)])
+    return nodes[len(ids) :]

@@ -1,0 +1,667 @@
+"""The schema of every table: types, units, meaning, and what is accepted.
+
+`TABLES` is the one home of this knowledge. Reading checks against it, the data
+dictionary in the book is generated from it, and nothing is written that breaks it.
+Tables are CSV so that a change can be read as a diff. Row numbers in messages are
+those of the file: the header is row 1.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+
+from retold.problems import BadInput, Problem, show
+from retold.text import Span
+
+KINDS = ("direct", "mixed", "indirect")
+SPANS = re.compile(r"\d+-\d+(?: \d+-\d+)*")
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: its file inside a corpus folder, what a row is, its columns."""
+
+    name: str
+    file: str
+    row: str
+    columns: tuple[pa.Column, ...]
+    unique: tuple[str, ...] = ()
+    required: bool = True
+
+    @property
+    def schema(self) -> pa.DataFrameSchema:
+        """The pandera schema that a read table satisfies."""
+        return pa.DataFrameSchema(
+            {str(c.name): c for c in self.columns},
+            strict=True,
+            ordered=False,
+            unique=list(self.unique) or None,
+            name=self.name,
+        )
+
+    def empty(self) -> pd.DataFrame:
+        """Return the table with no rows and the right types."""
+        return _typed(pd.DataFrame(columns=[str(c.name) for c in self.columns], dtype=str), self)
+
+
+def _column(
+    name: str,
+    kind: str,
+    meaning: str,
+    accepted: str = "",
+    *,
+    unit: str = "",
+    blank: bool = False,
+    check: pa.Check | None = None,
+) -> pa.Column:
+    dtype = {"text": str, "count": "Int64", "number": float, "flag": "boolean"}[kind]
+    default = {
+        "text": "any text" if blank else "any text, not blank",
+        "count": "a whole number, 0 or more",
+        "number": "a number",
+        "flag": "true or false",
+    }[kind]
+    checks = [check] if check else []
+    if kind == "count":
+        checks.append(pa.Check.ge(0))
+    if kind == "text" and not blank:
+        checks.append(pa.Check.str_length(min_value=1))
+    return pa.Column(
+        dtype,
+        checks,
+        nullable=blank and kind != "text",
+        name=name,
+        description=meaning,
+        metadata={"kind": kind, "unit": unit, "accepted": accepted or default, "blank": blank},
+    )
+
+
+def _choice(name: str, meaning: str, options: Sequence[str], *, blank: bool = False) -> pa.Column:
+    allowed = [*options, ""] if blank else list(options)
+    return _column(
+        name, "text", meaning, " / ".join(options), blank=blank, check=pa.Check.isin(allowed)
+    )
+
+
+def _pattern(name: str, meaning: str, pattern: str, accepted: str, *, blank: bool = False) -> pa.Column:
+    full = rf"(?:{pattern})" + ("?" if blank else "")
+    return _column(
+        name,
+        "text",
+        meaning,
+        accepted,
+        blank=blank,
+        check=pa.Check(lambda s, p=full: s.str.fullmatch(p), name="pattern"),
+    )
+
+
+_DATE = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+_ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+_ID_SAID = "lower-case letters and digits, joined by hyphens"
+
+
+def _doc_id() -> pa.Column:
+    return _pattern("doc_id", "The text, as in the corpus table.", _ID, _ID_SAID)
+
+
+def _start_end(what: str) -> tuple[pa.Column, pa.Column]:
+    return (
+        _column("start", "count", f"First character of {what}.", unit="characters"),
+        _column("end", "count", f"Character behind {what}.", unit="characters"),
+    )
+
+
+def _attribution_columns() -> tuple[pa.Column, ...]:
+    span = r"\d+-\d+"
+    return (
+        _doc_id(),
+        _pattern("attribution_id", "Name of the attribution in its text.", r"[\w.-]+", "letters and digits"),
+        _choice("kind", "Whether the content stands in quotation marks, in part, or not.", KINDS),
+        _pattern("content", "Spans of the content, marks included.", SPANS.pattern, "start-end, several joined by a space"),
+        _pattern("cue", "Span of the word or words of saying.", span, "start-end or blank", blank=True),
+        _pattern("source", "Span of the mention that speaks.", span, "start-end or blank", blank=True),
+        _column("speaker_id", "text", "Who speaks, as the text has it, pronouns resolved."),
+    )
+
+
+_CODED = (
+    _pattern("intended_id", "Who was evidently meant, where copying changed it; none where nobody was.", _ID, _ID_SAID + ", or blank", blank=True),
+    _pattern("group", "The speaker's group, as in groups.csv.", _ID, "a group of groups.csv"),
+    _pattern("nested_in", "The attribution whose content holds this one.", r"[\w.-]+", "an attribution_id of the same text, or blank", blank=True),
+    _column("note", "text", "The coder's remark.", blank=True),
+)
+
+
+def _coding(name: str, file: str, row: str) -> Table:
+    return Table(
+        name, f"coding/{file}", row, (*_attribution_columns(), *_CODED), ("doc_id", "attribution_id"), False
+    )
+
+
+_LIST: tuple[Table, ...] = (
+    Table(
+        "corpus",
+        "corpus.csv",
+        "one text",
+        (
+            _pattern("doc_id", "Short name of the text.", _ID, _ID_SAID),
+            _column("outlet", "text", "Who published the original."),
+            _column("title", "text", "Headline of the original, or its reconstruction.", blank=True),
+            _choice("title_basis", "Whether the headline is stated in a source or inferred.", ("stated", "inferred"), blank=True),
+            _column("authors", "text", "Authors named by the text, joined by semicolons.", blank=True),
+            _pattern("published", "Date of the original.", _DATE, "YYYY-MM-DD or blank", blank=True),
+            _choice("date_basis", "Whether the date is stated in a source or inferred.", ("stated", "inferred"), blank=True),
+            _pattern("published_latest", "Last possible date, where only a range is known.", _DATE, "YYYY-MM-DD or blank", blank=True),
+            _column("event", "text", "What the text is about."),
+            _column("genre", "text", "News, analysis, commentary ..."),
+            _pattern("language", "Language of the file.", r"[a-z]{2,3}", "a code of ISO 639, such as en"),
+            _pattern("story_id", "Texts of one story share it.", _ID, _ID_SAID),
+            _choice("copy_kind", "How the file came from the original.", ("original", "republished", "respun")),
+            _column("copy_seen_at", "text", "Where a copy of the file's wording was seen, domain and path as printed text.", blank=True),
+            _pattern("url", "Address of the original.", r"https?://\S+", "an address that begins with http, or blank", blank=True),
+            _choice("url_status", "Whether the address was checked.", ("verified", "unknown", "none")),
+            _column("rights", "text", "Who holds the rights, and what may be shown."),
+            _column("n_chars", "count", "Length of the file as decoded.", unit="characters"),
+            _pattern("sha256", "SHA-256 of the file's bytes: it identifies the text.", r"[0-9a-f]{64}", "64 hexadecimal digits"),
+            _pattern("sha256_plain", "SHA-256 with white space removed and quotation marks made alike: tells harmless differences.", r"[0-9a-f]{64}", "64 hexadecimal digits"),
+            _column("note", "text", "What is not certain, and why.", blank=True),
+        ),
+        ("doc_id",),
+    ),
+    Table(
+        "cleaning",
+        "cleaning.csv",
+        "one span that is not part of the article",
+        (
+            _doc_id(),
+            *_start_end("the span"),
+            _pattern("label", "What it is.", _ID, _ID_SAID),
+        ),
+        required=False,
+    ),
+    Table(
+        "groups",
+        "groups.csv",
+        "one group of speakers; a group nobody belongs to is still drawn",
+        (
+            _pattern("group", "Name of the group.", _ID, _ID_SAID),
+            _column("label", "text", "How the book prints it."),
+        ),
+        ("group",),
+        False,
+    ),
+    Table(
+        "speakers",
+        "speakers.csv",
+        "one speaker",
+        (
+            _pattern("speaker_id", "Name of the speaker in the coding.", _ID, _ID_SAID),
+            _column("name", "text", "How the book prints it."),
+            _pattern("group", "The speaker's group, as in groups.csv.", _ID, "a group of groups.csv"),
+            _pattern("side", "The country or camp they belong to; unknown if the text does not say.", _ID, _ID_SAID),
+            _column("named", "flag", "Whether the text names the person or body."),
+            _column("official", "flag", "Whether they speak for a state or an armed force."),
+            _column("person", "flag", "Whether it is one person."),
+        ),
+        ("speaker_id",),
+        False,
+    ),
+    Table(
+        "naming",
+        "naming.csv",
+        "one term of the naming lexicon",
+        (
+            _pattern("term", "Name of the term.", _ID, _ID_SAID),
+            _column("pattern", "text", "Regular expression, matched against whole words, case ignored."),
+            _pattern("class", "What kind of event the term makes it.", _ID, _ID_SAID),
+            _choice("contrast", "Side of the one contrast tested between two copies; chosen after reading.", ("a", "b"), blank=True),
+            _column("note", "text", "Who acts if the event is so named; what is left out.", blank=True),
+        ),
+        ("term",),
+        False,
+    ),
+    Table(
+        "excerpts",
+        "excerpts.csv",
+        "one excerpt that the book shows",
+        (
+            _pattern("excerpt_id", "Name of the excerpt.", _ID, _ID_SAID),
+            _doc_id(),
+            *_start_end("the excerpt"),
+            _column("text", "text", "The words, exactly as in the file.", "at most 12 words"),
+            _column("purpose", "text", "What it is evidence of."),
+        ),
+        ("excerpt_id",),
+        False,
+    ),
+    Table(
+        "prototype",
+        "prototype.csv",
+        "one number of an earlier, hand-made analysis",
+        (
+            _pattern("key", "The result it is compared with.", r"[a-z0-9_.-]+", "a key of results.json"),
+            _column("prototype", "number", "The earlier value."),
+            _column("reason", "text", "Why the two differ, where they do.", blank=True),
+        ),
+        ("key",),
+        False,
+    ),
+    Table(
+        "findings",
+        "findings.csv",
+        "one finding: a claim with the rule that decides it",
+        (
+            _pattern("finding", "Name of the finding.", r"[a-z0-9_]+", "lower-case letters, digits, underscores"),
+            _column("claim", "text", "The claim, one sentence, without numbers."),
+            _column("rule", "text", "Comparison of results: key, operator, key or number; several joined by 'and'."),
+            _column("page", "text", "The page with the evidence."),
+        ),
+        ("finding",),
+        False,
+    ),
+    _coding("pass_1", "pass_1.csv", "one attribution found by the first coding"),
+    _coding("pass_2", "pass_2.csv", "one attribution found by the second coding"),
+    Table(
+        "decisions",
+        "coding/decisions.csv",
+        "one difference between the two codings, decided",
+        (
+            _doc_id(),
+            _column("pass_1", "text", "attribution_id in the first coding.", blank=True),
+            _column("pass_2", "text", "attribution_id in the second coding.", blank=True),
+            _choice("field", "What differs; existence: only one coding has it.", ("existence", "kind", "content", "cue", "source", "speaker_id", "intended_id", "group")),
+            _column("value_1", "text", "What the first coding says.", blank=True),
+            _column("value_2", "text", "What the second coding says.", blank=True),
+            _choice("decision", "Which one holds.", ("pass_1", "pass_2", "keep", "drop")),
+            _column("reason", "text", "Why."),
+        ),
+        ("doc_id", "pass_1", "pass_2", "field"),
+        False,
+    ),
+    _coding("coded", "attributions.csv", "one attribution after adjudication"),
+    Table(
+        "hand_counts",
+        "coding/sentences.csv",
+        "one text's sentences counted by hand in one coding",
+        (
+            _doc_id(),
+            _choice("coding", "Which coding.", ("pass_1", "pass_2")),
+            _column("sentences", "count", "Sentences of the article.", unit="sentences"),
+        ),
+        ("doc_id", "coding"),
+        False,
+    ),
+    Table(
+        "marks",
+        "coding/marks.csv",
+        "one span marked in a text by a coding, other than an attribution",
+        (
+            _doc_id(),
+            _choice("coding", "Which coding.", ("pass_1", "pass_2")),
+            _choice("mark", "What it is: quotation marks nobody is said to have spoken, or visible damage.", ("scare-quote", "damage")),
+            *_start_end("the span"),
+            _column("note", "text", "What it should have been.", blank=True),
+        ),
+        required=False,
+    ),
+    Table(
+        "documents",
+        "derived/documents.csv",
+        "one text, measured",
+        (
+            _doc_id(),
+            _column("chars_raw", "count", "Length of the file.", unit="characters"),
+            _column("words_raw", "count", "Words of the file.", unit="words"),
+            _column("sentences_raw", "count", "Sentences of the file.", unit="sentences"),
+            _column("words", "count", "Words of the clean text.", unit="words"),
+            _column("sentences", "count", "Sentences of the clean text.", unit="sentences"),
+            _column("sentences_textstat", "count", "Sentences of the clean text by textstat's own splitter.", unit="sentences"),
+            _column("headings", "count", "Headlines, standfirsts and crossheads.", unit="lines"),
+            _column("quoted_words", "count", "Words inside quotation marks.", unit="words"),
+            _column("cleaned_spans", "count", "Spans removed.", unit="spans"),
+        ),
+        ("doc_id",),
+    ),
+    Table(
+        "terms",
+        "derived/terms.csv",
+        "one term of one text, with its count; their order in the text is not kept",
+        (
+            _doc_id(),
+            _column("term", "text", "A word of the clean text, lower case, apostrophes straight, possessive s dropped."),
+            _column("count", "count", "How often it occurs.", unit="words"),
+        ),
+        ("doc_id", "term"),
+    ),
+    Table(
+        "sentences",
+        "derived/sentences.csv",
+        "one sentence of a clean text; counts only",
+        (
+            _doc_id(),
+            _column("sentence", "count", "Position in the text, from 1."),
+            *_start_end("the sentence"),
+            _column("words", "count", "Words.", unit="words"),
+            _column("characters", "count", "Characters except white space.", unit="characters"),
+            _column("letters", "count", "Letters and digits.", unit="characters"),
+            _column("syllables", "count", "Syllables by textstat.", unit="syllables"),
+            _column("polysyllables", "count", "Words of at least three syllables by textstat.", unit="words"),
+            _column("complex_words", "count", "Polysyllables that are not on the list of easy words (Gunning Fog).", unit="words"),
+            _column("difficult_words", "count", "Words that are not on the list of easy words (Dale-Chall).", unit="words"),
+            _column("quoted_words", "count", "Words inside quotation marks.", unit="words"),
+        ),
+        ("doc_id", "sentence"),
+    ),
+    Table(
+        "attributions",
+        "derived/attributions.csv",
+        "one attribution with its size",
+        (
+            _choice("method", "By the adjudicated coding, or by the program.", ("coded", "engine")),
+            *_attribution_columns(),
+            _pattern("group", "The speaker's group; blank where the program cannot tell.", _ID, "a group of groups.csv or blank", blank=True),
+            _column("nested", "flag", "Whether its words already belong to an attribution around it."),
+            _column("words", "count", "Words of the content.", unit="words"),
+            _column("quoted_words", "count", "Those of them inside quotation marks.", unit="words"),
+        ),
+        ("method", "doc_id", "attribution_id"),
+    ),
+    Table(
+        "agreement",
+        "derived/agreement.csv",
+        "one comparison of the two codings, over the words of all texts",
+        (
+            _pattern("variable", "What the coders decided for each word.", _ID, _ID_SAID),
+            _column("units", "count", "Words compared.", unit="words"),
+            _column("agreement", "number", "Share of words on which both codings agree.", unit="0 to 1"),
+            _column("alpha", "number", "Krippendorff's alpha, nominal: 1 is agreement, 0 is chance.", unit="at most 1"),
+        ),
+        ("variable",),
+    ),
+    Table(
+        "engine",
+        "derived/engine.csv",
+        "the program's attributions scored against the coding, one text",
+        (
+            _doc_id(),
+            _column("precision", "number", "Share of the program's content words that are coded.", unit="0 to 1"),
+            _column("recall", "number", "Share of the coded content words that the program found.", unit="0 to 1"),
+            _column("f1", "number", "Harmonic mean of the two.", unit="0 to 1"),
+            _column("right_source", "number", "Share of coded content words found with the coded source mention.", unit="0 to 1"),
+        ),
+        ("doc_id",),
+    ),
+    Table(
+        "similarities",
+        "derived/similarities.csv",
+        "one pair of texts and one measure of shared wording",
+        (
+            _pattern("doc_a", "One text.", _ID, _ID_SAID),
+            _pattern("doc_b", "The other text.", _ID, _ID_SAID),
+            _choice("measure", "Jaccard: shared over all distinct shingles; containment: share of a's in b, or of b's in a.", ("jaccard", "containment-a-in-b", "containment-b-in-a")),
+            _column("shingle", "count", "Words in a row that make a shingle.", unit="words"),
+            _column("value", "number", "Higher: more shared wording.", unit="0 to 1"),
+        ),
+        ("doc_a", "doc_b", "measure", "shingle"),
+    ),
+    Table(
+        "alignments",
+        "derived/alignments.csv",
+        "one step of the alignment of two versions of a story",
+        (
+            _pattern("doc_a", "One version.", _ID, _ID_SAID),
+            _pattern("doc_b", "The other version.", _ID, _ID_SAID),
+            _column("sentence_a", "count", "Sentence of a; blank: only in b.", blank=True),
+            _column("sentence_b", "count", "Sentence of b; blank: only in a.", blank=True),
+            _column("similarity", "number", "Cosine of the two sentences' TF-IDF vectors; higher: more alike.", unit="0 to 1"),
+            _choice("operation", "What happened to the sentence.", ("same", "edited", "only-a", "only-b")),
+        ),
+    ),
+    Table(
+        "namings",
+        "derived/namings.csv",
+        "one term of the naming lexicon in one text",
+        (
+            _doc_id(),
+            _pattern("term", "The term.", _ID, _ID_SAID),
+            _pattern("class", "Its class.", _ID, _ID_SAID),
+            _column("count", "count", "How often it occurs in the clean text.", unit="occurrences"),
+        ),
+        ("doc_id", "term"),
+    ),
+)
+
+TABLES: Mapping[str, Table] = {t.name: t for t in _LIST}
+DERIVED = tuple(t.name for t in _LIST if t.file.startswith("derived/"))
+
+
+def read(folder: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read one table of a corpus folder and check it against its schema.
+
+    Returns
+    -------
+    (DataFrame, list of Problem)
+        The table, typed; empty if it is missing or cannot be read. Every problem is
+        reported, none is raised.
+    """
+    table = TABLES[name]
+    path = folder / table.file
+    if not path.is_file():
+        if not table.required:
+            return table.empty(), []
+        return table.empty(), [
+            Problem(
+                str(path),
+                "no such file",
+                f"a CSV file with the columns {', '.join(map(str, _names(table)))}",
+                "run `retold derive`" if name in DERIVED else "write it, or name another folder with --data",
+            )
+        ]
+    raw, problems = _raw(path)
+    if problems:
+        return table.empty(), problems
+    problems = _header_problems(table, path, list(raw.columns))
+    if problems:
+        return table.empty(), problems
+    raw = raw[[str(n) for n in _names(table)]]
+    problems = _cell_problems(table, path, raw)
+    if problems:
+        return table.empty(), problems
+    typed = _typed(raw, table)
+    return typed, _schema_problems(table, path, typed)
+
+
+def load(folder: Path, name: str) -> pd.DataFrame:
+    """Read one table; raise `BadInput` with every problem if there is any."""
+    frame, problems = read(folder, name)
+    if problems:
+        raise BadInput(problems)
+    return frame
+
+
+def write_all(folder: Path, frames: Mapping[str, pd.DataFrame]) -> None:
+    """Check and write tables: all of them, or, if one breaks its schema, none.
+
+    Each is written beside its place first and then renamed over it, so that an
+    interrupted run leaves whole files.
+    """
+    texts = {name: to_csv(name, frame) for name, frame in frames.items()}
+    for name, text in texts.items():
+        write_text(folder / TABLES[name].file, text)
+
+
+def to_csv(name: str, frame: pd.DataFrame) -> str:
+    """Return a table as CSV text, checked, columns in the order of its schema."""
+    table = TABLES[name]
+    ordered = frame[[str(n) for n in _names(table)]]
+    raw = ordered.map(_cell_text).astype(str)
+    problems = _cell_problems(table, Path(table.file), raw)
+    if not problems:
+        problems = _schema_problems(table, Path(table.file), _typed(raw, table))
+    if problems:
+        raise BadInput(problems)
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(raw.columns)
+    writer.writerows(raw.itertuples(index=False, name=None))
+    return buffer.getvalue()
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write `text` to `path` whole: to a temporary file first, then renamed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
+            out.write(text)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def spans(cell: str) -> list[Span]:
+    """Read the spans of a cell such as ``"3-17 20-31"``; a blank cell has none."""
+    pairs = (piece.split("-") for piece in cell.split())
+    return [(int(start), int(end)) for start, end in pairs]
+
+
+def spans_text(items: Sequence[Span]) -> str:
+    """Write spans as a cell; the inverse of `spans`."""
+    return " ".join(f"{start}-{end}" for start, end in items)
+
+
+def _names(table: Table) -> list[str]:
+    return [str(c.name) for c in table.columns]
+
+
+def _raw(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return pd.DataFrame(), [
+            Problem(str(path), f"a byte that is not UTF-8 at position {error.start}", "UTF-8", "save the table as CSV UTF-8")
+        ]
+    if "\x00" in text:
+        return pd.DataFrame(), [
+            Problem(str(path), f"a NUL byte at character {text.index(chr(0))}", "plain text", "save the table as CSV UTF-8")
+        ]
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    if not rows:
+        return pd.DataFrame(), [Problem(str(path), "an empty file", "a header and rows", "restore the file")]
+    header = rows[0]
+    problems = [
+        Problem(str(path), f"{len(row)} cells", f"{len(header)} cells, as in the header", "quote cells that hold a comma", number)
+        for number, row in enumerate(rows[1:], 2)
+        if row and len(row) != len(header)
+    ]
+    twice = sorted({h for h in header if header.count(h) > 1})
+    problems += [
+        Problem(str(path), "the column twice", "each column once", "remove one", 1, column) for column in twice
+    ]
+    if problems:
+        return pd.DataFrame(), problems
+    return pd.DataFrame([r for r in rows[1:] if r], columns=header, dtype=str), []
+
+
+def _header_problems(table: Table, path: Path, header: Sequence[str]) -> list[Problem]:
+    expected = _names(table)
+    missing = [
+        Problem(str(path), "no such column", f"the column {c!r}", f"add it: {table.schema.columns[c].description}", 1, c)
+        for c in expected
+        if c not in header
+    ]
+    unknown = [
+        Problem(str(path), "an unknown column", ", ".join(expected), "remove or rename it", 1, c)
+        for c in header
+        if c not in expected
+    ]
+    return missing + unknown
+
+
+_READABLE = {
+    "count": re.compile(r"\d+"),
+    "number": re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"),
+    "flag": re.compile(r"true|false"),
+}
+
+
+def _cell_problems(table: Table, path: Path, raw: pd.DataFrame) -> list[Problem]:
+    """Cells that cannot be read as the type of their column."""
+    problems: list[Problem] = []
+    for column in table.columns:
+        meta = column.metadata or {}
+        pattern = _READABLE.get(meta["kind"])
+        for number, cell in enumerate(raw[str(column.name)], 2):
+            if not cell and (meta["blank"] or meta["kind"] == "text"):
+                continue
+            if pattern and not pattern.fullmatch(cell):
+                problems.append(_cell_problem(path, column, number, cell))
+    return problems
+
+
+def _cell_problem(path: Path, column: pa.Column, row: int, cell: object) -> Problem:
+    meta = column.metadata or {}
+    found = "a blank cell" if cell == "" or cell is pd.NA else show(cell)
+    mend = f"change the cell; the column holds: {column.description}"
+    return Problem(str(path), found, str(meta["accepted"]), mend, row, str(column.name))
+
+
+def _typed(raw: pd.DataFrame, table: Table) -> pd.DataFrame:
+    frame = pd.DataFrame(index=raw.index)
+    for column in table.columns:
+        name, kind = str(column.name), (column.metadata or {})["kind"]
+        values = raw[name]
+        if kind == "count":
+            frame[name] = pd.array([int(v) if v else None for v in values], dtype="Int64")
+        elif kind == "number":
+            frame[name] = pd.array([float(v) if v else float("nan") for v in values], dtype="float64")
+        elif kind == "flag":
+            frame[name] = pd.array([v == "true" if v else None for v in values], dtype="boolean")
+        else:
+            frame[name] = values.astype(str)
+    return frame
+
+
+def _schema_problems(table: Table, path: Path, typed: pd.DataFrame) -> list[Problem]:
+    try:
+        table.schema.validate(typed, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        cases = errors.failure_cases
+        columns = {str(c.name): c for c in table.columns}
+        problems, rows = [], set()
+        for case in cases.itertuples():
+            if case.column in columns and case.check != "multiple_fields_uniqueness" and case.index is not None:
+                problems.append(_cell_problem(path, columns[case.column], int(case.index) + 2, case.failure_case))
+            elif case.index is not None:
+                rows.add(int(case.index))
+        for index in sorted(rows):
+            key = ", ".join(f"{c} {show(typed.at[index, c])}" for c in table.unique)
+            problems.append(
+                Problem(str(path), f"{key} more than once", f"each {' + '.join(table.unique)} once", "remove or rename one", index + 2, table.unique[0])
+            )
+        return list(dict.fromkeys(problems))
+    return []
+
+
+def _cell_text(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return "" if value != value else f"{value:.6f}".rstrip("0").rstrip(".")
+    if value is None or value is pd.NA:
+        return ""
+    if type(value).__name__ == "bool_":
+        return "true" if value else "false"
+    return str(value)

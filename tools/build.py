@@ -1,0 +1,183 @@
+"""Build the book from the derived data, clean and strict, and compare its numbers.
+
+Usage: python tools/build.py [--data DIR] [--texts DIR] [--out DIR] [--accept]
+
+Every failure ends with one line that says what is wrong and exit code 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import json
+import os
+import re
+import shutil
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.dont_write_bytecode = False
+
+
+class Failed(Exception):
+    """The build cannot go on; the message is the one line to print."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=ROOT / "data", help="corpus folder")
+    parser.add_argument("--texts", type=Path, help="derive from the texts of this folder first")
+    parser.add_argument("--out", type=Path, default=ROOT / "_build", help="where to build")
+    parser.add_argument("--accept", action="store_true", help="write results.json instead of comparing with it")
+    parser.add_argument("--times", type=Path, help="write how long each part took, as JSON")
+    options = parser.parse_args()
+    times: dict[str, float] = {}
+    try:
+        page = build(options, times)
+    except Failed as error:
+        print(f"book: {error}", file=sys.stderr)
+        return 1
+    if options.times:
+        options.times.write_text(json.dumps(times, indent=1) + "\n")
+    print(f"book: built in {sum(times.values()):.0f} s\nbook: open {page}")
+    return 0
+
+
+def build(options: argparse.Namespace, times: dict[str, float]) -> Path:
+    data, out = options.data.resolve(), options.out.resolve()
+    with timed(times, "check and derive"):
+        require_version()
+        prepare(data, options.texts)
+    os.environ["RETOLD_DATA"] = str(data)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else every kernel compiles pandas anew
+    html = out / "html"
+    for stale in (html, out / ".doctrees", out / "jupyter_execute"):
+        shutil.rmtree(stale, ignore_errors=True)
+    with timed(times, "execute and write"):
+        run_sphinx(html, out)
+    with timed(times, "compare"):
+        require_pages(html)
+        compare(data, out / "jupyter_execute", options.accept)
+    return html / "index.html"
+
+
+@contextlib.contextmanager
+def timed(times: dict[str, float], name: str):
+    start = time.perf_counter()
+    yield
+    times[name] = round(time.perf_counter() - start, 3)
+
+
+def require_version() -> None:
+    from importlib.metadata import version
+
+    found = version("jupyter-book")
+    if not found.startswith("1."):
+        raise Failed(f"jupyter-book {found} cannot read _config.yml: install the pinned requirements.txt")
+
+
+def prepare(data: Path, texts: Path | None) -> None:
+    from retold import corpus, derive, tables
+    from retold.cli import progress
+    from retold.problems import BadInput
+
+    # A corpus whose texts lie in its own folder is derived from them on every build.
+    folder = texts or (data / "texts" if (data / "texts").is_dir() else None)
+    try:
+        read = corpus.load(data)
+        if folder is not None:
+            derive.run(read, folder.resolve(), progress)
+        for name in tables.DERIVED:
+            tables.load(data, name)
+    except BadInput as error:
+        raise Failed(str(error)) from None
+
+
+def run_sphinx(html: Path, out: Path) -> None:
+    from jupyter_book.config import get_final_config
+    from sphinx.application import Sphinx
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+    overrides = {"external_toc_path": "_toc.yml", "latex_individualpages": False, "nitpicky": True}
+    config, _ = get_final_config(user_yaml=ROOT / "_config.yml", cli_config=overrides, sourcedir=ROOT, use_external_toc=True)
+    status, warnings = io.StringIO(), io.StringIO()
+    error: Exception | None = None
+    code = 0
+    print("book: executing notebooks and writing pages …", flush=True)
+    with contextlib.redirect_stderr(warnings), patch_docutils(None), docutils_namespace():
+        try:
+            app = Sphinx(
+                ROOT, None, html, out / ".doctrees", "html", config, status, warnings,
+                freshenv=True, warningiserror=True, keep_going=True, parallel=2,
+            )
+            if app.config.use_multitoc_numbering:
+                app.setup_extension("sphinx_multitoc_numbering")
+            app.build(force_all=True)
+            code = app.statuscode
+        except Exception as caught:
+            error = caught
+    log = out / "build.log"
+    log.write_text(plain(status.getvalue() + warnings.getvalue()), encoding="utf-8")
+    if error is not None:
+        raise Failed(f"{first_line(error)} (all of it: {shown(log)})")
+    if code:
+        lines = [w for w in plain(warnings.getvalue()).splitlines() if "WARNING" in w or "ERROR" in w]
+        raise Failed(f"{len(lines)} warning(s), the first: {shown_text(lines[0]) if lines else 'see the log'} (all: {shown(log)})")
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)
+
+
+def first_line(error: Exception) -> str:
+    """The line of a long error that says what went wrong: for a cell, its own exception."""
+    text = plain(str(error))
+    notebook = re.search(r"[\w/.-]+\.ipynb", text)
+    raised = [line for line in text.splitlines() if re.match(r"\w*(?:Error|Exception|Input|Interrupt)\b", line)]
+    cause = raised[-1] if raised else (text.strip().splitlines() or [type(error).__name__])[0]
+    return f"{shown_text(notebook[0])}: {cause}" if notebook else shown_text(cause)
+
+
+def shown(path: Path) -> str:
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+
+
+def shown_text(text: str) -> str:
+    return text.replace(f"{ROOT}/", "")
+
+
+def require_pages(html: Path) -> None:
+    import yaml
+
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    names = [toc["root"], *(c["file"] for p in toc["parts"] for c in p["chapters"])]
+    missing = [n for n in names if not (html / f"{n}.html").is_file()]
+    if missing:
+        raise Failed(f"missing page(s): {', '.join(missing)}")
+
+
+def compare(data: Path, executed: Path, accept: bool) -> None:
+    from retold import book, results, tables
+
+    computed = book.collect(executed)
+    path = data / "results.json"
+    if accept or not path.is_file():
+        tables.write_text(path, results.dump(computed))
+        print(f"book: wrote {len(computed)} numbers to {shown(path)}")
+        return
+    changed = results.compare(results.parse(path.read_text(encoding="utf-8")), computed)
+    if not changed:
+        return
+    sources = [ROOT / "index.md", *sorted((ROOT / "book").rglob("*.md")), *sorted((ROOT / "notebooks").glob("*.ipynb"))]
+    for key, old, new in changed:
+        print(f"  {key}: {old} in {shown(path)}, {new} in this run", file=sys.stderr)
+        for sentence in results.cited_in(key, sources):
+            print(f"    changes {sentence}", file=sys.stderr)
+    raise Failed(f"{len(changed)} number(s) differ from {shown(path)}, the first {changed[0][0]}; `make book ACCEPT=1` takes the new ones")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
