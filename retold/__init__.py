@@ -29,7 +29,7 @@ _MODULES = (
     "versions",
 )
 
-__all__ = ["__version__", *_MODULES]  # pyright: ignore[reportUnsupportedDunderAll]
+__all__ = ["__version__", *_MODULES]
 
 
 def __getattr__(name: str) -> ModuleType:

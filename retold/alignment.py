@@ -31,15 +31,15 @@ def align(a: Sequence[str], b: Sequence[str], threshold: float = THRESHOLD) -> p
     """
     similarity = _similarity(a, b)
     path = _best_path(np.where(similarity >= threshold, similarity, 0.0))
-    rows = []
+    rows: list[tuple[int | None, int | None, float, str]] = []
     for i, j in path:
-        if j is None:
-            rows.append((i + 1, None, 0.0, "only-a"))  # pyright: ignore[reportOptionalOperand]
-        elif i is None:
-            rows.append((None, j + 1, 0.0, "only-b"))
-        else:
+        if i is not None and j is not None:
             same = a[i].strip() == b[j].strip()
             rows.append((i + 1, j + 1, float(similarity[i, j]), "same" if same else "edited"))
+        elif i is not None:
+            rows.append((i + 1, None, 0.0, "only-a"))
+        elif j is not None:
+            rows.append((None, j + 1, 0.0, "only-b"))
     table = pd.DataFrame(rows, columns=["sentence_a", "sentence_b", "similarity", "operation"])
     return table.astype({"sentence_a": "Int64", "sentence_b": "Int64"})
 

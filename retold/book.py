@@ -6,10 +6,12 @@ on the project's own ``data``; it never sees a text.
 
 from __future__ import annotations
 
+import ast
 import base64
 import html
 import io
 import json
+import numbers
 import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -117,7 +119,7 @@ def _svg(key: str, draw: Callable[..., Figure], args: Any, options: Any, style: 
     mpl.use("svg")
     import matplotlib.pyplot as plt
 
-    settings = {
+    settings: dict[Any, Any] = {
         "svg.hashsalt": f"{key}-{style}",
         "svg.fonttype": "path",
         "font.size": 10.5,
@@ -151,7 +153,10 @@ def table(key: str, frame: pd.DataFrame, form: Mapping[str, str] | None = None) 
     rows = []
     for row in frame.itertuples(index=False, name=None):
         cells = [_cell(v, formats.get(str(c), "")) for v, c in zip(row, frame.columns, strict=True)]
-        rest = "".join(f"<td{' class=num' if _is_number(v) else ''}>{c}</td>" for c, v in zip(cells[1:], row[1:], strict=True))
+        rest = "".join(
+            f"<td{' class=num' if _is_number(v) else ''}>{c}</td>"
+            for c, v in zip(cells[1:], row[1:], strict=True)
+        )
         rows.append(f'<tr><th scope="row">{cells[0]}</th>{rest}</tr>')
     body = "".join(rows)
     made = f'<div class="scroll" tabindex="0"><table class="retold"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
@@ -176,18 +181,12 @@ def collect(executed: Path) -> dict[str, results.Number]:
         glued = json.loads(path.read_text(encoding="utf-8"))
         if RESULTS_KEY in glued:
             plain = glued[RESULTS_KEY]["data"]["text/plain"]
-            gathered |= results.parse(_unquoted(plain))
+            gathered |= results.parse(ast.literal_eval(plain))
     return gathered
 
 
-def _unquoted(plain: str) -> str:
-    import ast
-
-    return ast.literal_eval(plain)
-
-
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, numbers.Real) and not isinstance(value, bool)
 
 
 def _cell(value: object, form: str) -> str:

@@ -27,11 +27,11 @@ class _Command(click.Group):
     """A group that turns bad input into messages instead of tracebacks."""
 
     def invoke(self, ctx: click.Context) -> object:
-        from retold.problems import BadInput
+        from retold.problems import BadInputError
 
         try:
             return super().invoke(ctx)
-        except BadInput as error:
+        except BadInputError as error:
             _report(error.problems)
             raise SystemExit(1) from None
         except OSError as error:
@@ -42,7 +42,7 @@ class _Command(click.Group):
 @click.group(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="retold")
 def main() -> None:
-    """Measure how news stories change when they are retold.
+    r"""Measure how news stories change when they are retold.
 
     \b
     Example: check the corpus, then derive its tables from your copies of the texts
@@ -55,7 +55,7 @@ def main() -> None:
 @click.option("--data", type=_FOLDER, default=Path("data"), show_default=True, help="Corpus folder.")
 @click.option("--texts", type=_FOLDER, help="Folder with your copies of the texts, under any names.")
 def check(data: Path, texts: Path | None) -> None:
-    """Check a corpus: its tables, its derived data and, if given, its texts.
+    r"""Check a corpus: its tables, its derived data and, if given, its texts.
 
     Prints every problem at once: file, row, column, what was found, what is accepted,
     how to mend it. Exit code 1 if there is any.
@@ -69,7 +69,7 @@ def check(data: Path, texts: Path | None) -> None:
     read, problems = corpus.read(data)
     for name in tables.DERIVED:
         problems += tables.read(data, name)[1]
-    found = {}
+    found: dict[str, corpus.Document] = {}
     if texts is not None and "corpus" in read.tables and not read.documents.empty:
         found, more = corpus.find_texts(read, texts)
         problems += more
@@ -84,9 +84,11 @@ def check(data: Path, texts: Path | None) -> None:
 
 @main.command()
 @click.option("--data", type=_FOLDER, default=Path("data"), show_default=True, help="Corpus folder.")
-@click.option("--texts", type=_FOLDER, required=True, help="Folder with your copies of the texts, under any names.")
+@click.option(
+    "--texts", type=_FOLDER, required=True, help="Folder with your copies of the texts, under any names."
+)
 def derive(data: Path, texts: Path) -> None:
-    """Compute the derived tables of a corpus from its texts.
+    r"""Compute the derived tables of a corpus from its texts.
 
     Writes counts, offsets and similarities to DATA/derived, all of them or none.
 
@@ -105,7 +107,7 @@ def derive(data: Path, texts: Path) -> None:
 @click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--jsonl", is_flag=True, help="One JSON object an attribution instead of a line for reading.")
 def quotes(files: tuple[Path, ...], jsonl: bool) -> None:
-    """Find who says what in text files, with the first automatic extractor.
+    r"""Find who says what in text files, with the first automatic extractor.
 
     \b
     Example:
@@ -115,8 +117,8 @@ def quotes(files: tuple[Path, ...], jsonl: bool) -> None:
 
     problems, texts = [], []
     for path in files:
-        text, found = corpus.decode(path, path.read_bytes())
-        problems += found
+        text, trouble = corpus.decode(path, path.read_bytes())
+        problems += trouble
         texts.append((path, text))
     if problems:
         _report(problems)

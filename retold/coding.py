@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from retold.problems import BadInput, Problem
+from retold.problems import BadInputError, Problem
 from retold.tables import TABLES, spans
 from retold.text import Span
 
@@ -80,7 +80,7 @@ def adjudicate(first: pd.DataFrame, second: pd.DataFrame, decisions: pd.DataFram
 
     Raises
     ------
-    BadInput
+    BadInputError
         If a difference has no decision, or a decision has no difference.
     """
     key = ["doc_id", "pass_1", "pass_2", "field"]
@@ -101,7 +101,7 @@ def adjudicate(first: pd.DataFrame, second: pd.DataFrame, decisions: pd.DataFram
         elif decided[(row["doc_id"], row["attribution_id"], "", "existence")] == "drop":
             continue
         kept.append(merged)
-    for j, row in second.iterrows():
+    for _j, row in second.iterrows():
         where = (row["doc_id"], "", row["attribution_id"], "existence")
         if decided.get(where) == "keep":
             kept.append(row.copy())
@@ -135,9 +135,7 @@ def nested_in(frame: pd.DataFrame) -> list[str]:
     return names
 
 
-def agreement(
-    first: pd.DataFrame, second: pd.DataFrame, words: Mapping[str, Sequence[Span]]
-) -> pd.DataFrame:
+def agreement(first: pd.DataFrame, second: pd.DataFrame, words: Mapping[str, Sequence[Span]]) -> pd.DataFrame:
     """Measure how far two codings agree, word by word, over all texts.
 
     Parameters
@@ -163,7 +161,11 @@ def agreement(
         codes = {label: n for n, label in enumerate(sorted({*one, *two}))}
         data = [[codes[label] for label in labels] for labels in (one, two)]
         same = sum(a == b for a, b in zip(one, two, strict=True)) / len(one)
-        alpha = krippendorff.alpha(reliability_data=data, level_of_measurement="nominal") if len(codes) > 1 else 1.0
+        alpha = (
+            krippendorff.alpha(reliability_data=data, level_of_measurement="nominal")
+            if len(codes) > 1
+            else 1.0
+        )
         rows.append((variable.replace("_id", ""), len(one), same, float(alpha)))
     return pd.DataFrame(rows, columns=["variable", "units", "agreement", "alpha"])
 
@@ -207,12 +209,22 @@ def _reach(content: str) -> int:
 def _require_same(needed: set[tuple[str, ...]], decided: set[tuple[str, ...]]) -> None:
     said = "coding/decisions.csv"
     problems = [
-        Problem(said, f"no decision on {' '.join(filter(None, k))}", "one row a difference", "add a row with a decision and its reason")
+        Problem(
+            said,
+            f"no decision on {' '.join(filter(None, k))}",
+            "one row a difference",
+            "add a row with a decision and its reason",
+        )
         for k in sorted(needed - decided)
     ]
     problems += [
-        Problem(said, f"a decision on {' '.join(filter(None, k))}", "a difference between the codings", "remove the row: the codings agree here")
+        Problem(
+            said,
+            f"a decision on {' '.join(filter(None, k))}",
+            "a difference between the codings",
+            "remove the row: the codings agree here",
+        )
         for k in sorted(decided - needed)
     ]
     if problems:
-        raise BadInput(problems)
+        raise BadInputError(problems)

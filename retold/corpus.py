@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from retold import tables
-from retold.problems import BadInput, Problem, show
+from retold.problems import BadInputError, Problem, show
 from retold.text import Span, blank, sentences, words
 
 _MARKS = re.compile(r"[“”„‟«»‘’‚‛‹›\"'`]")
@@ -74,21 +74,23 @@ def sha256_plain(text: str) -> str:
 
 
 def load(folder: Path) -> Corpus:
-    """Read a corpus folder; raise `BadInput` with every problem if there is any."""
+    """Read a corpus folder; raise `BadInputError` with every problem if there is any."""
     corpus, problems = read(folder)
     if problems:
-        raise BadInput(problems)
+        raise BadInputError(problems)
     return corpus
 
 
 def read(folder: Path) -> tuple[Corpus, list[Problem]]:
     """Read a corpus folder and check its tables one by one and against each other."""
     if not folder.is_dir():
-        problem = Problem(str(folder), "no such folder", "a folder with corpus.csv", "name the folder with --data")
+        problem = Problem(
+            str(folder), "no such folder", "a folder with corpus.csv", "name the folder with --data"
+        )
         return Corpus(folder, {}), [problem]
     frames: dict[str, pd.DataFrame] = {}
     problems: list[Problem] = []
-    for name, table in tables.TABLES.items():
+    for name, _table in tables.TABLES.items():
         if name not in tables.DERIVED:
             frames[name], found = tables.read(folder, name)
             problems += found
@@ -110,7 +112,11 @@ def find_texts(corpus: Corpus, folder: Path) -> tuple[dict[str, Document], list[
         which says how the nearest file differs if there is one.
     """
     if not folder.is_dir():
-        return {}, [Problem(str(folder), "no such folder", "a folder with the texts", "name it with --texts or TEXTS=")]
+        return {}, [
+            Problem(
+                str(folder), "no such folder", "a folder with the texts", "name it with --texts or TEXTS="
+            )
+        ]
     files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
     contents = {p: p.read_bytes() for p in files}
     by_hash = {sha256(data): p for p, data in contents.items()}
@@ -138,7 +144,9 @@ def decode(path: Path, data: bytes) -> tuple[str | None, list[Problem]]:
         return None, [Problem(str(path), "UTF-16", "UTF-8", "save it as UTF-8")]
     if b"\x00" in data:
         at = data.index(b"\x00")
-        return None, [Problem(str(path), f"a NUL byte at byte {at}", "plain text", "remove it, or convert from UTF-16")]
+        return None, [
+            Problem(str(path), f"a NUL byte at byte {at}", "plain text", "remove it, or convert from UTF-16")
+        ]
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError as error:
@@ -169,7 +177,11 @@ def _missing_text(corpus: Corpus, row: pd.Series, folder: Path, left: Mapping[Pa
     only = sha256_plain(text) == row["sha256_plain"]
     parts = [f"stored as {how}"] if how else []
     parts.append(_difference(corpus, row, text, only))
-    mend = "save it as UTF-8 with the line ends it had" if only else "restore the text; the corpus table names this version"
+    mend = (
+        "save it as UTF-8 with the line ends it had"
+        if only
+        else "restore the text; the corpus table names this version"
+    )
     return Problem(str(path), "; ".join(parts), accepted, mend)
 
 
@@ -211,7 +223,9 @@ def _difference(corpus: Corpus, row: pd.Series, text: str, only_marks: bool) -> 
             )
         previous = end if want["end"] == end else start
     if len(text) != row["n_chars"]:
-        return f"differs after character {previous}{extra}: {len(text)} characters instead of {row['n_chars']}"
+        return (
+            f"differs after character {previous}{extra}: {len(text)} characters instead of {row['n_chars']}"
+        )
     return f"differs{extra} inside a sentence, without changing its length"
 
 
@@ -221,7 +235,12 @@ def _cross_problems(corpus: Corpus) -> list[Problem]:
     problems: list[Problem] = []
     if len(frames["corpus"]) == 1:
         problems.append(
-            Problem(str(folder / "corpus.csv"), "one text only", "at least two texts", "add a text to compare it with")
+            Problem(
+                str(folder / "corpus.csv"),
+                "one text only",
+                "at least two texts",
+                "add a text to compare it with",
+            )
         )
     lengths = {r.doc_id: int(r.n_chars) for r in frames["corpus"].itertuples()}
     groups = set(frames["groups"]["group"])
@@ -251,11 +270,17 @@ def _cross_problems(corpus: Corpus) -> list[Problem]:
             re.compile(row.pattern)
         except re.error as error:
             path = str(folder / "naming.csv")
-            problems.append(Problem(path, f"{show(row.pattern)}: {error}", "a regular expression", "correct it", i, "pattern"))
+            problems.append(
+                Problem(
+                    path, f"{show(row.pattern)}: {error}", "a regular expression", "correct it", i, "pattern"
+                )
+            )
     for i, row in enumerate(frames["excerpts"].itertuples(), 2):
         if len(words(row.text)) > 12:
             path = str(folder / "excerpts.csv")
-            problems.append(Problem(path, f"{len(words(row.text))} words", "at most 12 words", "shorten it", i, "text"))
+            problems.append(
+                Problem(path, f"{len(words(row.text))} words", "at most 12 words", "shorten it", i, "text")
+            )
     return problems
 
 
@@ -265,7 +290,14 @@ def _some(accepted: Sequence[str] | set[str]) -> str:
 
 
 def _out_of_range(path: str, row: int, column: str, found: str, limit: int) -> Problem:
-    return Problem(path, found, f"start before end, at most {limit}, the length of the text", "correct the offsets", row, column)
+    return Problem(
+        path,
+        found,
+        f"start before end, at most {limit}, the length of the text",
+        "correct the offsets",
+        row,
+        column,
+    )
 
 
 def _span_problems(frame: pd.DataFrame, path: Path, lengths: Mapping[str, int]) -> list[Problem]:
@@ -290,9 +322,13 @@ def _offset_problems(corpus: Corpus, doc: Document) -> list[Problem]:
             total += len(words(row.text))
             if there != row.text:
                 path = str(corpus.folder / "excerpts.csv")
-                problems.append(Problem(path, show(row.text), show(there), "copy the words as they stand", i, "text"))
+                problems.append(
+                    Problem(path, show(row.text), show(there), "copy the words as they stand", i, "text")
+                )
     limit = len(words(doc.raw)) // 10
     if total > limit:
         path = str(corpus.folder / "excerpts.csv")
-        problems.append(Problem(path, f"{total} words of {doc.doc_id}", f"at most {limit}, a tenth of it", "show less"))
+        problems.append(
+            Problem(path, f"{total} words of {doc.doc_id}", f"at most {limit}, a tenth of it", "show less")
+        )
     return problems

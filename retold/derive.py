@@ -16,7 +16,7 @@ import pandas as pd
 
 from retold import alignment, coding, framing, readability, speech, versions
 from retold.corpus import Corpus, Document, find_texts
-from retold.problems import BadInput
+from retold.problems import BadInputError
 from retold.tables import TABLES, spans, spans_text, write_all
 from retold.text import Span, headings, inside, sentences, words
 
@@ -66,12 +66,12 @@ def run(corpus: Corpus, folder: Path, progress: Progress = quiet) -> list[Path]:
 
     Raises
     ------
-    BadInput
+    BadInputError
         If a text is missing or differs.
     """
     texts, problems = find_texts(corpus, folder)
     if problems:
-        raise BadInput(problems)
+        raise BadInputError(problems)
     frames = derive(corpus, texts, progress)
     write_all(corpus.folder, frames)
     return [corpus.folder / TABLES[name].file for name in frames]
@@ -215,9 +215,7 @@ def _alignments(corpus: Corpus, texts: Mapping[str, Document]) -> pd.DataFrame:
     frames = [pd.DataFrame(columns=columns)]
     for _, rows in corpus.documents.groupby("story_id", sort=False):
         for a, b in combinations(rows["doc_id"], 2):
-            one, two = (
-                [texts[d].clean[s:e] for s, e in sentences(texts[d].clean)] for d in (a, b)
-            )
+            one, two = ([texts[d].clean[s:e] for s, e in sentences(texts[d].clean)] for d in (a, b))
             frames.append(alignment.align(one, two).assign(doc_a=a, doc_b=b))
     return pd.concat(frames[1:] or frames, ignore_index=True)
 

@@ -13,9 +13,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
+import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib.ticker import PercentFormatter
 
 from retold import readability, versions
 
@@ -40,7 +42,9 @@ def timeline(corpus: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
     """Draw when each text's original appeared, one lane a text; a bar is a range of days."""
     dated = corpus[corpus["published"] != ""]
     first = pd.to_datetime(dated["published"])
-    last = pd.to_datetime(dated["published_latest"].where(dated["published_latest"] != "", dated["published"]))
+    last = pd.to_datetime(
+        dated["published_latest"].where(dated["published_latest"] != "", dated["published"])
+    )
     fig, ax = _lanes([labels[d] for d in dated["doc_id"]], extra=0.9)
     for y, (kind, start, end) in enumerate(zip(dated["copy_kind"], first, last, strict=True)):
         marker, colour, _ = COPY_STYLE[kind]
@@ -50,9 +54,9 @@ def timeline(corpus: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
         marker, colour, name = COPY_STYLE[kind]
         ax.plot([], [], marker=marker, color=colour, ls="none", ms=9, mec=_ink(), mew=0.8, label=name)
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False)
-    locator = mpl.dates.AutoDateLocator(minticks=3, maxticks=7)
+    locator = mdates.AutoDateLocator(minticks=3, maxticks=7)
     ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(mpl.dates.DateFormatter("%-d %b %Y"))
+    ax.xaxis.set_major_formatter(mdates.DateFormatter("%-d %b %Y"))
     ax.margins(x=0.08)
     ax.tick_params(axis="x", labelrotation=20)
     said = [
@@ -70,9 +74,21 @@ def cleaning(documents: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
     fig, ax = _lanes(names, extra=1.0)
     y = np.arange(len(names))
     ax.barh(y, kept, color=BLUE, height=0.62, label="article")
-    ax.barh(y, removed, left=kept, color=ORANGE, height=0.62, hatch="////", edgecolor=_ink(), lw=0, label="removed")
+    ax.barh(
+        y,
+        removed,
+        left=kept,
+        color=ORANGE,
+        height=0.62,
+        hatch="////",
+        edgecolor=_ink(),
+        lw=0,
+        label="removed",
+    )
     for i, (a, b) in enumerate(zip(kept, removed, strict=True)):
-        ax.annotate(f"{a:,.0f} + {b:,.0f}", (a + b, i), xytext=(5, 0), textcoords="offset points", va="center")
+        ax.annotate(
+            f"{a:,.0f} + {b:,.0f}", (a + b, i), xytext=(5, 0), textcoords="offset points", va="center"
+        )
     ax.set_xlabel("words")
     ax.set_xlim(0, float((kept + removed).max()) * 1.17)
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False)
@@ -91,7 +107,14 @@ def similarity(cosine: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
     for i in range(len(names)):
         for j in range(len(names)):
             if i != j:
-                ax.text(j, i, f"{values[i, j]:.2f}", ha="center", va="center", color="black" if values[i, j] > 0.5 else "white")
+                ax.text(
+                    j,
+                    i,
+                    f"{values[i, j]:.2f}",
+                    ha="center",
+                    va="center",
+                    color="black" if values[i, j] > 0.5 else "white",
+                )
     ax.set_xticks(range(len(names)), names, rotation=30, ha="right")
     ax.set_yticks(range(len(names)), names)
     _bare(ax)
@@ -111,28 +134,40 @@ def dendrogram(cosine: pd.DataFrame, labels: Mapping[str, str], method: str = "a
     tree = versions.linkage(cosine, method)
     fig, ax = _lanes(names, extra=0.9)
     scipy_dendrogram(
-        tree, labels=names, orientation="left", ax=ax, link_color_func=lambda _: BLUE, above_threshold_color=BLUE
+        tree,
+        labels=names,
+        orientation="left",
+        ax=ax,
+        link_color_func=lambda _: BLUE,
+        above_threshold_color=BLUE,
     )
     ax.set_xlabel("distance (1 − cosine)")
     ax.set_xlim(1.0, 0.0)
     ax.tick_params(axis="y", labelsize=mpl.rcParams["ytick.labelsize"])
     _bare(ax, bottom=True)
-    merged = [f"{sorted(group)}" for group in _merges(tree, names)]
-    heights = [f"{h:.2f}" for h in tree[:, 2]]
     steps = "; ".join(
-        f"at {h} {m}" for h, m in zip(heights, (g.strip("[]").replace("'", "") for g in merged), strict=True)
+        f"at {height:.2f} {', '.join(sorted(names))}"
+        for height, names in zip(tree[:, 2], _merges(tree, names), strict=True)
     )
     return _labelled(fig, f"Dendrogram of the texts; branches join, from most alike to least: {steps}.")
 
 
-def shares(attributions: pd.DataFrame, documents: pd.DataFrame, groups: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
+def shares(
+    attributions: pd.DataFrame, documents: pd.DataFrame, groups: pd.DataFrame, labels: Mapping[str, str]
+) -> Figure:
     """Draw the share of each text's words given to each group, empty groups included."""
     table = _group_shares(attributions, documents, groups)
     docs = list(table.columns)
     columns = min(3, len(docs))
     rows = -(-len(docs) // columns)
     fig, axes = plt.subplots(
-        rows, columns, figsize=(WIDTH, rows * (0.28 * len(table) + 0.75)), sharex=True, sharey=True, layout="constrained", squeeze=False
+        rows,
+        columns,
+        figsize=(WIDTH, rows * (0.28 * len(table) + 0.75)),
+        sharex=True,
+        sharey=True,
+        layout="constrained",
+        squeeze=False,
     )
     y = np.arange(len(table))
     top = float(np.nanmax(table.to_numpy())) if table.size else 1.0
@@ -145,7 +180,7 @@ def shares(attributions: pd.DataFrame, documents: pd.DataFrame, groups: pd.DataF
         ax.set_title(labels[doc], fontsize=9.5)
         ax.set_yticks(y, [_wrapped(n) for n in table.index], fontsize=8.5)
         ax.set_xlim(0, top * 1.25)
-        ax.xaxis.set_major_formatter(mpl.ticker.PercentFormatter(1, decimals=0))
+        ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         _bare(ax, bottom=True)
     axes[0, 0].invert_yaxis()
     for ax in list(axes.flat)[len(docs) :]:
@@ -156,13 +191,18 @@ def shares(attributions: pd.DataFrame, documents: pd.DataFrame, groups: pd.DataF
         said.append(f"{labels[doc]}: " + ", ".join(f"{g} {v:.0%}" for g, v in ordered.head(3).items()))
     silent = [g for g in table.index if not table.loc[g].any()]
     tail = f" No text gives words to: {', '.join(silent)}." if silent else ""
-    return _labelled(fig, f"A panel of bars for each text: share of its words given to each group of speakers. Largest: {'; '.join(said)}.{tail}")
+    return _labelled(
+        fig,
+        f"A panel of bars for each text: share of its words given to each group of speakers. Largest: {'; '.join(said)}.{tail}",
+    )
 
 
 def kinds(attributions: pd.DataFrame, documents: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
     """Draw how much of each text is direct, mixed and indirect quotation."""
     coded = _outer(attributions)
-    table = coded.pivot_table(index="doc_id", columns="kind", values="words", aggfunc="sum", sort=False).fillna(0)
+    table = coded.pivot_table(
+        index="doc_id", columns="kind", values="words", aggfunc="sum", sort=False
+    ).fillna(0)
     order = [d for d in documents["doc_id"] if d in table.index]
     words = documents.set_index("doc_id")["words"].astype(float)
     table = table.reindex(order).astype(float).div(words.reindex(order), axis=0)
@@ -171,20 +211,35 @@ def kinds(attributions: pd.DataFrame, documents: pd.DataFrame, labels: Mapping[s
     y = np.arange(len(order))
     for kind, (colour, hatch) in KIND_STYLE.items():
         values = table[kind].to_numpy() if kind in table else np.zeros(len(order))
-        ax.barh(y, values, left=left, color=colour, hatch=hatch, edgecolor=_ground(), lw=0, height=0.62, label=kind)
+        ax.barh(
+            y,
+            values,
+            left=left,
+            color=colour,
+            hatch=hatch,
+            edgecolor=_ground(),
+            lw=0,
+            height=0.62,
+            label=kind,
+        )
         for i, v in enumerate(values):
             if v >= 0.04:
                 ink = "white" if colour == BLUE else "black"
                 box = {"facecolor": colour, "edgecolor": "none", "pad": 1.5}
-                ax.text(left[i] + v / 2, i, f"{v:.0%}", ha="center", va="center", color=ink, fontsize=9, bbox=box)
+                ax.text(
+                    left[i] + v / 2, i, f"{v:.0%}", ha="center", va="center", color=ink, fontsize=9, bbox=box
+                )
         left += values
-    ax.xaxis.set_major_formatter(mpl.ticker.PercentFormatter(1, decimals=0))
+    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.set_xlabel("share of the text's words")
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False)
     said = "; ".join(
-        f"{labels[d]}: " + ", ".join(f"{k} {table.at[d, k]:.0%}" for k in KIND_STYLE if k in table) for d in order
+        f"{labels[d]}: " + ", ".join(f"{k} {table.at[d, k]:.0%}" for k in KIND_STYLE if k in table)
+        for d in order
     )
-    return _labelled(fig, f"Stacked bars of the share of words in direct, mixed and indirect quotation. {said}.")
+    return _labelled(
+        fig, f"Stacked bars of the share of words in direct, mixed and indirect quotation. {said}."
+    )
 
 
 def readability_intervals(intervals: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
@@ -194,7 +249,12 @@ def readability_intervals(intervals: pd.DataFrame, labels: Mapping[str, str]) ->
     columns = 2
     rows = -(-len(measures) // columns)
     fig, axes = plt.subplots(
-        rows, columns, figsize=(WIDTH, rows * (0.30 * len(docs) + 0.85)), sharey=True, layout="constrained", squeeze=False
+        rows,
+        columns,
+        figsize=(WIDTH, rows * (0.30 * len(docs) + 0.85)),
+        sharey=True,
+        layout="constrained",
+        squeeze=False,
     )
     for ax, measure in zip(axes.flat, measures, strict=False):
         mine = intervals[intervals["measure"] == measure.name].set_index("doc_id")
@@ -212,7 +272,10 @@ def readability_intervals(intervals: pd.DataFrame, labels: Mapping[str, str]) ->
     for ax in list(axes.flat)[len(measures) :]:
         ax.set_visible(False)
     mine = intervals[intervals["measure"] == "flesch_kincaid"].set_index("doc_id")
-    said = "; ".join(f"{labels[d]} {mine.at[d, 'score']:.1f} ({mine.at[d, 'low']:.1f} to {mine.at[d, 'high']:.1f})" for d in docs)
+    said = "; ".join(
+        f"{labels[d]} {mine.at[d, 'score']:.1f} ({mine.at[d, 'low']:.1f} to {mine.at[d, 'high']:.1f})"
+        for d in docs
+    )
     return _labelled(
         fig,
         f"{len(measures)} panels, one a readability measure, each with a dot and an interval for every text. "
@@ -231,15 +294,32 @@ def naming(rates: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
     for i in range(len(docs)):
         for j in range(len(classes)):
             v = values[i, j]
-            ax.text(i, j, f"{v:.1f}" if v else "0", ha="center", va="center", color="black" if v > top / 2 else "white", fontsize=9)
-    ax.set_xticks(range(len(docs)), [_wrapped(labels[d]) for d in docs])
+            ax.text(
+                i,
+                j,
+                f"{v:.1f}" if v else "0",
+                ha="center",
+                va="center",
+                color="black" if v > top / 2 else "white",
+                fontsize=9,
+            )
+    if len(docs) > 5:
+        ax.set_xticks(
+            range(len(docs)), [labels[d] for d in docs], rotation=35, ha="left", rotation_mode="anchor"
+        )
+    else:
+        ax.set_xticks(range(len(docs)), [_wrapped(labels[d]) for d in docs])
     ax.xaxis.tick_top()
     ax.set_yticks(range(len(classes)), classes)
     _bare(ax)
     said = "; ".join(
-        f"{labels[d]}: most often {rates.loc[d].idxmax()} ({rates.loc[d].max():.1f})" for d in docs if rates.loc[d].max() > 0
+        f"{labels[d]}: most often {rates.loc[d].idxmax()} ({rates.loc[d].max():.1f})"
+        for d in docs
+        if rates.loc[d].max() > 0
     )
-    return _labelled(fig, f"Heat map of how often each text uses each class of terms, per thousand words. {said}.")
+    return _labelled(
+        fig, f"Heat map of how often each text uses each class of terms, per thousand words. {said}."
+    )
 
 
 def _group_shares(attributions: pd.DataFrame, documents: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:

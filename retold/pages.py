@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from retold import book, tables
+from retold import book, results, tables
 
 FOLDER = Path("book/_generated")
 PROSE = (
@@ -22,6 +22,7 @@ PROSE = (
     "04-speakers",
     "05-readability",
     "06-framing",
+    "methods",
     "limitations",
     "rights",
 )
@@ -40,8 +41,10 @@ def generate(root: Path) -> None:
         "groups": listing(t["groups"]),
         "naming": listing(t["naming"]),
         "decisions": listing(t["decisions"]),
-        "corpus-name": f"`{t.folder.name}`\n",
+        "excerpts": listing(t["excerpts"]),
     }
+    for page in results.CHAPTERS:
+        written[f"findings-{page}"] = chapter_findings(t["findings"], page)
     for name in PROSE:
         path = t.folder / "prose" / f"{name}.md"
         written[f"prose-{name}"] = path.read_text(encoding="utf-8") if path.is_file() else NO_PROSE
@@ -57,7 +60,13 @@ def data_dictionary() -> str:
         if table.unique:
             parts.append(f"Unique: {', '.join(f'`{c}`' for c in table.unique)}.\n")
         rows = [
-            (f"`{c.name}`", m["kind"], m["unit"], c.description, m["accepted"] + (" (may be blank)" if m["blank"] and "blank" not in m["accepted"] else ""))
+            (
+                f"`{c.name}`",
+                m["kind"],
+                m["unit"],
+                c.description,
+                m["accepted"] + (" (may be blank)" if m["blank"] and "blank" not in m["accepted"] else ""),
+            )
             for c in table.columns
             if (m := c.metadata or {})
         ]
@@ -71,13 +80,23 @@ def findings(table: pd.DataFrame) -> str:
         return "*No finding has been declared for this corpus.*\n"
     rows = [
         (
-            f"[{row.claim}](../notebooks/{row.page}.ipynb)",
+            f"[{row.claim}](notebooks/{row.page}.ipynb)",
             f"{{glue:text}}`notebooks/{row.page}.ipynb::finding.{row.finding}:s`",
         )
         for row in table.itertuples()
     ]
-    text = _markdown(pd.DataFrame(rows, columns=["finding", "in this run it"]))
-    return text.replace("](../notebooks/", "](notebooks/")
+    return _markdown(pd.DataFrame(rows, columns=["finding", "in this run it"]))
+
+
+def chapter_findings(table: pd.DataFrame, page: str) -> str:
+    """Return the findings that a chapter bears, with their verdicts and rules."""
+    mine = table[table["page"] == page]
+    if mine.empty:
+        return "\n"
+    rows = [
+        (row.claim, f"{{glue:text}}`finding.{row.finding}`", f"`{row.rule}`") for row in mine.itertuples()
+    ]
+    return _markdown(pd.DataFrame(rows, columns=["finding", "in this run it", "rule"]))
 
 
 def listing(table: pd.DataFrame) -> str:

@@ -26,7 +26,7 @@ class Problem:
         return f"{place}\n  found:    {self.found}\n  accepted: {self.accepted}\n  mend:     {self.mend}"
 
 
-class BadInput(Exception):
+class BadInputError(Exception):
     """Raised when an input cannot be used; carries every problem found, not the first."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

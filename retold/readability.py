@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -210,7 +211,7 @@ def _word(word: str) -> tuple[int, int, int, int]:
 
 
 @cache
-def _textstat():
+def _textstat() -> Any:
     _lay_out_dictionary()
     import textstat
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import pandas as pd
 
 from retold import framing, readability, versions
-from retold.problems import BadInput, Problem
+from retold.problems import BadInputError, Problem
 
 Tables = Mapping[str, pd.DataFrame]
 MISSING = "not available"
@@ -27,7 +27,21 @@ HOLDS, FAILS, UNKNOWN = "holds", "does not hold", "cannot be said here"
 EXCERPT_WORDS = 12
 LEVEL = 0.95
 
-_SMALL = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_SMALL = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
 
 
 @dataclass(frozen=True)
@@ -60,12 +74,24 @@ def words(text: str) -> Number:
 
 
 def labels(documents: pd.DataFrame) -> dict[str, str]:
-    """Return a short name a text: its outlet, with the end of its id if that is not unique."""
-    outlets = documents["outlet"]
-    return {
-        doc_id: outlet if (outlets == outlet).sum() == 1 else f"{outlet} ({doc_id.rsplit('-', 1)[-1]})"
-        for doc_id, outlet in zip(documents["doc_id"], outlets, strict=True)
-    }
+    """Return a short name a text: its outlet, with what sets its id apart if that is not unique."""
+    names = {}
+    for outlet, rows in documents.groupby("outlet", sort=False):
+        ids = list(rows["doc_id"])
+        for doc_id, own in zip(ids, _apart([d.split("-") for d in ids]), strict=True):
+            names[doc_id] = f"{outlet} ({' '.join(own)})" if own else str(outlet)
+    return {d: names[d] for d in documents["doc_id"]}
+
+
+def _apart(ids: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """Cut what all ids begin with, then what all that is left ends with."""
+    if len(ids) == 1:
+        return [[]]
+    while all(ids) and len({i[0] for i in ids}) == 1:
+        ids = [i[1:] for i in ids]
+    while all(len(i) > 1 for i in ids) and len({i[-1] for i in ids}) == 1:
+        ids = [i[:-1] for i in ids]
+    return list(ids)
 
 
 def story_pairs(documents: pd.DataFrame) -> list[tuple[str, str, bool]]:
@@ -110,6 +136,7 @@ def corpus_numbers(t: Tables) -> dict[str, Number]:
         numbers[f"corpus.words.{row.doc_id}"] = number(int(row.words), ",d")
         numbers[f"corpus.removed.{row.doc_id}"] = number(int(row.words_raw - row.words), ",d")
         numbers[f"corpus.sentences.{row.doc_id}"] = number(int(row.sentences), "d")
+        numbers[f"corpus.damage.{row.doc_id}"] = number(_damage(t["marks"], row.doc_id), "d")
     return numbers
 
 
@@ -138,7 +165,9 @@ def versions_numbers(t: Tables) -> dict[str, Number]:
         "versions.shingle_8": number(shingle[8][0], ".0%"),
         "versions.aligned": number(linked or None, "d"),
         "versions.identical": number(int(steps.get("same", 0)) if linked else None, "words"),
-        "versions.only_one": number(int(steps.get("only-a", 0) + steps.get("only-b", 0)) if linked else None, "d"),
+        "versions.only_one": number(
+            int(steps.get("only-a", 0) + steps.get("only-b", 0)) if linked else None, "d"
+        ),
         "versions.stories_intact": number(_stories_intact(cosine, corpus), ".0%"),
     }
     for row in table.itertuples():
@@ -168,7 +197,10 @@ def speakers_numbers(t: Tables) -> dict[str, Number]:
         "speakers.direct": number(_ratio(kinds.get("direct", 0), total), ".0%"),
         "speakers.mixed": number(_ratio(kinds.get("mixed", 0), total), ".0%"),
         "speakers.indirect": number(_ratio(kinds.get("indirect", 0), total), ".0%"),
-        "speakers.anonymous": number(_ratio(coded.loc[~named.fillna(False).astype(bool), "words"].sum(), total) if total else None, ".0%"),
+        "speakers.anonymous": number(
+            _ratio(coded.loc[~named.fillna(False).astype(bool), "words"].sum(), total) if total else None,
+            ".0%",
+        ),
         "speakers.groups": number(len(groups) or None, "words"),
         "speakers.silent_groups": number(len(silent) if total else None, "words"),
         "speakers.alpha_attributed": number(alpha.get("attributed")),
@@ -187,7 +219,9 @@ def speakers_numbers(t: Tables) -> dict[str, Number]:
         hidden = rows.loc[~rows["speaker_id"].map(speakers["named"]).astype(bool), "words"].sum()
         numbers[f"speakers.share.{doc_id}"] = number(_ratio(size, documents.at[doc_id, "words"]), ".0%")
         numbers[f"speakers.anonymous.{doc_id}"] = number(_ratio(hidden, size), ".0%")
-        numbers[f"speakers.effective.{doc_id}"] = number(effective_number(rows.groupby("speaker_id")["words"].sum()), ".1f")
+        numbers[f"speakers.effective.{doc_id}"] = number(
+            effective_number(rows.groupby("speaker_id")["words"].sum()), ".1f"
+        )
     return numbers
 
 
@@ -219,7 +253,7 @@ def readability_numbers(t: Tables) -> dict[str, Number]:
     numbers = {
         "readability.measures": number(len(readability.MEASURES), "words"),
         "readability.pairs": number(len(gaps), "words"),
-        "readability.clear_pairs": number(clear, "words"),
+        "readability.clear_pairs": number(clear, "words") if clear else Number(0, "none"),
         "readability.copy_gap": number(max(copy_gaps) if copy_gaps else None, ".1f"),
         "readability.outlet_gap": number(max(gaps) if gaps else None, ".1f"),
         "readability.smaller_gaps": number(smaller, "words"),
@@ -238,7 +272,7 @@ def framing_numbers(t: Tables) -> dict[str, Number]:
     """How the texts name the event, and how far two copies of one story differ in that."""
     namings = t["namings"]
     by_class = namings.pivot_table(index="doc_id", columns="class", values="count", aggfunc="sum", sort=False)
-    distance = {True: [], False: []}
+    distance: dict[bool, list[float | None]] = {True: [], False: []}
     p_values = []
     for a, b, same in story_pairs(t["corpus"]):
         if a in by_class.index and b in by_class.index:
@@ -254,7 +288,7 @@ def framing_numbers(t: Tables) -> dict[str, Number]:
         "framing.copy_distance": number(max(copies) if copies else None),
         "framing.other_min": number(min(others) if others else None),
         "framing.other_max": number(max(others) if others else None),
-        "framing.contrast_p": number(min(tested) if tested else None, ".4f"),
+        "framing.contrast_p": number(min(tested) if tested else None, ".2g"),
     }
     for doc_id, rows in namings.groupby("doc_id", sort=False):
         for side in ("a", "b"):
@@ -309,7 +343,7 @@ def verdict(rule: str, numbers: Mapping[str, Number]) -> str:
 
     Raises
     ------
-    BadInput
+    BadInputError
         If the rule is not of that form or names a number that this chapter lacks.
     """
     held = True
@@ -317,11 +351,13 @@ def verdict(rule: str, numbers: Mapping[str, Number]) -> str:
         m = _CLAUSE.fullmatch(clause)
         if not m:
             accepted = "number operator number, joined by 'and'"
-            raise BadInput([Problem("findings.csv", repr(clause), accepted, "correct the rule", None, "rule")])
-        sides = [_operand(side, numbers) for side in (m[1], m[3])]
-        if None in sides:
+            raise BadInputError(
+                [Problem("findings.csv", repr(clause), accepted, "correct the rule", None, "rule")]
+            )
+        left, right = _operand(m[1], numbers), _operand(m[3], numbers)
+        if left is None or right is None:
             return UNKNOWN
-        held = held and _OPERATORS[m[2]](*sides)  # pyright: ignore[reportArgumentType]
+        held = held and _OPERATORS[m[2]](left, right)
     return HOLDS if held else FAILS
 
 
@@ -332,7 +368,7 @@ def _operand(side: str, numbers: Mapping[str, Number]) -> float | None:
         pass
     if side not in numbers:
         accepted = "a number of the finding's page"
-        raise BadInput([Problem("findings.csv", repr(side), accepted, "correct the name", None, "rule")])
+        raise BadInputError([Problem("findings.csv", repr(side), accepted, "correct the name", None, "rule")])
     value = numbers[side].value
     return None if value is None else float(value)
 
@@ -408,6 +444,12 @@ def _hand_gap(t: Tables) -> int | None:
         if doc_id in ours.index
     ]
     return max(gaps)
+
+
+def _damage(marks: pd.DataFrame, doc_id: str) -> int | None:
+    """Spans of visible damage in a text: the mean of the codings that marked any."""
+    mine = marks[(marks["doc_id"] == doc_id) & (marks["mark"] == "damage")]
+    return round(float(mine["coding"].value_counts().mean())) if len(mine) else None
 
 
 def _containment(t: Tables, size: int) -> tuple[float | None, float | None]:

@@ -58,10 +58,62 @@ _MENTION = re.compile(
 )
 # Capitalised words that open a sentence or name a time are no speakers.
 _NOT_NAMES = frozenset(
-    "But And The A An In On At By For However Meanwhile Still Although While When If As After "
-    "Before It This That These Those There Then So Monday Tuesday Wednesday Thursday Friday "
-    "Saturday Sunday January February March April May June July August September October "
-    "November December Also Even Despite Amid During Since Once".split()
+    [
+        "But",
+        "And",
+        "The",
+        "A",
+        "An",
+        "In",
+        "On",
+        "At",
+        "By",
+        "For",
+        "However",
+        "Meanwhile",
+        "Still",
+        "Although",
+        "While",
+        "When",
+        "If",
+        "As",
+        "After",
+        "Before",
+        "It",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "There",
+        "Then",
+        "So",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "Also",
+        "Even",
+        "Despite",
+        "Amid",
+        "During",
+        "Since",
+        "Once",
+    ]
 )
 
 
@@ -181,6 +233,7 @@ def _of_unit(
 ) -> list[Attribution]:
     outside = _mask(text, start, end, spans)
     people.meet(outside)
+    source: Span | None
     according = _ACCORDING.search(outside)
     if according:
         cue = (start + according.start(), start + according.start() + len("according to"))
@@ -216,9 +269,7 @@ def _mask(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
 
 def _nearest(cues: Sequence[re.Match[str]], spans: Sequence[Span], start: int) -> re.Match[str]:
     def distance(c: re.Match[str]) -> int:
-        return min(
-            min(abs(start + c.start() - e), abs(s - start - c.end())) for s, e in spans
-        )
+        return min(min(abs(start + c.start() - e), abs(s - start - c.end())) for s, e in spans)
 
     return min(cues, key=distance)
 
@@ -228,9 +279,7 @@ def _source(outside: str, start: int, cue: re.Match[str]) -> Span | None:
     after = outside[cue.end() :]
     lead = len(after) - len(after.lstrip())
     behind = _MENTION.match(after, lead)
-    before = [
-        m for m in _MENTION.finditer(outside[: cue.start()]) if _can_speak(m.group())
-    ]
+    before = [m for m in _MENTION.finditer(outside[: cue.start()]) if _can_speak(m.group())]
     lead_in = outside[: cue.start()].rstrip(" ,")
     inverted = (not lead_in or lead_in.endswith("\x00")) and not cue.group().startswith("t")
     if behind and inverted and _can_speak(behind.group()):
@@ -256,7 +305,7 @@ def _content(
     touches = any(0 <= clause[0] - e <= 2 for _, e in spans)
     if touches or quoted >= 0.5 * len((before + after).strip()):
         return list(spans)
-    if after.strip(" .,”’\"") and len(words(after)) >= len(words(before)):
+    if after.strip(' .,”’"') and len(words(after)) >= len(words(before)):
         lead = re.match(r"[\s,:]*(?:that\s+)?", after)
         return _trim(text, clause[1] + (lead.end() if lead else 0), end)
     if "," in before:

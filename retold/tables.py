@@ -20,7 +20,7 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 
-from retold.problems import BadInput, Problem, show
+from retold.problems import BadInputError, Problem, show
 from retold.text import Span
 
 KINDS = ("direct", "mixed", "indirect")
@@ -88,9 +88,7 @@ def _column(
 
 def _choice(name: str, meaning: str, options: Sequence[str], *, blank: bool = False) -> pa.Column:
     allowed = [*options, ""] if blank else list(options)
-    return _column(
-        name, "text", meaning, " / ".join(options), blank=blank, check=pa.Check.isin(allowed)
-    )
+    return _column(name, "text", meaning, " / ".join(options), blank=blank, check=pa.Check.isin(allowed))
 
 
 def _pattern(name: str, meaning: str, pattern: str, accepted: str, *, blank: bool = False) -> pa.Column:
@@ -127,7 +125,12 @@ def _attribution_columns() -> tuple[pa.Column, ...]:
         _doc_id(),
         _pattern("attribution_id", "Name of the attribution in its text.", r"[\w.-]+", "letters and digits"),
         _choice("kind", "Whether the content stands in quotation marks, in part, or not.", KINDS),
-        _pattern("content", "Spans of the content, marks included.", SPANS.pattern, "start-end, several joined by a space"),
+        _pattern(
+            "content",
+            "Spans of the content, marks included.",
+            SPANS.pattern,
+            "start-end, several joined by a space",
+        ),
         _pattern("cue", "Span of the word or words of saying.", span, "start-end or blank", blank=True),
         _pattern("source", "Span of the mention that speaks.", span, "start-end or blank", blank=True),
         _column("speaker_id", "text", "Who speaks, as the text has it, pronouns resolved."),
@@ -135,9 +138,21 @@ def _attribution_columns() -> tuple[pa.Column, ...]:
 
 
 _CODED = (
-    _pattern("intended_id", "Who was evidently meant, where copying changed it; none where nobody was.", _ID, _ID_SAID + ", or blank", blank=True),
+    _pattern(
+        "intended_id",
+        "Who was evidently meant, where copying changed it; none where nobody was.",
+        _ID,
+        _ID_SAID + ", or blank",
+        blank=True,
+    ),
     _pattern("group", "The speaker's group, as in groups.csv.", _ID, "a group of groups.csv"),
-    _pattern("nested_in", "The attribution whose content holds this one.", r"[\w.-]+", "an attribution_id of the same text, or blank", blank=True),
+    _pattern(
+        "nested_in",
+        "The attribution whose content holds this one.",
+        r"[\w.-]+",
+        "an attribution_id of the same text, or blank",
+        blank=True,
+    ),
     _column("note", "text", "The coder's remark.", blank=True),
 )
 
@@ -157,23 +172,62 @@ _LIST: tuple[Table, ...] = (
             _pattern("doc_id", "Short name of the text.", _ID, _ID_SAID),
             _column("outlet", "text", "Who published the original."),
             _column("title", "text", "Headline of the original, or its reconstruction.", blank=True),
-            _choice("title_basis", "Whether the headline is stated in a source or inferred.", ("stated", "inferred"), blank=True),
+            _choice(
+                "title_basis",
+                "Whether the headline is stated in a source or inferred.",
+                ("stated", "inferred"),
+                blank=True,
+            ),
             _column("authors", "text", "Authors named by the text, joined by semicolons.", blank=True),
             _pattern("published", "Date of the original.", _DATE, "YYYY-MM-DD or blank", blank=True),
-            _choice("date_basis", "Whether the date is stated in a source or inferred.", ("stated", "inferred"), blank=True),
-            _pattern("published_latest", "Last possible date, where only a range is known.", _DATE, "YYYY-MM-DD or blank", blank=True),
+            _choice(
+                "date_basis",
+                "Whether the date is stated in a source or inferred.",
+                ("stated", "inferred"),
+                blank=True,
+            ),
+            _pattern(
+                "published_latest",
+                "Last possible date, where only a range is known.",
+                _DATE,
+                "YYYY-MM-DD or blank",
+                blank=True,
+            ),
             _column("event", "text", "What the text is about."),
             _column("genre", "text", "News, analysis, commentary ..."),
             _pattern("language", "Language of the file.", r"[a-z]{2,3}", "a code of ISO 639, such as en"),
             _pattern("story_id", "Texts of one story share it.", _ID, _ID_SAID),
-            _choice("copy_kind", "How the file came from the original.", ("original", "republished", "respun")),
-            _column("copy_seen_at", "text", "Where a copy of the file's wording was seen, domain and path as printed text.", blank=True),
-            _pattern("url", "Address of the original.", r"https?://\S+", "an address that begins with http, or blank", blank=True),
+            _choice(
+                "copy_kind", "How the file came from the original.", ("original", "republished", "respun")
+            ),
+            _column(
+                "copy_seen_at",
+                "text",
+                "Where a copy of the file's wording was seen, domain and path as printed text.",
+                blank=True,
+            ),
+            _pattern(
+                "url",
+                "Address of the original.",
+                r"https?://\S+",
+                "an address that begins with http, or blank",
+                blank=True,
+            ),
             _choice("url_status", "Whether the address was checked.", ("verified", "unknown", "none")),
             _column("rights", "text", "Who holds the rights, and what may be shown."),
             _column("n_chars", "count", "Length of the file as decoded.", unit="characters"),
-            _pattern("sha256", "SHA-256 of the file's bytes: it identifies the text.", r"[0-9a-f]{64}", "64 hexadecimal digits"),
-            _pattern("sha256_plain", "SHA-256 with white space removed and quotation marks made alike: tells harmless differences.", r"[0-9a-f]{64}", "64 hexadecimal digits"),
+            _pattern(
+                "sha256",
+                "SHA-256 of the file's bytes: it identifies the text.",
+                r"[0-9a-f]{64}",
+                "64 hexadecimal digits",
+            ),
+            _pattern(
+                "sha256_plain",
+                "SHA-256 with white space removed and quotation marks made alike: tells harmless differences.",
+                r"[0-9a-f]{64}",
+                "64 hexadecimal digits",
+            ),
             _column("note", "text", "What is not certain, and why.", blank=True),
         ),
         ("doc_id",),
@@ -208,7 +262,9 @@ _LIST: tuple[Table, ...] = (
             _pattern("speaker_id", "Name of the speaker in the coding.", _ID, _ID_SAID),
             _column("name", "text", "How the book prints it."),
             _pattern("group", "The speaker's group, as in groups.csv.", _ID, "a group of groups.csv"),
-            _pattern("side", "The country or camp they belong to; unknown if the text does not say.", _ID, _ID_SAID),
+            _pattern(
+                "side", "The country or camp they belong to; unknown if the text does not say.", _ID, _ID_SAID
+            ),
             _column("named", "flag", "Whether the text names the person or body."),
             _column("official", "flag", "Whether they speak for a state or an armed force."),
             _column("person", "flag", "Whether it is one person."),
@@ -224,7 +280,12 @@ _LIST: tuple[Table, ...] = (
             _pattern("term", "Name of the term.", _ID, _ID_SAID),
             _column("pattern", "text", "Regular expression, matched against whole words, case ignored."),
             _pattern("class", "What kind of event the term makes it.", _ID, _ID_SAID),
-            _choice("contrast", "Side of the one contrast tested between two copies; chosen after reading.", ("a", "b"), blank=True),
+            _choice(
+                "contrast",
+                "Side of the one contrast tested between two copies; chosen after reading.",
+                ("a", "b"),
+                blank=True,
+            ),
             _column("note", "text", "Who acts if the event is so named; what is left out.", blank=True),
         ),
         ("term",),
@@ -261,9 +322,15 @@ _LIST: tuple[Table, ...] = (
         "findings.csv",
         "one finding: a claim with the rule that decides it",
         (
-            _pattern("finding", "Name of the finding.", r"[a-z0-9_]+", "lower-case letters, digits, underscores"),
+            _pattern(
+                "finding", "Name of the finding.", r"[a-z0-9_]+", "lower-case letters, digits, underscores"
+            ),
             _column("claim", "text", "The claim, one sentence, without numbers."),
-            _column("rule", "text", "Comparison of results: key, operator, key or number; several joined by 'and'."),
+            _column(
+                "rule",
+                "text",
+                "Comparison of results: key, operator, key or number; several joined by 'and'.",
+            ),
             _column("page", "text", "The page with the evidence."),
         ),
         ("finding",),
@@ -279,7 +346,11 @@ _LIST: tuple[Table, ...] = (
             _doc_id(),
             _column("pass_1", "text", "attribution_id in the first coding.", blank=True),
             _column("pass_2", "text", "attribution_id in the second coding.", blank=True),
-            _choice("field", "What differs; existence: only one coding has it.", ("existence", "kind", "content", "cue", "source", "speaker_id", "intended_id", "group")),
+            _choice(
+                "field",
+                "What differs; existence: only one coding has it.",
+                ("existence", "kind", "content", "cue", "source", "speaker_id", "intended_id", "group"),
+            ),
             _column("value_1", "text", "What the first coding says.", blank=True),
             _column("value_2", "text", "What the second coding says.", blank=True),
             _choice("decision", "Which one holds.", ("pass_1", "pass_2", "keep", "drop")),
@@ -308,7 +379,11 @@ _LIST: tuple[Table, ...] = (
         (
             _doc_id(),
             _choice("coding", "Which coding.", ("pass_1", "pass_2")),
-            _choice("mark", "What it is: quotation marks nobody is said to have spoken, or visible damage.", ("scare-quote", "damage")),
+            _choice(
+                "mark",
+                "What it is: quotation marks nobody is said to have spoken, or visible damage.",
+                ("scare-quote", "damage"),
+            ),
             *_start_end("the span"),
             _column("note", "text", "What it should have been.", blank=True),
         ),
@@ -325,7 +400,12 @@ _LIST: tuple[Table, ...] = (
             _column("sentences_raw", "count", "Sentences of the file.", unit="sentences"),
             _column("words", "count", "Words of the clean text.", unit="words"),
             _column("sentences", "count", "Sentences of the clean text.", unit="sentences"),
-            _column("sentences_textstat", "count", "Sentences of the clean text by textstat's own splitter.", unit="sentences"),
+            _column(
+                "sentences_textstat",
+                "count",
+                "Sentences of the clean text by textstat's own splitter.",
+                unit="sentences",
+            ),
             _column("headings", "count", "Headlines, standfirsts and crossheads.", unit="lines"),
             _column("quoted_words", "count", "Words inside quotation marks.", unit="words"),
             _column("cleaned_spans", "count", "Spans removed.", unit="spans"),
@@ -338,7 +418,11 @@ _LIST: tuple[Table, ...] = (
         "one term of one text, with its count; their order in the text is not kept",
         (
             _doc_id(),
-            _column("term", "text", "A word of the clean text, lower case, apostrophes straight, possessive s dropped."),
+            _column(
+                "term",
+                "text",
+                "A word of the clean text, lower case, apostrophes straight, possessive s dropped.",
+            ),
             _column("count", "count", "How often it occurs.", unit="words"),
         ),
         ("doc_id", "term"),
@@ -356,8 +440,18 @@ _LIST: tuple[Table, ...] = (
             _column("letters", "count", "Letters and digits.", unit="characters"),
             _column("syllables", "count", "Syllables by textstat.", unit="syllables"),
             _column("polysyllables", "count", "Words of at least three syllables by textstat.", unit="words"),
-            _column("complex_words", "count", "Polysyllables that are not on the list of easy words (Gunning Fog).", unit="words"),
-            _column("difficult_words", "count", "Words that are not on the list of easy words (Dale-Chall).", unit="words"),
+            _column(
+                "complex_words",
+                "count",
+                "Polysyllables that are not on the list of easy words (Gunning Fog).",
+                unit="words",
+            ),
+            _column(
+                "difficult_words",
+                "count",
+                "Words that are not on the list of easy words (Dale-Chall).",
+                unit="words",
+            ),
             _column("quoted_words", "count", "Words inside quotation marks.", unit="words"),
         ),
         ("doc_id", "sentence"),
@@ -369,7 +463,13 @@ _LIST: tuple[Table, ...] = (
         (
             _choice("method", "By the adjudicated coding, or by the program.", ("coded", "engine")),
             *_attribution_columns(),
-            _pattern("group", "The speaker's group; blank where the program cannot tell.", _ID, "a group of groups.csv or blank", blank=True),
+            _pattern(
+                "group",
+                "The speaker's group; blank where the program cannot tell.",
+                _ID,
+                "a group of groups.csv or blank",
+                blank=True,
+            ),
             _column("nested", "flag", "Whether its words already belong to an attribution around it."),
             _column("words", "count", "Words of the content.", unit="words"),
             _column("quoted_words", "count", "Those of them inside quotation marks.", unit="words"),
@@ -384,7 +484,12 @@ _LIST: tuple[Table, ...] = (
             _pattern("variable", "What the coders decided for each word.", _ID, _ID_SAID),
             _column("units", "count", "Words compared.", unit="words"),
             _column("agreement", "number", "Share of words on which both codings agree.", unit="0 to 1"),
-            _column("alpha", "number", "Krippendorff's alpha, nominal: 1 is agreement, 0 is chance.", unit="at most 1"),
+            _column(
+                "alpha",
+                "number",
+                "Krippendorff's alpha, nominal: 1 is agreement, 0 is chance.",
+                unit="at most 1",
+            ),
         ),
         ("variable",),
     ),
@@ -394,10 +499,19 @@ _LIST: tuple[Table, ...] = (
         "the program's attributions scored against the coding, one text",
         (
             _doc_id(),
-            _column("precision", "number", "Share of the program's content words that are coded.", unit="0 to 1"),
-            _column("recall", "number", "Share of the coded content words that the program found.", unit="0 to 1"),
+            _column(
+                "precision", "number", "Share of the program's content words that are coded.", unit="0 to 1"
+            ),
+            _column(
+                "recall", "number", "Share of the coded content words that the program found.", unit="0 to 1"
+            ),
             _column("f1", "number", "Harmonic mean of the two.", unit="0 to 1"),
-            _column("right_source", "number", "Share of coded content words found with the coded source mention.", unit="0 to 1"),
+            _column(
+                "right_source",
+                "number",
+                "Share of coded content words found with the coded source mention.",
+                unit="0 to 1",
+            ),
         ),
         ("doc_id",),
     ),
@@ -408,7 +522,11 @@ _LIST: tuple[Table, ...] = (
         (
             _pattern("doc_a", "One text.", _ID, _ID_SAID),
             _pattern("doc_b", "The other text.", _ID, _ID_SAID),
-            _choice("measure", "Jaccard: shared over all distinct shingles; containment: share of a's in b, or of b's in a.", ("jaccard", "containment-a-in-b", "containment-b-in-a")),
+            _choice(
+                "measure",
+                "Jaccard: shared over all distinct shingles; containment: share of a's in b, or of b's in a.",
+                ("jaccard", "containment-a-in-b", "containment-b-in-a"),
+            ),
             _column("shingle", "count", "Words in a row that make a shingle.", unit="words"),
             _column("value", "number", "Higher: more shared wording.", unit="0 to 1"),
         ),
@@ -423,7 +541,12 @@ _LIST: tuple[Table, ...] = (
             _pattern("doc_b", "The other version.", _ID, _ID_SAID),
             _column("sentence_a", "count", "Sentence of a; blank: only in b.", blank=True),
             _column("sentence_b", "count", "Sentence of b; blank: only in a.", blank=True),
-            _column("similarity", "number", "Cosine of the two sentences' TF-IDF vectors; higher: more alike.", unit="0 to 1"),
+            _column(
+                "similarity",
+                "number",
+                "Cosine of the two sentences' TF-IDF vectors; higher: more alike.",
+                unit="0 to 1",
+            ),
             _choice("operation", "What happened to the sentence.", ("same", "edited", "only-a", "only-b")),
         ),
     ),
@@ -482,10 +605,10 @@ def read(folder: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
 
 
 def load(folder: Path, name: str) -> pd.DataFrame:
-    """Read one table; raise `BadInput` with every problem if there is any."""
+    """Read one table; raise `BadInputError` with every problem if there is any."""
     frame, problems = read(folder, name)
     if problems:
-        raise BadInput(problems)
+        raise BadInputError(problems)
     return frame
 
 
@@ -509,7 +632,7 @@ def to_csv(name: str, frame: pd.DataFrame) -> str:
     if not problems:
         problems = _schema_problems(table, Path(table.file), _typed(raw, table))
     if problems:
-        raise BadInput(problems)
+        raise BadInputError(problems)
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(raw.columns)
@@ -524,8 +647,8 @@ def write_text(path: Path, text: str) -> None:
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
             out.write(text)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
@@ -551,24 +674,41 @@ def _raw(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return pd.DataFrame(), [
-            Problem(str(path), f"a byte that is not UTF-8 at position {error.start}", "UTF-8", "save the table as CSV UTF-8")
+            Problem(
+                str(path),
+                f"a byte that is not UTF-8 at position {error.start}",
+                "UTF-8",
+                "save the table as CSV UTF-8",
+            )
         ]
     if "\x00" in text:
         return pd.DataFrame(), [
-            Problem(str(path), f"a NUL byte at character {text.index(chr(0))}", "plain text", "save the table as CSV UTF-8")
+            Problem(
+                str(path),
+                f"a NUL byte at character {text.index(chr(0))}",
+                "plain text",
+                "save the table as CSV UTF-8",
+            )
         ]
     rows = list(csv.reader(io.StringIO(text, newline="")))
     if not rows:
         return pd.DataFrame(), [Problem(str(path), "an empty file", "a header and rows", "restore the file")]
     header = rows[0]
     problems = [
-        Problem(str(path), f"{len(row)} cells", f"{len(header)} cells, as in the header", "quote cells that hold a comma", number)
+        Problem(
+            str(path),
+            f"{len(row)} cells",
+            f"{len(header)} cells, as in the header",
+            "quote cells that hold a comma",
+            number,
+        )
         for number, row in enumerate(rows[1:], 2)
         if row and len(row) != len(header)
     ]
     twice = sorted({h for h in header if header.count(h) > 1})
     problems += [
-        Problem(str(path), "the column twice", "each column once", "remove one", 1, column) for column in twice
+        Problem(str(path), "the column twice", "each column once", "remove one", 1, column)
+        for column in twice
     ]
     if problems:
         return pd.DataFrame(), problems
@@ -578,7 +718,14 @@ def _raw(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
 def _header_problems(table: Table, path: Path, header: Sequence[str]) -> list[Problem]:
     expected = _names(table)
     missing = [
-        Problem(str(path), "no such column", f"the column {c!r}", f"add it: {table.schema.columns[c].description}", 1, c)
+        Problem(
+            str(path),
+            "no such column",
+            f"the column {c!r}",
+            f"add it: {table.schema.columns[c].description}",
+            1,
+            c,
+        )
         for c in expected
         if c not in header
     ]
@@ -642,14 +789,27 @@ def _schema_problems(table: Table, path: Path, typed: pd.DataFrame) -> list[Prob
         columns = {str(c.name): c for c in table.columns}
         problems, rows = [], set()
         for case in cases.itertuples():
-            if case.column in columns and case.check != "multiple_fields_uniqueness" and case.index is not None:
-                problems.append(_cell_problem(path, columns[case.column], int(case.index) + 2, case.failure_case))
+            if (
+                case.column in columns
+                and case.check != "multiple_fields_uniqueness"
+                and case.index is not None
+            ):
+                problems.append(
+                    _cell_problem(path, columns[case.column], int(case.index) + 2, case.failure_case)
+                )
             elif case.index is not None:
                 rows.add(int(case.index))
         for index in sorted(rows):
             key = ", ".join(f"{c} {show(typed.at[index, c])}" for c in table.unique)
             problems.append(
-                Problem(str(path), f"{key} more than once", f"each {' + '.join(table.unique)} once", "remove or rename one", index + 2, table.unique[0])
+                Problem(
+                    str(path),
+                    f"{key} more than once",
+                    f"each {' + '.join(table.unique)} once",
+                    "remove or rename one",
+                    index + 2,
+                    table.unique[0],
+                )
             )
         return list(dict.fromkeys(problems))
     return []

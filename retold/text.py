@@ -35,15 +35,67 @@ WORD = re.compile(
 
 # After these a full stop does not end a sentence, whatever follows.
 _TITLES = frozenset(
-    "adm brig capt cmdr col cpl dr fr gen gov hon lt maj messrs mr mrs ms mt pres prof rep rev "
-    "sen sgt st supt vs".split()
+    [
+        "adm",
+        "brig",
+        "capt",
+        "cmdr",
+        "col",
+        "cpl",
+        "dr",
+        "fr",
+        "gen",
+        "gov",
+        "hon",
+        "lt",
+        "maj",
+        "messrs",
+        "mr",
+        "mrs",
+        "ms",
+        "mt",
+        "pres",
+        "prof",
+        "rep",
+        "rev",
+        "sen",
+        "sgt",
+        "st",
+        "supt",
+        "vs",
+    ]
 )
 # After these it ends a sentence unless a number follows ("Feb. 24", "No. 10").
 _BEFORE_NUMBER = frozenset(
-    "jan feb mar apr jun jul aug sep sept oct nov dec no nos fig figs p pp vol art sec ch".split()
+    [
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "no",
+        "nos",
+        "fig",
+        "figs",
+        "p",
+        "pp",
+        "vol",
+        "art",
+        "sec",
+        "ch",
+    ]
 )
 # After these it ends a sentence only if a capital follows ("Smith Inc. The").
-_LOWER_GOES_ON = frozenset("co corp inc jr ltd sr etc approx dept est al ca eg ie".split())
+_LOWER_GOES_ON = frozenset(
+    ["co", "corp", "inc", "jr", "ltd", "sr", "etc", "approx", "dept", "est", "al", "ca", "eg", "ie"]
+)
 _STOP = re.compile(r"(?:[.!?]+|…)(?P<close>[”’\"'»›)\]]*)(?=\s|$|[“‘«„\"])")
 _TOKEN_BEFORE = re.compile(r"(?:[^\W_]\.)*[^\W_]+$")
 _SCRAP = re.compile(r"[^\W_]+\.")
@@ -155,9 +207,7 @@ def word_table(text: str) -> pd.DataFrame:
     """Return the words of `text` as a table (word, start, end)."""
     import pandas as pd
 
-    return pd.DataFrame(
-        [(text[s:e], s, e) for s, e in words(text)], columns=["word", "start", "end"]
-    )
+    return pd.DataFrame([(text[s:e], s, e) for s, e in words(text)], columns=["word", "start", "end"])
 
 
 def _lines(text: str) -> Iterator[Span]:
@@ -241,13 +291,86 @@ def _stop_after(token: str, nxt: str, text: str, follow: int) -> bool:
 
 # Words that open a sentence and are no surnames: after an initial or "U.S." they tell.
 _OPENERS = frozenset(
-    "a after all also although an and as at because before both but by during each even few for "
-    "from he her here his how however if in it its last many meanwhile more most no nor not now "
-    "on one only other our she since so some still such that the their then there these they "
-    "this those though to two under until we what when where which while who why with yet you".split()
+    [
+        "a",
+        "after",
+        "all",
+        "also",
+        "although",
+        "an",
+        "and",
+        "as",
+        "at",
+        "because",
+        "before",
+        "both",
+        "but",
+        "by",
+        "during",
+        "each",
+        "even",
+        "few",
+        "for",
+        "from",
+        "he",
+        "her",
+        "here",
+        "his",
+        "how",
+        "however",
+        "if",
+        "in",
+        "it",
+        "its",
+        "last",
+        "many",
+        "meanwhile",
+        "more",
+        "most",
+        "no",
+        "nor",
+        "not",
+        "now",
+        "on",
+        "one",
+        "only",
+        "other",
+        "our",
+        "she",
+        "since",
+        "so",
+        "some",
+        "still",
+        "such",
+        "that",
+        "the",
+        "their",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "though",
+        "to",
+        "two",
+        "under",
+        "until",
+        "we",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "why",
+        "with",
+        "yet",
+        "you",
+    ]
 )
 
 
 def _common_opener(text: str, follow: int) -> bool:
     m = WORD.match(text, follow)
-    return bool(m) and m.group().lower() in _OPENERS
+    return m is not None and m.group().lower() in _OPENERS

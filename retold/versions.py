@@ -74,7 +74,9 @@ def pairs(cosine: pd.DataFrame, stories: pd.Series) -> pd.DataFrame:
         for b in ids[i + 1 :]
     ]
     table = pd.DataFrame(rows, columns=["doc_a", "doc_b", "similarity", "same_story"])
-    return table.sort_values(["similarity", "doc_a", "doc_b"], ascending=[False, True, True], ignore_index=True)
+    return table.sort_values(
+        ["similarity", "doc_a", "doc_b"], ascending=[False, True, True], ignore_index=True
+    )
 
 
 def linkage(cosine: pd.DataFrame, method: str = "average") -> np.ndarray:

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.dont_write_bytecode = False
 
 
-class Failed(Exception):
+class BuildError(Exception):
     """The build cannot go on; the message is the one line to print."""
 
 
@@ -31,13 +31,15 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=ROOT / "data", help="corpus folder")
     parser.add_argument("--texts", type=Path, help="derive from the texts of this folder first")
     parser.add_argument("--out", type=Path, default=ROOT / "_build", help="where to build")
-    parser.add_argument("--accept", action="store_true", help="write results.json instead of comparing with it")
+    parser.add_argument(
+        "--accept", action="store_true", help="write results.json instead of comparing with it"
+    )
     parser.add_argument("--times", type=Path, help="write how long each part took, as JSON")
     options = parser.parse_args()
     times: dict[str, float] = {}
     try:
         page = build(options, times)
-    except Failed as error:
+    except BuildError as error:
         print(f"book: {error}", file=sys.stderr)
         return 1
     if options.times:
@@ -76,13 +78,13 @@ def require_version() -> None:
 
     found = version("jupyter-book")
     if not found.startswith("1."):
-        raise Failed(f"jupyter-book {found} cannot read _config.yml: install the pinned requirements.txt")
+        raise BuildError(f"jupyter-book {found} cannot read _config.yml: install the pinned requirements.txt")
 
 
 def prepare(data: Path, texts: Path | None) -> None:
     from retold import corpus, derive, tables
     from retold.cli import progress
-    from retold.problems import BadInput
+    from retold.problems import BadInputError
 
     # A corpus whose texts lie in its own folder is derived from them on every build.
     folder = texts or (data / "texts" if (data / "texts").is_dir() else None)
@@ -92,8 +94,8 @@ def prepare(data: Path, texts: Path | None) -> None:
             derive.run(read, folder.resolve(), progress)
         for name in tables.DERIVED:
             tables.load(data, name)
-    except BadInput as error:
-        raise Failed(str(error)) from None
+    except BadInputError as error:
+        raise BuildError(str(error)) from None
 
 
 def run_sphinx(html: Path, out: Path) -> None:
@@ -102,7 +104,9 @@ def run_sphinx(html: Path, out: Path) -> None:
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
     overrides = {"external_toc_path": "_toc.yml", "latex_individualpages": False, "nitpicky": True}
-    config, _ = get_final_config(user_yaml=ROOT / "_config.yml", cli_config=overrides, sourcedir=ROOT, use_external_toc=True)
+    config, _ = get_final_config(
+        user_yaml=ROOT / "_config.yml", cli_config=overrides, sourcedir=ROOT, use_external_toc=True
+    )
     status, warnings = io.StringIO(), io.StringIO()
     error: Exception | None = None
     code = 0
@@ -110,8 +114,18 @@ def run_sphinx(html: Path, out: Path) -> None:
     with contextlib.redirect_stderr(warnings), patch_docutils(None), docutils_namespace():
         try:
             app = Sphinx(
-                ROOT, None, html, out / ".doctrees", "html", config, status, warnings,
-                freshenv=True, warningiserror=True, keep_going=True, parallel=2,
+                ROOT,
+                None,
+                html,
+                out / ".doctrees",
+                "html",
+                config,
+                status,
+                warnings,
+                freshenv=True,
+                warningiserror=True,
+                keep_going=True,
+                parallel=2,
             )
             if app.config.use_multitoc_numbering:
                 app.setup_extension("sphinx_multitoc_numbering")
@@ -122,10 +136,12 @@ def run_sphinx(html: Path, out: Path) -> None:
     log = out / "build.log"
     log.write_text(plain(status.getvalue() + warnings.getvalue()), encoding="utf-8")
     if error is not None:
-        raise Failed(f"{first_line(error)} (all of it: {shown(log)})")
+        raise BuildError(f"{first_line(error)} (all of it: {shown(log)})")
     if code:
         lines = [w for w in plain(warnings.getvalue()).splitlines() if "WARNING" in w or "ERROR" in w]
-        raise Failed(f"{len(lines)} warning(s), the first: {shown_text(lines[0]) if lines else 'see the log'} (all: {shown(log)})")
+        raise BuildError(
+            f"{len(lines)} warning(s), the first: {shown_text(lines[0]) if lines else 'see the log'} (all: {shown(log)})"
+        )
 
 
 def plain(text: str) -> str:
@@ -136,7 +152,9 @@ def first_line(error: Exception) -> str:
     """The line of a long error that says what went wrong: for a cell, its own exception."""
     text = plain(str(error))
     notebook = re.search(r"[\w/.-]+\.ipynb", text)
-    raised = [line for line in text.splitlines() if re.match(r"\w*(?:Error|Exception|Input|Interrupt)\b", line)]
+    raised = [
+        line for line in text.splitlines() if re.match(r"\w*(?:Error|Exception|Input|Interrupt)\b", line)
+    ]
     cause = raised[-1] if raised else (text.strip().splitlines() or [type(error).__name__])[0]
     return f"{shown_text(notebook[0])}: {cause}" if notebook else shown_text(cause)
 
@@ -156,7 +174,7 @@ def require_pages(html: Path) -> None:
     names = [toc["root"], *(c["file"] for p in toc["parts"] for c in p["chapters"])]
     missing = [n for n in names if not (html / f"{n}.html").is_file()]
     if missing:
-        raise Failed(f"missing page(s): {', '.join(missing)}")
+        raise BuildError(f"missing page(s): {', '.join(missing)}")
 
 
 def compare(data: Path, executed: Path, accept: bool) -> None:
@@ -171,12 +189,18 @@ def compare(data: Path, executed: Path, accept: bool) -> None:
     changed = results.compare(results.parse(path.read_text(encoding="utf-8")), computed)
     if not changed:
         return
-    sources = [ROOT / "index.md", *sorted((ROOT / "book").rglob("*.md")), *sorted((ROOT / "notebooks").glob("*.ipynb"))]
+    sources = [
+        ROOT / "index.md",
+        *sorted((ROOT / "book").rglob("*.md")),
+        *sorted((ROOT / "notebooks").glob("*.ipynb")),
+    ]
     for key, old, new in changed:
         print(f"  {key}: {old} in {shown(path)}, {new} in this run", file=sys.stderr)
         for sentence in results.cited_in(key, sources):
             print(f"    changes {sentence}", file=sys.stderr)
-    raise Failed(f"{len(changed)} number(s) differ from {shown(path)}, the first {changed[0][0]}; `make book ACCEPT=1` takes the new ones")
+    raise BuildError(
+        f"{len(changed)} number(s) differ from {shown(path)}, the first {changed[0][0]}; `make book ACCEPT=1` takes the new ones"
+    )
 
 
 if __name__ == "__main__":

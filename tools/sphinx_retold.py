@@ -18,9 +18,15 @@ LOG = logging.getLogger(__name__)
 SERIAL = ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex")
 REPAIRS = (
     # landmarks and names that axe-core asks for
-    (re.compile(r'<div id="pst-primary-sidebar" class='), '<div id="pst-primary-sidebar" role="navigation" aria-label="Book" class='),
+    (
+        re.compile(r'<div id="pst-primary-sidebar" class='),
+        '<div id="pst-primary-sidebar" role="navigation" aria-label="Book" class=',
+    ),
     (re.compile(r'(<button class="[^"]*search-button-field[^"]*" title="[^"]*") aria-label="Search"'), r"\1"),
-    (re.compile(r'(theme-switch-button[^>]*) aria-label="Color mode"'), r'\1 aria-label="Color mode: Light, Dark, System Settings"'),
+    (
+        re.compile(r'(theme-switch-button[^>]*) aria-label="Color mode"'),
+        r'\1 aria-label="Color mode: Light, Dark, System Settings"',
+    ),
     (re.compile(r'<summary aria-label="Toggle hidden content">'), "<summary>"),
     (re.compile(r' role="doc-biblioentry"'), ' role="listitem"'),
     # an absolute path of the machine that built the page
