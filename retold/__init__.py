@@ -19,6 +19,7 @@ _MODULES = (
     "derive",
     "figures",
     "framing",
+    "leaks",
     "pages",
     "problems",
     "readability",

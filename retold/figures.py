@@ -242,11 +242,14 @@ def kinds(attributions: pd.DataFrame, documents: pd.DataFrame, labels: Mapping[s
     )
 
 
-def readability_intervals(intervals: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
+def readability_intervals(
+    intervals: pd.DataFrame,
+    labels: Mapping[str, str],
+    measures: Sequence[readability.Measure] = readability.MEASURES,
+) -> Figure:
     """Draw each readability score with its interval, a panel a measure."""
     docs = list(dict.fromkeys(intervals["doc_id"]))
-    measures = readability.MEASURES
-    columns = 2
+    columns = min(2, len(measures))
     rows = -(-len(measures) // columns)
     fig, axes = plt.subplots(
         rows,
@@ -271,15 +274,21 @@ def readability_intervals(intervals: pd.DataFrame, labels: Mapping[str, str]) ->
         _bare(ax, bottom=True)
     for ax in list(axes.flat)[len(measures) :]:
         ax.set_visible(False)
-    mine = intervals[intervals["measure"] == "flesch_kincaid"].set_index("doc_id")
+    shown = next((m for m in measures if m.name == "flesch_kincaid"), measures[0])
+    mine = (
+        intervals[intervals["measure"] == shown.name]
+        .set_index("doc_id")
+        .astype({"low": float, "high": float})
+    )
     said = "; ".join(
         f"{labels[d]} {mine.at[d, 'score']:.1f} ({mine.at[d, 'low']:.1f} to {mine.at[d, 'high']:.1f})"
         for d in docs
     )
+    panels = "One panel" if len(measures) == 1 else f"{len(measures)} panels, one a readability measure,"
+    common = mine["low"].max() <= mine["high"].min()
+    overlap = "All intervals share a stretch." if common else "Not all intervals share a stretch."
     return _labelled(
-        fig,
-        f"{len(measures)} panels, one a readability measure, each with a dot and an interval for every text. "
-        f"The intervals overlap. Flesch-Kincaid grade: {said}.",
+        fig, f"{panels} with a dot and an interval for every text. {shown.label}: {said}. {overlap}"
     )
 
 

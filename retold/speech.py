@@ -17,6 +17,7 @@ from retold.text import Span, inside, sentences, words
 
 PAIRS = {"“": "”", "«": "»", "„": "“", '"': '"'}
 UNRESOLVED = "unresolved"
+ID_WORDS = 6
 
 _CUES = (
     "say says said saying tell tells told telling add adds added adding note notes noted noting "
@@ -372,6 +373,11 @@ def _strip_possessive(mention: str) -> str:
 
 
 def slug(name: str) -> str:
-    """Return `name` as an id: lower case, words joined by hyphens, articles dropped."""
-    parts = [name[s:e].lower() for s, e in words(name)]
-    return "-".join(p for p in parts if p not in {"the", "a", "an"}) or UNRESOLVED
+    """Return `name` as an id of at most `ID_WORDS` lower-case words joined by hyphens.
+
+    Articles and possessive endings are dropped.
+    """
+    plain = _strip_possessive(name)
+    parts = [plain[s:e].lower() for s, e in words(plain)]
+    kept = [p for p in parts if p not in {"the", "a", "an"}]
+    return "-".join(kept[:ID_WORDS]) or UNRESOLVED

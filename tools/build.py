@@ -16,10 +16,14 @@ import re
 import shutil
 import sys
 import time
+import traceback
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.dont_write_bytecode = False
+CACHE = ".jupyter_cache"
+TIMEOUT = 300
+WORKERS = 2
 
 
 class BuildError(Exception):
@@ -56,12 +60,16 @@ def build(options: argparse.Namespace, times: dict[str, float]) -> Path:
     os.environ["RETOLD_DATA"] = str(data)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else every kernel compiles pandas anew
     html = out / "html"
-    for stale in (html, out / ".doctrees", out / "jupyter_execute"):
+    for stale in (html, out / ".doctrees", out / "jupyter_execute", out / CACHE):
         shutil.rmtree(stale, ignore_errors=True)
-    with timed(times, "execute and write"):
-        run_sphinx(html, out)
+    with timed(times, "notebooks"):
+        execute(out)
+    with timed(times, "Sphinx"):
+        write_pages(html, out)
     with timed(times, "compare"):
         require_pages(html)
+        if options.texts:
+            require_no_leak(data, options.texts, html)
         compare(data, out / "jupyter_execute", options.accept)
     return html / "index.html"
 
@@ -98,19 +106,63 @@ def prepare(data: Path, texts: Path | None) -> None:
         raise BuildError(str(error)) from None
 
 
-def run_sphinx(html: Path, out: Path) -> None:
+def execute(out: Path) -> None:
+    """Run the notebooks, two at a time, into a cache from which Sphinx takes the outputs.
+
+    Sphinx can read in parallel itself, but loses the exception of a worker and then hangs.
+    """
+    import nbformat
+    from jupyter_cache import get_cache
+    from jupyter_cache.base import CacheBundleIn
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    from retold.cli import progress
+
+    paths = [ROOT / f"{name}.ipynb" for name in page_names() if (ROOT / f"{name}.ipynb").is_file()]
+
+    def run(path: Path) -> nbformat.NotebookNode:
+        notebook = nbformat.read(path, as_version=4)
+        where = {"metadata": {"path": str(path.parent)}}
+        NotebookClient(
+            notebook, timeout=TIMEOUT, kernel_name="python3", resources=where, record_timing=False
+        ).execute()
+        return notebook
+
+    cache = get_cache(str(out / CACHE))
+    with ThreadPoolExecutor(WORKERS) as pool:
+        running = {path: pool.submit(run, path) for path in paths}
+        try:
+            for path in progress(paths, "notebooks"):
+                bundle = CacheBundleIn(running[path].result(), str(path))
+                cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+        except CellExecutionError as error:
+            raise BuildError(f"{shown(path)}: {plain(f'{error.ename}: {error.evalue}')}") from None
+        except (CellTimeoutError, DeadKernelError) as error:
+            raise BuildError(f"{shown(path)}: {plain(str(error)).splitlines()[0]}") from None
+        finally:
+            for waiting in running.values():
+                waiting.cancel()
+
+
+def write_pages(html: Path, out: Path) -> None:
     from jupyter_book.config import get_final_config
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-    overrides = {"external_toc_path": "_toc.yml", "latex_individualpages": False, "nitpicky": True}
+    overrides = {
+        "external_toc_path": "_toc.yml",
+        "latex_individualpages": False,
+        "nitpicky": True,
+        "nb_execution_mode": "cache",
+        "nb_execution_cache_path": str(out / CACHE),
+    }
     config, _ = get_final_config(
         user_yaml=ROOT / "_config.yml", cli_config=overrides, sourcedir=ROOT, use_external_toc=True
     )
     status, warnings = io.StringIO(), io.StringIO()
-    error: Exception | None = None
-    code = 0
-    print("book: executing notebooks and writing pages …", flush=True)
+    log = out / "build.log"
+    code, failure = 0, ""
     with contextlib.redirect_stderr(warnings), patch_docutils(None), docutils_namespace():
         try:
             app = Sphinx(
@@ -125,38 +177,26 @@ def run_sphinx(html: Path, out: Path) -> None:
                 freshenv=True,
                 warningiserror=True,
                 keep_going=True,
-                parallel=2,
             )
             if app.config.use_multitoc_numbering:
                 app.setup_extension("sphinx_multitoc_numbering")
             app.build(force_all=True)
             code = app.statuscode
-        except Exception as caught:
-            error = caught
-    log = out / "build.log"
-    log.write_text(plain(status.getvalue() + warnings.getvalue()), encoding="utf-8")
-    if error is not None:
-        raise BuildError(f"{first_line(error)} (all of it: {shown(log)})")
+        except Exception as error:
+            failure = plain(str(error)).strip() or type(error).__name__
+            traceback.print_exc(file=warnings)
+    told = plain(status.getvalue() + warnings.getvalue())
+    log.write_text(told, encoding="utf-8")
+    if failure:
+        raise BuildError(f"{shown_text(failure.splitlines()[0])} (all of it: {shown(log)})")
     if code:
         lines = [w for w in plain(warnings.getvalue()).splitlines() if "WARNING" in w or "ERROR" in w]
-        raise BuildError(
-            f"{len(lines)} warning(s), the first: {shown_text(lines[0]) if lines else 'see the log'} (all: {shown(log)})"
-        )
+        first = shown_text(lines[0]) if lines else "see the log"
+        raise BuildError(f"{len(lines)} warning(s), the first: {first} (all of it: {shown(log)})")
 
 
 def plain(text: str) -> str:
     return re.sub(r"\x1b\[[0-9;]*m", "", text)
-
-
-def first_line(error: Exception) -> str:
-    """The line of a long error that says what went wrong: for a cell, its own exception."""
-    text = plain(str(error))
-    notebook = re.search(r"[\w/.-]+\.ipynb", text)
-    raised = [
-        line for line in text.splitlines() if re.match(r"\w*(?:Error|Exception|Input|Interrupt)\b", line)
-    ]
-    cause = raised[-1] if raised else (text.strip().splitlines() or [type(error).__name__])[0]
-    return f"{shown_text(notebook[0])}: {cause}" if notebook else shown_text(cause)
 
 
 def shown(path: Path) -> str:
@@ -167,14 +207,28 @@ def shown_text(text: str) -> str:
     return text.replace(f"{ROOT}/", "")
 
 
-def require_pages(html: Path) -> None:
+def page_names() -> list[str]:
     import yaml
 
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    names = [toc["root"], *(c["file"] for p in toc["parts"] for c in p["chapters"])]
-    missing = [n for n in names if not (html / f"{n}.html").is_file()]
+    return [toc["root"], *(chapter["file"] for part in toc["parts"] for chapter in part["chapters"])]
+
+
+def require_pages(html: Path) -> None:
+    missing = [name for name in page_names() if not (html / f"{name}.html").is_file()]
     if missing:
         raise BuildError(f"missing page(s): {', '.join(missing)}")
+
+
+def require_no_leak(data: Path, texts: Path, html: Path) -> None:
+    """Of texts that are not ours, nothing longer than an excerpt may be published."""
+    from retold import corpus, leaks
+
+    found, _ = corpus.find_texts(corpus.load(data), texts)
+    published = [p for p in sorted(html.rglob("*")) if p.is_file()]
+    leaked = leaks.find({d: doc.raw for d, doc in found.items()}, published)
+    if leaked:
+        raise BuildError(f"{len(leaked)} file(s) give away a text, the first {shown_text(str(leaked[0]))}")
 
 
 def compare(data: Path, executed: Path, accept: bool) -> None:

@@ -1,7 +1,6 @@
 """What the book needs from Sphinx beyond the stock extensions.
 
-Before reading: pages generated from the data (`retold.pages`). While building: two jobs,
-which the stock set forbids without need. After writing: repairs of the theme's HTML that
+Before reading: pages generated from the data (`retold.pages`). After writing: repairs of the theme's HTML that
 a screen reader needs, and a warning, which fails the build, for an image without words.
 """
 
@@ -15,7 +14,6 @@ from sphinx.util import logging
 from retold import pages
 
 LOG = logging.getLogger(__name__)
-SERIAL = ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex")
 REPAIRS = (
     # landmarks and names that axe-core asks for
     (
@@ -40,13 +38,6 @@ def generate(app, _config) -> None:
     pages.generate(Path(app.srcdir))
 
 
-def allow_parallel(app, _config) -> None:
-    for name in SERIAL:
-        if name in app.extensions:
-            app.extensions[name].parallel_read_safe = True
-            app.extensions[name].parallel_write_safe = True
-
-
 def finish(app, error) -> None:
     if error or app.builder.format != "html":
         return
@@ -69,7 +60,6 @@ def finish(app, error) -> None:
 
 
 def setup(app) -> dict[str, object]:
-    app.connect("config-inited", allow_parallel, priority=1)
     app.connect("config-inited", generate)
     app.connect("build-finished", finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,107 @@
+"""Check that no file gives away more than a short excerpt of a text.
+
+Derived data and pages may quote at most twelve consecutive words. A file is read as it
+stands and, where it wraps text in markup (HTML, JSON, embedded images), unwrapped too.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import contextlib
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+LONGEST = 12
+
+_TOKEN = re.compile(r"[^\W_]+")
+_APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
+_TAG = re.compile(r"<[^>]*>")
+_EMBEDDED = re.compile(r"data:[\w/+.-]+;base64,([A-Za-z0-9+/=]+)")
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A run of words of a text found in a file."""
+
+    file: Path
+    doc_id: str
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: more than {LONGEST} consecutive words of {self.doc_id}, near “{self.words} …”"
+
+
+def find(texts: Mapping[str, str], files: Iterable[Path]) -> list[Leak]:
+    """Return the first leak of each file, by the text it comes from.
+
+    Parameters
+    ----------
+    texts : mapping of doc_id to text
+        The texts as decoded.
+    files : iterable of Path
+        The files to read, of any kind.
+    """
+    size = LONGEST + 1
+    runs: dict[tuple[str, ...], str] = {}
+    for doc_id, text in texts.items():
+        tokens = _tokens(text)
+        for i in range(len(tokens) - size + 1):
+            runs[tuple(tokens[i : i + size])] = doc_id
+    # A first word that begins no run needs no further look: most files are done with that.
+    firsts = {run[0] for run in runs}
+    found = []
+    for path in files:
+        leak = _first(path, runs, firsts, size)
+        if leak is not None:
+            found.append(leak)
+    return found
+
+
+def _first(path: Path, runs: Mapping[tuple[str, ...], str], firsts: set[str], size: int) -> Leak | None:
+    for text in _readings(path):
+        tokens = _tokens(text)
+        for i in range(len(tokens) - size + 1):
+            if tokens[i] in firsts:
+                doc_id = runs.get(tuple(tokens[i : i + size]))
+                if doc_id is not None:
+                    return Leak(path, doc_id, " ".join(tokens[i : i + 3]))
+    return None
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(_APOSTROPHE.sub("", text).lower())
+
+
+def _readings(path: Path) -> Iterator[str]:
+    """Yield the ways in which a file can be read as text."""
+    raw = path.read_bytes().decode("utf-8", errors="ignore")
+    yield raw
+    if path.suffix in {".html", ".svg", ".xml"}:
+        yield html.unescape(_TAG.sub(" ", raw))
+    if path.suffix in {".json", ".ipynb"}:
+        with contextlib.suppress(json.JSONDecodeError):
+            yield "\n".join(_strings(json.loads(raw)))
+    for match in _EMBEDDED.finditer(raw):
+        try:
+            yield base64.b64decode(match[1]).decode("utf-8", errors="ignore")
+        except binascii.Error:
+            continue
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        # The source of a notebook cell is a list of lines.
+        yield " ".join(v for v in value if isinstance(v, str))
+        for item in value:
+            if not isinstance(item, str):
+                yield from _strings(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _strings(item)

@@ -1,0 +1,256 @@
+"""The book itself: built as a stranger builds it, from a copy of the files git tracks."""
+
+import html
+import os
+import re
+import shutil
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from conftest import ROOT, tracked
+
+from retold import leaks
+
+pytestmark = pytest.mark.slow
+
+# Refuses any connection but loopback, in the build and in every kernel it starts.
+GUARD = """
+import sys
+def _refuse(event, args):
+    if event == "socket.connect":
+        address = args[1]
+        host = address[0] if isinstance(address, tuple) else "127.0.0.1"
+        if host not in ("127.0.0.1", "::1", "localhost"):
+            raise OSError(f"the build asked for the network: {address}")
+    if event == "socket.getaddrinfo" and args[0] not in ("127.0.0.1", "::1", "localhost", None, ""):
+        raise OSError(f"the build asked for the network: {args[0]}")
+sys.addaudithook(_refuse)
+"""
+
+
+def clone(target: Path) -> Path:
+    for path in tracked():
+        there = target / path.relative_to(ROOT)
+        there.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, there)
+    (target / "guard").mkdir()
+    (target / "guard" / "sitecustomize.py").write_text(GUARD)
+    return target
+
+
+def build(folder: Path, *args: str, **environment: str) -> subprocess.CompletedProcess:
+    env = {**os.environ, "PYTHONPATH": f"{folder / 'guard'}:{folder}", **environment}
+    command = [sys.executable, "tools/build.py", *args]
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=300)
+
+
+def published(folder: Path) -> dict[str, bytes]:
+    site = folder / "_build" / "html"
+    return {str(p.relative_to(site)): p.read_bytes() for p in sorted(site.rglob("*")) if p.is_file()}
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory) -> Path:
+    folder = clone(tmp_path_factory.mktemp("one") / "book")
+    done = build(folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "open " in done.stdout
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_built(tmp_path_factory) -> Path:
+    folder = clone(tmp_path_factory.mktemp("sample") / "book")
+    shutil.rmtree(folder / "data/sample/derived")
+    done = build(folder, "--data", "data/sample")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+def pages(folder: Path) -> list[Path]:
+    site = folder / "_build" / "html"
+    return sorted(p for p in site.rglob("*.html") if "_static" not in p.relative_to(site).parts)
+
+
+def text_of(page: Path) -> str:
+    source = page.read_text(encoding="utf-8")
+    article = re.search(r"(?s)<article.*?</article>", source)
+    return html.unescape(re.sub(r"<[^>]+>", "", article[0])) if article else ""
+
+
+def test_the_landing_page_states_the_finding_in_computed_numbers(built):
+    text = text_of(built / "_build/html/index.html")
+    for said in ("cosine 0.80", "five English texts", "How sure are we?", "does not hold", "holds"):
+        assert said in text
+    assert "glue" not in text
+
+
+def test_two_clean_builds_are_byte_identical(built, tmp_path):
+    other = clone(tmp_path / "another" / "folder")
+    done = build(other, TZ="Asia/Tokyo", PYTHONHASHSEED="7", LC_ALL="C.UTF-8")
+    assert done.returncode == 0, done.stderr
+    one, two = published(built), published(other)
+    assert sorted(one) == sorted(two)
+    assert [name for name in one if one[name] != two[name]] == []
+
+
+def test_the_sample_book_is_built_from_its_texts_up(sample_built):
+    assert (sample_built / "data/sample/derived/terms.csv").is_file()
+    text = text_of(sample_built / "_build/html/index.html")
+    assert "seven texts" in text
+    for page in pages(sample_built):
+        assert "Washington" not in text_of(page), page
+
+
+def test_no_published_file_gives_away_a_text(built, five):
+    files = [p for p in (built / "_build/html").rglob("*") if p.is_file()]
+    assert len(files) > 50
+    assert leaks.find({d: doc.raw for d, doc in five.items()}, files) == []
+
+
+def test_every_image_has_words_that_say_what_it_shows(built, sample_built):
+    for folder in (built, sample_built):
+        figures = 0
+        for page in pages(folder):
+            for image in re.findall(r"<img\b[^>]*>", page.read_text(encoding="utf-8")):
+                alt = re.search(r'\balt="([^"]*)"', image)
+                assert alt, f"{page}: {image[:80]}"
+                if "data:image/svg+xml" in image:
+                    figures += 1
+                    assert len(alt[1]) > 80, f"{page}: {alt[1]}"
+                assert not re.search(r"\.(?:png|svg)\b|Figure size|<", alt[1])
+        assert figures == 2 * 8
+
+
+class Links(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.targets, self.ids, self.loaded = [], set(), []
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        if values.get("id"):
+            self.ids.add(values["id"])
+        if tag == "a" and values.get("href"):
+            self.targets.append(values["href"])
+        if tag in {"script", "img", "iframe", "source"} and values.get("src"):
+            self.loaded.append(values["src"])
+        if tag == "link" and values.get("rel") in ("stylesheet", "icon", "preload") and values.get("href"):
+            self.loaded.append(values["href"])
+
+
+def read_links(page: Path) -> Links:
+    parser = Links()
+    parser.feed(page.read_text(encoding="utf-8"))
+    return parser
+
+
+def test_every_inside_link_and_anchor_leads_somewhere(built):
+    for page in pages(built):
+        for target in read_links(page).targets:
+            parts = urlsplit(target)
+            if parts.scheme or parts.netloc:
+                continue
+            there = (page.parent / unquote(parts.path)).resolve() if parts.path else page
+            assert there.is_file(), f"{page.name}: {target}"
+            if parts.fragment and there.suffix == ".html":
+                assert unquote(parts.fragment) in read_links(there).ids, f"{page.name}: {target}"
+
+
+def test_a_page_loads_nothing_from_another_machine(built):
+    for page in pages(built):
+        for source in read_links(page).loaded:
+            assert not urlsplit(source).netloc, f"{page.name}: {source}"
+
+
+def test_figures_are_numbered_and_captioned(built):
+    numbers = []
+    for page in pages(built):
+        numbers += [
+            int(n) for n in re.findall(r'caption-number">Fig\. (\d+)', page.read_text(encoding="utf-8"))
+        ]
+    assert sorted(numbers) == list(range(1, 9))
+
+
+def test_the_data_dictionary_lists_every_table_and_column(built):
+    from retold import tables
+
+    text = text_of(built / "_build/html/book/data-dictionary.html")
+    for table in tables.TABLES.values():
+        assert table.file in text
+        for column in table.columns:
+            assert str(column.name) in text
+
+
+def test_no_page_names_the_folder_it_was_built_in(built):
+    for name, content in published(built).items():
+        assert str(built).encode() not in content, name
+
+
+@pytest.fixture
+def small(tmp_path) -> Path:
+    """A clone whose book is the landing page's siblings cut to one notebook, to break."""
+    folder = clone(tmp_path / "small")
+    (folder / "_toc.yml").write_text(
+        "format: jb-book\nroot: book/references\nparts:\n- caption: x\n  chapters:\n  - file: notebooks/06-framing\n  - file: book/codebook\n"
+    )
+    (folder / "data/prose/06-framing.md").write_text("\n")
+    return folder
+
+
+def last_line(done: subprocess.CompletedProcess) -> str:
+    return done.stderr.strip().splitlines()[-1]
+
+
+def test_a_cell_that_raises_fails_with_one_clear_line(small):
+    path = small / "notebooks/06-framing.ipynb"
+    path.write_text(path.read_text().replace("labels = t.labels", "labels = t.labels + 1"))
+    done = build(small)
+    assert done.returncode == 1
+    assert last_line(done).startswith("book: notebooks/06-framing.ipynb: TypeError")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_missing_number_fails_with_one_clear_line(small):
+    (small / "book/codebook.md").write_text(
+        "# C\n\n{glue:text}`../notebooks/06-framing.ipynb::framing.nothing:s`\n"
+    )
+    done = build(small)
+    assert done.returncode == 1
+    assert "framing.nothing" in last_line(done)
+
+
+def test_a_number_that_differs_fails_and_names_the_sentence(small):
+    path = small / "data/results.json"
+    import json
+
+    kept = {
+        k: v for k, v in json.loads(path.read_text()).items() if k.startswith(("framing.", "finding.naming"))
+    }
+    kept["framing.terms"] = {"value": 99, "shown": "99"}
+    path.write_text(json.dumps(kept))
+    done = build(small)
+    assert done.returncode == 1
+    assert "framing.terms: 99 in data/results.json, 16 in this run" in done.stderr
+    assert "changes 06-framing.ipynb" in done.stderr
+    assert last_line(done).startswith("book: 1 number(s) differ from data/results.json")
+
+
+def test_a_page_that_is_not_there_fails_with_one_clear_line(small):
+    (small / "book/codebook.md").unlink()
+    done = build(small)
+    assert done.returncode == 1
+    assert "codebook" in last_line(done)
+
+
+def test_bad_data_fails_before_anything_is_built(small):
+    (small / "data/groups.csv").write_text("group\na\n")
+    done = build(small)
+    assert done.returncode == 1
+    assert "no such column" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (small / "_build/html").exists()

@@ -1,0 +1,138 @@
+import pytest
+from conftest import ROOT
+
+from retold import corpus, derive
+from retold.problems import BadInputError
+
+
+def texts_of(copy):
+    return copy / "texts"
+
+
+def found_in(copy):
+    return corpus.find_texts(corpus.load(copy), texts_of(copy))
+
+
+def replace(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_texts_are_found_by_hash_whatever_their_names(copy):
+    for n, path in enumerate(sorted(texts_of(copy).iterdir())):
+        path.rename(path.with_name(f"{n}.dat"))
+    found, problems = found_in(copy)
+    assert problems == []
+    assert list(found) == corpus.load(copy).doc_ids
+
+
+@pytest.mark.parametrize(
+    "change, said",
+    [
+        (lambda b: b"", "empty file"),
+        (lambda b: b.decode().encode("utf-16"), "UTF-16"),
+        (lambda b: b.decode().encode("cp1252"), "not UTF-8"),
+        (lambda b: b + b"\x00", "NUL byte"),
+        (lambda b: b.replace(b"\n", b"\r\n"), "only in white space or quotation marks"),
+        (lambda b: b.replace("“".encode(), b'"'), "only in white space or quotation marks"),
+        (lambda b: b.replace(b"a fisherman", b"an old fisherman"), "differs between character"),
+    ],
+)
+def test_a_text_that_differs_says_how_and_nothing_is_written(copy, change, said):
+    path = texts_of(copy) / "bridge-courier.txt"
+    path.write_bytes(change(path.read_bytes()))
+    before = {p: p.read_bytes() for p in (copy / "derived").iterdir()}
+    found, problems = found_in(copy)
+    assert "bridge-courier" not in found
+    assert [said in p.found for p in problems] == [True]
+    with pytest.raises(BadInputError):
+        derive.run(corpus.load(copy), texts_of(copy))
+    assert {p: p.read_bytes() for p in (copy / "derived").iterdir()} == before
+
+
+def test_the_place_of_a_difference_is_right(copy):
+    path = texts_of(copy) / "bridge-courier.txt"
+    at = path.read_text(encoding="utf-8").index("a fisherman")
+    replace(path, "a fisherman", "an old fisherman")
+    found = found_in(copy)[1][0].found
+    low, high = (int(n) for n in found.split("character ")[1].split(":")[0].replace(" and ", " ").split())
+    assert low <= at <= high + 1
+
+
+def test_a_missing_text_is_named(copy):
+    (texts_of(copy) / "dam-ledger.txt").unlink()
+    _, problems = found_in(copy)
+    assert [("missing" in p.found, "dam-ledger" in p.accepted) for p in problems] == [(True, True)]
+
+
+def test_a_missing_folder_is_a_message(copy):
+    assert "no such folder" in corpus.find_texts(corpus.load(copy), copy / "nowhere")[1][0].found
+    assert "no such folder" in corpus.read(copy / "nowhere")[1][0].found
+
+
+@pytest.mark.parametrize(
+    "file, old, new, column",
+    [
+        ("corpus.csv", "dam-ledger,The", "dam-northline,The", "doc_id"),
+        ("corpus.csv", "2031-05-15", "15 May 2031", "published"),
+        ("corpus.csv", "respun,,,none", "copied,,,none", "copy_kind"),
+        ("cleaning.csv", "dam-northline,0,", "dam-northline,9000,", "end"),
+        ("cleaning.csv", "dam-northline,0,", "dam-nowhere,0,", "doc_id"),
+        ("speakers.csv", "Lena Ortiz,expert", "Lena Ortiz,wizard", "group"),
+        ("speakers.csv", "Lena Ortiz,expert", "Lena Ortiz,", "group"),
+        ("coding/attributions.csv", "tomas-rell", "tomas-bell", "speaker_id"),
+        ("naming.csv", "cracks?|fissures?", "cracks?|(", "pattern"),
+    ],
+)
+def test_tables_that_contradict_each_other_are_told(copy, file, old, new, column):
+    replace(copy / file, old, new)
+    _, problems = corpus.read(copy)
+    assert any(p.file.endswith(file) and p.column == column for p in problems), problems
+
+
+def test_an_attribution_beyond_the_end_of_its_text_is_told(copy):
+    coded = corpus.load(copy).tables["coded"]
+    replace(copy / "coding/attributions.csv", coded["content"][0], "0-99999")
+    _, problems = corpus.read(copy)
+    assert [(p.row, p.column) for p in problems] == [(2, "content")]
+
+
+def test_a_corpus_of_one_text_is_told_so(copy):
+    for name in ("cleaning.csv", "coding/attributions.csv"):
+        (copy / name).unlink()
+    lines = (copy / "corpus.csv").read_text(encoding="utf-8").splitlines()
+    (copy / "corpus.csv").write_text("\n".join(lines[:2]) + "\n", encoding="utf-8")
+    _, problems = corpus.read(copy)
+    assert [p.found for p in problems] == ["one text only"]
+
+
+def test_an_excerpt_longer_than_twelve_words_is_refused(copy):
+    text = (texts_of(copy) / "dam-ledger.txt").read_text(encoding="utf-8")
+    start = text.index("The level")
+    end = start + 80
+    (copy / "excerpts.csv").write_text(
+        f'excerpt_id,doc_id,start,end,text,purpose\nx,dam-ledger,{start},{end},"{text[start:end]}",x\n',
+        encoding="utf-8",
+    )
+    assert any("at most 12 words" in p.accepted for p in corpus.read(copy)[1])
+
+
+def test_an_excerpt_must_stand_in_its_text(copy):
+    (copy / "excerpts.csv").write_text(
+        "excerpt_id,doc_id,start,end,text,purpose\nx,dam-ledger,3,9,nothing,x\n", encoding="utf-8"
+    )
+    assert any(p.column == "text" for p in found_in(copy)[1])
+
+
+def test_cleaning_keeps_offsets_and_removes_the_words(sample):
+    _read, texts = sample
+    doc = texts["dam-northline"]
+    assert len(doc.clean) == len(doc.raw)
+    assert "Sign up" in doc.raw
+    assert "Sign up" not in doc.clean
+
+
+def test_the_projects_own_corpus_is_in_order():
+    assert corpus.read(ROOT / "data")[1] == []
+    assert corpus.read(ROOT / "data/sample")[1] == []

@@ -1,0 +1,93 @@
+import re
+
+import pytest
+from conftest import ROOT
+
+from retold import derive, leaks, tables
+
+
+def written(frames):
+    return {name: tables.to_csv(name, frame) for name, frame in frames.items()}
+
+
+def committed(folder, frames):
+    return {name: (folder / tables.TABLES[name].file).read_text(encoding="utf-8") for name in frames}
+
+
+def test_the_five_texts_give_the_committed_tables_byte_for_byte(five):
+    from retold import corpus
+
+    frames = derive.derive(corpus.load(ROOT / "data"), five)
+    assert set(frames) == set(tables.DERIVED)
+    assert written(frames) == committed(ROOT / "data", frames)
+
+
+def test_the_sample_gives_its_committed_tables_byte_for_byte(sample):
+    frames = derive.derive(*sample)
+    assert written(frames) == committed(ROOT / "data/sample", frames)
+
+
+def test_the_sample_texts_are_what_their_sources_give(tmp_path):
+    import sys
+
+    sys.path.insert(0, str(ROOT / "data/sample"))
+    try:
+        import build
+    finally:
+        sys.path.pop(0)
+    build.build(tmp_path)
+    made = sorted(p for p in tmp_path.rglob("*") if p.is_file())
+    assert len(made) > 10
+    for path in made:
+        there = ROOT / "data/sample" / path.relative_to(tmp_path)
+        assert path.read_bytes() == there.read_bytes(), there
+
+
+def test_term_counts_keep_nothing_of_the_order_of_a_text():
+    assert derive.term_counts("b a, b’s A!").values.tolist() == [["a", 2], ["b", 2]]
+
+
+def test_no_table_below_the_document_holds_a_word():
+    for name in ("sentences", "attributions", "alignments"):
+        for column in tables.TABLES[name].columns:
+            words = {"term", "word", "text", "content_text", "source_text"}
+            assert str(column.name) not in words
+
+
+def test_speaker_ids_of_the_engine_stay_short_of_an_excerpt():
+    frame = tables.load(ROOT / "data", "attributions")
+    engine = frame[frame["method"] == "engine"]
+    assert engine["speaker_id"].map(lambda s: len(re.split(r"[-_ ]", s))).max() <= leaks.LONGEST
+
+
+def test_words_of_an_attribution_are_counted_inside_its_content(tables):
+    frame = tables["attributions"]
+    assert (frame["quoted_words"] <= frame["words"]).all()
+    direct = frame[(frame["method"] == "coded") & (frame["kind"] == "direct")]
+    assert (direct["quoted_words"] >= 0.6 * direct["words"]).mean() > 0.9
+
+
+def test_a_corpus_without_coding_or_lexicon_still_derives(copy):
+    from retold import corpus
+
+    for name in ("coding/attributions.csv", "naming.csv", "cleaning.csv", "speakers.csv", "groups.csv"):
+        (copy / name).unlink()
+    read = corpus.load(copy)
+    texts, _ = corpus.find_texts(read, copy / "texts")
+    frames = derive.derive(read, texts)
+    assert frames["engine"].empty
+    assert frames["namings"].empty
+    assert not frames["attributions"].empty
+    assert set(written(frames)) == set(tables.DERIVED)
+
+
+@pytest.mark.parametrize("label", ["texts", "pairs"])
+def test_long_work_reports_its_progress(sample, label):
+    seen = []
+
+    def progress(items, name):
+        seen.append(name)
+        return items
+
+    derive.derive(*sample, progress)
+    assert label in seen

@@ -1,0 +1,76 @@
+import re
+import warnings
+
+import matplotlib.pyplot as plt
+import pytest
+from conftest import ROOT
+
+from retold import book, figures, framing, readability, versions
+
+
+def drawn(t):
+    labels = t.labels
+    cosine = versions.tfidf_cosine(t["terms"], list(t["corpus"]["doc_id"]))
+    return {
+        "timeline": figures.timeline(t["corpus"], labels),
+        "cleaning": figures.cleaning(t["documents"], labels),
+        "similarity": figures.similarity(cosine, labels),
+        "dendrogram": figures.dendrogram(cosine, labels),
+        "shares": figures.shares(t["attributions"], t["documents"], t["groups"], labels),
+        "kinds": figures.kinds(t["attributions"], t["documents"], labels),
+        "readability": figures.readability_intervals(readability.intervals(t["sentences"]), labels),
+        "naming": figures.naming(framing.per_thousand(t["namings"], t["documents"]), labels),
+    }
+
+
+@pytest.fixture(scope="module", params=["data", "data/sample"])
+def all_figures(request):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        made = drawn(book.Tables(ROOT / request.param))
+    yield made
+    plt.close("all")
+
+
+def test_a_reader_who_cannot_see_a_figure_is_told_what_it_shows(all_figures):
+    for name, figure in all_figures.items():
+        alt = figure.get_label()
+        assert len(alt) > 80, name
+        assert re.search(r"\d", alt), f"{name}: no number"
+        assert alt.endswith("."), name
+
+
+def test_the_text_alternatives_are_all_different(all_figures):
+    assert len({f.get_label() for f in all_figures.values()}) == len(all_figures)
+
+
+def test_a_group_that_says_nothing_keeps_its_row(tables):
+    figure = figures.shares(tables["attributions"], tables["documents"], tables["groups"], tables.labels)
+    rows = [t.get_text() for t in figure.axes[0].get_yticklabels()]
+    assert len(rows) == len(tables["groups"])
+
+
+def test_a_figure_is_the_same_bytes_each_time_and_differs_in_the_dark(tables):
+    made = [
+        book._svg("k", figures.cleaning, (tables["documents"], tables.labels), {}, style)[0]
+        for style in ("default", "default", "dark_background")
+    ]
+    assert made[0] == made[1] != made[2]
+
+
+def contrast(one, other):
+    from matplotlib.colors import to_rgb
+
+    def luminance(colour):
+        channels = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+        return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
+
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("colour", [figures.BLUE, figures.ORANGE, figures.GREEN])
+def test_data_colours_stand_out_on_light_and_dark(colour):
+    # Marks need 3:1 (WCAG 1.4.11); orange, which falls short on white, always has an outline or a hatch.
+    assert contrast(colour, "#121212") >= 3
+    assert colour == figures.ORANGE or contrast(colour, "white") >= 3

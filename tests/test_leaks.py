@@ -1,0 +1,41 @@
+import base64
+import json
+
+import pytest
+
+from retold import leaks
+
+TEXT = "In Lower Orrin the church bell rings on the hour now, so that people don’t forget the dam above them."
+RUN = "the church bell rings on the hour now, so that people don't forget"
+
+
+def leaked(tmp_path, name, content):
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8")
+    return leaks.find({"x": TEXT}, [path])
+
+
+def test_twelve_words_pass_and_thirteen_do_not(tmp_path):
+    words = TEXT.split()
+    assert leaked(tmp_path, "a.txt", " ".join(words[:12])) == []
+    assert [leak.doc_id for leak in leaked(tmp_path, "b.txt", " ".join(words[:13]))] == ["x"]
+
+
+@pytest.mark.parametrize(
+    "name, content",
+    [
+        ("p.html", "<p>" + RUN.replace(" bell", " <b>bell</b>").replace("'", "&#8217;") + "</p>"),
+        ("n.ipynb", json.dumps({"cells": [{"source": ["the church bell rings\n", RUN[22:]]}]})),
+        ("c.csv", "\n".join(RUN.split())),
+        ("u.txt", RUN.upper().replace(" ", "-")),
+        ("f.html", '<img src="data:image/svg+xml;base64,' + base64.b64encode(RUN.encode()).decode() + '">'),
+    ],
+)
+def test_a_text_is_found_through_markup_case_and_marks(tmp_path, name, content):
+    assert len(leaked(tmp_path, name, content)) == 1
+
+
+def test_a_picture_with_text_in_its_metadata_is_found(tmp_path):
+    path = tmp_path / "x.png"
+    path.write_bytes(b"\x89PNG\xff\xfe tEXt" + b"\x00" + RUN.encode() + b"\x80")
+    assert len(leaks.find({"x": TEXT}, [path])) == 1

@@ -1,0 +1,114 @@
+import pandas as pd
+import pytest
+from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retold import book, results
+from retold.problems import BadInputError
+from retold.results import FAILS, HOLDS, UNKNOWN, Number, compare, number, verdict
+
+NUMBERS = {"a": Number(0.8, "0.80"), "b": Number(0.3, "0.30"), "none": Number(None, results.MISSING)}
+
+
+@pytest.mark.parametrize(
+    "rule, expected",
+    [
+        ("a > b", HOLDS),
+        ("a < b", FAILS),
+        ("a >= 0.8 and b < 0.5", HOLDS),
+        ("a >= 0.8 and b > 0.5", FAILS),
+        ("a > none", UNKNOWN),
+        ("a == 0.8", HOLDS),
+    ],
+)
+def test_a_rule_is_decided_from_the_numbers(rule, expected):
+    assert verdict(rule, NUMBERS) == expected
+
+
+@pytest.mark.parametrize("rule", ["a", "a => b", "a > nothing", "__import__('os') > 1"])
+def test_a_rule_that_cannot_be_read_is_a_message(rule):
+    with pytest.raises(BadInputError, match=r"findings\.csv"):
+        verdict(rule, NUMBERS)
+
+
+@pytest.mark.parametrize(
+    "value, form, shown",
+    [
+        (0.8149, ".2f", "0.81"),
+        (-1.5, ".1f", "−1.5"),
+        (5, "words", "five"),
+        (1234, "words", "1,234"),
+        (1234, ",d", "1,234"),
+        (0.171, ".0%", "17%"),
+        (None, ".2f", results.MISSING),
+        (float("nan"), ".2f", results.MISSING),
+    ],
+)
+def test_a_number_is_shown_as_prose_needs_it(value, form, shown):
+    assert number(value, form).shown == shown
+
+
+def test_a_changed_a_lost_and_a_new_number_are_told():
+    old = {"same": Number(1, "1"), "changed": Number(1.0, "1.0"), "lost": Number(1, "1")}
+    new = {"same": Number(1, "1"), "changed": Number(1.1, "1.1"), "new": Number(2, "2")}
+    assert compare(old, new) == [("changed", "1.0", "1.1"), ("lost", "1", "nothing"), ("new", "nothing", "2")]
+
+
+def test_a_difference_in_the_last_bits_is_no_difference():
+    assert compare({"a": Number(0.1234567, "0.12")}, {"a": Number(0.12345671, "0.12")}) == []
+
+
+@given(
+    st.dictionaries(st.text("abc.", min_size=1), st.one_of(st.none(), st.integers(), st.floats(-1e6, 1e6)))
+)
+def test_results_survive_being_written_and_read(values):
+    numbers = {k: Number(v, str(v)) for k, v in values.items()}
+    assert results.parse(results.dump(numbers)) == numbers
+
+
+def test_the_sentence_that_a_number_would_change_is_named(tmp_path):
+    page = tmp_path / "p.md"
+    page.write_text("First. It is {glue:text}`a.b` here. And `a.bc`.\nAgain {glue:text}`x.ipynb::a.b:s`!\n")
+    assert results.cited_in("a.b", [page]) == [
+        "p.md: It is {glue:text}`a.b` here.",
+        "p.md: Again {glue:text}`x.ipynb::a.b:s`!",
+    ]
+
+
+@pytest.mark.parametrize("folder", ["data", "data/sample"])
+def test_the_committed_numbers_are_those_of_the_derived_data(folder):
+    committed = results.parse((ROOT / folder / "results.json").read_text(encoding="utf-8"))
+    assert compare(committed, results.compute(book.Tables(ROOT / folder))) == []
+
+
+def test_texts_of_one_outlet_get_names_that_tell_them_apart():
+    documents = pd.DataFrame(
+        {"doc_id": ["x-story-a", "x-story-b", "y", "p-one-z", "q-one-z"], "outlet": ["X", "X", "Y", "Z", "Z"]}
+    )
+    assert list(results.labels(documents).values()) == ["X (a)", "X (b)", "Y", "Z (p)", "Z (q)"]
+
+
+def test_effective_number_of_speakers_worked_by_hand():
+    assert results.effective_number([5, 5]) == 2.0
+    assert results.effective_number([9, 1]) == pytest.approx(100 / 82)
+    assert results.effective_number([]) is None
+
+
+def test_a_corpus_without_copies_or_coding_has_numbers_but_no_false_ones(sample_tables):
+    lone = {name: sample_tables[name] for name in sample_tables}
+    keep = ["bridge-courier", "bridge-ledger", "dam-ledger"]
+    for name, frame in lone.items():
+        if "doc_id" in frame:
+            lone[name] = frame[frame["doc_id"].isin(keep)].reset_index(drop=True)
+    for name in ("similarities", "alignments"):
+        frame = lone[name]
+        lone[name] = frame[frame["doc_a"].isin(keep) & frame["doc_b"].isin(keep)].reset_index(drop=True)
+    lone["attributions"] = lone["attributions"].query("method == 'engine'")
+    lone["engine"] = lone["engine"].head(0)
+    numbers = results.compute(lone)
+    for key in ("versions.copy_min", "readability.copy_gap", "framing.contrast_p", "speakers.share"):
+        assert numbers[key].shown == results.MISSING, key
+    assert numbers["finding.copies_stand_apart"].value == UNKNOWN
+    assert numbers["finding.contractors_silent"].value == UNKNOWN
+    assert numbers["versions.other_max"].value > 0

@@ -1,0 +1,108 @@
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retold import tables
+from retold.problems import BadInputError
+
+
+def problems(copy, file, text):
+    (copy / file).write_text(text, encoding="utf-8")
+    name = next(t.name for t in tables.TABLES.values() if t.file == file)
+    return tables.read(copy, name)[1]
+
+
+GROUPS = "group,label\na,A\n"
+
+
+@pytest.mark.parametrize(
+    "text, row, column, found",
+    [
+        ("group,label,extra\na,A,1\n", 1, "extra", "unknown column"),
+        ("group\na\n", 1, "label", "no such column"),
+        ("group,label,label\na,A,B\n", 1, "label", "twice"),
+        ("group,label\na\n", 2, None, "1 cells"),
+        ("group,label\nA b,A\n", 2, "group", "'A b'"),
+        ("group,label\na,\n", 2, "label", "blank"),
+        ("group,label\na,A\na,B\n", 2, "group", "more than once"),
+    ],
+)
+def test_a_bad_table_says_where_and_what(copy, text, row, column, found):
+    listed = problems(copy, "groups.csv", text)
+    assert any((p.row, p.column) == (row, column) and found in p.found for p in listed), listed
+    assert all(p.accepted and p.mend and p.file.endswith("groups.csv") for p in listed)
+
+
+def test_all_problems_are_told_at_once(copy):
+    listed = problems(copy, "groups.csv", "group,label\nA,\nB,\n")
+    assert {(p.row, p.column) for p in listed} == {(2, "group"), (2, "label"), (3, "group"), (3, "label")}
+
+
+@pytest.mark.parametrize(
+    "data, found",
+    [
+        (b"", "empty"),
+        ("group,label\na,é\n".encode("latin-1"), "not UTF-8"),
+        (b"group,label\na,\x00\n", "NUL"),
+    ],
+)
+def test_a_table_that_is_no_text_is_named_not_crashed_on(copy, data, found):
+    (copy / "groups.csv").write_bytes(data)
+    frame, listed = tables.read(copy, "groups")
+    assert frame.empty
+    assert found in listed[0].found
+
+
+def test_windows_line_ends_and_a_byte_order_mark_are_read(copy):
+    (copy / "groups.csv").write_bytes(b"\xef\xbb\xbfgroup,label\r\na,A\r\n")
+    frame, listed = tables.read(copy, "groups")
+    assert listed == []
+    assert list(frame["group"]) == ["a"]
+
+
+def test_a_missing_required_table_says_how_to_get_it(tmp_path):
+    _, listed = tables.read(tmp_path, "terms")
+    assert "retold derive" in listed[0].mend
+
+
+def test_nothing_is_written_if_one_table_is_bad(tmp_path):
+    good = pd.DataFrame({"group": ["a"], "label": ["A"]})
+    bad = pd.DataFrame({"term": ["x"], "pattern": [""], "class": ["x"], "contrast": [""], "note": [""]})
+    with pytest.raises(BadInputError):
+        tables.write_all(tmp_path, {"groups": good, "naming": bad})
+    assert list(tmp_path.rglob("*.csv")) == []
+
+
+def test_an_interrupted_write_leaves_the_old_file(tmp_path, monkeypatch):
+    target = tmp_path / "x.csv"
+    target.write_text("old")
+
+    def interrupted(self, _target):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pathlib.Path.replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        tables.write_text(target, "new")
+    assert target.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["x.csv"]
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)), max_size=5))
+def test_spans_survive_being_written_and_read(spans):
+    assert tables.spans(tables.spans_text(spans)) == spans
+
+
+@given(st.text(alphabet=st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=30))
+def test_any_label_survives_being_written_and_read(tmp_path_factory, label):
+    folder = tmp_path_factory.mktemp("t")
+    tables.write_all(folder, {"groups": pd.DataFrame({"group": ["a"], "label": [label]})})
+    frame, listed = tables.read(folder, "groups")
+    assert listed == []
+    assert list(frame["label"]) == [label]
+
+
+def test_every_column_of_every_table_is_explained():
+    for table in tables.TABLES.values():
+        for column in table.columns:
+            assert len(column.description) > 3 and column.metadata["accepted"], (table.name, column.name)
