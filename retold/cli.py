@@ -64,11 +64,9 @@ def check(data: Path, texts: Path | None) -> None:
     Example:
         retold check --data data/sample --texts data/sample/texts
     """
-    from retold import corpus, tables
+    from retold import corpus
 
-    read, problems = corpus.read(data)
-    for name in tables.DERIVED:
-        problems += tables.read(data, name)[1]
+    read, problems = corpus.check(data)
     found: dict[str, corpus.Document] = {}
     if texts is not None and "corpus" in read.tables and not read.documents.empty:
         found, more = corpus.find_texts(read, texts)

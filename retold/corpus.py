@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from retold import tables
+from retold import coding, tables
 from retold.problems import BadInputError, Problem, show
 from retold.text import Span, blank, sentences, words
 
@@ -99,6 +99,18 @@ def read(folder: Path) -> tuple[Corpus, list[Problem]]:
         problems += _cross_problems(corpus)
     elif not problems:
         problems.append(Problem(str(folder / "corpus.csv"), "no text", "at least two texts", "add rows"))
+    return corpus, problems
+
+
+def check(folder: Path) -> tuple[Corpus, list[Problem]]:
+    """Read a corpus folder and check everything in it: also the derived tables and decisions."""
+    corpus, problems = read(folder)
+    derived = {name: tables.read(folder, name) for name in tables.DERIVED}
+    for _, found in derived.values():
+        problems += found
+    if not problems:
+        problems += _stale_problems(corpus, derived["documents"][0])
+        problems += _decision_problems(corpus)
     return corpus, problems
 
 
@@ -282,6 +294,40 @@ def _cross_problems(corpus: Corpus) -> list[Problem]:
                 Problem(path, f"{len(words(row.text))} words", "at most 12 words", "shorten it", i, "text")
             )
     return problems
+
+
+def _stale_problems(corpus: Corpus, documents: pd.DataFrame) -> list[Problem]:
+    """Derived data that belong to other texts than the corpus table names."""
+    path = str(corpus.folder / tables.TABLES["documents"].file)
+    mend = "run `retold derive` again"
+    lengths = dict(zip(documents["doc_id"], documents["chars_raw"], strict=True))
+    problems = []
+    for row in corpus.documents.itertuples():
+        if row.doc_id not in lengths:
+            problems.append(Problem(path, f"no row for {row.doc_id!r}", "a row for each text", mend))
+        elif lengths[row.doc_id] != row.n_chars:
+            found = f"{row.doc_id}: {lengths[row.doc_id]} characters"
+            problems.append(Problem(path, found, f"{row.n_chars}, as in corpus.csv", mend))
+    for i, doc_id in enumerate(documents["doc_id"], 2):
+        if doc_id not in corpus.doc_ids:
+            problems.append(Problem(path, show(doc_id), _some(set(corpus.doc_ids)), mend, i, "doc_id"))
+    return problems
+
+
+def _decision_problems(corpus: Corpus) -> list[Problem]:
+    """Differences between two codings without a decision, or a table not made by them."""
+    first, second, decisions, coded = (corpus.tables[n] for n in ("pass_1", "pass_2", "decisions", "coded"))
+    if first.empty or second.empty:
+        return []
+    try:
+        made = coding.adjudicate(first, second, decisions)
+    except BadInputError as error:
+        return error.problems
+    if made.equals(coded):
+        return []
+    path = str(corpus.folder / tables.TABLES["coded"].file)
+    found = "a table that the codings and decisions do not give"
+    return [Problem(path, found, "the result of coding.adjudicate", "change the decisions, not the result")]
 
 
 def _some(accepted: Sequence[str] | set[str]) -> str:

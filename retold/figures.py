@@ -20,6 +20,7 @@ import pandas as pd
 from matplotlib.ticker import PercentFormatter
 
 from retold import readability, versions
+from retold.results import outermost
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,8 +31,8 @@ SKY, RED, YELLOW, GREY = "#56B4E9", "#D55E00", "#F0E442", "#8C8C8C"
 CYCLE = (BLUE, ORANGE, GREEN, PURPLE, SKY, RED, YELLOW, GREY)
 COPY_STYLE = {
     "original": ("o", GREEN, "original"),
-    "republished": ("s", BLUE, "republished by people"),
-    "respun": ("D", ORANGE, "respun by a machine"),
+    "republished": ("s", BLUE, "republished"),
+    "respun": ("D", ORANGE, "respun (inferred)"),
 }
 KIND_STYLE = {"direct": (BLUE, ""), "mixed": (SKY, "//"), "indirect": (ORANGE, "..")}
 WIDTH = 7.0
@@ -199,7 +200,7 @@ def shares(
 
 def kinds(attributions: pd.DataFrame, documents: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
     """Draw how much of each text is direct, mixed and indirect quotation."""
-    coded = _outer(attributions)
+    coded = outermost(attributions)
     table = coded.pivot_table(
         index="doc_id", columns="kind", values="words", aggfunc="sum", sort=False
     ).fillna(0)
@@ -333,16 +334,12 @@ def naming(rates: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
 
 def _group_shares(attributions: pd.DataFrame, documents: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
     """Share of each text's words by group; rows in the order of groups.csv, none left out."""
-    coded = _outer(attributions)
+    coded = outermost(attributions)
     table = coded.pivot_table(index="group", columns="doc_id", values="words", aggfunc="sum").astype(float)
     table = table.reindex(index=groups["group"], columns=documents["doc_id"]).fillna(0.0)
     shares = table.div(documents.set_index("doc_id")["words"].astype(float), axis=1)
     shares.index = list(groups["label"])
     return shares
-
-
-def _outer(attributions: pd.DataFrame) -> pd.DataFrame:
-    return attributions[(attributions["method"] == "coded") & ~attributions["nested"].astype(bool)]
 
 
 def _merges(tree: np.ndarray, names: Sequence[str]) -> list[list[str]]:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +157,12 @@ def bootstrap(counts: pd.DataFrame, resamples: int = RESAMPLES, seed: int = SEED
     return pd.DataFrame({m.name: m.score(total) for m in MEASURES})
 
 
+def draws(sentence_counts: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the bootstrap scores of each text, each from a seed of its own, by doc_id."""
+    texts = sentence_counts.groupby("doc_id", sort=False)
+    return {str(doc_id): bootstrap(counts, seed=SEED + n) for n, (doc_id, counts) in enumerate(texts)}
+
+
 def intervals(sentence_counts: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
     """Return each text's scores with percentile bootstrap intervals.
 
@@ -172,30 +179,49 @@ def intervals(sentence_counts: pd.DataFrame, level: float = 0.95) -> pd.DataFram
         Columns doc_id, measure, score, low, high; low and high are missing for texts
         of fewer than `MIN_SENTENCES` sentences.
     """
-    tail = (1 - level) / 2
+    drawn = draws(sentence_counts)
     rows = []
     for doc_id, counts in sentence_counts.groupby("doc_id", sort=False):
-        drawn = bootstrap(counts)
         for name, score in scores(counts).items():
-            low, high = drawn[name].quantile([tail, 1 - tail]) if len(drawn) else (np.nan, np.nan)
-            rows.append((doc_id, name, score, low, high))
+            rows.append((doc_id, name, score, *_middle(drawn[str(doc_id)][name], level)))
     return pd.DataFrame(rows, columns=["doc_id", "measure", "score", "low", "high"])
 
 
-def difference(
-    first: pd.DataFrame, second: pd.DataFrame, measure: str, level: float = 0.95
-) -> tuple[float, float, float]:
-    """Return the difference of two texts' scores (first minus second) and its interval.
+def differences(sentence_counts: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
+    """Return the difference in score of every pair of texts with its bootstrap interval.
 
-    The texts are resampled independently of each other. Missing for short texts.
+    The texts are resampled independently of each other.
+
+    Returns
+    -------
+    DataFrame
+        Columns doc_a, doc_b, measure, gap (a minus b), low, high; low and high are
+        missing if either text has fewer than `MIN_SENTENCES` sentences.
     """
-    gap = scores(first)[measure] - scores(second)[measure]
-    one, two = bootstrap(first), bootstrap(second, seed=SEED + 1)
-    if one.empty or two.empty:
-        return gap, float("nan"), float("nan")
+    drawn = draws(sentence_counts)
+    scored = {str(d): scores(c) for d, c in sentence_counts.groupby("doc_id", sort=False)}
+    rows = [
+        (
+            a,
+            b,
+            m.name,
+            scored[a][m.name] - scored[b][m.name],
+            *_middle(drawn[a][m.name] - drawn[b][m.name], level),
+        )
+        for a, b in combinations(scored, 2)
+        for m in MEASURES
+        if scored[a] and scored[b]
+    ]
+    return pd.DataFrame(rows, columns=["doc_a", "doc_b", "measure", "gap", "low", "high"])
+
+
+def _middle(values: pd.Series, level: float) -> tuple[float, float]:
+    """The interval that holds the middle `level` of values; missing if there are none."""
+    if not values.notna().any():
+        return float("nan"), float("nan")
     tail = (1 - level) / 2
-    low, high = np.quantile(one[measure] - two[measure], [tail, 1 - tail])
-    return gap, float(low), float(high)
+    low, high = values.quantile([tail, 1 - tail])
+    return float(low), float(high)
 
 
 @cache

@@ -20,6 +20,7 @@ import pandas as pd
 
 from retold import framing, readability, versions
 from retold.problems import BadInputError, Problem
+from retold.tables import KINDS
 
 Tables = Mapping[str, pd.DataFrame]
 MISSING = "not available"
@@ -178,7 +179,7 @@ def versions_numbers(t: Tables) -> dict[str, Number]:
 def speakers_numbers(t: Tables) -> dict[str, Number]:
     """Who is given the words, by the adjudicated coding; and how far it can be trusted."""
     attributions, documents = t["attributions"], t["documents"].set_index("doc_id")
-    coded = attributions[(attributions["method"] == "coded") & ~attributions["nested"].astype(bool)]
+    coded = outermost(attributions)
     groups = t["groups"]
     quoted = coded.groupby("group")["quoted_words"].sum()
     kinds = coded.groupby("kind")["words"].sum()
@@ -194,6 +195,7 @@ def speakers_numbers(t: Tables) -> dict[str, Number]:
         "speakers.nested": number(int(all_coded["nested"].sum()) if total else None, "d"),
         "speakers.share": number(_ratio(total, documents["words"].sum()) if total else None, ".0%"),
         "speakers.quoted_words": number(int(coded["quoted_words"].sum()) if total else None, ",d"),
+        "speakers.quoted_once": number(_counted_once(t["corpus"], coded) if total else None, ",d"),
         "speakers.direct": number(_ratio(kinds.get("direct", 0), total), ".0%"),
         "speakers.mixed": number(_ratio(kinds.get("mixed", 0), total), ".0%"),
         "speakers.indirect": number(_ratio(kinds.get("indirect", 0), total), ".0%"),
@@ -214,15 +216,44 @@ def speakers_numbers(t: Tables) -> dict[str, Number]:
         mine = coded[coded["group"] == group]
         numbers[f"speakers.quoted.{group}"] = number(int(quoted.get(group, 0)) if total else None, ",d")
         numbers[f"speakers.words.{group}"] = number(int(mine["words"].sum()) if total else None, ",d")
-    for doc_id, rows in coded.groupby("doc_id", sort=False):
-        size = int(rows["words"].sum())
-        hidden = rows.loc[~rows["speaker_id"].map(speakers["named"]).astype(bool), "words"].sum()
-        numbers[f"speakers.share.{doc_id}"] = number(_ratio(size, documents.at[doc_id, "words"]), ".0%")
-        numbers[f"speakers.anonymous.{doc_id}"] = number(_ratio(hidden, size), ".0%")
-        numbers[f"speakers.effective.{doc_id}"] = number(
-            effective_number(rows.groupby("speaker_id")["words"].sum()), ".1f"
-        )
+    side = coded["speaker_id"].map(speakers["side"]) if len(speakers) else pd.Series(dtype=str)
+    for name in sorted(set(speakers["side"])):
+        words = coded.loc[side == name, "words"].sum()
+        numbers[f"speakers.side.{name}"] = number(_ratio(words, total), ".0%")
+    for (doc_id, group), words in coded.groupby(["doc_id", "group"], sort=False)["words"].sum().items():
+        whole = coded.loc[coded["doc_id"] == doc_id, "words"].sum()
+        numbers[f"speakers.group.{group}.{doc_id}"] = number(_ratio(words, whole), ".0%")
+    for row in speakers_by_text(t).itertuples():
+        numbers[f"speakers.share.{row.doc_id}"] = number(row.share, ".0%")
+        numbers[f"speakers.anonymous.{row.doc_id}"] = number(row.anonymous, ".0%")
+        numbers[f"speakers.effective.{row.doc_id}"] = number(row.effective, ".1f")
     return numbers
+
+
+def speakers_by_text(t: Tables) -> pd.DataFrame:
+    """Return how each coded text gives its words away, one row a text.
+
+    Columns: doc_id; share of its words that are attributed; of these the shares that are
+    direct, mixed, indirect, and from speakers without a name (anonymous); effective
+    number of speakers. All shares 0 to 1.
+    """
+    coded = outermost(t["attributions"])
+    named = t["speakers"].set_index("speaker_id")["named"].astype(bool)
+    size = t["documents"].set_index("doc_id")["words"]
+    rows = []
+    for doc_id, mine in coded.groupby("doc_id", sort=False):
+        words = mine["words"].astype(float)
+        total = float(words.sum())
+        hidden = words[~mine["speaker_id"].map(named).astype(bool)].sum()
+        kinds = [_ratio(words[mine["kind"] == kind].sum(), total) for kind in KINDS]
+        effective = effective_number(words.groupby(mine["speaker_id"]).sum())
+        rows.append((doc_id, _ratio(total, size[doc_id]), *kinds, _ratio(hidden, total), effective))
+    return pd.DataFrame(rows, columns=["doc_id", "share", *KINDS, "anonymous", "effective"])
+
+
+def outermost(attributions: pd.DataFrame) -> pd.DataFrame:
+    """Return the coded attributions whose words count: those not inside another."""
+    return attributions[(attributions["method"] == "coded") & ~attributions["nested"].astype(bool)]
 
 
 def effective_number(sizes: Iterable[float]) -> float | None:
@@ -239,24 +270,28 @@ def effective_number(sizes: Iterable[float]) -> float | None:
 def readability_numbers(t: Tables) -> dict[str, Number]:
     """What the formulas say, and how sure they are."""
     table = readability.intervals(t["sentences"], LEVEL)
-    counts = dict(tuple(t["sentences"].groupby("doc_id", sort=False)))
-    clear, gaps, copy_gaps = 0, [], []
-    for a, b, same in story_pairs(t["corpus"]):
-        gap, low, high = readability.difference(counts[a], counts[b], "flesch_kincaid", LEVEL)
-        if same:
-            copy_gaps.append(abs(gap))
-        else:
-            gaps.append(abs(gap))
-            clear += bool(low > 0 or high < 0)
+    gaps = readability_gaps(t).set_index("measure")
+    grade = gaps.loc["flesch_kincaid"]
+    pairs = story_pairs(t["corpus"])
+    widest = _widest_copy_gap(t)
+    compared = gaps.dropna(subset=["copy_gap", "outlet_gap"])
     fk = table[table["measure"] == "flesch_kincaid"]
-    smaller = sum(g < max(copy_gaps) for g in gaps) if copy_gaps else None
     numbers = {
         "readability.measures": number(len(readability.MEASURES), "words"),
-        "readability.pairs": number(len(gaps), "words"),
-        "readability.clear_pairs": number(clear, "words") if clear else Number(0, "none"),
-        "readability.copy_gap": number(max(copy_gaps) if copy_gaps else None, ".1f"),
-        "readability.outlet_gap": number(max(gaps) if gaps else None, ".1f"),
-        "readability.smaller_gaps": number(smaller, "words"),
+        "readability.pairs": number(sum(not same for *_, same in pairs), "words"),
+        "readability.clear_pairs": number(grade["clear_pairs"], "words")
+        if grade["clear_pairs"]
+        else Number(0, "none"),
+        "readability.copy_gap": number(grade["copy_gap"], ".1f"),
+        "readability.outlet_gap": number(grade["outlet_gap"], ".1f"),
+        "readability.smaller_gaps": number(grade["smaller_gaps"], "words"),
+        "readability.copy_low": number(widest[0], ".1f"),
+        "readability.copy_high": number(widest[1], ".1f"),
+        "readability.copy_gap_aligned": number(_aligned_gap(t), ".1f"),
+        "readability.noisy_measures": number(
+            int((compared["copy_gap"] > compared["outlet_gap"]).sum()) if len(compared) else None, "words"
+        ),
+        "readability.telling_measures": number(int((gaps["clear_pairs"] > 0).sum()), "words"),
         "readability.fk_min": number(_or_none(fk["score"].min()), ".1f"),
         "readability.fk_max": number(_or_none(fk["score"].max()), ".1f"),
     }
@@ -266,6 +301,53 @@ def readability_numbers(t: Tables) -> dict[str, Number]:
             numbers[f"readability.low.{row.doc_id}"] = number(row.low, ".1f")
             numbers[f"readability.high.{row.doc_id}"] = number(row.high, ".1f")
     return numbers
+
+
+def readability_gaps(t: Tables) -> pd.DataFrame:
+    """Return for each measure how far copies and different stories lie apart.
+
+    Columns: measure; copy_gap and outlet_gap, the largest absolute difference between
+    versions of one story and between different stories (missing if there is no such
+    pair); clear_pairs, how many pairs of different stories have an interval of the
+    difference without nought; smaller_gaps, how many differ by less than copy_gap.
+    """
+    gaps = readability.differences(t["sentences"], LEVEL)
+    story = t["corpus"].set_index("doc_id")["story_id"]
+    same = gaps["doc_a"].map(story) == gaps["doc_b"].map(story)
+    clear = (gaps["low"] > 0) | (gaps["high"] < 0)
+    rows = []
+    for measure in readability.MEASURES:
+        mine = gaps["measure"] == measure.name
+        size = gaps["gap"].abs()
+        copy_gap = _or_none(size[mine & same].max())
+        smaller = int((size[mine & ~same] < copy_gap).sum()) if copy_gap is not None else None
+        outlet_gap = _or_none(size[mine & ~same].max())
+        rows.append((measure.name, copy_gap, outlet_gap, int((clear & mine & ~same).sum()), smaller))
+    return pd.DataFrame(rows, columns=["measure", "copy_gap", "outlet_gap", "clear_pairs", "smaller_gaps"])
+
+
+def _widest_copy_gap(t: Tables) -> tuple[float | None, float | None]:
+    """Interval of the largest difference in grade between versions of one story."""
+    gaps = readability.differences(t["sentences"], LEVEL).query("measure == 'flesch_kincaid'")
+    story = t["corpus"].set_index("doc_id")["story_id"]
+    copies = gaps[gaps["doc_a"].map(story) == gaps["doc_b"].map(story)]
+    if copies.empty:
+        return None, None
+    row = copies.loc[copies["gap"].abs().idxmax()]
+    return _or_none(row["low"]), _or_none(row["high"])
+
+
+def _aligned_gap(t: Tables) -> float | None:
+    """Largest difference in grade between versions, over the sentences that both have."""
+    counts = dict(tuple(t["sentences"].groupby("doc_id", sort=False)))
+    paired = t["alignments"].dropna(subset=["sentence_a", "sentence_b"])
+    gaps = []
+    for (a, b), rows in paired.groupby(["doc_a", "doc_b"], sort=False):
+        one = counts[a][counts[a]["sentence"].isin(rows["sentence_a"])]
+        two = counts[b][counts[b]["sentence"].isin(rows["sentence_b"])]
+        grades = [readability.scores(c)["flesch_kincaid"] for c in (one, two)]
+        gaps.append(abs(grades[0] - grades[1]))
+    return max(gaps) if gaps else None
 
 
 def framing_numbers(t: Tables) -> dict[str, Number]:
@@ -285,9 +367,9 @@ def framing_numbers(t: Tables) -> dict[str, Number]:
     numbers = {
         "framing.terms": number(len(t["naming"]) or None, "words"),
         "framing.classes": number(t["naming"]["class"].nunique() or None, "words"),
-        "framing.copy_distance": number(max(copies) if copies else None),
-        "framing.other_min": number(min(others) if others else None),
-        "framing.other_max": number(max(others) if others else None),
+        "framing.copy_distance": number(max(copies) if copies else None, ".3f"),
+        "framing.other_min": number(min(others) if others else None, ".3f"),
+        "framing.other_max": number(max(others) if others else None, ".3f"),
         "framing.contrast_p": number(min(tested) if tested else None, ".2g"),
     }
     for doc_id, rows in namings.groupby("doc_id", sort=False):
@@ -430,6 +512,13 @@ def _ratio(part: float, whole: float) -> float | None:
 def _day(iso: str) -> str:
     stamp = pd.Timestamp(iso)
     return f"{stamp.day} {stamp.month_name()} {stamp.year}"
+
+
+def _counted_once(corpus: pd.DataFrame, coded: pd.DataFrame) -> int:
+    """Quoted words if of each story only the version with the most of them counts."""
+    quoted = coded.groupby("doc_id")["quoted_words"].sum()
+    story = corpus.set_index("doc_id")["story_id"].reindex(quoted.index)
+    return int(quoted.groupby(story).max().sum())
 
 
 def _hand_gap(t: Tables) -> int | None:

@@ -215,6 +215,15 @@ def test_a_cell_that_raises_fails_with_one_clear_line(small):
     assert "Traceback" not in done.stderr
 
 
+def test_a_notebook_that_asks_for_the_network_fails(small):
+    path = small / "notebooks/06-framing.ipynb"
+    call = "import socket; socket.create_connection(('192.0.2.1', 80), timeout=1)"
+    path.write_text(path.read_text().replace("labels = t.labels", call))
+    done = build(small)
+    assert done.returncode == 1
+    assert "asked for the network" in last_line(done)
+
+
 def test_a_missing_number_fails_with_one_clear_line(small):
     (small / "book/codebook.md").write_text(
         "# C\n\n{glue:text}`../notebooks/06-framing.ipynb::framing.nothing:s`\n"

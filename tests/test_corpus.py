@@ -136,3 +136,19 @@ def test_cleaning_keeps_offsets_and_removes_the_words(sample):
 def test_the_projects_own_corpus_is_in_order():
     assert corpus.read(ROOT / "data")[1] == []
     assert corpus.read(ROOT / "data/sample")[1] == []
+
+
+def test_derived_data_of_other_texts_are_told_to_be_stale(copy):
+    replace(copy / "derived/documents.csv", "dam-ledger,811", "dam-ledger,812")
+    replace(copy / "derived/documents.csv", "dam-northline", "dam-other")
+    found = [p.found for p in corpus.check(copy)[1]]
+    assert found == ["dam-ledger: 812 characters", "no row for 'dam-northline'", "'dam-other'"]
+
+
+def test_an_adjudicated_table_changed_by_hand_is_told(tmp_path):
+    import shutil
+
+    folder = shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("sample"))
+    assert corpus.check(folder)[1] == []
+    replace(folder / "coding/attributions.csv", ",indirect,", ",direct,")
+    assert "decisions do not give" in corpus.check(folder)[1][0].found

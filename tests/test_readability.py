@@ -1,6 +1,5 @@
 import re
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -84,18 +83,20 @@ def test_too_few_sentences_get_no_interval_but_a_score():
     table = readability.intervals(counts)
     assert table["score"].notna().all()
     assert table[["low", "high"]].isna().all().all()
-    gap, low, _high = readability.difference(counts, counts, "fog")
-    assert gap == 0
-    assert np.isnan(low)
+    gaps = readability.differences(pd.concat([counts, counts.assign(doc_id="y")]))
+    assert (gaps["gap"] == 0).all()
+    assert gaps[["low", "high"]].isna().all().all()
 
 
 def test_an_interval_holds_its_score_and_a_difference_its_sign():
     easy, hard = readability.count(EASY), readability.count(HARD)
     table = readability.intervals(pd.concat([easy.assign(doc_id="e"), hard.assign(doc_id="h")]))
     assert ((table["low"] <= table["score"]) & (table["score"] <= table["high"])).all()
-    gap, low, high = readability.difference(hard, easy, "flesch_kincaid")
-    assert low <= gap <= high
-    assert low > 0
+    both = pd.concat([hard.assign(doc_id="h"), easy.assign(doc_id="e")])
+    gaps = readability.differences(both).set_index("measure")
+    assert ((gaps["low"] <= gaps["gap"]) & (gaps["gap"] <= gaps["high"])).all()
+    assert gaps.at["flesch_kincaid", "low"] > 0
+    assert gaps.at["flesch", "high"] < 0
 
 
 def test_an_empty_text_has_no_score():

@@ -90,20 +90,20 @@ def require_version() -> None:
 
 
 def prepare(data: Path, texts: Path | None) -> None:
-    from retold import corpus, derive, tables
+    from retold import corpus, derive
     from retold.cli import progress
     from retold.problems import BadInputError
 
     # A corpus whose texts lie in its own folder is derived from them on every build.
     folder = texts or (data / "texts" if (data / "texts").is_dir() else None)
     try:
-        read = corpus.load(data)
         if folder is not None:
-            derive.run(read, folder.resolve(), progress)
-        for name in tables.DERIVED:
-            tables.load(data, name)
+            derive.run(corpus.load(data), folder.resolve(), progress)
     except BadInputError as error:
         raise BuildError(str(error)) from None
+    problems = corpus.check(data)[1]
+    if problems:
+        raise BuildError(str(BadInputError(problems)))
 
 
 def execute(out: Path) -> None:

@@ -27,6 +27,8 @@ REPAIRS = (
     ),
     (re.compile(r'<summary aria-label="Toggle hidden content">'), "<summary>"),
     (re.compile(r' role="doc-biblioentry"'), ' role="listitem"'),
+    # a table that scrolls must be reachable by keyboard
+    (re.compile(r'<table class="table">'), '<table class="table" tabindex="0">'),
     # an absolute path of the machine that built the page
     (re.compile(r'<meta name="docsearch:[^>]*>\n?'), ""),
 )
