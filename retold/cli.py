@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -27,15 +28,27 @@ class _Command(click.Group):
     """A group that turns bad input into messages instead of tracebacks."""
 
     def invoke(self, ctx: click.Context) -> object:
-        from retold.problems import BadInputError
+        from retold.problems import BadInputError, Problem
 
         try:
             return super().invoke(ctx)
         except BadInputError as error:
             _report(error.problems)
             raise SystemExit(1) from None
+        except BrokenPipeError:
+            # The reader of a pipe has seen enough: `retold quotes x.txt | head`.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(1) from None
         except OSError as error:
-            click.echo(f"retold: {error.filename or ''}: {error.strerror or error}", err=True)
+            reason = error.strerror or str(error)
+            place = str(error.filename or "a file")
+            _report(
+                [
+                    Problem(
+                        place, reason, "a file that can be read and written", "mend its name or permissions"
+                    )
+                ]
+            )
             raise SystemExit(1) from None
 
 
@@ -73,6 +86,8 @@ def check(data: Path, texts: Path | None) -> None:
         problems += more
         for doc_id in read.doc_ids:
             click.echo(f"{doc_id}: {'matches' if doc_id in found else 'differs or missing, see below'}")
+        for path in corpus.unclaimed(read, texts):
+            click.echo(f"no row claims {corpus.describe(path)}")
     if problems:
         _report(list(dict.fromkeys(problems)))
         raise SystemExit(1)
@@ -102,7 +117,9 @@ def derive(data: Path, texts: Path) -> None:
 
 
 @main.command()
-@click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.argument(
+    "files", type=click.Path(path_type=Path, exists=True, dir_okay=False), nargs=-1, required=True
+)
 @click.option("--jsonl", is_flag=True, help="One JSON object an attribution instead of a line for reading.")
 def quotes(files: tuple[Path, ...], jsonl: bool) -> None:
     r"""Find who says what in text files, with the first automatic extractor.

@@ -7,17 +7,20 @@ reason, and `adjudicate` applies those rows. Nothing is decided in code.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 import pandas as pd
 
 from retold.problems import BadInputError, Problem
-from retold.tables import TABLES, spans
+from retold.tables import TABLES, load, spans, write_all
 from retold.text import Span
 
 COMPARED = ("kind", "content", "cue", "source", "speaker_id", "intended_id", "group")
 OVERLAP = 0.5
 NOT_ATTRIBUTED = "none"
+SAID = "coding/decisions.csv"
 
 
 def match(first: pd.DataFrame, second: pd.DataFrame) -> list[tuple[int, int]]:
@@ -88,6 +91,7 @@ def adjudicate(first: pd.DataFrame, second: pd.DataFrame, decisions: pd.DataFram
     decided = {tuple(row[k] for k in key): row["decision"] for _, row in decisions.iterrows()}
     needed = {tuple(row[k] for k in key) for _, row in found.iterrows()}
     _require_same(needed, set(decided))
+    _require_fitting(decided)
     pairs = dict(match(first, second))
     kept = []
     for i, row in first.iterrows():
@@ -105,7 +109,9 @@ def adjudicate(first: pd.DataFrame, second: pd.DataFrame, decisions: pd.DataFram
         where = (row["doc_id"], "", row["attribution_id"], "existence")
         if decided.get(where) == "keep":
             kept.append(row.copy())
-    order = {doc: n for n, doc in enumerate(dict.fromkeys(first["doc_id"]))}
+    order = {doc: n for n, doc in enumerate(dict.fromkeys([*first["doc_id"], *second["doc_id"]]))}
+    if not kept:
+        return TABLES["coded"].empty()
     kept.sort(key=lambda r: (order[r["doc_id"]], spans(r["content"])[0][0], -_reach(r["content"])))
     frame = pd.DataFrame(kept).reset_index(drop=True)
     frame["attribution_id"] = [f"c{n:02d}" for n in frame.groupby("doc_id").cumcount() + 1]
@@ -118,21 +124,19 @@ def nested_in(frame: pd.DataFrame) -> list[str]:
 
     Of two with the same content, the one in the later row is nested in the earlier.
     """
-    names: list[str] = []
-    for position, (_, row) in enumerate(frame.iterrows()):
-        inner = spans(row["content"])
-        holders = []
-        for other_position, (_, other) in enumerate(frame.iterrows()):
-            if other["doc_id"] != row["doc_id"] or other_position == position:
-                continue
-            outer = spans(other["content"])
-            if not _holds(outer, inner):
-                continue
-            if _holds(inner, outer) and other_position > position:
-                continue
-            holders.append((sum(e - s for s, e in outer), other["attribution_id"]))
-        names.append(min(holders)[1] if holders else "")
-    return names
+    names: dict[int, str] = {}
+    for _, rows in frame.groupby("doc_id", sort=False):
+        contents = [spans(c) for c in rows["content"]]
+        for position, inner in enumerate(contents):
+            holders = [
+                (sum(e - s for s, e in outer), rows["attribution_id"].iloc[other])
+                for other, outer in enumerate(contents)
+                if other != position
+                and _holds(outer, inner)
+                and not (_holds(inner, outer) and other > position)
+            ]
+            names[rows.index[position]] = min(holders)[1] if holders else ""
+    return [names[i] for i in frame.index]
 
 
 def agreement(first: pd.DataFrame, second: pd.DataFrame, words: Mapping[str, Sequence[Span]]) -> pd.DataFrame:
@@ -206,11 +210,23 @@ def _reach(content: str) -> int:
     return sum(e - s for s, e in spans(content))
 
 
+def _require_fitting(decided: Mapping[tuple[str, ...], str]) -> None:
+    problems = []
+    for key, decision in decided.items():
+        allowed = ("keep", "drop") if key[-1] == "existence" else ("pass_1", "pass_2")
+        if decision not in allowed:
+            found = f"{decision!r} for {' '.join(filter(None, key))}"
+            problems.append(
+                Problem(SAID, found, " or ".join(allowed), "choose one of them", None, "decision")
+            )
+    if problems:
+        raise BadInputError(problems)
+
+
 def _require_same(needed: set[tuple[str, ...]], decided: set[tuple[str, ...]]) -> None:
-    said = "coding/decisions.csv"
     problems = [
         Problem(
-            said,
+            SAID,
             f"no decision on {' '.join(filter(None, k))}",
             "one row a difference",
             "add a row with a decision and its reason",
@@ -219,7 +235,7 @@ def _require_same(needed: set[tuple[str, ...]], decided: set[tuple[str, ...]]) -
     ]
     problems += [
         Problem(
-            said,
+            SAID,
             f"a decision on {' '.join(filter(None, k))}",
             "a difference between the codings",
             "remove the row: the codings agree here",
@@ -228,3 +244,13 @@ def _require_same(needed: set[tuple[str, ...]], decided: set[tuple[str, ...]]) -
     ]
     if problems:
         raise BadInputError(problems)
+
+
+def main(folder: str) -> None:
+    """Adjudicate the codings of a corpus folder again: `python -m retold.coding data`."""
+    first, second, decisions = (load(Path(folder), n) for n in ("pass_1", "pass_2", "decisions"))
+    write_all(Path(folder), {"coded": adjudicate(first, second, decisions)})
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

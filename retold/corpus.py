@@ -12,16 +12,20 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from retold import coding, tables
+from retold import coding, framing, leaks, tables
 from retold.problems import BadInputError, Problem, show
 from retold.text import Span, blank, sentences, words
 
 _MARKS = re.compile(r"[“”„‟«»‘’‚‛‹›\"'`]")
 _SPACE = re.compile(r"\s+")
+NEAR = 0.9  # least share of a text's vocabulary in a file that is taken for a version of it
 _CODINGS = ("pass_1", "pass_2", "coded")
+# The tables that the derived data depend on, besides the texts.
+_INPUTS = ("cleaning", "naming", *_CODINGS)
 
 
 @dataclass(frozen=True)
@@ -90,13 +94,18 @@ def read(folder: Path) -> tuple[Corpus, list[Problem]]:
         return Corpus(folder, {}), [problem]
     frames: dict[str, pd.DataFrame] = {}
     problems: list[Problem] = []
-    for name, _table in tables.TABLES.items():
+    failed: set[str] = set()
+    for name in tables.TABLES:
         if name not in tables.DERIVED:
             frames[name], found = tables.read(folder, name)
             problems += found
+            if found:
+                failed.add(name)
     corpus = Corpus(folder, frames)
     if not frames["corpus"].empty:
-        problems += _cross_problems(corpus)
+        places = {(p.file, p.row, p.column) for p in problems}
+        crossed = _cross_problems(corpus, failed)
+        problems += [p for p in crossed if (p.file, p.row, p.column) not in places]
     elif not problems:
         problems.append(Problem(str(folder / "corpus.csv"), "no text", "at least two texts", "add rows"))
     return corpus, problems
@@ -109,8 +118,9 @@ def check(folder: Path) -> tuple[Corpus, list[Problem]]:
     for _, found in derived.values():
         problems += found
     if not problems:
-        problems += _stale_problems(corpus, derived["documents"][0])
+        problems += _stale_problems(corpus, {name: frame for name, (frame, _) in derived.items()})
         problems += _decision_problems(corpus)
+        problems += _finding_problems(corpus)
     return corpus, problems
 
 
@@ -129,23 +139,56 @@ def find_texts(corpus: Corpus, folder: Path) -> tuple[dict[str, Document], list[
                 str(folder), "no such folder", "a folder with the texts", "name it with --texts or TEXTS="
             )
         ]
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
-    contents = {p: p.read_bytes() for p in files}
+    contents = {p: p.read_bytes() for p in _files(folder)}
     by_hash = {sha256(data): p for p, data in contents.items()}
     found: dict[str, Document] = {}
-    missing = []
-    for _, row in corpus.documents.iterrows():
+    missing, problems = [], []
+    for i, row in enumerate(corpus.documents.to_dict("records")):
         path = by_hash.get(row["sha256"])
         if path is None:
             missing.append(row)
-        else:
-            found[row["doc_id"]] = corpus.document(row["doc_id"], contents[path].decode("utf-8"))
-    used = {by_hash[h] for h in corpus.documents["sha256"] if h in by_hash}
-    left = {p: data for p, data in contents.items() if p not in used}
-    problems = [_missing_text(corpus, row, folder, left) for row in missing]
+            continue
+        text, trouble = decode(path, contents[path])
+        problems += trouble
+        if text is not None:
+            problems += _description_problems(corpus, row, tables.line(corpus.documents, i), text)
+            found[row["doc_id"]] = corpus.document(row["doc_id"], text)
+    known = set(corpus.documents["sha256"])
+    left = {p: data for p, data in contents.items() if sha256(data) not in known}
+    problems += _missing_texts(corpus, missing, folder, left)
     for doc in found.values():
         problems += _offset_problems(corpus, doc)
     return found, problems
+
+
+def unclaimed(corpus: Corpus, folder: Path) -> list[Path]:
+    """Return the files of a folder whose hash no row of the corpus table has."""
+    known = set(corpus.documents["sha256"])
+    return [p for p in _files(folder) if sha256(p.read_bytes()) not in known]
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
+
+
+def describe(path: Path) -> str:
+    """Return what corpus.csv needs to know of a file: length and hashes, or what is wrong."""
+    data = path.read_bytes()
+    text, trouble = decode(path, data)
+    if text is None:
+        return f"{path.name}: {trouble[0].found}"
+    return f"{path.name}: n_chars {len(text)}, sha256 {sha256(data)}, sha256_plain {sha256_plain(text)}"
+
+
+def _description_problems(corpus: Corpus, row: Mapping[str, Any], line: int, text: str) -> list[Problem]:
+    """What corpus.csv says of a text that was found, but is not so."""
+    path = str(corpus.folder / tables.TABLES["corpus"].file)
+    actual = {"n_chars": len(text), "sha256_plain": sha256_plain(text)}
+    return [
+        Problem(path, show(row[column], 80), str(value), f"write {value}", line, column)
+        for column, value in actual.items()
+        if row[column] != value
+    ]
 
 
 def decode(path: Path, data: bytes) -> tuple[str | None, list[Problem]]:
@@ -166,74 +209,89 @@ def decode(path: Path, data: bytes) -> tuple[str | None, list[Problem]]:
         return None, [Problem(str(path), found, "UTF-8", "save it as UTF-8")]
 
 
-def _missing_text(corpus: Corpus, row: pd.Series, folder: Path, left: Mapping[Path, bytes]) -> Problem:
-    """The problem of a text without a matching file: missing, or how the nearest differs."""
-    doc_id = row["doc_id"]
-    accepted = f"the text {doc_id!r}, {row['n_chars']} characters, sha256 {row['sha256'][:12]}…"
-    best: tuple[float, Path, str, str] | None = None
-    for path, data in left.items():
-        text, trouble = decode(path, data)
-        how = "" if text is not None else trouble[0].found
-        if text is None:
-            text = _lenient(data)
-        if text is None:
-            if path.stem == doc_id:
-                return Problem(str(path), how, accepted, "restore the text")
+class _Shipped:
+    """What the derived data still know of the texts, to say how a file differs from one."""
+
+    def __init__(self, folder: Path) -> None:
+        terms, _ = tables.read(folder, "terms")
+        self.vocabulary = {str(d): set(rows["term"]) for d, rows in terms.groupby("doc_id")}
+        self.sentences, _ = tables.read(folder, "sentences")
+
+
+def _missing_texts(
+    corpus: Corpus, missing: Sequence[Mapping[str, Any]], folder: Path, left: Mapping[Path, bytes]
+) -> list[Problem]:
+    """The problem of each text without a matching file: missing, or how the nearest differs."""
+    if not missing:
+        return []
+    shipped = _Shipped(corpus.folder)
+    readings = {path: _lenient(path, data) for path, data in left.items()}
+    vocabularies = {path: _vocabulary(text) for path, (text, _) in readings.items()}
+    problems = []
+    for row in missing:
+        doc_id = row["doc_id"]
+        accepted = f"the text {doc_id!r}, {row['n_chars']} characters, sha256 {row['sha256'][:12]}…"
+        best: tuple[float, Path] | None = None
+        for path, (text, _) in readings.items():
+            known = shipped.vocabulary.get(doc_id, set())
+            score = len(known & vocabularies[path]) / len(known) if known else 0.0
+            score += 2.0 * (sha256_plain(text) == row["sha256_plain"]) + 1.0 * (path.stem == doc_id)
+            if score >= NEAR and (best is None or score > best[0]):
+                best = (score, path)
+        if best is None:
+            mend = "put your copy into the folder, under any name"
+            problems.append(Problem(str(folder), "missing", accepted, mend))
             continue
-        score = _likeness(corpus, doc_id, text, row["sha256_plain"]) + (0.5 if path.stem == doc_id else 0)
-        if score > (best[0] if best else 0.9 if path.stem != doc_id else 0.0):
-            best = (score, path, text, how)
-    if best is None:
-        return Problem(str(folder), "missing", accepted, "put your copy into the folder, under any name")
-    _, path, text, how = best
-    only = sha256_plain(text) == row["sha256_plain"]
-    parts = [f"stored as {how}"] if how else []
-    parts.append(_difference(corpus, row, text, only))
-    mend = (
-        "save it as UTF-8 with the line ends it had"
-        if only
-        else "restore the text; the corpus table names this version"
-    )
-    return Problem(str(path), "; ".join(parts), accepted, mend)
+        path = best[1]
+        text, how = readings[path]
+        said, mend = _difference(corpus, shipped, row, text, how)
+        problems.append(Problem(str(path), said, accepted, mend))
+    return problems
 
 
-def _lenient(data: bytes) -> str | None:
-    for encoding in ("utf-16", "cp1252"):
-        try:
-            return data.decode(encoding)
-        except (UnicodeDecodeError, UnicodeError):
-            continue
-    return None
+def _lenient(path: Path, data: bytes) -> tuple[str, str]:
+    """The text of a file as well as it can be read, and what is wrong with how it is stored."""
+    text, trouble = decode(path, data)
+    if text is not None:
+        return (text[1:], "UTF-8 with a byte order mark") if text.startswith("\ufeff") else (text, "")
+    if b"\x00" in data or data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace"), trouble[0].found
+    return data.decode("cp1252", errors="replace"), trouble[0].found
 
 
-def _likeness(corpus: Corpus, doc_id: str, text: str, plain: str) -> float:
-    """How far a file's vocabulary is that of a text, by the derived term counts; 0 to 1."""
-    if sha256_plain(text) == plain:
-        return 2.0
-    terms, problems = tables.read(corpus.folder, "terms")
-    known = set(terms.loc[terms["doc_id"] == doc_id, "term"]) if not problems else set()
-    if not known:
-        return 0.0
-    mine = {text[s:e].lower().replace("’", "'").removesuffix("'s") for s, e in words(text)}
-    return len(known & mine) / len(known)
+def _vocabulary(text: str) -> set[str]:
+    return {text[s:e].lower().replace("’", "'").removesuffix("'s") for s, e in words(text)}
 
 
-def _difference(corpus: Corpus, row: pd.Series, text: str, only_marks: bool) -> str:
-    """Where a file first differs from the text, as near as the derived counts can tell."""
-    extra = " (only in white space or quotation marks)" if only_marks else ""
-    table, problems = tables.read(corpus.folder, "sentences")
-    known = table[table["doc_id"] == row["doc_id"]] if not problems else table
+def _difference(
+    corpus: Corpus, shipped: _Shipped, row: Mapping[str, Any], text: str, how: str
+) -> tuple[str, str]:
+    """Where a file first differs from the text, as near as the derived counts can tell; how to mend it."""
+    stored = f"stored as {how}; " if how else ""
+    if sha256(text.encode()) == row["sha256"]:
+        return f"{stored}else the same text", "save it as UTF-8 without a byte order mark"
+    same = sha256_plain(text) == row["sha256_plain"]
+    extra = " (only in white space or quotation marks)" if same else ""
+    mend = "restore the text; the corpus table names this version"
+    if same:
+        mend = "save it as UTF-8 with the line ends and quotation marks it had"
+    return stored + _place(corpus, shipped, row, text, extra), mend
+
+
+def _place(corpus: Corpus, shipped: _Shipped, row: Mapping[str, Any], text: str, extra: str) -> str:
+    known = shipped.sentences[shipped.sentences["doc_id"] == row["doc_id"]]
     mine = sentences(corpus.document(row["doc_id"], text).clean)
     previous = 0
-    for (_, want), (start, end) in zip(known.iterrows(), mine, strict=False):
+    for want, (start, end) in zip(known.to_dict("records"), mine, strict=False):
         counted = len(words(text[start:end]))
         if (want["start"], want["end"], want["words"]) != (start, end, counted):
-            at = min(int(want["start"]), start) if want["start"] != start else min(int(want["end"]), end)
+            at = min(want["start"], start) if want["start"] != start else min(want["end"], end)
             return (
                 f"differs between character {previous} and {at}{extra}: sentence {want['sentence']} should be "
-                f"characters {want['start']} to {want['end']} with {want['words']} words, is {start} to {end} with {counted}"
+                f"characters {want['start']} to {want['end']} with {want['words']} words, "
+                f"is {start} to {end} with {counted}"
             )
-        previous = end if want["end"] == end else start
+        previous = end
     if len(text) != row["n_chars"]:
         return (
             f"differs after character {previous}{extra}: {len(text)} characters instead of {row['n_chars']}"
@@ -241,76 +299,159 @@ def _difference(corpus: Corpus, row: pd.Series, text: str, only_marks: bool) -> 
     return f"differs{extra} inside a sentence, without changing its length"
 
 
-def _cross_problems(corpus: Corpus) -> list[Problem]:
-    """Rows of one table that contradict another."""
+def _cross_problems(corpus: Corpus, failed: set[str]) -> list[Problem]:
+    """Rows of one table that contradict another; tables that could not be read are left out."""
     frames, folder = corpus.tables, corpus.folder
+    documents = frames["corpus"]
     problems: list[Problem] = []
-    if len(frames["corpus"]) == 1:
-        problems.append(
-            Problem(
-                str(folder / "corpus.csv"),
-                "one text only",
-                "at least two texts",
-                "add a text to compare it with",
-            )
+
+    def told(name: str, position: int, column: str, found: str, accepted: str, mend: str) -> None:
+        row = tables.line(frames[name], position)
+        problems.append(Problem(str(folder / tables.TABLES[name].file), found, accepted, mend, row, column))
+
+    def unknown(name: str, column: str, source: str, accepted: set[str], mend: str) -> None:
+        if source not in failed:
+            for i, value in enumerate(frames[name][column]):
+                if value and value not in accepted:
+                    told(name, i, column, show(value), _some(accepted), mend)
+
+    if len(documents) == 1:
+        told("corpus", 0, "doc_id", "one text only", "at least two texts", "add a text to compare it with")
+    for i in documents.index[documents.duplicated("sha256")]:
+        told(
+            "corpus",
+            i,
+            "sha256",
+            "the hash of another row",
+            "a text once",
+            "remove a row, or correct the hash",
         )
-    lengths = {r.doc_id: int(r.n_chars) for r in frames["corpus"].itertuples()}
+    lengths = dict(zip(documents["doc_id"], documents["n_chars"], strict=True))
     groups = set(frames["groups"]["group"])
-    speakers = dict(zip(frames["speakers"]["speaker_id"], frames["speakers"]["group"], strict=True))
-
-    def unknown(name: str, column: str, accepted: Sequence[str] | set[str], mend: str) -> None:
-        for i, value in enumerate(frames[name][column], 2):
-            if value and value not in accepted:
-                where = str(folder / tables.TABLES[name].file)
-                problems.append(Problem(where, show(value), _some(accepted), mend, i, column))
-
+    speakers = set(frames["speakers"]["speaker_id"])
     for name in ("cleaning", "excerpts", "hand_counts", "marks", *_CODINGS):
-        unknown(name, "doc_id", set(lengths), "correct it, or add the text to corpus.csv")
-    unknown("speakers", "group", groups, "give the speaker a group, or add the group to groups.csv")
-    unknown("coded", "speaker_id", set(speakers), "add the speaker to speakers.csv")
+        unknown(name, "doc_id", "corpus", set(lengths), "correct it, or add the text to corpus.csv")
+    unknown("speakers", "group", "groups", groups, "give the speaker a group, or add the group to groups.csv")
+    unknown("coded", "speaker_id", "speakers", speakers, "add the speaker to speakers.csv")
     for name in _CODINGS:
-        unknown(name, "group", groups, "correct it, or add the group to groups.csv")
-        problems += _span_problems(frames[name], folder / tables.TABLES[name].file, lengths)
-    for name in ("cleaning", "excerpts", "marks"):
-        path = str(folder / tables.TABLES[name].file)
-        for i, row in enumerate(frames[name].itertuples(), 2):
-            limit = lengths.get(row.doc_id, 0)
-            if not row.start < row.end <= limit and row.doc_id in lengths:
-                problems.append(_out_of_range(path, i, "end", f"{row.start}-{row.end}", limit))
-    for i, row in enumerate(frames["naming"].itertuples(), 2):
-        try:
-            re.compile(row.pattern)
-        except re.error as error:
-            path = str(folder / "naming.csv")
-            problems.append(
-                Problem(
-                    path, f"{show(row.pattern)}: {error}", "a regular expression", "correct it", i, "pattern"
+        frame = frames[name]
+        unknown(name, "group", "groups", groups, "correct it, or add the group to groups.csv")
+        there = set(zip(frame["doc_id"], frame["attribution_id"], strict=True))
+        for i, row in enumerate(frame.itertuples()):
+            if row.nested_in and (row.doc_id, row.nested_in) not in there:
+                told(
+                    name, i, "nested_in", show(row.nested_in), "an attribution of the same text", "correct it"
                 )
+            for column in ("content", "cue", "source"):
+                for start, end in tables.spans(getattr(row, column)):
+                    if row.doc_id in lengths and not start < end <= lengths[row.doc_id]:
+                        told(
+                            name,
+                            i,
+                            column,
+                            f"{start}-{end}",
+                            _inside(lengths[row.doc_id]),
+                            "correct the offsets",
+                        )
+    for name in ("cleaning", "excerpts", "marks"):
+        for i, row in enumerate(frames[name].itertuples()):
+            if row.doc_id in lengths and not row.start < row.end <= lengths[row.doc_id]:
+                told(
+                    name,
+                    i,
+                    "end",
+                    f"{row.start}-{row.end}",
+                    _inside(lengths[row.doc_id]),
+                    "correct the offsets",
+                )
+    for i, pattern in enumerate(frames["naming"]["pattern"]):
+        wrong = framing.pattern_problem(pattern)
+        if wrong:
+            told(
+                "naming",
+                i,
+                "pattern",
+                f"{show(pattern)}: {wrong}",
+                "a regular expression for a word",
+                "correct it",
             )
-    for i, row in enumerate(frames["excerpts"].itertuples(), 2):
-        if len(words(row.text)) > 12:
-            path = str(folder / "excerpts.csv")
-            problems.append(
-                Problem(path, f"{len(words(row.text))} words", "at most 12 words", "shorten it", i, "text")
+    for i, text in enumerate(frames["excerpts"]["text"]):
+        if len(words(text)) > leaks.LONGEST:
+            told(
+                "excerpts",
+                i,
+                "text",
+                f"{len(words(text))} words",
+                f"at most {leaks.LONGEST} words",
+                "shorten it",
             )
     return problems
 
 
-def _stale_problems(corpus: Corpus, documents: pd.DataFrame) -> list[Problem]:
-    """Derived data that belong to other texts than the corpus table names."""
-    path = str(corpus.folder / tables.TABLES["documents"].file)
+def _inside(length: int) -> str:
+    return f"start before end, at most {length}, the length of the text"
+
+
+def _some(accepted: Sequence[str] | set[str]) -> str:
+    items = sorted(accepted)
+    return (", ".join(items[:12]) + (" …" if len(items) > 12 else "")) or "none is declared"
+
+
+def _offset_problems(corpus: Corpus, doc: Document) -> list[Problem]:
+    """Checks that need the text: excerpts stand where the table says, and are few."""
+    path = str(corpus.folder / tables.TABLES["excerpts"].file)
+    excerpts = corpus.tables["excerpts"]
+    problems, total = [], 0
+    for i, row in enumerate(excerpts.itertuples()):
+        if row.doc_id == doc.doc_id:
+            there = doc.raw[row.start : row.end]
+            total += len(words(row.text))
+            if there != row.text:
+                mend = "copy the words as they stand"
+                problems.append(
+                    Problem(path, show(row.text), show(there), mend, tables.line(excerpts, i), "text")
+                )
+    limit = len(words(doc.raw)) // 10
+    if total > limit:
+        problems.append(
+            Problem(path, f"{total} words of {doc.doc_id}", f"at most {limit}, a tenth of it", "show less")
+        )
+    return problems
+
+
+def inputs(folder: Path) -> pd.DataFrame:
+    """Return the table `inputs`: the hash of each table that the derived data depend on."""
+    rows = []
+    for name in _INPUTS:
+        path = folder / tables.TABLES[name].file
+        rows.append((tables.TABLES[name].file, sha256(path.read_bytes()) if path.is_file() else ""))
+    return pd.DataFrame(rows, columns=["file", "sha256"])
+
+
+def _stale_problems(corpus: Corpus, derived: Mapping[str, pd.DataFrame]) -> list[Problem]:
+    """Derived data that were made from other texts or other tables than there are now."""
     mend = "run `retold derive` again"
-    lengths = dict(zip(documents["doc_id"], documents["chars_raw"], strict=True))
+    ids = set(corpus.doc_ids)
     problems = []
+    for name, frame in derived.items():
+        path = str(corpus.folder / tables.TABLES[name].file)
+        for column in ("doc_id", "doc_a", "doc_b"):
+            if column in frame:
+                stray = sorted(set(frame[column]) - ids)
+                problems += [Problem(path, show(d), _some(ids), mend, None, column) for d in stray]
+    path = str(corpus.folder / tables.TABLES["documents"].file)
+    lengths = dict(zip(derived["documents"]["doc_id"], derived["documents"]["chars_raw"], strict=True))
     for row in corpus.documents.itertuples():
         if row.doc_id not in lengths:
             problems.append(Problem(path, f"no row for {row.doc_id!r}", "a row for each text", mend))
         elif lengths[row.doc_id] != row.n_chars:
             found = f"{row.doc_id}: {lengths[row.doc_id]} characters"
             problems.append(Problem(path, found, f"{row.n_chars}, as in corpus.csv", mend))
-    for i, doc_id in enumerate(documents["doc_id"], 2):
-        if doc_id not in corpus.doc_ids:
-            problems.append(Problem(path, show(doc_id), _some(set(corpus.doc_ids)), mend, i, "doc_id"))
+    then = dict(zip(derived["inputs"]["file"], derived["inputs"]["sha256"], strict=True))
+    for row in inputs(corpus.folder).itertuples():
+        if then.get(row.file, "") != row.sha256:
+            path = str(corpus.folder / row.file)
+            problems.append(Problem(path, "changed since the data were derived", "as it was then", mend))
     return problems
 
 
@@ -327,54 +468,26 @@ def _decision_problems(corpus: Corpus) -> list[Problem]:
         return []
     path = str(corpus.folder / tables.TABLES["coded"].file)
     found = "a table that the codings and decisions do not give"
-    return [Problem(path, found, "the result of coding.adjudicate", "change the decisions, not the result")]
+    mend = f"change the decisions, then run `python -m retold.coding {corpus.folder}`"
+    return [Problem(path, found, "the table that adjudication gives", mend)]
 
 
-def _some(accepted: Sequence[str] | set[str]) -> str:
-    items = sorted(accepted)
-    return ", ".join(items[:12]) + (" …" if len(items) > 12 else "")
+def _finding_problems(corpus: Corpus) -> list[Problem]:
+    """Findings whose rule cannot be read or whose page is none."""
+    from retold import results
 
-
-def _out_of_range(path: str, row: int, column: str, found: str, limit: int) -> Problem:
-    return Problem(
-        path,
-        found,
-        f"start before end, at most {limit}, the length of the text",
-        "correct the offsets",
-        row,
-        column,
-    )
-
-
-def _span_problems(frame: pd.DataFrame, path: Path, lengths: Mapping[str, int]) -> list[Problem]:
+    path = str(corpus.folder / tables.TABLES["findings"].file)
+    frame = corpus.tables["findings"]
     problems = []
-    for i, row in enumerate(frame.itertuples(), 2):
-        for column in ("content", "cue", "source"):
-            for start, end in tables.spans(getattr(row, column)):
-                limit = lengths.get(row.doc_id)
-                if limit is not None and not start < end <= limit:
-                    problems.append(_out_of_range(str(path), i, column, f"{start}-{end}", limit))
-    return problems
-
-
-def _offset_problems(corpus: Corpus, doc: Document) -> list[Problem]:
-    """Checks that need the text: excerpts stand where the table says."""
-    problems = []
-    excerpts = corpus.tables["excerpts"]
-    total = 0
-    for i, row in enumerate(excerpts.itertuples(), 2):
-        if row.doc_id == doc.doc_id:
-            there = doc.raw[row.start : row.end]
-            total += len(words(row.text))
-            if there != row.text:
-                path = str(corpus.folder / "excerpts.csv")
-                problems.append(
-                    Problem(path, show(row.text), show(there), "copy the words as they stand", i, "text")
-                )
-    limit = len(words(doc.raw)) // 10
-    if total > limit:
-        path = str(corpus.folder / "excerpts.csv")
-        problems.append(
-            Problem(path, f"{total} words of {doc.doc_id}", f"at most {limit}, a tenth of it", "show less")
-        )
+    for i, row in enumerate(frame.itertuples()):
+        if row.page not in results.CHAPTERS:
+            accepted = ", ".join(results.CHAPTERS)
+            problems.append(
+                Problem(path, show(row.page), accepted, "correct it", tables.line(frame, i), "page")
+            )
+        if not results.readable(row.rule):
+            accepted = "name operator name-or-number, joined by 'and'"
+            problems.append(
+                Problem(path, show(row.rule), accepted, "correct it", tables.line(frame, i), "rule")
+            )
     return problems

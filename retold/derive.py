@@ -15,7 +15,7 @@ from typing import TypeVar
 import pandas as pd
 
 from retold import alignment, coding, framing, readability, speech, versions
-from retold.corpus import Corpus, Document, find_texts
+from retold.corpus import Corpus, Document, find_texts, inputs
 from retold.problems import BadInputError
 from retold.tables import TABLES, spans, spans_text, write_all
 from retold.text import Span, headings, inside, sentences, words
@@ -55,9 +55,10 @@ def derive(
     tables = {name: pd.concat(frames, ignore_index=True) for name, frames in per_document.items()}
     tokens = {d: _tokens(doc.clean) for d, doc in texts.items()}
     pairs = list(combinations(corpus.doc_ids, 2))
-    tables["similarities"] = _similarities(list(progress(pairs, "pairs")), tokens)
+    tables["similarities"] = _similarities(pairs, tokens, progress)
     tables["alignments"] = _alignments(corpus, texts)
     tables["agreement"] = _agreement(corpus, texts)
+    tables["inputs"] = inputs(corpus.folder)
     return tables
 
 
@@ -199,9 +200,11 @@ def _same_mention(a: str, b: str) -> bool:
     return s < f and t < e
 
 
-def _similarities(pairs: Sequence[tuple[str, str]], tokens: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+def _similarities(
+    pairs: Sequence[tuple[str, str]], tokens: Mapping[str, Sequence[str]], progress: Progress
+) -> pd.DataFrame:
     rows = []
-    for size in versions.SHINGLES:
+    for size in progress(versions.SHINGLES, "shingles"):
         sets = {d: versions.shingles(t, size) for d, t in tokens.items()}
         for a, b in pairs:
             for measure, value in versions.overlap(sets[a], sets[b]).items():

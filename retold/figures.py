@@ -26,9 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-BLUE, ORANGE, GREEN, PURPLE = "#0072B2", "#E69F00", "#009E73", "#CC79A7"
-SKY, RED, YELLOW, GREY = "#56B4E9", "#D55E00", "#F0E442", "#8C8C8C"
-CYCLE = (BLUE, ORANGE, GREEN, PURPLE, SKY, RED, YELLOW, GREY)
+BLUE, SKY, GREEN, ORANGE = "#0072B2", "#56B4E9", "#009E73", "#E69F00"
 COPY_STYLE = {
     "original": ("o", GREEN, "original"),
     "republished": ("s", BLUE, "republished"),
@@ -282,12 +280,12 @@ def readability_intervals(
         .astype({"low": float, "high": float})
     )
     said = "; ".join(
-        f"{labels[d]} {mine.at[d, 'score']:.1f} ({mine.at[d, 'low']:.1f} to {mine.at[d, 'high']:.1f})"
-        for d in docs
+        f"{labels[d]} {score:.1f}" + ("" if np.isnan(low) else f" ({low:.1f} to {high:.1f})")
+        for d, score, low, high in mine[["score", "low", "high"]].itertuples()
     )
     panels = "One panel" if len(measures) == 1 else f"{len(measures)} panels, one a readability measure,"
     common = mine["low"].max() <= mine["high"].min()
-    overlap = "All intervals share a stretch." if common else "Not all intervals share a stretch."
+    overlap = "All intervals share a stretch." if common else "No stretch is common to all intervals."
     return _labelled(
         fig, f"{panels} with a dot and an interval for every text. {shown.label}: {said}. {overlap}"
     )

@@ -24,9 +24,20 @@ def name_event(text: str, lexicon: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     for term, pattern, kind in zip(lexicon["term"], lexicon["pattern"], lexicon["class"], strict=True):
-        found = re.findall(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE)
-        rows.append((term, kind, len(found)))
+        rows.append((term, kind, len(_compiled(pattern).findall(text))))
     return pd.DataFrame(rows, columns=["term", "class", "count"])
+
+
+def pattern_problem(pattern: str) -> str:
+    """Return why a pattern cannot be used, or nothing if it can."""
+    try:
+        return "it matches nothing at all" if _compiled(pattern).search("") else ""
+    except re.error as error:
+        return str(error)
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
 
 
 def per_thousand(namings: pd.DataFrame, documents: pd.DataFrame, by: str = "class") -> pd.DataFrame:

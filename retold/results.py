@@ -18,14 +18,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from retold import framing, readability, versions
+from retold import framing, leaks, readability, versions
 from retold.problems import BadInputError, Problem
 from retold.tables import KINDS
 
 Tables = Mapping[str, pd.DataFrame]
 MISSING = "not available"
 HOLDS, FAILS, UNKNOWN = "holds", "does not hold", "cannot be said here"
-EXCERPT_WORDS = 12
 LEVEL = 0.95
 
 _SMALL = [
@@ -128,7 +127,7 @@ def corpus_numbers(t: Tables) -> dict[str, Number]:
         "corpus.sentences": number(int(documents["sentences"].sum()), ",d"),
         "corpus.sentences_textstat": number(int(documents["sentences_textstat"].sum()), ",d"),
         "corpus.hand_gap": number(_hand_gap(t), "words"),
-        "method.excerpt_words": number(EXCERPT_WORDS, "words"),
+        "method.excerpt_words": number(leaks.LONGEST, "words"),
         "method.level": number(100 * LEVEL, ".0f"),
         "method.resamples": number(readability.RESAMPLES, ",d"),
         "method.min_sentences": number(readability.MIN_SENTENCES, "words"),
@@ -279,9 +278,9 @@ def readability_numbers(t: Tables) -> dict[str, Number]:
     numbers = {
         "readability.measures": number(len(readability.MEASURES), "words"),
         "readability.pairs": number(sum(not same for *_, same in pairs), "words"),
-        "readability.clear_pairs": number(grade["clear_pairs"], "words")
-        if grade["clear_pairs"]
-        else Number(0, "none"),
+        "readability.clear_pairs": Number(0, "none")
+        if grade["clear_pairs"] == 0
+        else number(grade["clear_pairs"], "words"),
         "readability.copy_gap": number(grade["copy_gap"], ".1f"),
         "readability.outlet_gap": number(grade["outlet_gap"], ".1f"),
         "readability.smaller_gaps": number(grade["smaller_gaps"], "words"),
@@ -322,7 +321,9 @@ def readability_gaps(t: Tables) -> pd.DataFrame:
         copy_gap = _or_none(size[mine & same].max())
         smaller = int((size[mine & ~same] < copy_gap).sum()) if copy_gap is not None else None
         outlet_gap = _or_none(size[mine & ~same].max())
-        rows.append((measure.name, copy_gap, outlet_gap, int((clear & mine & ~same).sum()), smaller))
+        judged = mine & ~same & gaps["low"].notna()
+        told_apart = int((clear & judged).sum()) if judged.any() else None
+        rows.append((measure.name, copy_gap, outlet_gap, told_apart, smaller))
     return pd.DataFrame(rows, columns=["measure", "copy_gap", "outlet_gap", "clear_pairs", "smaller_gaps"])
 
 
@@ -432,7 +433,7 @@ def verdict(rule: str, numbers: Mapping[str, Number]) -> str:
     for clause in rule.split(" and "):
         m = _CLAUSE.fullmatch(clause)
         if not m:
-            accepted = "number operator number, joined by 'and'"
+            accepted = "name operator name-or-number, joined by 'and'"
             raise BadInputError(
                 [Problem("findings.csv", repr(clause), accepted, "correct the rule", None, "rule")]
             )
@@ -441,6 +442,11 @@ def verdict(rule: str, numbers: Mapping[str, Number]) -> str:
             return UNKNOWN
         held = held and _OPERATORS[m[2]](left, right)
     return HOLDS if held else FAILS
+
+
+def readable(rule: str) -> bool:
+    """Say whether a rule has the form that `verdict` reads."""
+    return all(_CLAUSE.fullmatch(clause) for clause in rule.split(" and "))
 
 
 def _operand(side: str, numbers: Mapping[str, Number]) -> float | None:
@@ -452,6 +458,9 @@ def _operand(side: str, numbers: Mapping[str, Number]) -> float | None:
         accepted = "a number of the finding's page"
         raise BadInputError([Problem("findings.csv", repr(side), accepted, "correct the name", None, "rule")])
     value = numbers[side].value
+    if isinstance(value, str):
+        accepted = "a number, not a word"
+        raise BadInputError([Problem("findings.csv", repr(side), accepted, "name another", None, "rule")])
     return None if value is None else float(value)
 
 
@@ -553,7 +562,7 @@ def _containment(t: Tables, size: int) -> tuple[float | None, float | None]:
 def _stories_intact(cosine: pd.DataFrame, corpus: pd.DataFrame) -> float | None:
     """Share of linkages under which each copied story is a clade of its own."""
     stories = [set(rows["doc_id"]) for _, rows in corpus.groupby("story_id") if len(rows) > 1]
-    if not stories or len(cosine) < 3:
+    if not stories or corpus["story_id"].nunique() < 2:
         return None
     whole = [
         all(story in clades(cosine, method) for story in stories)

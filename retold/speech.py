@@ -9,8 +9,10 @@ source), and the words attributed (the content). It is scored against the coding
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from retold.text import Span, inside, sentences, words
@@ -46,7 +48,7 @@ def _alternatives(forms: str) -> str:
 _CUE = re.compile(rf"\b(?:{_alternatives(_CUES)})\b")
 _INDIRECT_CUE = re.compile(rf"\b(?:{_alternatives(_INDIRECT)})\b")
 _ACCORDING = re.compile(r"\b[Aa]ccording to\s+(?P<source>[^,.;“”\"]{2,90}?)(?=[,.;]|$)")
-_NAME = r"[A-ZÀ-Þ][\w’'-]+(?:\s+(?:(?:of|the|for|de|von|van)\s+)*[A-ZÀ-Þ][\w’'.-]*)*"
+_NAME = r"[A-ZÀ-Þ][\w’'-]{1,40}(?:\s+(?:(?:of|the|for|de|von|van)\s+)*[A-ZÀ-Þ][\w’'.-]{0,40})*"
 _ROLE = (
     r"(?:businessman|businesswoman|official|officials|analyst|analysts|experts?|spokesperson|"
     r"spokesman|spokeswoman|minister|ministry|president|governor|mayor|engineer|engineers|"
@@ -55,7 +57,7 @@ _ROLE = (
 )
 _MENTION = re.compile(
     rf"(?P<name>{_NAME})|(?P<role>\b(?:[Tt]he|[Aa]n?|[Oo]ne|[Ss]ome|[Aa]nother|[Mm]any)?\s*"
-    rf"(?:[\w’-]+\s+){{0,3}}?{_ROLE}\b)|(?P<pronoun>\b(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t|[Ww]ho)\b)"
+    rf"(?:[\w’-]{{1,30}}\s+){{0,3}}?{_ROLE}\b)|(?P<pronoun>\b(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t|[Ww]ho)\b)"
 )
 # Capitalised words that open a sentence or name a time are no speakers.
 _NOT_NAMES = frozenset(
@@ -150,7 +152,7 @@ class Attribution:
 
 
 def marks(text: str) -> list[Mark]:
-    """Pair the double quotation marks and guillemets of `text`.
+    """Pair the double quotation marks and guillemets of `text`; the outermost of nested ones.
 
     A quotation never crosses a line break. One that is not closed ends before the next
     opening mark of its style or at the end of the line and is returned with
@@ -160,7 +162,11 @@ def marks(text: str) -> list[Mark]:
     found: list[Mark] = []
     for line in re.finditer(r"[^\n\r]+", text):
         found += _marks_of_line(line.group(), line.start())
-    return sorted(found)
+    outer: list[Mark] = []
+    for mark in sorted(found, key=lambda m: (m.start, -m.end)):
+        if not outer or mark.end > outer[-1].end:
+            outer.append(mark)
+    return outer
 
 
 def _marks_of_line(line: str, offset: int) -> list[Mark]:
@@ -205,8 +211,15 @@ def attribute(text: str) -> list[Attribution]:
     people = _People()
     quotes = marks(text)
     last: Attribution | None = None
+    first = 0
     for start, end in _units(text, quotes):
-        inner = [(max(q.start, start), min(q.end, end)) for q in quotes if q.start < end and q.end > start]
+        while first < len(quotes) and quotes[first].end <= start:
+            first += 1
+        inner = []
+        for quote in islice(quotes, first, None):
+            if quote.start >= end:
+                break
+            inner.append((max(quote.start, start), min(quote.end, end)))
         made = _of_unit(text, start, end, inner, people, last)
         found += made
         # Only an attribution of the sentence before lends its speaker to a bare quotation.
@@ -269,8 +282,12 @@ def _mask(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
 
 
 def _nearest(cues: Sequence[re.Match[str]], spans: Sequence[Span], start: int) -> re.Match[str]:
-    def distance(c: re.Match[str]) -> int:
-        return min(min(abs(start + c.start() - e), abs(s - start - c.end())) for s, e in spans)
+    edges = sorted(edge for span in spans for edge in span)
+
+    def distance(cue: re.Match[str]) -> int:
+        at = bisect_left(edges, start + cue.start())
+        near = edges[max(at - 1, 0) : at + 1]
+        return min(min(abs(start + cue.start() - e), abs(e - start - cue.end())) for e in near)
 
     return min(cues, key=distance)
 
@@ -283,13 +300,16 @@ def _source(outside: str, start: int, cue: re.Match[str]) -> Span | None:
     before = [m for m in _MENTION.finditer(outside[: cue.start()]) if _can_speak(m.group())]
     lead_in = outside[: cue.start()].rstrip(" ,")
     inverted = (not lead_in or lead_in.endswith("\x00")) and not cue.group().startswith("t")
-    if behind and inverted and _can_speak(behind.group()):
-        return (start + cue.end() + behind.start(), start + cue.end() + behind.end())
-    if before:
-        return (start + before[-1].start(), start + before[-1].end())
-    if behind and _can_speak(behind.group()):
-        return (start + cue.end() + behind.start(), start + cue.end() + behind.end())
-    return None
+    if behind and _can_speak(behind.group()) and (inverted or not before):
+        return _without_stop(behind, start + cue.end())
+    return _without_stop(before[-1], start) if before else None
+
+
+def _without_stop(mention: re.Match[str], offset: int) -> Span:
+    """The span of a mention less the full stop of its sentence; "Jr." keeps its own."""
+    text = mention.group()
+    cut = text.endswith(".") and len(text.split()[-1]) > 3
+    return (offset + mention.start(), offset + mention.end() - cut)
 
 
 def _can_speak(mention: str) -> bool:
@@ -353,7 +373,7 @@ class _People:
 
     def meet(self, sentence: str) -> None:
         for m in re.finditer(_NAME, sentence):
-            parts = _strip_possessive(m.group()).split()
+            parts = _strip_possessive(m.group()).rstrip(".").split()
             if len(parts) > 1 and parts[0] not in _NOT_NAMES:
                 self.full.setdefault(parts[-1], " ".join(parts[-2:]))
 
@@ -363,6 +383,8 @@ class _People:
         if mention.lower() in {"he", "she", "they", "it", "who"}:
             return self.last
         parts = _strip_possessive(mention).split()
+        if not parts:
+            return UNRESOLVED
         name = self.full.get(parts[-1], " ".join(parts))
         self.last = slug(name)
         return self.last

@@ -13,10 +13,13 @@ import io
 import os
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
@@ -24,7 +27,7 @@ from retold.problems import BadInputError, Problem, show
 from retold.text import Span
 
 KINDS = ("direct", "mixed", "indirect")
-SPANS = re.compile(r"\d+-\d+(?: \d+-\d+)*")
+SPANS = re.compile(r"\d{1,15}-\d{1,15}(?: \d{1,15}-\d{1,15})*")
 
 
 @dataclass(frozen=True)
@@ -103,9 +106,21 @@ def _pattern(name: str, meaning: str, pattern: str, accepted: str, *, blank: boo
     )
 
 
-_DATE = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
 _ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _ID_SAID = "lower-case letters and digits, joined by hyphens"
+
+
+def _date(name: str, meaning: str) -> pa.Column:
+    return _column(
+        name, "text", meaning, "YYYY-MM-DD or blank", blank=True, check=pa.Check(_is_date, element_wise=True)
+    )
+
+
+def _is_date(cell: str) -> bool:
+    try:
+        return not cell or date.fromisoformat(cell).isoformat() == cell
+    except ValueError:
+        return False
 
 
 def _doc_id() -> pa.Column:
@@ -120,7 +135,7 @@ def _start_end(what: str) -> tuple[pa.Column, pa.Column]:
 
 
 def _attribution_columns() -> tuple[pa.Column, ...]:
-    span = r"\d+-\d+"
+    span = r"\d{1,15}-\d{1,15}"
     return (
         _doc_id(),
         _pattern("attribution_id", "Name of the attribution in its text.", r"[\w.-]+", "letters and digits"),
@@ -179,20 +194,14 @@ _LIST: tuple[Table, ...] = (
                 blank=True,
             ),
             _column("authors", "text", "Authors named by the text, joined by semicolons.", blank=True),
-            _pattern("published", "Date of the original.", _DATE, "YYYY-MM-DD or blank", blank=True),
+            _date("published", "Date of the original."),
             _choice(
                 "date_basis",
                 "Whether the date is stated in a source or inferred.",
                 ("stated", "inferred"),
                 blank=True,
             ),
-            _pattern(
-                "published_latest",
-                "Last possible date, where only a range is known.",
-                _DATE,
-                "YYYY-MM-DD or blank",
-                blank=True,
-            ),
+            _date("published_latest", "Last possible date, where only a range is known."),
             _column("event", "text", "What the text is about."),
             _column("genre", "text", "News, analysis, commentary ..."),
             _pattern("language", "Language of the file.", r"[a-z]{2,3}", "a code of ISO 639, such as en"),
@@ -390,6 +399,22 @@ _LIST: tuple[Table, ...] = (
         required=False,
     ),
     Table(
+        "inputs",
+        "derived/inputs.csv",
+        "one table from which the derived data were made, as it was then",
+        (
+            _column("file", "text", "The table, inside the corpus folder."),
+            _pattern(
+                "sha256",
+                "SHA-256 of its bytes; blank if there was none.",
+                r"[0-9a-f]{64}",
+                "64 hexadecimal digits or blank",
+                blank=True,
+            ),
+        ),
+        ("file",),
+    ),
+    Table(
         "documents",
         "derived/documents.csv",
         "one text, measured",
@@ -580,6 +605,8 @@ def read(folder: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
     table = TABLES[name]
     path = folder / table.file
     if not path.is_file():
+        if path.exists():
+            return table.empty(), [Problem(str(path), "a folder", "a CSV file", "move it away")]
         if not table.required:
             return table.empty(), []
         return table.empty(), [
@@ -600,8 +627,10 @@ def read(folder: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
     problems = _cell_problems(table, path, raw)
     if problems:
         return table.empty(), problems
-    typed = _typed(raw, table)
-    return typed, _schema_problems(table, path, typed)
+    problems = _schema_problems(table, path, _typed(raw, table))
+    typed = _typed(raw.reset_index(drop=True), table)
+    typed.attrs["lines"] = list(raw.index)
+    return typed, problems
 
 
 def load(folder: Path, name: str) -> pd.DataFrame:
@@ -618,9 +647,14 @@ def write_all(folder: Path, frames: Mapping[str, pd.DataFrame]) -> None:
     Each is written beside its place first and then renamed over it, so that an
     interrupted run leaves whole files.
     """
-    texts = {name: to_csv(name, frame) for name, frame in frames.items()}
-    for name, text in texts.items():
-        write_text(folder / TABLES[name].file, text)
+    texts = {folder / TABLES[name].file: to_csv(name, frame) for name, frame in frames.items()}
+    blocked = [path for path in texts if path.is_dir()]
+    if blocked:
+        raise BadInputError(Problem(str(p), "a folder", "a CSV file", "move it away") for p in blocked)
+    with ExitStack() as staged:
+        waiting = [(staged.enter_context(_staged(path, text)), path) for path, text in texts.items()]
+        for temporary, path in waiting:
+            temporary.replace(path)
 
 
 def to_csv(name: str, frame: pd.DataFrame) -> str:
@@ -628,6 +662,7 @@ def to_csv(name: str, frame: pd.DataFrame) -> str:
     table = TABLES[name]
     ordered = frame[[str(n) for n in _names(table)]]
     raw = ordered.map(_cell_text).astype(str)
+    raw.index = range(2, len(raw) + 2)
     problems = _cell_problems(table, Path(table.file), raw)
     if not problems:
         problems = _schema_problems(table, Path(table.file), _typed(raw, table))
@@ -642,16 +677,23 @@ def to_csv(name: str, frame: pd.DataFrame) -> str:
 
 def write_text(path: Path, text: str) -> None:
     """Write `text` to `path` whole: to a temporary file first, then renamed."""
+    with _staged(path, text) as temporary:
+        temporary.replace(path)
+
+
+@contextmanager
+def _staged(path: Path, text: str) -> Iterator[Path]:
+    """A file beside `path` that holds `text`; gone afterwards unless it was renamed."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
             out.write(text)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+        temporary.chmod(0o644)
+        yield temporary
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def spans(cell: str) -> list[Span]:
@@ -690,10 +732,15 @@ def _raw(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
                 "save the table as CSV UTF-8",
             )
         ]
-    rows = list(csv.reader(io.StringIO(text, newline="")))
+    try:
+        rows = _numbered(text)
+    except csv.Error as error:
+        return pd.DataFrame(), [
+            Problem(str(path), f"no CSV: {error}", "comma-separated values", "save it as CSV")
+        ]
     if not rows:
         return pd.DataFrame(), [Problem(str(path), "an empty file", "a header and rows", "restore the file")]
-    header = rows[0]
+    header = rows[0][1]
     problems = [
         Problem(
             str(path),
@@ -702,8 +749,8 @@ def _raw(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
             "quote cells that hold a comma",
             number,
         )
-        for number, row in enumerate(rows[1:], 2)
-        if row and len(row) != len(header)
+        for number, row in rows[1:]
+        if len(row) != len(header)
     ]
     twice = sorted({h for h in header if header.count(h) > 1})
     problems += [
@@ -712,7 +759,25 @@ def _raw(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
     ]
     if problems:
         return pd.DataFrame(), problems
-    return pd.DataFrame([r for r in rows[1:] if r], columns=header, dtype=str), []
+    lines = [number for number, _ in rows[1:]]
+    return pd.DataFrame([row for _, row in rows[1:]], columns=header, index=lines, dtype=str), []
+
+
+def _numbered(text: str) -> list[tuple[int, list[str]]]:
+    """The rows of a CSV text that are not blank, each with the line on which it begins."""
+    reader = csv.reader(io.StringIO(text, newline=""))
+    rows, line = [], 1
+    for row in reader:
+        if row:
+            rows.append((line, row))
+        line = reader.line_num + 1
+    return rows
+
+
+def line(frame: pd.DataFrame, position: int) -> int:
+    """Return the line of its file on which a row of a table that was read begins."""
+    lines = frame.attrs.get("lines")
+    return int(lines[position]) if lines else position + 2
 
 
 def _header_problems(table: Table, path: Path, header: Sequence[str]) -> list[Problem]:
@@ -738,7 +803,7 @@ def _header_problems(table: Table, path: Path, header: Sequence[str]) -> list[Pr
 
 
 _READABLE = {
-    "count": re.compile(r"\d+"),
+    "count": re.compile(r"\d{1,15}"),
     "number": re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"),
     "flag": re.compile(r"true|false"),
 }
@@ -750,7 +815,7 @@ def _cell_problems(table: Table, path: Path, raw: pd.DataFrame) -> list[Problem]
     for column in table.columns:
         meta = column.metadata or {}
         pattern = _READABLE.get(meta["kind"])
-        for number, cell in enumerate(raw[str(column.name)], 2):
+        for number, cell in raw[str(column.name)].items():
             if not cell and (meta["blank"] or meta["kind"] == "text"):
                 continue
             if pattern and not pattern.fullmatch(cell):
@@ -794,9 +859,7 @@ def _schema_problems(table: Table, path: Path, typed: pd.DataFrame) -> list[Prob
                 and case.check != "multiple_fields_uniqueness"
                 and case.index is not None
             ):
-                problems.append(
-                    _cell_problem(path, columns[case.column], int(case.index) + 2, case.failure_case)
-                )
+                problems.append(_cell_problem(path, columns[case.column], int(case.index), case.failure_case))
             elif case.index is not None:
                 rows.add(int(case.index))
         for index in sorted(rows):
@@ -807,7 +870,7 @@ def _schema_problems(table: Table, path: Path, typed: pd.DataFrame) -> list[Prob
                     f"{key} more than once",
                     f"each {' + '.join(table.unique)} once",
                     "remove or rename one",
-                    index + 2,
+                    index,
                     table.unique[0],
                 )
             )
@@ -816,12 +879,10 @@ def _schema_problems(table: Table, path: Path, typed: pd.DataFrame) -> list[Prob
 
 
 def _cell_text(value: object) -> str:
-    if isinstance(value, bool):
+    if isinstance(value, bool | np.bool_):
         return "true" if value else "false"
     if isinstance(value, float):
         return "" if value != value else f"{value:.6f}".rstrip("0").rstrip(".")
     if value is None or value is pd.NA:
         return ""
-    if type(value).__name__ == "bool_":
-        return "true" if value else "false"
     return str(value)

@@ -11,10 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Span = tuple[int, int]
 
@@ -96,7 +92,7 @@ _BEFORE_NUMBER = frozenset(
 _LOWER_GOES_ON = frozenset(
     ["co", "corp", "inc", "jr", "ltd", "sr", "etc", "approx", "dept", "est", "al", "ca", "eg", "ie"]
 )
-_STOP = re.compile(r"(?:[.!?]+|…)(?P<close>[”’\"'»›)\]]*)(?=\s|$|[“‘«„\"])")
+_STOP = re.compile(r"(?:(?<![.!?])[.!?]++|…)(?P<close>[”’\"'»›)\]]*)(?=\s|$|[“‘«„\"])")
 _TOKEN_BEFORE = re.compile(r"(?:[^\W_]\.)*[^\W_]+$")
 _SCRAP = re.compile(r"[^\W_]+\.")
 _DEBRIS = re.compile(r"[\s.,;:!?•·…–—\"'“”‘’«»‹›)\]]*")
@@ -191,23 +187,9 @@ def blank(text: str, spans: Sequence[Span]) -> str:
     """
     chars = list(text)
     for start, end in spans:
-        chars[start:end] = "\n" * (end - start)
+        stop = min(end, len(chars))
+        chars[start:stop] = "\n" * (stop - start)
     return "".join(chars)
-
-
-def sentence_table(text: str) -> pd.DataFrame:
-    """Return the sentences of `text` as a table (sentence, start, end, words)."""
-    import pandas as pd
-
-    rows = [(i, s, e, len(words(text[s:e]))) for i, (s, e) in enumerate(sentences(text), 1)]
-    return pd.DataFrame(rows, columns=["sentence", "start", "end", "words"])
-
-
-def word_table(text: str) -> pd.DataFrame:
-    """Return the words of `text` as a table (word, start, end)."""
-    import pandas as pd
-
-    return pd.DataFrame([(text[s:e], s, e) for s, e in words(text)], columns=["word", "start", "end"])
 
 
 def _lines(text: str) -> Iterator[Span]:
@@ -226,8 +208,13 @@ def _is_heading(text: str, start: int, end: int) -> bool:
 def _sentences_of_line(text: str, start: int, end: int) -> list[Span]:
     pieces: list[Span] = []
     begin = start
+    follow = start
     for stop in _STOP.finditer(text, start, end):
-        if _ends_sentence(text, begin, stop, end):
+        if stop.start() < follow:
+            continue  # a loose stop between the one before it and the next word
+        debris = _DEBRIS.match(text, stop.end(), end)
+        follow = debris.end() if debris else stop.end()
+        if _ends_sentence(text, begin, stop, follow, end):
             pieces += _trimmed(text, begin, stop.end())
             begin = stop.end()
     pieces += _trimmed(text, begin, end)
@@ -251,12 +238,11 @@ def _trimmed(text: str, start: int, end: int) -> list[Span]:
     return [(begin, start + len(piece.rstrip()))]
 
 
-def _ends_sentence(text: str, begin: int, stop: re.Match[str], end: int) -> bool:
-    after = stop.end()
-    rest = _DEBRIS.match(text, after, end)
-    follow = rest.end() if rest else after
+def _ends_sentence(text: str, begin: int, stop: re.Match[str], follow: int, end: int) -> bool:
+    """Whether a sentence ends at `stop`, behind which the next word begins at `follow`."""
     if follow >= end:
         return False
+    after = stop.end()
     nxt = text[follow]
     opened = any(c in OPENING + STRAIGHT for c in text[after:follow])
     if nxt.islower() and not opened:

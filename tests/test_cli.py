@@ -40,13 +40,12 @@ def test_check_tells_all_problems_at_once_and_fails(copy):
     for said in (
         "groups.csv, row 2, column group",
         "column label",
-        "speakers.csv, row 2",
         "missing",
         "dam-ledger",
     ):
         assert said in result.output
     for said in ("found:", "accepted:", "mend:"):
-        assert result.output.count(said) >= 4
+        assert result.output.count(said) >= 3
 
 
 def test_derive_writes_the_tables(copy):
@@ -82,7 +81,8 @@ def test_quotes_names_a_file_it_cannot_read(tmp_path, data, said):
     result = run("quotes", path)
     assert result.exit_code == 1
     assert said in result.output
-    assert run("quotes", tmp_path / "nowhere.txt").exit_code == 1
+    assert run("quotes", tmp_path / "nowhere.txt").exit_code == 2
+    assert run("quotes", tmp_path).exit_code == 2
 
 
 def test_importing_retold_loads_nothing_heavy():

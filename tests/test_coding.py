@@ -90,3 +90,19 @@ def test_codings_that_agree_have_alpha_one():
     one = frame(attribution("a", "0-3"))
     table = coding.agreement(one, one, {"x": [(0, 1), (4, 5)]})
     assert (table["alpha"] == 1).all()
+
+
+def test_a_decision_that_does_not_fit_its_difference_is_refused():
+    one, two = frame(attribution("a1", "0-10")), frame(attribution("b1", "50-60"))
+    rows = coding.differences(one, two).assign(decision=["pass_1", "pass_2"], reason="because it is so")
+    with pytest.raises(BadInputError, match="keep or drop"):
+        coding.adjudicate(one, two, rows)
+    kept = coding.adjudicate(one, two, rows.assign(decision=["drop", "keep"]))
+    assert list(kept["content"]) == ["50-60"]
+    assert coding.adjudicate(one, two, rows.assign(decision="drop")).empty
+
+
+def test_a_text_that_only_the_second_coding_has_is_kept():
+    one, two = frame(attribution("a1", "0-10")), frame(attribution("b1", "0-10", doc_id="y"))
+    rows = coding.differences(one, two).assign(decision="keep", reason="because it is so")
+    assert list(coding.adjudicate(one, two, rows)["doc_id"]) == ["x", "y"]

@@ -81,7 +81,7 @@ def test_a_corpus_without_coding_or_lexicon_still_derives(copy):
     assert set(written(frames)) == set(tables.DERIVED)
 
 
-@pytest.mark.parametrize("label", ["texts", "pairs"])
+@pytest.mark.parametrize("label", ["texts", "shingles"])
 def test_long_work_reports_its_progress(sample, label):
     seen = []
 

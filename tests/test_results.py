@@ -96,14 +96,7 @@ def test_effective_number_of_speakers_worked_by_hand():
 
 
 def test_a_corpus_without_copies_or_coding_has_numbers_but_no_false_ones(sample_tables):
-    lone = {name: sample_tables[name] for name in sample_tables}
-    keep = ["bridge-courier", "bridge-ledger", "dam-ledger"]
-    for name, frame in lone.items():
-        if "doc_id" in frame:
-            lone[name] = frame[frame["doc_id"].isin(keep)].reset_index(drop=True)
-    for name in ("similarities", "alignments"):
-        frame = lone[name]
-        lone[name] = frame[frame["doc_a"].isin(keep) & frame["doc_b"].isin(keep)].reset_index(drop=True)
+    lone = only(sample_tables, ["bridge-courier", "bridge-ledger", "dam-ledger"])
     lone["attributions"] = lone["attributions"].query("method == 'engine'")
     lone["engine"] = lone["engine"].head(0)
     numbers = results.compute(lone)
@@ -112,3 +105,22 @@ def test_a_corpus_without_copies_or_coding_has_numbers_but_no_false_ones(sample_
     assert numbers["finding.copies_stand_apart"].value == UNKNOWN
     assert numbers["finding.contractors_silent"].value == UNKNOWN
     assert numbers["versions.other_max"].value > 0
+
+
+def only(t, doc_ids):
+    """The tables of a corpus cut to some of its texts."""
+    cut = {name: t[name] for name in t}
+    for name, frame in cut.items():
+        for column in ("doc_id", "doc_a", "doc_b"):
+            if column in frame:
+                frame = frame[frame[column].isin(doc_ids)]
+        cut[name] = frame.reset_index(drop=True)
+    return cut
+
+
+def test_a_corpus_of_one_story_gets_no_verdict_for_want_of_a_rival(sample_tables):
+    numbers = results.compute(only(sample_tables, ["bridge-courier", "bridge-respun-a", "bridge-respun-b"]))
+    assert numbers["versions.stories_intact"].value is None
+    assert numbers["readability.clear_pairs"].value is None
+    assert numbers["finding.copies_stand_apart"].value == UNKNOWN
+    assert numbers["finding.grade_is_noise"].value == UNKNOWN

@@ -106,3 +106,36 @@ def test_every_column_of_every_table_is_explained():
     for table in tables.TABLES.values():
         for column in table.columns:
             assert len(column.description) > 3 and column.metadata["accepted"], (table.name, column.name)
+
+
+def test_a_row_is_named_by_its_line_in_the_file(copy):
+    listed = problems(copy, "groups.csv", 'group,label\n\na,"two\nlines"\nB,B\n')
+    assert [(p.row, p.column) for p in listed] == [(5, "group")]
+
+
+@pytest.mark.parametrize("day", ["2031-02-31", "2031-2-3", "31.12.2031", "20310101"])
+def test_a_day_that_is_none_is_refused(copy, day):
+    text = (copy / "corpus.csv").read_text().replace("2031-05-15", day)
+    assert [p.column for p in problems(copy, "corpus.csv", text)] == ["published"]
+
+
+def test_a_number_too_long_for_any_text_is_refused_not_crashed_on(copy):
+    text = "doc_id,start,end,label\ndam-ledger,1," + "9" * 30 + ",x\n"
+    assert [p.column for p in problems(copy, "cleaning.csv", text)] == ["end"]
+
+
+def test_a_huge_cell_and_a_folder_are_messages(copy):
+    assert "no CSV" in problems(copy, "groups.csv", "group,label\na," + "x" * 200_000 + "\n")[0].found
+    (copy / "groups.csv").unlink()
+    (copy / "groups.csv").mkdir()
+    assert tables.read(copy, "groups")[1][0].found == "a folder"
+
+
+def test_nothing_is_written_if_one_target_is_in_the_way(tmp_path):
+    (tmp_path / "naming.csv").mkdir()
+    empty = tables.TABLES["naming"].empty()
+    with pytest.raises(BadInputError, match="a folder"):
+        tables.write_all(
+            tmp_path, {"groups": pd.DataFrame({"group": ["a"], "label": ["A"]}), "naming": empty}
+        )
+    assert [p.name for p in tmp_path.iterdir()] == ["naming.csv"]

@@ -56,7 +56,8 @@ def build(options: argparse.Namespace, times: dict[str, float]) -> Path:
     data, out = options.data.resolve(), options.out.resolve()
     with timed(times, "check and derive"):
         require_version()
-        prepare(data, options.texts)
+        texts = prepare(data, options.texts)
+        committed = read_committed(data, options.accept)
     os.environ["RETOLD_DATA"] = str(data)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else every kernel compiles pandas anew
     html = out / "html"
@@ -68,9 +69,9 @@ def build(options: argparse.Namespace, times: dict[str, float]) -> Path:
         write_pages(html, out)
     with timed(times, "compare"):
         require_pages(html)
-        if options.texts:
-            require_no_leak(data, options.texts, html)
-        compare(data, out / "jupyter_execute", options.accept)
+        if texts is not None:
+            require_no_leak(data, texts, html)
+        compare(data, out / "jupyter_execute", committed)
     return html / "index.html"
 
 
@@ -89,7 +90,8 @@ def require_version() -> None:
         raise BuildError(f"jupyter-book {found} cannot read _config.yml: install the pinned requirements.txt")
 
 
-def prepare(data: Path, texts: Path | None) -> None:
+def prepare(data: Path, texts: Path | None) -> Path | None:
+    """Derive if texts are at hand, then check; return the folder with the texts."""
     from retold import corpus, derive
     from retold.cli import progress
     from retold.problems import BadInputError
@@ -104,6 +106,22 @@ def prepare(data: Path, texts: Path | None) -> None:
     problems = corpus.check(data)[1]
     if problems:
         raise BuildError(str(BadInputError(problems)))
+    return folder
+
+
+def read_committed(data: Path, accept: bool) -> dict | None:
+    """The published numbers to compare with; None if this run's shall be taken."""
+    from retold import results
+
+    path = data / "results.json"
+    if accept or not path.is_file():
+        return None
+    try:
+        return results.parse(path.read_text(encoding="utf-8"))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise BuildError(
+            f"{shown(path)} cannot be read ({error}); `make book ACCEPT=1` writes it anew"
+        ) from None
 
 
 def execute(out: Path) -> None:
@@ -224,23 +242,25 @@ def require_no_leak(data: Path, texts: Path, html: Path) -> None:
     """Of texts that are not ours, nothing longer than an excerpt may be published."""
     from retold import corpus, leaks
 
-    found, _ = corpus.find_texts(corpus.load(data), texts)
+    read = corpus.load(data)
+    found, _ = corpus.find_texts(read, texts)
+    free = set(read.documents.loc[read.documents["rights"].str.startswith("CC0"), "doc_id"])
     published = [p for p in sorted(html.rglob("*")) if p.is_file()]
-    leaked = leaks.find({d: doc.raw for d, doc in found.items()}, published)
+    leaked = leaks.find({d: doc.raw for d, doc in found.items() if d not in free}, published)
     if leaked:
         raise BuildError(f"{len(leaked)} file(s) give away a text, the first {shown_text(str(leaked[0]))}")
 
 
-def compare(data: Path, executed: Path, accept: bool) -> None:
+def compare(data: Path, executed: Path, committed: dict | None) -> None:
     from retold import book, results, tables
 
     computed = book.collect(executed)
     path = data / "results.json"
-    if accept or not path.is_file():
+    if committed is None:
         tables.write_text(path, results.dump(computed))
         print(f"book: wrote {len(computed)} numbers to {shown(path)}")
         return
-    changed = results.compare(results.parse(path.read_text(encoding="utf-8")), computed)
+    changed = results.compare(committed, computed)
     if not changed:
         return
     sources = [
