@@ -40,6 +40,8 @@ ROW = 0.46
 def timeline(corpus: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
     """Draw when each text's original appeared, one lane a text; a bar is a range of days."""
     dated = corpus[corpus["published"] != ""]
+    if dated.empty:
+        return _nothing("Nothing to draw: no text of this corpus is dated.")
     first = pd.to_datetime(dated["published"])
     last = pd.to_datetime(
         dated["published_latest"].where(dated["published_latest"] != "", dated["published"])
@@ -155,6 +157,8 @@ def shares(
     attributions: pd.DataFrame, documents: pd.DataFrame, groups: pd.DataFrame, labels: Mapping[str, str]
 ) -> Figure:
     """Draw the share of each text's words given to each group, empty groups included."""
+    if outermost(attributions).empty or groups.empty:
+        return _nothing("Nothing to draw: no speaker of this corpus was coded.")
     table = _group_shares(attributions, documents, groups)
     docs = list(table.columns)
     columns = min(3, len(docs))
@@ -199,6 +203,8 @@ def shares(
 def kinds(attributions: pd.DataFrame, documents: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
     """Draw how much of each text is direct, mixed and indirect quotation."""
     coded = outermost(attributions)
+    if coded.empty:
+        return _nothing("Nothing to draw: no speaker of this corpus was coded.")
     table = coded.pivot_table(
         index="doc_id", columns="kind", values="words", aggfunc="sum", sort=False
     ).fillna(0)
@@ -294,6 +300,8 @@ def readability_intervals(
 def naming(rates: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
     """Draw how often each class of terms names the event, per 1,000 words, as a heat map."""
     rates = rates.loc[:, rates.sum() > 0]
+    if rates.empty or not len(rates.columns):
+        return _nothing("Nothing to draw: this corpus has no lexicon, or uses none of its terms.")
     docs, classes = list(rates.index), list(rates.columns)
     values = rates.to_numpy(dtype=float)
     fig, ax = plt.subplots(figsize=(WIDTH, 0.42 * len(classes) + 1.6), layout="constrained")
@@ -338,6 +346,13 @@ def _group_shares(attributions: pd.DataFrame, documents: pd.DataFrame, groups: p
     shares = table.div(documents.set_index("doc_id")["words"].astype(float), axis=1)
     shares.index = list(groups["label"])
     return shares
+
+
+def _nothing(message: str) -> Figure:
+    """A figure that says why there is none."""
+    fig = plt.figure(figsize=(WIDTH, 0.8))
+    fig.text(0.5, 0.5, message, ha="center", va="center", style="italic")
+    return _labelled(fig, message)
 
 
 def _merges(tree: np.ndarray, names: Sequence[str]) -> list[list[str]]:

@@ -106,6 +106,23 @@ def test_the_sample_book_is_built_from_its_texts_up(sample_built):
         assert "Washington" not in text_of(page), page
 
 
+def test_a_corpus_of_two_texts_and_nothing_else_is_reported_on(tmp_path):
+    folder = clone(tmp_path / "fork")
+    mine = folder / "mine"
+    (mine / "texts").mkdir(parents=True)
+    rows = (ROOT / "data/sample/corpus.csv").read_text(encoding="utf-8").splitlines()
+    kept = [row for row in rows if row.split(",")[0] in ("doc_id", "bridge-ledger", "dam-ledger")]
+    (mine / "corpus.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    for name in ("bridge-ledger", "dam-ledger"):
+        shutil.copy(ROOT / f"data/sample/texts/{name}.txt", mine / "texts")
+    done = build(folder, "--data", "mine")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "wrote" in done.stdout
+    text = text_of(folder / "_build/html/notebooks/04-speakers.html")
+    assert "not available" in text
+    assert "two texts" in text_of(folder / "_build/html/notebooks/01-corpus.html")
+
+
 def test_no_published_file_gives_away_a_text(built, five):
     files = [p for p in (built / "_build/html").rglob("*") if p.is_file()]
     assert len(files) > 50

@@ -74,3 +74,18 @@ def test_data_colours_stand_out_on_light_and_dark(colour):
     # Marks need 3:1 (WCAG 1.4.11); orange, which falls short on white, always has an outline or a hatch.
     assert contrast(colour, "#121212") >= 3
     assert colour == figures.ORANGE or contrast(colour, "white") >= 3
+
+
+def test_a_corpus_with_nothing_to_draw_is_told_so_in_the_figures_place(tables):
+    empty = {name: tables[name].head(0) for name in ("attributions", "groups", "namings", "corpus")}
+    documents, labels = tables["documents"], tables.labels
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for figure in (
+            figures.timeline(empty["corpus"], labels),
+            figures.shares(empty["attributions"], documents, empty["groups"], labels),
+            figures.kinds(empty["attributions"], documents, labels),
+            figures.naming(framing.per_thousand(empty["namings"], documents), labels),
+        ):
+            assert figure.get_label().startswith("Nothing to draw: ")
+            plt.close(figure)
