@@ -38,12 +38,14 @@ def match(first: pd.DataFrame, second: pd.DataFrame) -> list[tuple[int, int]]:
     candidates = []
     for doc_id, rows in first.groupby("doc_id", sort=False):
         others = second[second["doc_id"] == doc_id]
-        for i, a in rows.iterrows():
-            for j, b in others.iterrows():
-                score = _overlap(spans(a["content"]), spans(b["content"]))
+        theirs = list(zip(others.index, others["speaker_id"], map(spans, others["content"]), strict=True))
+        for i, speaker, content in zip(
+            rows.index, rows["speaker_id"], map(spans, rows["content"]), strict=True
+        ):
+            for j, other, their_content in theirs:
+                score = _overlap(content, their_content)
                 if score >= OVERLAP:
-                    same = a["speaker_id"] == b["speaker_id"]
-                    candidates.append((-score, not same, i, j))
+                    candidates.append((-score, speaker != other, i, j))
     pairs: dict[int, int] = {}
     taken: set[int] = set()
     for _, _, i, j in sorted(candidates):

@@ -629,7 +629,9 @@ def read(folder: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
         return table.empty(), problems
     problems = _schema_problems(table, path, _typed(raw, table))
     typed = _typed(raw.reset_index(drop=True), table)
-    typed.attrs["lines"] = list(raw.index)
+    if list(raw.index) != list(range(2, len(raw) + 2)):
+        # Blank or multi-line rows. Kept only where needed: pandas copies attrs all the time.
+        typed.attrs["lines"] = list(raw.index)
     return typed, problems
 
 
