@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,48 @@ def copy(tmp_path) -> Path:
 def sample_tables():
     """The tables of the sample corpus."""
     return book.Tables(ROOT / "data" / "sample")
+
+
+# Refuses any connection but loopback, in the build and in every kernel it starts.
+GUARD = """
+import sys
+def _refuse(event, args):
+    if event == "socket.connect":
+        address = args[1]
+        host = address[0] if isinstance(address, tuple) else "127.0.0.1"
+        if host not in ("127.0.0.1", "::1", "localhost"):
+            raise OSError(f"the build asked for the network: {address}")
+    if event == "socket.getaddrinfo" and args[0] not in ("127.0.0.1", "::1", "localhost", None, ""):
+        raise OSError(f"the build asked for the network: {args[0]}")
+sys.addaudithook(_refuse)
+"""
+
+
+def clone(target: Path) -> Path:
+    for path in tracked():
+        there = target / path.relative_to(ROOT)
+        there.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, there)
+    (target / "guard").mkdir()
+    (target / "guard" / "sitecustomize.py").write_text(GUARD)
+    return target
+
+
+def build(folder: Path, *args: str, **environment: str) -> subprocess.CompletedProcess:
+    env = {**os.environ, "PYTHONPATH": f"{folder / 'guard'}:{folder}", **environment}
+    command = [sys.executable, "tools/build.py", *args]
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=300)
+
+
+def pages(folder: Path) -> list[Path]:
+    site = folder / "_build" / "html"
+    return sorted(p for p in site.rglob("*.html") if "_static" not in p.relative_to(site).parts)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory) -> Path:
+    folder = clone(tmp_path_factory.mktemp("one") / "book")
+    done = build(folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "open " in done.stdout
+    return folder
