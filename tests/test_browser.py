@@ -25,7 +25,9 @@ QUIET = [
     "--dump-dom",
 ]
 # Chromium logs all of the console at one level; this much the theme says when all is well.
-CHATTER = re.compile(r'"\[(?:PST|togglebutton)\]: (?:Changed to|Scrolled sidebar|Set focus|Adding toggle buttons)')
+CHATTER = re.compile(
+    r'"\[(?:PST|togglebutton)\]: (?:Changed to|Scrolled sidebar|Set focus|Adding toggle buttons)'
+)
 
 
 @pytest.fixture(scope="module")

@@ -32,10 +32,10 @@ def test_the_sample_texts_are_what_their_sources_give(tmp_path):
 
     sys.path.insert(0, str(ROOT / "data/sample"))
     try:
-        import build
+        import make_sample
     finally:
         sys.path.pop(0)
-    build.build(tmp_path)
+    make_sample.build(tmp_path)
     made = sorted(p for p in tmp_path.rglob("*") if p.is_file())
     assert len(made) > 10
     for path in made:

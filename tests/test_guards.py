@@ -1,6 +1,7 @@
 """Promises about the project's own files, kept by machine."""
 
 import ast
+import importlib
 import json
 import re
 import subprocess
@@ -52,6 +53,15 @@ NOT_PROSE = [
     r"(?m)^\d+\. ",
     r"\bruns of (?:five|eight)(?: words)?\b",  # names a measure: shingles of that length
 ]
+
+
+def tool(name: str):
+    """Import a program of tools/."""
+    sys.path.insert(0, str(ROOT / "tools"))
+    try:
+        return importlib.import_module(name)
+    finally:
+        sys.path.pop(0)
 
 
 def prose_of(path: Path) -> str:
@@ -192,13 +202,18 @@ def test_the_changelog_knows_this_version():
 
 
 def test_the_picture_and_the_claim_of_the_readme_are_this_runs(tmp_path):
-    sys.path.insert(0, str(ROOT / "tools"))
-    try:
-        import readme_picture
-    finally:
-        sys.path.pop(0)
+    readme_picture = tool("readme_picture")
     readme_picture.main(tmp_path / "p.svg")
     assert (tmp_path / "p.svg").read_bytes() == readme_picture.PICTURE.read_bytes()
     published = results.parse((ROOT / "data/results.json").read_text(encoding="utf-8"))
     assert published["finding.grade_is_noise"].value == results.HOLDS
     assert "lie further apart than any two outlets" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"a": 1}', '{"a": {}}'])
+def test_published_numbers_that_cannot_be_read_fail_before_the_build(tmp_path, text):
+    build = tool("build")
+    (tmp_path / "results.json").write_text(text)
+    with pytest.raises(build.BuildError, match="cannot be read"):
+        build.read_committed(tmp_path, accept=False)
+    assert build.read_committed(tmp_path, accept=True) is None

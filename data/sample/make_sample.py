@@ -1,6 +1,6 @@
 """Build the sample corpus from its marked-up sources: texts, tables and truth.
 
-    python data/sample/build.py
+    python data/sample/make_sample.py
 
 A source holds a sentence a line, with a label that names the same sentence in other
 versions of the story (`s3:`, `s3+s4:` for a merged one), `h:` for a heading and
@@ -203,8 +203,10 @@ def build(folder: Path) -> None:
     tables.write_all(
         folder, {"corpus": pd.DataFrame(rows), "cleaning": pd.DataFrame(cleaning), "coded": coded}
     )
+    _truth(folder, "attributions", coded)
+    _truth(folder, "versions", pd.DataFrame(rows)[["doc_id", "story_id", "copy_kind"]])
     truth = pd.DataFrame(sentences, columns=["doc_id", "sentence", "start", "end", "label"])
-    tables.write_text(folder / "truth" / "sentences.csv", truth.to_csv(index=False, lineterminator="\n"))
+    _truth(folder, "sentences", truth)
     versions = [d for d in ABOUT if ABOUT[d][5] == "bridge-courier"]
     pairs = [
         (a, b, *row)
@@ -215,7 +217,11 @@ def build(folder: Path) -> None:
     aligned = pd.DataFrame(
         pairs, columns=["doc_a", "doc_b", "sentences_a", "sentences_b", "operation", "label"]
     )
-    tables.write_text(folder / "truth" / "alignment.csv", aligned.to_csv(index=False, lineterminator="\n"))
+    _truth(folder, "alignment", aligned)
+
+
+def _truth(folder: Path, name: str, frame: pd.DataFrame) -> None:
+    tables.write_text(folder / "truth" / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n"))
 
 
 if __name__ == "__main__":
