@@ -27,21 +27,7 @@ MISSING = "not available"
 HOLDS, FAILS, UNKNOWN = "holds", "does not hold", "cannot be said here"
 LEVEL = 0.95
 
-_SMALL = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
+_SMALL = ("zero one two three four five six seven eight nine ten eleven twelve").split()
 
 
 @dataclass(frozen=True)

@@ -61,62 +61,12 @@ _MENTION = re.compile(
 )
 # Capitalised words that open a sentence or name a time are no speakers.
 _NOT_NAMES = frozenset(
-    [
-        "But",
-        "And",
-        "The",
-        "A",
-        "An",
-        "In",
-        "On",
-        "At",
-        "By",
-        "For",
-        "However",
-        "Meanwhile",
-        "Still",
-        "Although",
-        "While",
-        "When",
-        "If",
-        "As",
-        "After",
-        "Before",
-        "It",
-        "This",
-        "That",
-        "These",
-        "Those",
-        "There",
-        "Then",
-        "So",
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-        "Also",
-        "Even",
-        "Despite",
-        "Amid",
-        "During",
-        "Since",
-        "Once",
-    ]
+    (
+        "But And The A An In On At By For However Meanwhile Still Although While When If As After "
+        "Before It This That These Those There Then So Monday Tuesday Wednesday Thursday Friday "
+        "Saturday Sunday January February March April May June July August September October November "
+        "December Also Even Despite Amid During Since Once"
+    ).split()
 )
 
 

@@ -31,62 +31,14 @@ WORD = re.compile(
 
 # After these a full stop does not end a sentence, whatever follows.
 _TITLES = frozenset(
-    [
-        "adm",
-        "brig",
-        "capt",
-        "cmdr",
-        "col",
-        "cpl",
-        "dr",
-        "fr",
-        "gen",
-        "gov",
-        "hon",
-        "lt",
-        "maj",
-        "messrs",
-        "mr",
-        "mrs",
-        "ms",
-        "mt",
-        "pres",
-        "prof",
-        "rep",
-        "rev",
-        "sen",
-        "sgt",
-        "st",
-        "supt",
-        "vs",
-    ]
+    (
+        "adm brig capt cmdr col cpl dr fr gen gov hon lt maj messrs mr mrs ms mt pres prof rep rev "
+        "sen sgt st supt vs"
+    ).split()
 )
 # After these it ends a sentence unless a number follows ("Feb. 24", "No. 10").
 _BEFORE_NUMBER = frozenset(
-    [
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "no",
-        "nos",
-        "fig",
-        "figs",
-        "p",
-        "pp",
-        "vol",
-        "art",
-        "sec",
-        "ch",
-    ]
+    ("jan feb mar apr jun jul aug sep sept oct nov dec no nos fig figs p pp vol art sec ch").split()
 )
 # After these it ends a sentence only if a capital follows ("Smith Inc. The").
 _LOWER_GOES_ON = frozenset(
@@ -277,83 +229,12 @@ def _stop_after(token: str, nxt: str, text: str, follow: int) -> bool:
 
 # Words that open a sentence and are no surnames: after an initial or "U.S." they tell.
 _OPENERS = frozenset(
-    [
-        "a",
-        "after",
-        "all",
-        "also",
-        "although",
-        "an",
-        "and",
-        "as",
-        "at",
-        "because",
-        "before",
-        "both",
-        "but",
-        "by",
-        "during",
-        "each",
-        "even",
-        "few",
-        "for",
-        "from",
-        "he",
-        "her",
-        "here",
-        "his",
-        "how",
-        "however",
-        "if",
-        "in",
-        "it",
-        "its",
-        "last",
-        "many",
-        "meanwhile",
-        "more",
-        "most",
-        "no",
-        "nor",
-        "not",
-        "now",
-        "on",
-        "one",
-        "only",
-        "other",
-        "our",
-        "she",
-        "since",
-        "so",
-        "some",
-        "still",
-        "such",
-        "that",
-        "the",
-        "their",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "though",
-        "to",
-        "two",
-        "under",
-        "until",
-        "we",
-        "what",
-        "when",
-        "where",
-        "which",
-        "while",
-        "who",
-        "why",
-        "with",
-        "yet",
-        "you",
-    ]
+    (
+        "a after all also although an and as at because before both but by during each even few for "
+        "from he her here his how however if in it its last many meanwhile more most no nor not now "
+        "on one only other our she since so some still such that the their then there these they this "
+        "those though to two under until we what when where which while who why with yet you"
+    ).split()
 )
 
 

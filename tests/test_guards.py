@@ -21,23 +21,9 @@ PAGES = [
     *sorted((ROOT / "data").rglob("prose/*.md")),
 ]
 
-NUMBER_WORDS = [
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "twenty",
-    "thirty",
-    "fifty",
-    "hundred",
-]
+NUMBER_WORDS = (
+    "two three four five six seven eight nine ten eleven twelve twenty thirty fifty hundred"
+).split()
 NOT_PROSE = [
     r"(?s)\A---\n.*?\n---\n",  # front matter
     r"(?s)```.*?```",
