@@ -212,12 +212,12 @@ _LIST: tuple[Table, ...] = (
             _column(
                 "copy_seen_at",
                 "text",
-                "Where a copy of the file's wording was seen, domain and path as printed text.",
+                "Domain on which a copy of the file's wording was seen; printed, never linked.",
                 blank=True,
             ),
             _pattern(
                 "url",
-                "Address of the original.",
+                "Address of the original, or of a republication by people; never of a respun copy.",
                 r"https?://\S+",
                 "an address that begins with http, or blank",
                 blank=True,
