@@ -240,12 +240,12 @@ def _missing_texts(
                 best = (score, path)
         if best is None:
             mend = "put your copy into the folder, under any name"
-            problems.append(Problem(str(folder), "missing", accepted, mend))
+            problems.append(Problem(str(folder), "missing", accepted, mend, about=doc_id))
             continue
         path = best[1]
         text, how = readings[path]
         said, mend = _difference(corpus, shipped, row, text, how)
-        problems.append(Problem(str(path), said, accepted, mend))
+        problems.append(Problem(str(path), said, accepted, mend, about=doc_id))
     return problems
 
 

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong: where it is, what was found, what is accepted, how to mend it."""
+    """One thing wrong: where it is, what was found, what is accepted, how to mend it.
+
+    `about` names the text concerned where the problem is that of a text.
+    """
 
     file: str
     found: str
@@ -16,6 +19,7 @@ class Problem:
     mend: str
     row: int | None = None
     column: str | None = None
+    about: str | None = None
 
     def __str__(self) -> str:
         place = self.file

@@ -90,3 +90,15 @@ def test_importing_retold_loads_nothing_heavy():
     code = f"import sys, retold, retold.cli; print([m for m in {heavy.split()} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_check_says_of_each_text_whether_it_matches_differs_or_is_missing(copy):
+    path = copy / "texts" / "bridge-courier.txt"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("a fisherman", "an old fisherman"), encoding="utf-8"
+    )
+    (copy / "texts" / "dam-ledger.txt").unlink()
+    said = run("check", "--data", copy, "--texts", copy / "texts").output.splitlines()
+    assert "bridge-ledger: matches" in said
+    assert "dam-ledger: missing" in said
+    assert any(line.startswith("bridge-courier: differs between character ") for line in said)
