@@ -8,14 +8,14 @@ reason, and `adjudicate` applies those rows. Nothing is decided in code.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from retold.problems import BadInputError, Problem
 from retold.tables import TABLES, load, spans, write_all
-from retold.text import Span
+from retold.text import Span, inside
 
 COMPARED = ("kind", "content", "cue", "source", "speaker_id", "intended_id", "group")
 OVERLAP = 0.5
@@ -176,23 +176,17 @@ def agreement(first: pd.DataFrame, second: pd.DataFrame, words: Mapping[str, Seq
     return pd.DataFrame(rows, columns=["variable", "units", "agreement", "alpha"])
 
 
-def outermost(frame: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
-    """Yield (doc_id, row) of the attributions whose words count: those not nested."""
-    for _, row in frame[frame["nested_in"] == ""].iterrows():
-        yield row["doc_id"], row
-
-
 def _labels(frame: pd.DataFrame, words: Mapping[str, Sequence[Span]], variable: str) -> list[str]:
+    """The value of a variable for each word of all texts; nested attributions do not count."""
+    outer = frame[frame["nested_in"] == ""]
+    values = ["yes"] * len(outer) if variable == "attributed" else list(outer[variable].astype(str))
     labels = []
     for doc_id, offsets in words.items():
         label = [NOT_ATTRIBUTED] * len(offsets)
-        for owner, row in outermost(frame):
-            if owner != doc_id:
-                continue
-            value = "yes" if variable == "attributed" else str(row[variable])
-            for start, end in spans(row["content"]):
-                for n, (at, _) in enumerate(offsets):
-                    if start <= at < end:
+        for owner, content, value in zip(outer["doc_id"], outer["content"], values, strict=True):
+            if owner == doc_id:
+                for n, within in enumerate(inside(offsets, spans(content))):
+                    if within:
                         label[n] = value
         labels += label
     return labels

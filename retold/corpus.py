@@ -18,7 +18,7 @@ import pandas as pd
 
 from retold import coding, framing, leaks, tables
 from retold.problems import BadInputError, Problem, show
-from retold.text import Span, blank, sentences, words
+from retold.text import Span, blank, sentences, terms, words
 
 _MARKS = re.compile(r"[“”„‟«»‘’‚‛‹›\"'`]")
 _SPACE = re.compile(r"\s+")
@@ -213,8 +213,8 @@ class _Shipped:
     """What the derived data still know of the texts, to say how a file differs from one."""
 
     def __init__(self, folder: Path) -> None:
-        terms, _ = tables.read(folder, "terms")
-        self.vocabulary = {str(d): set(rows["term"]) for d, rows in terms.groupby("doc_id")}
+        counted, _ = tables.read(folder, "terms")
+        self.vocabulary = {str(d): set(rows["term"]) for d, rows in counted.groupby("doc_id")}
         self.sentences, _ = tables.read(folder, "sentences")
 
 
@@ -226,7 +226,7 @@ def _missing_texts(
         return []
     shipped = _Shipped(corpus.folder)
     readings = {path: _lenient(path, data) for path, data in left.items()}
-    vocabularies = {path: _vocabulary(text) for path, (text, _) in readings.items()}
+    vocabularies = {path: set(terms(text)) for path, (text, _) in readings.items()}
     problems = []
     for row in missing:
         doc_id = row["doc_id"]
@@ -257,10 +257,6 @@ def _lenient(path: Path, data: bytes) -> tuple[str, str]:
     if b"\x00" in data or data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace"), trouble[0].found
     return data.decode("cp1252", errors="replace"), trouble[0].found
-
-
-def _vocabulary(text: str) -> set[str]:
-    return {text[s:e].lower().replace("’", "'").removesuffix("'s") for s, e in words(text)}
 
 
 def _difference(

@@ -18,7 +18,7 @@ from retold import alignment, coding, framing, readability, speech, versions
 from retold.corpus import Corpus, Document, find_texts, inputs
 from retold.problems import BadInputError
 from retold.tables import TABLES, spans, spans_text, write_all
-from retold.text import Span, headings, inside, sentences, words
+from retold.text import Span, headings, inside, sentences, terms, words
 
 T = TypeVar("T")
 Progress = Callable[[Iterable[T], str], Iterable[T]]
@@ -53,7 +53,7 @@ def derive(
         for name, frame in _of_document(corpus, doc).items():
             per_document.setdefault(name, []).append(frame)
     tables = {name: pd.concat(frames, ignore_index=True) for name, frames in per_document.items()}
-    tokens = {d: _tokens(doc.clean) for d, doc in texts.items()}
+    tokens = {d: terms(doc.clean) for d, doc in texts.items()}
     pairs = list(combinations(corpus.doc_ids, 2))
     tables["similarities"] = _similarities(pairs, tokens, progress)
     tables["alignments"] = _alignments(corpus, texts)
@@ -86,13 +86,8 @@ def term_counts(text: str) -> pd.DataFrame:
     DataFrame
         Columns term and count, sorted by term, so that nothing of the order is kept.
     """
-    counted = Counter(_tokens(text))
+    counted = Counter(terms(text))
     return pd.DataFrame(sorted(counted.items()), columns=["term", "count"])
-
-
-def _tokens(text: str) -> list[str]:
-    lowered = (text[s:e].lower().replace("’", "'") for s, e in words(text))
-    return [token.removesuffix("'s") for token in lowered]
 
 
 def _of_document(corpus: Corpus, doc: Document) -> dict[str, pd.DataFrame]:

@@ -96,7 +96,7 @@ def count(text: str, quoted: Sequence[Span] = ()) -> pd.DataFrame:
     """
     rows = []
     for number, (start, end) in enumerate(sentences(text), 1):
-        spans = [(start + s, start + e) for s, e in words(text[start:end])]
+        spans = words(text, start, end)
         counted = [_word(text[s:e]) for s, e in spans]
         piece = text[start:end]
         rows.append(

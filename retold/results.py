@@ -258,7 +258,6 @@ def readability_numbers(t: Tables) -> dict[str, Number]:
     gaps = readability_gaps(t).set_index("measure")
     grade = gaps.loc["flesch_kincaid"]
     pairs = story_pairs(t["corpus"])
-    widest = _widest_copy_gap(t)
     compared = gaps.dropna(subset=["copy_gap", "outlet_gap"])
     fk = table[table["measure"] == "flesch_kincaid"]
     numbers = {
@@ -270,8 +269,8 @@ def readability_numbers(t: Tables) -> dict[str, Number]:
         "readability.copy_gap": number(grade["copy_gap"], ".1f"),
         "readability.outlet_gap": number(grade["outlet_gap"], ".1f"),
         "readability.smaller_gaps": number(grade["smaller_gaps"], "words"),
-        "readability.copy_low": number(widest[0], ".1f"),
-        "readability.copy_high": number(widest[1], ".1f"),
+        "readability.copy_low": number(grade["copy_low"], ".1f"),
+        "readability.copy_high": number(grade["copy_high"], ".1f"),
         "readability.copy_gap_aligned": number(_aligned_gap(t), ".1f"),
         "readability.noisy_measures": number(
             int((compared["copy_gap"] > compared["outlet_gap"]).sum()) if len(compared) else None, "words"
@@ -294,7 +293,8 @@ def readability_gaps(t: Tables) -> pd.DataFrame:
     Columns: measure; copy_gap and outlet_gap, the largest absolute difference between
     versions of one story and between different stories (missing if there is no such
     pair); clear_pairs, how many pairs of different stories have an interval of the
-    difference without nought; smaller_gaps, how many differ by less than copy_gap.
+    difference without nought; smaller_gaps, how many differ by less than copy_gap;
+    copy_low and copy_high, the interval of the signed difference behind copy_gap.
     """
     gaps = readability.differences(t["sentences"], LEVEL)
     story = t["corpus"].set_index("doc_id")["story_id"]
@@ -309,19 +309,11 @@ def readability_gaps(t: Tables) -> pd.DataFrame:
         outlet_gap = _or_none(size[mine & ~same].max())
         judged = mine & ~same & gaps["low"].notna()
         told_apart = int((clear & judged).sum()) if judged.any() else None
-        rows.append((measure.name, copy_gap, outlet_gap, told_apart, smaller))
-    return pd.DataFrame(rows, columns=["measure", "copy_gap", "outlet_gap", "clear_pairs", "smaller_gaps"])
-
-
-def _widest_copy_gap(t: Tables) -> tuple[float | None, float | None]:
-    """Interval of the largest difference in grade between versions of one story."""
-    gaps = readability.differences(t["sentences"], LEVEL).query("measure == 'flesch_kincaid'")
-    story = t["corpus"].set_index("doc_id")["story_id"]
-    copies = gaps[gaps["doc_a"].map(story) == gaps["doc_b"].map(story)]
-    if copies.empty:
-        return None, None
-    row = copies.loc[copies["gap"].abs().idxmax()]
-    return _or_none(row["low"]), _or_none(row["high"])
+        widest = gaps.loc[size[mine & same].idxmax()] if copy_gap is not None else None
+        interval = (None, None) if widest is None else (widest["low"], widest["high"])
+        rows.append((measure.name, copy_gap, outlet_gap, told_apart, smaller, *interval))
+    columns = ["measure", "copy_gap", "outlet_gap", "clear_pairs", "smaller_gaps", "copy_low", "copy_high"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _aligned_gap(t: Tables) -> float | None:

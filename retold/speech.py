@@ -303,15 +303,11 @@ def _made(
     if not content:
         return []
     mention = text[slice(*source)].strip() if source else ""
-    flags = [f for s, e in content for f in inside(_shifted(text, s, e), spans)]
+    flags = [f for s, e in content for f in inside(words(text, s, e), spans)]
     share = sum(flags) / len(flags) if flags else 0.0
     kind = "direct" if share >= 0.9 else "mixed" if share > 0 else "indirect"
     speaker = people.resolve(mention)
     return [Attribution(kind, tuple(content), cue, source, speaker, mention)]
-
-
-def _shifted(text: str, start: int, end: int) -> list[Span]:
-    return [(start + s, start + e) for s, e in words(text[start:end])]
 
 
 class _People:

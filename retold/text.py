@@ -50,7 +50,7 @@ _SCRAP = re.compile(r"[^\W_]+\.")
 _DEBRIS = re.compile(r"[\s.,;:!?•·…–—\"'“”‘’«»‹›)\]]*")
 
 
-def words(text: str) -> list[Span]:
+def words(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """Return the (start, end) offsets of each word of `text`, in order.
 
     A word is a run of letters and digits; apostrophes and hyphens inside a word join
@@ -61,13 +61,24 @@ def words(text: str) -> list[Span]:
     ----------
     text : str
         Any text, in any script that separates words.
+    start, end : int, optional
+        The stretch of `text` to read; by default all of it.
 
     Returns
     -------
     list of (int, int)
         Offsets into `text`; never empty spans, never overlapping.
     """
-    return [m.span() for m in WORD.finditer(text)]
+    return [m.span() for m in WORD.finditer(text, start, len(text) if end is None else end)]
+
+
+def terms(text: str) -> list[str]:
+    """Return the words of `text` in the form in which they are counted and compared.
+
+    Lower case, apostrophes straight, no possessive s.
+    """
+    lowered = (text[s:e].lower().replace("’", "'") for s, e in words(text))
+    return [term.removesuffix("'s") for term in lowered]
 
 
 def sentences(text: str) -> list[Span]:

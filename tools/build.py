@@ -181,6 +181,7 @@ def write_pages(html: Path, out: Path) -> None:
     status, warnings = io.StringIO(), io.StringIO()
     log = out / "build.log"
     code, failure = 0, ""
+    print("book: writing pages …", flush=True)
     with contextlib.redirect_stderr(warnings), patch_docutils(None), docutils_namespace():
         try:
             app = Sphinx(
