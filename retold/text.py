@@ -19,6 +19,7 @@ CLOSING = "”’»›"
 STRAIGHT = "\"'"
 
 HEADING_WORDS = 25
+_OTHER_STOPS = "。！？｡।؟"
 
 WORD = re.compile(
     r"""
@@ -44,7 +45,10 @@ _BEFORE_NUMBER = frozenset(
 _LOWER_GOES_ON = frozenset(
     ["co", "corp", "inc", "jr", "ltd", "sr", "etc", "approx", "dept", "est", "al", "ca", "eg", "ie"]
 )
-_STOP = re.compile(r"(?:(?<![.!?])[.!?]++|…)(?P<close>[”’\"'»›)\]]*)(?=\s|$|[“‘«„\"])")
+_STOP = re.compile(
+    r"(?:(?<![.!?])[.!?]++|…)(?P<close>[”’\"'»›)\]]*)(?=\s|$|[“‘«„\"])"
+    rf"|[{_OTHER_STOPS}]++(?P<close_other>[”’»›」』）]*)"
+)
 _TOKEN_BEFORE = re.compile(r"(?:[^\W_]\.)*[^\W_]+$")
 _SCRAP = re.compile(r"[^\W_]+\.")
 _DEBRIS = re.compile(r"[\s.,;:!?•·…–—\"'“”‘’«»‹›)\]]*")
@@ -104,8 +108,18 @@ def sentences(text: str) -> list[Span]:
     found: list[Span] = []
     for start, end in _lines(text):
         if not _is_heading(text, start, end):
-            found += _sentences_of_line(text, start, end)
+            found += _whole(text, _pieces_of_line(text, start, end))
     return found
+
+
+def pieces(text: str) -> list[Span]:
+    """Return the (start, end) offsets of what stands between full stops, in order.
+
+    These are the sentences, but with every scrap that a machine tore off by itself, and
+    with headings: each word of the text belongs to a piece. For alignment, where a scrap
+    has a place of its own; for counting, `sentences` is the measure.
+    """
+    return [piece for start, end in _lines(text) for piece, _ in _pieces_of_line(text, start, end)]
 
 
 def headings(text: str) -> list[Span]:
@@ -163,31 +177,46 @@ def _lines(text: str) -> Iterator[Span]:
 def _is_heading(text: str, start: int, end: int) -> bool:
     line = text[start:end].rstrip().rstrip(CLOSING + STRAIGHT + ")]")
     # A line such as “NAME: words” or a list ends without a stop too; length decides.
-    return not line.endswith((".", "!", "?", "…", ":", ";", ",", "—", "–")) and (
+    return not line.endswith((".", "!", "?", "…", ":", ";", ",", "—", "–", *_OTHER_STOPS)) and (
         0 < len(words(line)) <= HEADING_WORDS
     )
 
 
-def _sentences_of_line(text: str, start: int, end: int) -> list[Span]:
-    pieces: list[Span] = []
-    begin = start
-    follow = start
+def _pieces_of_line(text: str, start: int, end: int) -> list[tuple[Span, bool]]:
+    """The pieces of a line, each with whether a sentence ended before it."""
+    found: list[tuple[Span, bool]] = []
+    begin, follow, fresh = start, start, True
     for stop in _STOP.finditer(text, start, end):
         if stop.start() < follow:
             continue  # a loose stop between the one before it and the next word
         debris = _DEBRIS.match(text, stop.end(), end)
         follow = debris.end() if debris else stop.end()
-        if _ends_sentence(text, begin, stop, follow, end):
-            pieces += _trimmed(text, begin, stop.end())
-            begin = stop.end()
-    pieces += _trimmed(text, begin, end)
+        ends = _ends_sentence(text, begin, stop, follow, end)
+        if ends or _tears(text, begin, stop, follow, end):
+            found += [(span, fresh) for span in _trimmed(text, begin, stop.end())]
+            begin, fresh = stop.end(), ends
+    return found + [(span, fresh) for span in _trimmed(text, begin, end)]
+
+
+def _whole(text: str, found: Sequence[tuple[Span, bool]]) -> list[Span]:
+    """Sentences from pieces: a scrap belongs to the sentence before it."""
     joined: list[Span] = []
-    for piece in pieces:
-        if joined and _SCRAP.fullmatch(text, *piece):
+    for piece, fresh in found:
+        if joined and (not fresh or _SCRAP.fullmatch(text, *piece)):
             joined[-1] = (joined[-1][0], piece[1])
         else:
             joined.append(piece)
     return joined
+
+
+def _tears(text: str, begin: int, stop: re.Match[str], follow: int, end: int) -> bool:
+    """Whether a piece in lower case behind a bare full stop was torn off ("September. rice field.")."""
+    if follow >= end or not text[follow].islower() or stop.group() != ".":
+        return False
+    token = _TOKEN_BEFORE.search(text, max(begin, stop.start() - 40), stop.start())
+    word = token.group().lower() if token else ""
+    abbreviates = len(word) == 1 or "." in word or word in _TITLES | _BEFORE_NUMBER | _LOWER_GOES_ON
+    return not abbreviates
 
 
 def _trimmed(text: str, start: int, end: int) -> list[Span]:
@@ -205,6 +234,8 @@ def _ends_sentence(text: str, begin: int, stop: re.Match[str], follow: int, end:
     """Whether a sentence ends at `stop`, behind which the next word begins at `follow`."""
     if follow >= end:
         return False
+    if stop["close_other"] is not None:
+        return True
     after = stop.end()
     nxt = text[follow]
     opened = any(c in OPENING + STRAIGHT for c in text[after:follow])
