@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from retold.text import Span, pieces, terms
+from retold.text import UNPARTED, Span, pieces, terms
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -145,14 +145,8 @@ def _words(sentence: str) -> list[str]:
     """Words for comparison; scripts that do not part words are read a character at a time."""
     found: list[str] = []
     for term in terms(sentence):
-        found += list(term) if _unparted(term) else [term]
+        found += list(term) if any(a <= ord(term[0]) <= b for a, b in UNPARTED) else [term]
     return found
-
-
-def _unparted(term: str) -> bool:
-    """Whether a term is in a script written without spaces: Thai to Khmer, kana, Han."""
-    first = term[0]
-    return "\u0e00" <= first <= "\u0eff" or "\u1000" <= first <= "\u17ff" or "\u3040" <= first <= "\u9fff"
 
 
 def _stem(word: str) -> str:

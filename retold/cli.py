@@ -15,6 +15,7 @@ from retold import __version__
 
 T = TypeVar("T")
 _FOLDER = click.Path(path_type=Path)
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 def progress(items: Iterable[T], label: str) -> Iterable[T]:
@@ -118,9 +119,7 @@ def derive(data: Path, texts: Path) -> None:
 
 
 @main.command()
-@click.argument(
-    "files", type=click.Path(path_type=Path, exists=True, dir_okay=False), nargs=-1, required=True
-)
+@click.argument("files", type=_FILE, nargs=-1, required=True)
 @click.option("--jsonl", is_flag=True, help="One JSON object an attribution instead of a line for reading.")
 def quotes(files: tuple[Path, ...], jsonl: bool) -> None:
     r"""Find who says what in text files, with the first automatic extractor.
@@ -129,23 +128,98 @@ def quotes(files: tuple[Path, ...], jsonl: bool) -> None:
     Example:
         retold quotes article.txt --jsonl
     """
-    from retold import corpus, speech
+    from retold import speech
 
-    problems, texts = [], []
-    for path in files:
-        text, trouble = corpus.decode(path, path.read_bytes())
-        problems += trouble
-        texts.append((path, text))
-    if problems:
-        _report(problems)
-        raise SystemExit(1)
+    texts = list(zip(files, _decoded(files), strict=True))
     for path, text in progress(texts, "texts"):
-        for found in speech.attribute(text or ""):
+        for found in speech.attribute(text):
             if jsonl:
                 click.echo(json.dumps({"doc_id": path.stem, **found.as_dict()}, ensure_ascii=False))
             else:
                 start, end = found.content[0][0], found.content[-1][1]
                 click.echo(f"{path.name}:{start}-{end}\t{found.kind}\t{found.speaker}")
+
+
+@main.command()
+@click.argument("a", type=_FILE)
+@click.argument("b", type=_FILE)
+@click.option("--jsonl", is_flag=True, help="One JSON object a pair instead of a line for reading.")
+def align(a: Path, b: Path, jsonl: bool) -> None:
+    r"""Align two versions of a story, sentence by sentence.
+
+    Each line is a pair: where it stands in A and in B (character offsets), how alike both
+    are, and what happened: same, edited, split, merged, moved; omitted if only A has it,
+    inserted if only B has it.
+
+    \b
+    Example:
+        retold align original.txt copy.txt --jsonl
+    """
+    from retold import alignment
+
+    one, two = _decoded((a, b), blank=True)
+    for row in alignment.align(one, two).itertuples(index=False, name=None):
+        if jsonl:
+            click.echo(json.dumps(alignment.as_dict(row)))
+        else:
+            said = alignment.as_dict(row)
+            spans = (" ".join(f"{s}-{e}" for s, e in row[side]) or "-" for side in (0, 1))
+            click.echo("\t".join([*spans, f"{said['similarity']:.2f}", str(said["operation"])]))
+
+
+@main.command()
+@click.argument("source", metavar="INPUT", type=_FOLDER)
+@click.option("-o", "--out", type=_FOLDER, required=True, help="CSV file to write; pairs go beside it.")
+@click.option("--workers", type=click.IntRange(min=1), help="Processes; by default one a processor.")
+@click.option("--skip-bad", is_flag=True, help="Leave out what cannot be read instead of stopping.")
+@click.option(
+    "--threshold",
+    type=click.FloatRange(0, 1),
+    help="Least score of versions of one story, 0 to 1. The default was fitted on respun news.",
+)
+def versions(source: Path, out: Path, workers: int | None, skip_bad: bool, threshold: float | None) -> None:
+    r"""Find the versions of each story in a collection of documents.
+
+    INPUT is a folder of .txt files, or a .jsonl or .parquet file with the fields id and
+    text; other fields pass through. Writes doc_id and group (the first id of the group)
+    to OUT, and the pairs behind the groups, with their scores, to a file beside it.
+    Memory holds about 5 bytes a word, not the texts.
+
+    \b
+    Example:
+        retold versions articles.jsonl -o groups.csv
+    """
+    from retold import collection, grouping
+
+    done = collection.write_groups(
+        source,
+        out,
+        threshold=grouping.THRESHOLD if threshold is None else threshold,
+        workers=workers,
+        skip_bad=skip_bad,
+        progress=progress,
+    )
+    if done.skipped:
+        _report(done.skipped)
+        click.echo(f"{len(done.skipped)} documents left out", err=True)
+    click.echo(
+        f"{done.documents:,} documents in {done.groups:,} groups; "
+        f"{done.grouped:,} documents share one with another"
+    )
+    click.echo(out)
+    click.echo(collection.pairs_path(out))
+
+
+def _decoded(paths: Iterable[Path], *, blank: bool = False) -> list[str]:
+    """The texts of files; all their problems are reported before anything is done."""
+    from retold.files import decode
+    from retold.problems import BadInputError
+
+    read = [decode(path, path.read_bytes(), blank=blank) for path in paths]
+    problems = [p for _, found in read for p in found]
+    if problems:
+        raise BadInputError(problems)
+    return [text or "" for text, _ in read]
 
 
 def _report(problems: Iterable[object]) -> None:

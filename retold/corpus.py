@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from retold import coding, framing, leaks, tables
+from retold.files import decode
 from retold.problems import BadInputError, Problem, show
 from retold.text import Span, blank, sentences, terms, words
 
@@ -189,24 +190,6 @@ def _description_problems(corpus: Corpus, row: Mapping[str, Any], line: int, tex
         for column, value in actual.items()
         if row[column] != value
     ]
-
-
-def decode(path: Path, data: bytes) -> tuple[str | None, list[Problem]]:
-    """Decode the bytes of a text file; say what is wrong if they are not plain UTF-8."""
-    if not data.strip():
-        return None, [Problem(str(path), "an empty file", "a text", "remove or restore it")]
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return None, [Problem(str(path), "UTF-16", "UTF-8", "save it as UTF-8")]
-    if b"\x00" in data:
-        at = data.index(b"\x00")
-        return None, [
-            Problem(str(path), f"a NUL byte at byte {at}", "plain text", "remove it, or convert from UTF-16")
-        ]
-    try:
-        return data.decode("utf-8"), []
-    except UnicodeDecodeError as error:
-        found = f"byte 0x{data[error.start]:02x} at byte {error.start}, which is not UTF-8 (Latin-1 or Windows-1252?)"
-        return None, [Problem(str(path), found, "UTF-8", "save it as UTF-8")]
 
 
 class _Shipped:

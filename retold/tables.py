@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,6 +21,7 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
+from retold.files import staged
 from retold.problems import BadInputError, Problem, show
 from retold.text import Span
 
@@ -653,8 +652,8 @@ def write_all(folder: Path, frames: Mapping[str, pd.DataFrame]) -> None:
     blocked = [path for path in texts if path.is_dir()]
     if blocked:
         raise BadInputError(Problem(str(p), "a folder", "a CSV file", "move it away") for p in blocked)
-    with ExitStack() as staged:
-        waiting = [(staged.enter_context(_staged(path, text)), path) for path, text in texts.items()]
+    with ExitStack() as stack:
+        waiting = [(stack.enter_context(staged(path, text)), path) for path, text in texts.items()]
         for temporary, path in waiting:
             temporary.replace(path)
 
@@ -679,23 +678,8 @@ def to_csv(name: str, frame: pd.DataFrame) -> str:
 
 def write_text(path: Path, text: str) -> None:
     """Write `text` to `path` whole: to a temporary file first, then renamed."""
-    with _staged(path, text) as temporary:
+    with staged(path, text) as temporary:
         temporary.replace(path)
-
-
-@contextmanager
-def _staged(path: Path, text: str) -> Iterator[Path]:
-    """A file beside `path` that holds `text`; gone afterwards unless it was renamed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
-            out.write(text)
-        temporary.chmod(0o644)
-        yield temporary
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def spans(cell: str) -> list[Span]:

@@ -30,6 +30,10 @@ WORD = re.compile(
     re.VERBOSE,
 )
 
+# First and last letters of scripts written without spaces: Thai and Lao, Burmese to Khmer,
+# kana and Han. What compares words reads these a letter at a time.
+UNPARTED = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x9FFF))
+
 # After these a full stop does not end a sentence, whatever follows.
 _TITLES = frozenset(
     (

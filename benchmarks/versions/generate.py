@@ -214,7 +214,9 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, required=True, help="folder of .txt files")
     parser.add_argument("--documents", type=int, default=1000)
     parser.add_argument("--strength", type=float, default=0.6, help="share of words replaced, 0 to 1")
-    parser.add_argument("--follow-ups", action="store_true", help="add stories that share 30 to 50 %% of text")
+    parser.add_argument(
+        "--follow-ups", action="store_true", help="add stories that share 30 to 50 %% of text"
+    )
     parser.add_argument("--synonyms", type=Path, help="table of synonyms instead of the folder's own words")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, required=True, help=".jsonl file to write")
