@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 THRESHOLD = 0.12  # least score of versions of one story
 PASSAGE = 30  # words in a passage
 MOST_PASSAGES = 32  # in a longer document passages are longer
-CHANCE, MOST_CHANCE = 2.0, 0.4  # match by chance: the first over passages squared, at most the second
+CHANCE, MOST_CHANCE = 1.5, 0.4  # match by chance: the first over passages squared, at most the second
 COMMON = 0.03
 FEW_DOCUMENTS = 200  # up to so many, every pair is a candidate
 FEW_PASSAGES = 400  # below this the corpus cannot tell which words are common
