@@ -202,7 +202,11 @@ def _links(texts: _Versions) -> set[Link]:
     of_a, of_b, score = _best(*texts.rows)
     scraps = (_scraps(texts.texts[0], texts.words[0]), _scraps(texts.texts[1], texts.words[1]))
     links = _Links()
+    for i, j in _verbatim(texts):
+        links.add(i, j)
     for i, j in enumerate(of_a):
+        if i in links.of_a or j in links.of_b:
+            continue
         same_kind = (i in scraps[0]) == (j in scraps[1])
         if of_b[j] == i and score[i] >= MUTUAL and same_kind and texts.cosine(i, int(j)) > 0:
             links.add(i, int(j))
@@ -210,6 +214,19 @@ def _links(texts: _Versions) -> set[Link]:
     _fill_gaps(links, texts, scraps)
     _add_scraps(links, texts, scraps)
     return links.all
+
+
+def _verbatim(texts: _Versions) -> Iterator[Link]:
+    """Sentences that both texts hold word for word and equally often, in their order."""
+    places: tuple[dict[str, list[int]], dict[str, list[int]]] = (defaultdict(list), defaultdict(list))
+    for found, sentences, words in zip(places, texts.texts, texts.words, strict=True):
+        for n, sentence in enumerate(sentences):
+            if words[n]:
+                found[_plain(sentence)].append(n)
+    for plain, mine in places[0].items():
+        theirs = places[1].get(plain, [])
+        if len(mine) == len(theirs):
+            yield from zip(mine, theirs, strict=True)
 
 
 class _Links:

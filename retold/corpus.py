@@ -26,7 +26,8 @@ _SPACE = re.compile(r"\s+")
 NEAR = 0.9  # least share of a text's vocabulary in a file that is taken for a version of it
 _CODINGS = ("pass_1", "pass_2", "coded")
 # The tables that the derived data depend on, besides the texts.
-_INPUTS = ("cleaning", "naming", *_CODINGS)
+_PAIRED = {"hand_alignment": ("a", "b"), "quotations": ("span_a", "span_b")}
+_INPUTS = ("cleaning", "naming", "quotations", "propositions", *_CODINGS)
 
 
 @dataclass(frozen=True)
@@ -343,6 +344,27 @@ def _cross_problems(corpus: Corpus, failed: set[str]) -> list[Problem]:
                     _inside(lengths[row.doc_id]),
                     "correct the offsets",
                 )
+    for name in (*_PAIRED, "propositions"):
+        for column in ("doc_a", "doc_b"):
+            unknown(name, column, "corpus", set(lengths), "correct it, or add the text to corpus.csv")
+    unknown("damage", "doc_id", "corpus", set(lengths), "correct it, or add the text to corpus.csv")
+    unknown("damage", "twin", "damage", set(frames["damage"]["damage_id"]), "name a damage_id of this table")
+    spanned = [("damage", "doc_id", "span")]
+    for name, both in _PAIRED.items():
+        spanned += [(name, f"doc_{side}", column) for side, column in zip("ab", both, strict=True)]
+    for name, owner, column in spanned:
+        for i, (doc_id, cell) in enumerate(zip(frames[name][owner], frames[name][column], strict=True)):
+            length = lengths.get(doc_id)
+            for start, end in tables.spans(cell):
+                if length is not None and not start < end <= length:
+                    told(name, i, column, f"{start}-{end}", _inside(length), "correct the offsets")
+    coded = set(zip(frames["coded"]["doc_id"], frames["coded"]["attribution_id"], strict=True))
+    for i, row in enumerate(frames["propositions"].itertuples()):
+        for doc_id, column in ((row.doc_a, "attributions_a"), (row.doc_b, "attributions_b")):
+            for one in getattr(row, column).split():
+                if (doc_id, one) not in coded and "coded" not in failed:
+                    accepted = f"attribution_ids of {doc_id}, joined by a space"
+                    told("propositions", i, column, show(one), accepted, "correct it")
     for i, pattern in enumerate(frames["naming"]["pattern"]):
         wrong = framing.pattern_problem(pattern)
         if wrong:

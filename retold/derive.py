@@ -7,14 +7,14 @@ counts are per document; nothing finer keeps a word.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import TypeVar
 
 import pandas as pd
 
-from retold import alignment, coding, framing, readability, speech, versions
+from retold import alignment, coding, drift, framing, readability, speech, versions
 from retold.corpus import Corpus, Document, find_texts, inputs
 from retold.problems import BadInputError
 from retold.tables import TABLES, spans, spans_text, write_all
@@ -57,6 +57,15 @@ def derive(
     pairs = list(combinations(corpus.doc_ids, 2))
     tables["similarities"] = _similarities(pairs, tokens, progress)
     tables["alignments"] = _alignments(corpus, texts)
+    clean, raw = (
+        {d: [t[s:e] for s, e in sentences(t)] for d in corpus.doc_ids for t in [getattr(texts[d], side)]}
+        for side in ("clean", "raw")
+    )
+    tables["halves"] = versions.halves(clean)
+    tables["support"] = versions.support(clean, raw, progress=progress)
+    tables["drift"] = _drift(corpus, texts, tables["alignments"])
+    tables["fates"] = _fates(corpus, texts, tables["alignments"])
+    tables["slots"] = _slots(corpus, texts, tables["alignments"])
     tables["agreement"] = _agreement(corpus, texts)
     tables["inputs"] = inputs(corpus.folder)
     return tables
@@ -201,21 +210,129 @@ def _similarities(
     rows = []
     for size in progress(versions.SHINGLES, "shingles"):
         sets = {d: versions.shingles(t, size) for d, t in tokens.items()}
+        signatures = {d: versions.minhash(s) for d, s in sets.items()}
         for a, b in pairs:
             for measure, value in versions.overlap(sets[a], sets[b]).items():
                 rows.append((a, b, measure, size, value))
+            estimate = versions.minhash_jaccard(signatures[a], signatures[b])
+            rows.append((a, b, "jaccard-minhash", size, estimate))
     return pd.DataFrame(rows, columns=["doc_a", "doc_b", "measure", "shingle", "value"])
 
 
 def _alignments(corpus: Corpus, texts: Mapping[str, Document]) -> pd.DataFrame:
     """Align every pair of texts of one story."""
-    columns = [str(c.name) for c in TABLES["alignments"].columns]
-    frames = [pd.DataFrame(columns=columns)]
+    frames = [TABLES["alignments"].empty()]
     for _, rows in corpus.documents.groupby("story_id", sort=False):
         for a, b in combinations(rows["doc_id"], 2):
-            one, two = ([texts[d].clean[s:e] for s, e in sentences(texts[d].clean)] for d in (a, b))
-            frames.append(alignment.align(one, two).assign(doc_a=a, doc_b=b))
+            found = alignment.align(texts[a].clean, texts[b].clean)
+            found = found.assign(doc_a=a, doc_b=b, a=found["a"].map(spans_text), b=found["b"].map(spans_text))
+            frames.append(found)
     return pd.concat(frames[1:] or frames, ignore_index=True)
+
+
+def _aligned(
+    alignments: pd.DataFrame, texts: Mapping[str, Document]
+) -> Iterator[tuple[str, str, tuple[str, str], list[tuple[list[Span], list[Span]]]]]:
+    """Each pair of versions with both texts and the sentences that correspond."""
+    for (a, b), rows in alignments.groupby(["doc_a", "doc_b"], sort=False):
+        linked = [(spans(r.a), spans(r.b)) for r in rows.itertuples() if r.a and r.b]
+        yield a, b, (texts[a].clean, texts[b].clean), linked
+
+
+def _drift(corpus: Corpus, texts: Mapping[str, Document], alignments: pd.DataFrame) -> pd.DataFrame:
+    """Measure the coded pairs of quotations, and pair quotations through the alignment."""
+    found: dict[tuple[str, str], list[tuple[Span, Span]]] = {}
+    for a, b, both, linked in _aligned(alignments, texts):
+        quoted = [[(m.start, m.end) for m in speech.marks(t)] for t in both]
+        found[a, b] = drift.pair_quotations(quoted[0], quoted[1], both, linked)
+    rows: list[tuple[str, str, str, list[Span], list[Span], bool]] = []
+    for row in corpus.tables["quotations"].itertuples():
+        own = [spans(row.span_a), spans(row.span_b)]
+        paired = False
+        if own[0] and own[1]:
+            mine = found.get((row.doc_a, row.doc_b), [])
+            hits = [p for p in mine if all(_overlap(p[n], own[n][0]) for n in (0, 1))]
+            paired = bool(hits)
+            found[row.doc_a, row.doc_b] = [p for p in mine if p not in hits]
+        rows.append((row.doc_a, row.doc_b, row.pair_id, own[0], own[1], paired))
+    for (a, b), rest in found.items():
+        rows += [(a, b, "", [one], [two], True) for one, two in rest]
+    return pd.DataFrame([_measured(texts, *r) for r in rows], columns=_names("drift"))
+
+
+def _measured(
+    texts: Mapping[str, Document], a: str, b: str, name: str, one: list[Span], two: list[Span], paired: bool
+) -> tuple[object, ...]:
+    left, right = _text(texts[a].raw, one), _text(texts[b].raw, two)
+    sizes = [len(terms(t)) for t in (left, right)]
+    steps = drift.edits(terms(left), terms(right))
+    spread = steps / max(*sizes, 1)
+    return (
+        a,
+        b,
+        name,
+        spans_text(one),
+        spans_text(two),
+        *sizes,
+        steps,
+        spread,
+        drift.change(left, right),
+        paired,
+    )
+
+
+def _text(text: str, parts: Sequence[Span]) -> str:
+    return " ".join(text[s:e] for s, e in parts)
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return a[0] < b[1] and b[0] < a[1]
+
+
+def _fates(corpus: Corpus, texts: Mapping[str, Document], alignments: pd.DataFrame) -> pd.DataFrame:
+    """What the program says became of each coded proposition."""
+    coded = corpus.tables["coded"].set_index(["doc_id", "attribution_id"])
+    rows = []
+    for a, b, both, linked in _aligned(alignments, texts):
+        ours = corpus.tables["propositions"]
+        ours = ours[(ours["doc_a"] == a) & (ours["doc_b"] == b)]
+        if ours.empty:
+            continue
+        contents = [{i: spans(c) for i, c in coded.loc[d, "content"].items()} for d in (a, b)]
+        speakers = [coded.loc[d, "speaker_id"] for d in (a, b)]
+        matched = set(drift.match_statements(contents[0], contents[1], both, linked))
+        for row in ours.itertuples():
+            pairs = [
+                (i, j)
+                for i in row.attributions_a.split()
+                for j in row.attributions_b.split()
+                if (i, j) in matched
+            ]
+            wording = [(_text(both[0], contents[0][i]), _text(both[1], contents[1][j])) for i, j in pairs]
+            said = drift.fate(wording, [(speakers[0][i], speakers[1][j]) for i, j in pairs])
+            rows.append((row.proposition_id, said))
+    return pd.DataFrame(rows, columns=_names("fates"))
+
+
+def _slots(corpus: Corpus, texts: Mapping[str, Document], alignments: pd.DataFrame) -> pd.DataFrame:
+    """Where corresponding sentences name the event, and how each names it."""
+    rows = []
+    for a, b, both, linked in _aligned(alignments, texts):
+        named = [framing.mentions(t, corpus.tables["naming"]) for t in both]
+        number = 0
+        for sides in linked:
+            inside_a, inside_b = (
+                [term for at, term in found if any(s <= at < e for s, e in side)]
+                for found, side in zip(named, sides, strict=True)
+            )
+            for one, two in framing.slots(inside_a, inside_b):
+                number += 1
+                rows.append((a, b, number, one, two))
+    return pd.DataFrame(rows, columns=_names("slots"))
+
+
+def _names(table: str) -> list[str]:
+    return [str(c.name) for c in TABLES[table].columns]
 
 
 def _agreement(corpus: Corpus, texts: Mapping[str, Document]) -> pd.DataFrame:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import zip_longest
 
 import pandas as pd
 
@@ -26,6 +28,29 @@ def name_event(text: str, lexicon: pd.DataFrame) -> pd.DataFrame:
     for term, pattern, kind in zip(lexicon["term"], lexicon["pattern"], lexicon["class"], strict=True):
         rows.append((term, kind, len(_compiled(pattern).findall(text))))
     return pd.DataFrame(rows, columns=["term", "class", "count"])
+
+
+def mentions(text: str, lexicon: pd.DataFrame) -> list[tuple[int, str]]:
+    """Return where the terms of a naming lexicon occur in a text: (offset, term), in order."""
+    found = []
+    for term, pattern in zip(lexicon["term"], lexicon["pattern"], strict=True):
+        found += [(m.start(), str(term)) for m in _compiled(pattern).finditer(text)]
+    return sorted(found)
+
+
+def slots(a: Sequence[str], b: Sequence[str]) -> list[tuple[str, str]]:
+    """Pair the terms that name the event in two corresponding sentences.
+
+    Equal terms are paired first, the rest in order; what is left over faces nothing ("").
+    """
+    left, right = list(a), list(b)
+    pairs = []
+    for term in a:
+        if term in right:
+            pairs.append((term, term))
+            left.remove(term)
+            right.remove(term)
+    return pairs + list(zip_longest(left, right, fillvalue=""))
 
 
 def pattern_problem(pattern: str) -> str:

@@ -503,9 +503,8 @@ def _verified(
 def _score_saved(task: tuple[Path, list[np.ndarray]]) -> np.ndarray:
     folder, parts = task
     nothing = np.zeros(0, dtype=np.int64)
-    store = _Store(
-        **_mapped(folder), spread=nothing, order=nothing, first_alike=nothing  # type: ignore[arg-type]
-    )
+    words, passages, weights, starts, ends = _mapped(folder).values()
+    store = _Store(words, passages, weights, nothing, starts, ends, nothing, nothing)
     return np.concatenate([score(store, part) for part in parts])
 
 

@@ -543,16 +543,7 @@ def _stories_intact(cosine: pd.DataFrame, corpus: pd.DataFrame) -> float | None:
     if not stories or corpus["story_id"].nunique() < 2:
         return None
     whole = [
-        all(story in clades(cosine, method) for story in stories)
+        all(story in versions.clades(cosine, method) for story in stories)
         for method in ("average", "complete", "single")
     ]
     return sum(whole) / len(whole)
-
-
-def clades(cosine: pd.DataFrame, method: str) -> list[set[str]]:
-    """Return the set of texts under each inner node of the dendrogram."""
-    ids = list(cosine.index)
-    nodes: list[set[str]] = [{d} for d in ids]
-    for a, b, *_ in versions.linkage(cosine, method):
-        nodes.append(nodes[int(a)] | nodes[int(b)])
-    return nodes[len(ids) :]

@@ -26,6 +26,20 @@ from retold.problems import BadInputError, Problem, show
 from retold.text import Span
 
 KINDS = ("direct", "mixed", "indirect")
+CHANGES = ("synonym", "polarity", "deletion", "merge", "entity", "attribution", "tense")
+FATES = ("kept", "lost", "reassigned", "reversed")
+DAMAGE = (
+    "place",
+    "institution",
+    "person",
+    "pronoun",
+    "stray-word",
+    "sentence-cut",
+    "quotation-mark",
+    "sense",
+    "agency",
+    "negation",
+)
 SPANS = re.compile(r"\d{1,15}-\d{1,15}(?: \d{1,15}-\d{1,15})*")
 
 
@@ -131,6 +145,18 @@ def _start_end(what: str) -> tuple[pa.Column, pa.Column]:
         _column("start", "count", f"First character of {what}.", unit="characters"),
         _column("end", "count", f"Character behind {what}.", unit="characters"),
     )
+
+
+def _two_docs() -> tuple[pa.Column, pa.Column]:
+    return (
+        _pattern("doc_a", "One text.", _ID, _ID_SAID),
+        _pattern("doc_b", "The other text.", _ID, _ID_SAID),
+    )
+
+
+_SPAN = r"\d{1,15}-\d{1,15}"
+_SPAN_SAID = "start-end"
+_SPANS_SAID = "start-end, several joined by a space"
 
 
 def _attribution_columns() -> tuple[pa.Column, ...]:
@@ -398,6 +424,108 @@ _LIST: tuple[Table, ...] = (
         required=False,
     ),
     Table(
+        "hand_alignment",
+        "coding/alignment.csv",
+        "one link between a sentence of one version and a sentence of another, made by hand",
+        (
+            *_two_docs(),
+            _pattern(
+                "a", "Span of the sentence in a; blank: b has no counterpart.", _SPAN, _SPAN_SAID, blank=True
+            ),
+            _pattern(
+                "b", "Span of the sentence in b; blank: a has no counterpart.", _SPAN, _SPAN_SAID, blank=True
+            ),
+            _column("sure", "flag", "Whether the link is beyond doubt; others count neither way."),
+        ),
+        ("doc_a", "doc_b", "a", "b"),
+        False,
+    ),
+    Table(
+        "quotations",
+        "coding/quotations.csv",
+        "one quotation in two texts, paired by hand",
+        (
+            _pattern("pair_id", "Name of the pair.", _ID, _ID_SAID),
+            *_two_docs(),
+            _pattern(
+                "span_a",
+                "The words in a, without marks; blank: not quoted there.",
+                _SPAN,
+                _SPAN_SAID,
+                blank=True,
+            ),
+            _pattern(
+                "span_b",
+                "The words in b, without marks; blank: not quoted there.",
+                _SPAN,
+                _SPAN_SAID,
+                blank=True,
+            ),
+            _choice("role", "Whether somebody is said to have spoken the words.", ("speech", "scare")),
+            _pattern(
+                "change",
+                "What changed, the most important first.",
+                f"none|(?:{'|'.join(CHANGES)})(?: (?:{'|'.join(CHANGES)}))*",
+                "none, or of " + " / ".join(CHANGES) + ", several joined by a space",
+            ),
+            _column("note", "text", "The coder's reason.", blank=True),
+        ),
+        ("pair_id",),
+        False,
+    ),
+    Table(
+        "propositions",
+        "coding/propositions.csv",
+        "one attributed proposition of a story, in two versions",
+        (
+            _pattern("proposition_id", "Name of the proposition.", _ID, _ID_SAID),
+            *_two_docs(),
+            _column(
+                "attributions_a", "text", "attribution_id of it in a; several joined by a space.", blank=True
+            ),
+            _column(
+                "attributions_b", "text", "attribution_id of it in b; several joined by a space.", blank=True
+            ),
+            _choice("fate", "What became of it between the versions.", FATES),
+            _choice(
+                "cause",
+                "If lost: the whole passage is missing in the other version, or only the attribution.",
+                ("passage", "attribution"),
+                blank=True,
+            ),
+            _column("note", "text", "The coder's reason.", blank=True),
+        ),
+        ("proposition_id",),
+        False,
+    ),
+    Table(
+        "damage",
+        "coding/damage.csv",
+        "one place where copying visibly broke the wording",
+        (
+            _pattern("damage_id", "Name of the place.", _ID, _ID_SAID),
+            _doc_id(),
+            _pattern("span", "The damaged words.", _SPAN, _SPAN_SAID),
+            _choice("kind", "What was broken.", DAMAGE),
+            _column("expected", "text", "What it should have been, as far as can be told.", blank=True),
+            _choice(
+                "evidence",
+                "What tells: the other copy, another witness, the text itself, common knowledge, grammar.",
+                ("other-copy", "witness", "context", "world", "grammar"),
+            ),
+            _choice("certainty", "How sure the coder is.", ("certain", "probable", "possible")),
+            _choice(
+                "chain",
+                "Where it arose: in this copy's own chain, before the chains part (upstream), or unknown.",
+                ("own", "upstream", "unknown"),
+            ),
+            _pattern("twin", "damage_id of the same error in another version.", _ID, _ID_SAID, blank=True),
+            _column("note", "text", "The coder's reason.", blank=True),
+        ),
+        ("damage_id",),
+        False,
+    ),
+    Table(
         "inputs",
         "derived/inputs.csv",
         "one table from which the derived data were made, as it was then",
@@ -548,8 +676,8 @@ _LIST: tuple[Table, ...] = (
             _pattern("doc_b", "The other text.", _ID, _ID_SAID),
             _choice(
                 "measure",
-                "Jaccard: shared over all distinct shingles; containment: share of a's in b, or of b's in a.",
-                ("jaccard", "containment-a-in-b", "containment-b-in-a"),
+                "Jaccard: shared over all distinct shingles, exact or estimated by MinHash; containment: share of a's in b, or of b's in a.",
+                ("jaccard", "containment-a-in-b", "containment-b-in-a", "jaccard-minhash"),
             ),
             _column("shingle", "count", "Words in a row that make a shingle.", unit="words"),
             _column("value", "number", "Higher: more shared wording.", unit="0 to 1"),
@@ -559,20 +687,120 @@ _LIST: tuple[Table, ...] = (
     Table(
         "alignments",
         "derived/alignments.csv",
-        "one step of the alignment of two versions of a story",
+        "one pair of the alignment of two versions of a story, in reading order",
         (
-            _pattern("doc_a", "One version.", _ID, _ID_SAID),
-            _pattern("doc_b", "The other version.", _ID, _ID_SAID),
-            _column("sentence_a", "count", "Sentence of a; blank: only in b.", blank=True),
-            _column("sentence_b", "count", "Sentence of b; blank: only in a.", blank=True),
+            *_two_docs(),
+            _pattern(
+                "a", "Spans of the sentences in a; blank: only in b.", SPANS.pattern, _SPANS_SAID, blank=True
+            ),
+            _pattern(
+                "b", "Spans of the sentences in b; blank: only in a.", SPANS.pattern, _SPANS_SAID, blank=True
+            ),
             _column(
                 "similarity",
                 "number",
-                "Cosine of the two sentences' TF-IDF vectors; higher: more alike.",
+                "Cosine of both sides' TF-IDF vectors; higher: more alike.",
                 unit="0 to 1",
             ),
-            _choice("operation", "What happened to the sentence.", ("same", "edited", "only-a", "only-b")),
+            _choice(
+                "operation",
+                "What happened, from a to b.",
+                ("same", "edited", "split", "merged", "moved", "omitted", "inserted"),
+            ),
         ),
+    ),
+    Table(
+        "halves",
+        "derived/halves.csv",
+        "halves of texts compared: the scale on which a similarity is read",
+        (
+            *_two_docs(),
+            _column(
+                "similarity",
+                "number",
+                "Mean TF-IDF cosine of a random half of a and a random half of b: the other half if both are one text.",
+                unit="0 to 1",
+            ),
+            _column("low", "number", "2.5 % of the draws are lower.", unit="0 to 1"),
+            _column("high", "number", "2.5 % of the draws are higher.", unit="0 to 1"),
+        ),
+        ("doc_a", "doc_b"),
+    ),
+    Table(
+        "support",
+        "derived/support.csv",
+        "one clade under one setting of the clustering",
+        (
+            _column("clade", "text", "The texts of the clade, joined by a space."),
+            _choice("vectoriser", "What is counted.", ("words", "words-1-2", "characters-3-5")),
+            _choice("weighting", "How counts are weighted.", ("counts", "tfidf", "tfidf-sublinear")),
+            _choice("linkage", "How clusters are joined.", ("average", "complete", "single")),
+            _choice("cleaning", "Which text is read.", ("clean", "raw")),
+            _column("whole", "flag", "Whether the clade is in the dendrogram of the whole texts."),
+            _column("support", "number", "Share of bootstraps over sentences with the clade.", unit="0 to 1"),
+        ),
+        ("clade", "vectoriser", "weighting", "linkage", "cleaning"),
+    ),
+    Table(
+        "drift",
+        "derived/drift.csv",
+        "one pair of quotations as the program sees it",
+        (
+            *_two_docs(),
+            _pattern(
+                "pair_id",
+                "The pair of the coding; blank: only the program pairs them.",
+                _ID,
+                _ID_SAID,
+                blank=True,
+            ),
+            _pattern("span_a", "The words in a.", _SPAN, _SPAN_SAID, blank=True),
+            _pattern("span_b", "The words in b.", _SPAN, _SPAN_SAID, blank=True),
+            _column("words_a", "count", "Words in a.", unit="words"),
+            _column("words_b", "count", "Words in b.", unit="words"),
+            _column(
+                "edits", "count", "Words to insert, delete or replace to make one the other.", unit="words"
+            ),
+            _column(
+                "distance", "number", "Edits over the words of the longer; 0: same words.", unit="0 to 1"
+            ),
+            _column("change", "text", "What changed, by the program's rules."),
+            _column("paired", "flag", "Whether the program pairs them too, through the alignment."),
+        ),
+    ),
+    Table(
+        "fates",
+        "derived/fates.csv",
+        "one coded proposition as the program sees it",
+        (
+            _pattern("proposition_id", "As in the coding.", _ID, _ID_SAID),
+            _choice("fate", "What became of it, by the program's rules.", FATES),
+        ),
+        ("proposition_id",),
+    ),
+    Table(
+        "slots",
+        "derived/slots.csv",
+        "one place where aligned sentences name the event",
+        (
+            *_two_docs(),
+            _column("slot", "count", "Number of the place, in the order of a."),
+            _pattern(
+                "term_a",
+                "Term of the lexicon in a; blank: the event is not named.",
+                _ID,
+                _ID_SAID,
+                blank=True,
+            ),
+            _pattern(
+                "term_b",
+                "Term of the lexicon in b; blank: the event is not named.",
+                _ID,
+                _ID_SAID,
+                blank=True,
+            ),
+        ),
+        ("doc_a", "doc_b", "slot"),
     ),
     Table(
         "namings",

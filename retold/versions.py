@@ -1,9 +1,11 @@
-"""How alike texts are: TF-IDF cosine, shared shingles, hierarchical clustering."""
+"""How alike texts are: TF-IDF cosine, shared shingles, hierarchical clustering and its support."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from itertools import product
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +14,22 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 SHINGLES = tuple(range(1, 11))
+PERMUTATIONS = 256
+DRAWS = 200
+MOST_TEXTS = 60  # with more, support is not computed: a dendrogram of them cannot be read
+SEED = 2022
+
+VECTORISERS: Mapping[str, Mapping[str, Any]] = {
+    "words": {"token_pattern": r"(?u)\b\w+\b"},
+    "words-1-2": {"token_pattern": r"(?u)\b\w+\b", "ngram_range": (1, 2)},
+    "characters-3-5": {"analyzer": "char_wb", "ngram_range": (3, 5)},
+}
+WEIGHTINGS: Mapping[str, Mapping[str, bool]] = {
+    "counts": {"use_idf": False},
+    "tfidf": {},
+    "tfidf-sublinear": {"sublinear_tf": True},
+}
+LINKAGES = ("average", "complete", "single")
 
 
 def term_matrix(terms: pd.DataFrame, doc_ids: Sequence[str], *, stop_words: bool = False) -> csr_matrix:
@@ -101,3 +119,170 @@ def overlap(a: set[tuple[str, ...]], b: set[tuple[str, ...]]) -> dict[str, float
         "containment-a-in-b": shared / len(a) if a else 0.0,
         "containment-b-in-a": shared / len(b) if b else 0.0,
     }
+
+
+def minhash(shingled: set[tuple[str, ...]], permutations: int = PERMUTATIONS) -> np.ndarray:
+    """Return the MinHash signature of a set of shingles (Broder 1997): uint64, one value a permutation.
+
+    Two sets agree in a share of their values that estimates their Jaccard similarity
+    (`minhash_jaccard`), with a standard error of at most 0.5 / sqrt(permutations). A
+    signature has the same size for a text of any length, so that millions can be held.
+    """
+    factors = np.random.default_rng(SEED).integers(0, 1 << 32, (permutations, 2), dtype=np.uint64)
+    if not shingled:
+        return np.full(permutations, np.iinfo(np.uint64).max)
+    hashed = np.array([zlib.crc32(" ".join(s).encode()) for s in shingled], dtype=np.uint64)
+    times, plus = factors[:, :1] | np.uint64(1), factors[:, 1:]
+    mixed = (hashed[None, :] * times + plus) * np.uint64(0x9E3779B97F4A7C15)
+    return mixed.min(axis=1)
+
+
+def minhash_jaccard(a: np.ndarray, b: np.ndarray) -> float:
+    """Estimate the Jaccard similarity of two sets from their signatures; 0 to 1."""
+    empty = np.iinfo(np.uint64).max
+    return float(np.mean((a == b) & (a != empty)))
+
+
+def halves(sentences: Mapping[str, Sequence[str]], draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
+    """Compare random halves of texts: what a similarity between texts can be measured against.
+
+    Each draw parts the sentences of every text in two at random. Half against other half
+    of one text is what "the same text" can reach at that length; half against half of
+    another text is what two texts reach at the same length.
+
+    Parameters
+    ----------
+    sentences : mapping of doc_id to sequence of str
+        The sentences of each text.
+
+    Returns
+    -------
+    DataFrame
+        The table `halves`: mean and central 95 % of the TF-IDF cosines (stop words out,
+        idf from the whole texts). A text with fewer than two sentences has no row with itself.
+    """
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    ids = list(sentences)
+    options = {**VECTORISERS["words"], "stop_words": sorted(ENGLISH_STOP_WORDS)}
+    counts = _by_sentence(sentences, options)
+    if counts is None or len(ids) > MOST_TEXTS:
+        return pd.DataFrame(columns=["doc_a", "doc_b", "similarity", "low", "high"])
+    rng = np.random.default_rng(seed)
+    weigh = _weigher(_totals(counts, [np.ones(c.shape[0]) for c in counts]), "tfidf")
+    drawn = []
+    for _ in range(draws):
+        first = [rng.permutation(c.shape[0]) < c.shape[0] // 2 for c in counts]
+        one = weigh(_totals(counts, [f.astype(float) for f in first]))
+        two = weigh(_totals(counts, [1.0 - f for f in first]))
+        drawn.append(np.where(np.eye(len(ids), dtype=bool), one @ two.T, one @ one.T))
+    values = np.array(drawn)
+    rows = []
+    for i, a in enumerate(ids):
+        for j, b in enumerate(ids[i:], i):
+            if i != j or counts[i].shape[0] > 1:
+                found = values[:, i, j]
+                rows.append((a, b, found.mean(), *np.quantile(found, [0.025, 0.975])))
+    return pd.DataFrame(rows, columns=["doc_a", "doc_b", "similarity", "low", "high"])
+
+
+def support(
+    clean: Mapping[str, Sequence[str]],
+    raw: Mapping[str, Sequence[str]],
+    draws: int = DRAWS,
+    seed: int = SEED,
+    progress: Callable[[Sequence[Any], str], Any] = lambda items, _: items,
+) -> pd.DataFrame:
+    """Say how firmly each clade of the dendrogram stands under every choice that could be made.
+
+    A multiverse of settings (vectoriser × weighting × linkage × cleaning), and in each a
+    bootstrap over sentences: the sentences of every text are drawn with replacement, the
+    texts clustered again, and a clade's support is the share of draws that have it. After
+    Felsenstein's bootstrap of clades; Hennig (2007) on the stability of clusters.
+
+    Parameters
+    ----------
+    clean, raw : mapping of doc_id to sequence of str
+        The sentences of each text, without and with boilerplate.
+
+    Returns
+    -------
+    DataFrame
+        The table `support`: every clade that is in the dendrogram of the whole texts under
+        any setting, but the one of all texts, with its support under each setting.
+    """
+    ids = list(clean)
+    columns = ["clade", "vectoriser", "weighting", "linkage", "cleaning", "whole", "support"]
+    if not 3 <= len(ids) <= MOST_TEXTS:
+        return pd.DataFrame(columns=columns)
+    found: dict[tuple[str, ...], tuple[list[set[frozenset[str]]], set[frozenset[str]]]] = {}
+    for cleaning, vectoriser in progress(list(product(("clean", "raw"), VECTORISERS)), "clustering"):
+        counts = _by_sentence({"clean": clean, "raw": raw}[cleaning], VECTORISERS[vectoriser])
+        if counts is None:
+            continue
+        rng = np.random.default_rng(seed)
+        whole = _totals(counts, [np.ones(c.shape[0]) for c in counts])
+        drawn = [_totals(counts, [_resampled(c.shape[0], rng) for c in counts]) for _ in range(draws)]
+        for weighting in WEIGHTINGS:
+            trees = [_trees(_weigher(t, weighting)(t), ids) for t in (whole, *drawn)]
+            for method in LINKAGES:
+                key = (vectoriser, weighting, method, cleaning)
+                found[key] = ([t[method] for t in trees[1:]], trees[0][method])
+    known = sorted({c for _, whole_tree in found.values() for c in whole_tree}, key=sorted)
+    rows = [
+        (" ".join(sorted(c, key=ids.index)), *key, c in full, sum(c in t for t in trees) / draws)
+        for key, (trees, full) in found.items()
+        for c in known
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def clades(cosine: pd.DataFrame, method: str) -> list[set[str]]:
+    """Return the set of texts under each inner node of the dendrogram."""
+    return _clades(linkage(cosine, method), list(cosine.index))
+
+
+def _clades(tree: np.ndarray, ids: Sequence[str]) -> list[set[str]]:
+    nodes: list[set[str]] = [{d} for d in ids]
+    for a, b, *_ in tree:
+        nodes.append(nodes[int(a)] | nodes[int(b)])
+    return nodes[len(ids) :]
+
+
+def _trees(vectors: np.ndarray, ids: Sequence[str]) -> dict[str, set[frozenset[str]]]:
+    """The clades of each linkage, but the one of all texts."""
+    cosine = pd.DataFrame(vectors @ vectors.T, index=list(ids), columns=list(ids))
+    return {m: {frozenset(c) for c in clades(cosine, m) if len(c) < len(ids)} for m in LINKAGES}
+
+
+def _by_sentence(
+    sentences: Mapping[str, Sequence[str]], options: Mapping[str, Any]
+) -> list[csr_matrix] | None:
+    """Feature counts of each text, one row a sentence, over one vocabulary; None if there is none."""
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    vectorizer = CountVectorizer(**options)
+    try:
+        vectorizer.fit([s for part in sentences.values() for s in part])
+    except ValueError:
+        return None
+    return [vectorizer.transform(part or [""]) for part in sentences.values()]
+
+
+def _resampled(size: int, rng: np.random.Generator) -> np.ndarray:
+    """How often each of `size` sentences is drawn in `size` draws with replacement."""
+    return np.bincount(rng.integers(0, size, size), minlength=size).astype(float)
+
+
+def _totals(counts: Sequence[csr_matrix], weights: Sequence[np.ndarray]) -> np.ndarray:
+    """Feature counts of each text, its sentences weighted; texts × features."""
+    return np.array([c.T @ w for c, w in zip(counts, weights, strict=True)])
+
+
+def _weigher(totals: np.ndarray, weighting: str) -> Callable[[np.ndarray], np.ndarray]:
+    """Return what turns counts into weighted rows of unit length, idf taken from `totals`."""
+    from scipy.sparse import csr_matrix
+    from sklearn.feature_extraction.text import TfidfTransformer
+
+    transformer = TfidfTransformer(**WEIGHTINGS[weighting]).fit(csr_matrix(totals))
+    return lambda counts: transformer.transform(csr_matrix(counts)).toarray()
