@@ -1,7 +1,8 @@
 """Two versions of a story side by side, sentence by sentence.
 
 A link joins sentences that say the same. Links are found in three steps: sentences that
-are each other's best match in words, with some credit for neighbours that match too;
+both texts hold word for word, or that are each other's best match in words, with some
+credit for neighbours that match too;
 then what was split, merged or torn off beside such a pair; then sentences that stand
 alone between matched neighbours, which hold them in place if hardly a word is left.
 Nothing forces the order of one text on the other, so a moved sentence keeps its partner.
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from retold.text import UNPARTED, Span, pieces, terms
+from retold.text import UNPARTED, Span, is_small, pieces, terms
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -232,10 +233,12 @@ def _verbatim(texts: _Versions) -> Iterator[Link]:
 class _Links:
     """Links, found from either side."""
 
-    def __init__(self) -> None:
+    def __init__(self, links: Iterable[Link] = ()) -> None:
         self.all: set[Link] = set()
         self.of_a: dict[int, set[int]] = defaultdict(set)
         self.of_b: dict[int, set[int]] = defaultdict(set)
+        for i, j in links:
+            self.add(i, j)
 
     def add(self, i: int, j: int) -> None:
         self.all.add((i, j))
@@ -307,34 +310,43 @@ def _fill_gaps(links: _Links, texts: _Versions, scraps: tuple[set[int], set[int]
     n, m = len(texts.a), len(texts.b)
     found = []
     for i in range(n):
-        if i in links.of_a or i in scraps[0]:
+        j = _facing(i, links.of_a, n, m)
+        if j is None or _facing(j, links.of_b, m, n) != i:
             continue
-        before = max(links.of_a[i - 1]) if i - 1 in links.of_a else -1 if i == 0 else None
-        after = min(links.of_a[i + 1]) if i + 1 in links.of_a else m if i == n - 1 else None
-        if before is None or after is None or after - before != 2 or before + 1 in links.of_b:
+        if i in links.of_a or j in links.of_b or i in scraps[0] or j in scraps[1]:
             continue
-        lengths = [max(1, len(words[k])) for words, k in zip(texts.words, (i, before + 1), strict=True)]
+        lengths = [max(1, len(words[k])) for words, k in zip(texts.words, (i, j), strict=True)]
         near = max(lengths) <= STRETCH * min(lengths) and n > 1 and m > 1
-        if near and texts.cosine(i, before + 1) >= FACING:
-            found.append((i, before + 1))
+        if near and texts.cosine(i, j) >= FACING:
+            found.append((i, j))
     for i, j in found:
         links.add(i, j)
 
 
+def _facing(i: int, partners: Mapping[int, set[int]], own: int, other: int) -> int | None:
+    """The sentence between the partners of the neighbours of `i`, if there is just one."""
+    before = max(partners[i - 1]) if i - 1 in partners else -1 if i == 0 else None
+    after = min(partners[i + 1]) if i + 1 in partners else other if i == own - 1 else None
+    return before + 1 if before is not None and after is not None and after - before == 2 else None
+
+
 def _add_scraps(links: _Links, texts: _Versions, scraps: tuple[set[int], set[int]]) -> None:
     """Link a torn-off fragment to what is short and alone at its place, else to its sentence's partner."""
-    sides = (
-        (links.of_a, links.of_b, *texts.words, scraps[0]),
-        (links.of_b, links.of_a, *texts.words[::-1], scraps[1]),
-    )
-    for turned, (mine, theirs, own, other, torn) in enumerate(sides):
+    found = set()
+    for turned, torn in enumerate(scraps):
+        known = _Links(links.all)  # each side by itself, so that neither text comes first
+        mine, theirs = (known.of_b, known.of_a) if turned else (known.of_a, known.of_b)
+        own, other = texts.words[turned], texts.words[1 - turned]
         for n in sorted(torn):
             if n in mine or n - 1 not in mine:
                 continue
             host = max(mine[n - 1])
             alone = host + 1 < len(other) and host + 1 not in theirs
             match = host + 1 if alone and len(other[host + 1]) <= STRETCH * len(own[n]) else host
-            links.add(*((match, n) if turned else (n, match)))
+            known.add(*((match, n) if turned else (n, match)))
+        found |= known.all
+    for i, j in found - links.all:
+        links.add(i, j)
 
 
 def _scraps(sentences: Sequence[str], words: Sequence[Sequence[str]]) -> set[int]:
@@ -342,8 +354,8 @@ def _scraps(sentences: Sequence[str], words: Sequence[Sequence[str]]) -> set[int
     return {
         n
         for n, (s, w) in enumerate(zip(sentences, words, strict=True))
-        if (0 < len(w) <= SCRAP_WORDS and (len(w) < SCRAP_WORDS or not s[:1].isupper()))
-        or (len(w) == SCRAP_WORDS + 1 and s[:1].islower())
+        if (0 < len(w) <= SCRAP_WORDS and (len(w) < SCRAP_WORDS or not s[:1].isalpha() or is_small(s[0])))
+        or (len(w) == SCRAP_WORDS + 1 and is_small(s[0]))
     }
 
 

@@ -201,7 +201,8 @@ def versions(source: Path, out: Path, workers: int | None, skip_bad: bool, thres
     )
     if done.skipped:
         _report(done.skipped)
-        click.echo(f"{len(done.skipped)} documents left out", err=True)
+        left_out = len({(problem.file, problem.row) for problem in done.skipped})
+        click.echo(f"{left_out} documents left out", err=True)
     click.echo(
         f"{done.documents:,} documents in {done.groups:,} groups; "
         f"{done.grouped:,} documents share one with another"

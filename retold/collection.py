@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +138,10 @@ def _place_problems(source: Path, out: Path) -> list[Problem]:
             return [Problem(str(path.parent), "no such folder", "a folder to write into", "make it")]
         if source.resolve() == path.resolve():
             return [Problem(str(path), "the input itself", "another file to write", "name another file")]
+        if path.suffix == ".txt" and source.resolve() in path.resolve().parents:
+            return [
+                Problem(str(path), "a document of the input", "another file to write", "name another file")
+            ]
     return []
 
 
@@ -215,7 +219,10 @@ def _load_files(task: Task) -> _Read:
             read.problems.append(Problem(str(path), reason, "a text file", "make it readable, or remove it"))
             continue
         text, problems = decode(path, data, blank=True)
-        if text is None:
+        if _broken(name):
+            found = "a name that is not UTF-8"
+            read.problems.append(Problem(_legible(str(path)), found, "a name in UTF-8", "rename the file"))
+        elif text is None:
             read.problems += problems
         else:
             _take(read, name, text, {}, str(path))
@@ -265,7 +272,7 @@ def _parquet(source: Path) -> Iterator[Task]:
                 )
             number = 0
             for batch in file.iter_batches(batch_size=_DOCUMENTS):
-                rows = batch.to_pylist()
+                rows = _rows(batch)
                 yield [(str(source), (number + n, row)) for n, row in enumerate(rows, 1)]
                 number += len(rows)
     except (pa.ArrowException, OSError) as error:
@@ -274,10 +281,24 @@ def _parquet(source: Path) -> Iterator[Task]:
         ) from error
 
 
+def _rows(batch: Any) -> list[dict[str, Any] | str]:
+    """The rows of a batch; instead of one that holds no valid values, what is wrong with it."""
+    try:
+        return batch.to_pylist()
+    except (ValueError, OverflowError) as error:
+        if len(batch) == 1:
+            return [str(error)]
+        return [row for n in range(len(batch)) for row in _rows(batch.slice(n, 1))]
+
+
 def _load_rows(task: Task) -> _Read:
     read = _Read()
     for file, (number, record) in task:
-        _take_record(read, record, file, number)
+        if isinstance(record, str):
+            found = f"a value that cannot be read: {record}"
+            read.problems.append(Problem(file, found, "values of the column's type", "mend the row", number))
+        else:
+            _take_record(read, record, file, number)
     return read
 
 
@@ -288,7 +309,7 @@ def _take_record(read: _Read, record: dict[str, Any], file: str, number: int) ->
     wrong = [
         Problem(
             file,
-            "nothing" if value is None else show(value),
+            "nothing" if value is None else _legible(show(value)),
             accepted,
             f"give the row {field!r}",
             number,
@@ -298,7 +319,7 @@ def _take_record(read: _Read, record: dict[str, Any], file: str, number: int) ->
             ("id", name, "a text or a whole number, not blank"),
             ("text", text, "a text, which may be empty"),
         )
-        if not isinstance(value, str) or (field == "id" and not value.strip())
+        if not isinstance(value, str) or (field == "id" and (not value.strip() or _broken(value)))
     ]
     if wrong:
         read.problems += wrong
@@ -311,6 +332,15 @@ def _take(read: _Read, name: str, text: str, extra: dict[str, Any], place: str) 
     read.texts.append(text)
     read.extras.append(extra)
     read.places.append(place)
+
+
+def _broken(name: str) -> bool:
+    """Whether a name holds half a character, which no file can hold."""
+    return any("\ud800" <= c <= "\udfff" for c in name)
+
+
+def _legible(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 class _Extras:
@@ -336,7 +366,12 @@ class _Extras:
                 self.size += self.file.write(json.dumps(extra, default=str).encode() + b"\n")
 
     def header(self) -> list[str]:
-        return [f"input_{name}" if name in OWN else name for name in sorted(self.names)]
+        return [self._free(name) if name in OWN else name for name in sorted(self.names)]
+
+    def _free(self, name: str) -> str:
+        while name in OWN or name in self.names:
+            name = f"input_{name}"
+        return name
 
     def row(self, number: int) -> list[str]:
         if not self.names:
@@ -373,9 +408,11 @@ def _write(out: Path, ids: Sequence[str], found: grouping.Grouping, extras: _Ext
             )
         ]
         for temporary, _, header, rows in waiting:
-            with temporary.open("w", encoding="utf-8", newline="") as file:
-                writer = csv.writer(file, lineterminator="\n")
-                writer.writerow(header)
-                writer.writerows(rows)
+            with temporary.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+                plain = csv.writer(file, lineterminator="\n")
+                # The plain writer leaves a lone carriage return bare, where readers see a new row.
+                quoted = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
+                for row in chain([header], rows):
+                    (quoted if any("\r" in value for value in row) else plain).writerow(row)
         for temporary, path, _, _ in waiting:
             temporary.replace(path)

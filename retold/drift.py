@@ -132,9 +132,10 @@ def match_statements(
                     set(terms(" ".join(t[s:e] for s, e in spans)))
                     for t, spans in zip(texts, (content, other), strict=True)
                 )
-                shared = len(mine & yours) / max(1, min(len(mine), len(yours)))
-                if shared >= SAME_CLAIM:
-                    ranked.append((-shared, one, two))
+                shared = len(mine & yours)
+                if shared >= SAME_CLAIM * max(1, min(len(mine), len(yours))):
+                    # By what both have of all they have: else a statement inside another would win.
+                    ranked.append((-shared / len(mine | yours), one, two))
     matched: list[tuple[str, str]] = []
     for _, one, two in sorted(ranked):
         if one not in {m for m, _ in matched} and two not in {m for _, m in matched}:

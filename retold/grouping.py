@@ -132,7 +132,7 @@ def _numbered(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     running = np.cumsum((codes.astype(np.uint64) + np.uint64(1)) * up)
     hashed = (running[ends] - np.where(starts > 0, running[starts - 1], np.uint64(0))) * down[starts]
     hashed = (hashed ^ (hashed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
-    lengths = np.array([len(text) + 1 for text in texts])
+    lengths = np.array([len(text) + 1 for text in texts], dtype=np.int64)
     doc = np.repeat(np.arange(len(texts)), lengths)[starts]
     return (hashed >> np.uint64(32)).astype(np.uint32), doc
 
@@ -254,7 +254,8 @@ class _Store:
         sizes = _joined([d.sizes for d in digests], np.int64)
         prints = _joined([d.prints for d in digests], np.uint64)[order]
         _, first, where = np.unique(prints, return_index=True, return_inverse=True)
-        first_alike = first[where] if n else np.zeros(0, np.int64)
+        # Texts without a word are nobody's copies.
+        first_alike = np.where(sizes[order] > 0, first[where], np.arange(n)) if n else np.zeros(0, np.int64)
         original = np.zeros(n, dtype=bool)
         original[order] = (first_alike == np.arange(n)) & (sizes[order] > 0)
         in_passages, spread, passages = _counted(digests, original)

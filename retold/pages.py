@@ -19,6 +19,8 @@ PROSE = (
     "index",
     "01-corpus",
     "02-versions",
+    "03-quotes",
+    "03-quotes-chains",
     "04-speakers",
     "05-readability",
     "06-framing",

@@ -20,7 +20,8 @@ import pandas as pd
 
 from retold import framing, leaks, readability, versions
 from retold.problems import BadInputError, Problem
-from retold.tables import KINDS
+from retold.tables import FATES, KINDS, spans
+from retold.text import inside
 
 Tables = Mapping[str, pd.DataFrame]
 MISSING = "not available"
@@ -135,7 +136,12 @@ def versions_numbers(t: Tables) -> dict[str, Number]:
     same, other = (table.loc[table["same_story"] == flag, "similarity"] for flag in (True, False))
     shingle = {n: _containment(t, n) for n in (1, 5, 8)}
     steps = t["alignments"]["operation"].value_counts()
-    linked = int(steps.get("same", 0) + steps.get("edited", 0))
+    linked = t["alignments"]["a"].ne("") & t["alignments"]["b"].ne("")
+    aligned = int(linked.sum()) or None
+    halves = _halves(t)
+    settings = t["support"].groupby(["vectoriser", "weighting", "linkage", "cleaning"]).ngroups
+    copied, rival = _support(t)
+    agreed = _alignment_f1(t)
     numbers = {
         "versions.pairs": number(len(table), "words"),
         "versions.copy_pairs": number(len(same), "words"),
@@ -144,21 +150,178 @@ def versions_numbers(t: Tables) -> dict[str, Number]:
         "versions.copy_max": number(_or_none(same.max())),
         "versions.other_min": number(_or_none(other.min())),
         "versions.other_max": number(_or_none(other.max())),
+        "versions.half_own_min": number(_or_none(halves["own"].min())),
+        "versions.half_own_max": number(_or_none(halves["own"].max())),
+        "versions.half_copy": number(_or_none(halves["copy"].min())),
+        "versions.half_other_max": number(_or_none(halves["other"].max())),
         "versions.words_shared": number(shingle[1][0], ".0%"),
         "versions.words_shared_other": number(shingle[1][1], ".0%"),
         "versions.shingle_5": number(shingle[5][0], ".0%"),
         "versions.shingle_5_other": number(shingle[5][1], ".1%"),
         "versions.shingle_8": number(shingle[8][0], ".0%"),
-        "versions.aligned": number(linked or None, "d"),
-        "versions.identical": number(int(steps.get("same", 0)) if linked else None, "words"),
-        "versions.only_one": number(
-            int(steps.get("only-a", 0) + steps.get("only-b", 0)) if linked else None, "d"
-        ),
+        "versions.minhash_error": number(_minhash_error(t["similarities"])),
+        "versions.permutations": number(versions.PERMUTATIONS, "d"),
+        "versions.aligned": number(aligned, "d"),
+        "versions.identical": number(_count(steps, "same") if aligned else None, "words"),
+        "versions.resegmented": number(_count(steps, "split", "merged") if aligned else None, "words"),
+        "versions.moved": number(_count(steps, "moved") if aligned else None, "words"),
+        "versions.only_one": number(_count(steps, "omitted", "inserted") if aligned else None, "words"),
+        "versions.hand_links": number(agreed[0], "d"),
+        "versions.align_f1": number(agreed[1], ".3f"),
         "versions.stories_intact": number(_stories_intact(cosine, corpus), ".0%"),
+        "versions.settings": number(settings or None, "d"),
+        "versions.draws": number(versions.DRAWS, "d"),
+        "versions.copies_support": number(_or_none(copied.min()), ".2f"),
+        "versions.rival_low": number(_or_none(rival["min"].max()), ".2f"),
+        "versions.rival_swing": number(_or_none((rival["max"] - rival["min"]).max()), ".2f"),
     }
     for row in table.itertuples():
         numbers[f"versions.cosine.{row.doc_a}.{row.doc_b}"] = number(row.similarity)
     return numbers
+
+
+def _count(counts: pd.Series, *names: str) -> int:
+    return sum(int(counts.get(name, 0)) for name in names)
+
+
+def _halves(t: Tables) -> dict[str, pd.Series]:
+    """Similarities of halves: of one text, of versions of a story, of different stories."""
+    table, story = t["halves"], t["corpus"].set_index("doc_id")["story_id"]
+    own = table["doc_a"] == table["doc_b"]
+    same = table["doc_a"].map(story) == table["doc_b"].map(story)
+    value = table["similarity"]
+    return {"own": value[own], "copy": value[same & ~own], "other": value[~same]}
+
+
+def _support(t: Tables) -> tuple[pd.Series, pd.DataFrame]:
+    """Support of the clades that are a story with copies, and the range of each other clade's."""
+    told = t["corpus"].groupby("story_id")["doc_id"].agg(frozenset)
+    copied = {c for c in told if len(c) > 1}
+    is_story = t["support"]["clade"].map(lambda c: frozenset(c.split()) in copied).astype(bool)
+    rest = t["support"][~is_story]
+    return t["support"].loc[is_story, "support"], rest.groupby("clade")["support"].agg(["min", "max"])
+
+
+def _minhash_error(similarities: pd.DataFrame) -> float | None:
+    """Largest difference between a Jaccard similarity and its MinHash estimate."""
+    wide = similarities.pivot_table(
+        index=["doc_a", "doc_b", "shingle"], columns="measure", values="value", observed=True
+    )
+    return _or_none((wide["jaccard"] - wide["jaccard-minhash"]).abs().max()) if len(wide) else None
+
+
+def _alignment_f1(t: Tables) -> tuple[int | None, float | None]:
+    """Sure links of the hand alignment, and the F1 of the program's links against it."""
+    hand = t["hand_alignment"]
+    hand = hand[(hand["a"] != "") & (hand["b"] != "")]
+    if hand.empty:
+        return None, None
+    key = ["doc_a", "doc_b", "a", "b"]
+    sure, doubtful = (
+        set(hand.loc[hand["sure"] == flag, key].itertuples(index=False, name=None)) for flag in (True, False)
+    )
+    judged = {link[:2] for link in sure}
+    found = {
+        (row.doc_a, row.doc_b, one, two)
+        for row in t["alignments"].itertuples()
+        if (row.doc_a, row.doc_b) in judged
+        for one in row.a.split()
+        for two in row.b.split()
+    }
+    inside = {link for link in sure if _is_article(t, *link)}
+    right, wrong = len(found & inside), len(found - inside - doubtful)
+    return len(inside), 2 * right / (right + wrong + len(inside))
+
+
+def _is_article(t: Tables, doc_a: str, doc_b: str, a: str, b: str) -> bool:
+    """Whether both sentences of a link are outside of what cleaning removes."""
+    for doc_id, (start, end) in ((doc_a, spans(a)[0]), (doc_b, spans(b)[0])):
+        removed = t["cleaning"][t["cleaning"]["doc_id"] == doc_id]
+        if ((removed["start"] <= start) & (end <= removed["end"])).any():
+            return False
+    return True
+
+
+def quotes_numbers(t: Tables) -> dict[str, Number]:
+    """What became of quotations and of attributed statements between versions of a story."""
+    story = t["corpus"].set_index("doc_id")["story_id"]
+    drifted = t["drift"].merge(
+        t["quotations"][["pair_id", "change", "role"]], on="pair_id", how="left", suffixes=("", "_coded")
+    )
+    same = drifted["doc_a"].map(story) == drifted["doc_b"].map(story)
+    coded = drifted[same & (drifted["pair_id"] != "")]
+    both = coded[(coded["span_a"] != "") & (coded["span_b"] != "")]
+    elsewhere = drifted[~same & (drifted["pair_id"] != "")]
+    long = both[both[["words_a", "words_b"]].max(axis=1) >= LONG_QUOTATION]
+    agreed = [set(r.change.split()) & set(r.change_coded.split()) != set() for r in both.itertuples()]
+    numbers = {
+        "quotes.coded": number(len(coded) or None, "d"),
+        "quotes.pairs": number(len(both) or None, "d"),
+        "quotes.identical": number(int((both["distance"] == 0).sum()) if len(both) else None, "words"),
+        "quotes.identical_share": number(_mean(both["distance"] == 0), ".0%"),
+        "quotes.long_words": number(LONG_QUOTATION, "words"),
+        "quotes.long": number(len(long) or None, "d"),
+        "quotes.long_identical": number(int((long["distance"] == 0).sum()) if len(long) else None, "words"),
+        "quotes.median": number(_or_none(both["distance"].median())),
+        "quotes.elsewhere": number(len(elsewhere) or None, "words"),
+        "quotes.elsewhere_median": number(_or_none(elsewhere["distance"].median())),
+        "quotes.found": number(_mean(both["paired"]), ".0%"),
+        "quotes.change_agreed": number(_mean(pd.Series(agreed, dtype=float)), ".0%"),
+    }
+    numbers |= _fate_numbers("fate", t["propositions"]["fate"])
+    numbers |= _fate_numbers("computed", t["fates"]["fate"])
+    merged = t["propositions"].merge(t["fates"], on="proposition_id", suffixes=("", "_computed"))
+    numbers["quotes.fate_agreed"] = number(_mean(merged["fate"] == merged["fate_computed"]), ".0%")
+    for cause in ("passage", "attribution"):
+        held = (t["propositions"]["cause"] == cause).sum()
+        numbers[f"quotes.lost_{cause}"] = number(int(held) if len(t["propositions"]) else None, "words")
+    damage = t["damage"]
+    numbers["quotes.damage"] = number(len(damage) or None, "d")
+    numbers["quotes.damage_certain"] = number(int((damage["certainty"] == "certain").sum()) or None, "d")
+    numbers["quotes.damage_shared"] = number(
+        int((damage["twin"] != "").sum()) // 2 if len(damage) else None, "words"
+    )
+    size = t["documents"].set_index("doc_id")["words"]
+    for doc_id, rows in damage.groupby("doc_id", sort=False):
+        numbers[f"quotes.damage.{doc_id}"] = number(len(rows), "d")
+        numbers[f"quotes.damage_rate.{doc_id}"] = number(1000 * len(rows) / int(size[doc_id]), ".0f")
+        numbers[f"quotes.damage_own.{doc_id}"] = number(int((rows["chain"] == "own").sum()), "d")
+    numbers["quotes.slots"] = number(len(t["slots"]) or None, "d")
+    alike = t["slots"]["term_a"] == t["slots"]["term_b"]
+    numbers["quotes.slots_alike"] = number(int(alike.sum()) if len(alike) else None, "words")
+    return numbers
+
+
+LONG_QUOTATION = 4
+
+
+def _fate_numbers(name: str, fates: pd.Series) -> dict[str, Number]:
+    """How many statements were kept, lost, reassigned, reversed; rates with Wilson intervals."""
+    total = len(fates)
+    numbers = {f"quotes.{name}.all": number(total or None, "d")}
+    counts = {fate: int((fates == fate).sum()) for fate in FATES}
+    counts["changed"] = total - counts["kept"]
+    for fate, count in counts.items():
+        low, high = wilson(count, total)
+        numbers[f"quotes.{name}.{fate}"] = number(count if total else None, "words")
+        numbers[f"quotes.{name}.{fate}_rate"] = number(_ratio(count, total), ".0%")
+        numbers[f"quotes.{name}.{fate}_low"] = number(low, ".0%")
+        numbers[f"quotes.{name}.{fate}_high"] = number(high, ".0%")
+    return numbers
+
+
+def wilson(count: int, total: int, level: float = LEVEL) -> tuple[float | None, float | None]:
+    """Return Wilson's interval of a rate (SciPy's), 0 to 1; nothing without cases."""
+    from scipy.stats import binomtest
+
+    if not total:
+        return None, None
+    interval = binomtest(count, total).proportion_ci(level, method="wilson")
+    return float(interval.low), float(interval.high)
+
+
+def _mean(values: pd.Series) -> float | None:
+    return float(values.mean()) if len(values) else None
 
 
 def speakers_numbers(t: Tables) -> dict[str, Number]:
@@ -319,12 +482,14 @@ def readability_gaps(t: Tables) -> pd.DataFrame:
 def _aligned_gap(t: Tables) -> float | None:
     """Largest difference in grade between versions, over the sentences that both have."""
     counts = dict(tuple(t["sentences"].groupby("doc_id", sort=False)))
-    paired = t["alignments"].dropna(subset=["sentence_a", "sentence_b"])
+    paired = t["alignments"][t["alignments"]["a"].ne("") & t["alignments"]["b"].ne("")]
     gaps = []
     for (a, b), rows in paired.groupby(["doc_a", "doc_b"], sort=False):
-        one = counts[a][counts[a]["sentence"].isin(rows["sentence_a"])]
-        two = counts[b][counts[b]["sentence"].isin(rows["sentence_b"])]
-        grades = [readability.scores(c)["flesch_kincaid"] for c in (one, two)]
+        grades = []
+        for doc_id, column in ((a, "a"), (b, "b")):
+            linked = sorted(span for cell in rows[column] for span in spans(cell))
+            starts = list(zip(counts[doc_id]["start"], counts[doc_id]["end"], strict=True))
+            grades.append(readability.scores(counts[doc_id][inside(starts, linked)])["flesch_kincaid"])
         gaps.append(abs(grades[0] - grades[1]))
     return max(gaps) if gaps else None
 
@@ -364,6 +529,7 @@ def framing_numbers(t: Tables) -> dict[str, Number]:
 CHAPTERS: Mapping[str, Callable[[Tables], dict[str, Number]]] = {
     "01-corpus": corpus_numbers,
     "02-versions": versions_numbers,
+    "03-quotes": quotes_numbers,
     "04-speakers": speakers_numbers,
     "05-readability": readability_numbers,
     "06-framing": framing_numbers,

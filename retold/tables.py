@@ -732,7 +732,9 @@ _LIST: tuple[Table, ...] = (
         "one clade under one setting of the clustering",
         (
             _column("clade", "text", "The texts of the clade, joined by a space."),
-            _choice("vectoriser", "What is counted.", ("words", "words-1-2", "characters-3-5")),
+            _choice(
+                "vectoriser", "What is counted.", ("content-words", "words", "words-1-2", "characters-3-5")
+            ),
             _choice("weighting", "How counts are weighted.", ("counts", "tfidf", "tfidf-sublinear")),
             _choice("linkage", "How clusters are joined.", ("average", "complete", "single")),
             _choice("cleaning", "Which text is read.", ("clean", "raw")),

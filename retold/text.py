@@ -19,7 +19,7 @@ CLOSING = "”’»›"
 STRAIGHT = "\"'"
 
 HEADING_WORDS = 25
-_OTHER_STOPS = "。！？｡।؟"
+_OTHER_STOPS = "。！？｡।॥؟۔։።။។"
 
 WORD = re.compile(
     r"""
@@ -215,12 +215,17 @@ def _whole(text: str, found: Sequence[tuple[Span, bool]]) -> list[Span]:
 
 def _tears(text: str, begin: int, stop: re.Match[str], follow: int, end: int) -> bool:
     """Whether a piece in lower case behind a bare full stop was torn off ("September. rice field.")."""
-    if follow >= end or not text[follow].islower() or stop.group() != ".":
+    if follow >= end or not is_small(text[follow]) or stop.group() != ".":
         return False
     token = _TOKEN_BEFORE.search(text, max(begin, stop.start() - 40), stop.start())
     word = token.group().lower() if token else ""
     abbreviates = len(word) == 1 or "." in word or word in _TITLES | _BEFORE_NUMBER | _LOWER_GOES_ON
     return not abbreviates
+
+
+def is_small(letter: str) -> bool:
+    """Whether a sentence cannot begin with `letter`; in Georgian, without capitals, it can."""
+    return letter.islower() and not "\u10d0" <= letter <= "\u10ff"
 
 
 def _trimmed(text: str, start: int, end: int) -> list[Span]:
@@ -243,12 +248,12 @@ def _ends_sentence(text: str, begin: int, stop: re.Match[str], follow: int, end:
     after = stop.end()
     nxt = text[follow]
     opened = any(c in OPENING + STRAIGHT for c in text[after:follow])
-    if nxt.islower() and not opened:
+    if is_small(nxt) and not opened:
         return False
     if text[stop.start()] != "." or stop.end("close") > stop.start("close"):
         # “… early?” asked X: a capital must follow, and it does.
         return True
-    if nxt.islower():
+    if is_small(nxt):
         return True
     token = _TOKEN_BEFORE.search(text, max(begin, stop.start() - 40), stop.start())
     if token is None:

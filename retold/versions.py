@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from itertools import product
+from itertools import pairwise, product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+
+from retold import text
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -19,17 +21,32 @@ DRAWS = 200
 MOST_TEXTS = 60  # with more, support is not computed: a dendrogram of them cannot be read
 SEED = 2022
 
-VECTORISERS: Mapping[str, Mapping[str, Any]] = {
-    "words": {"token_pattern": r"(?u)\b\w+\b"},
-    "words-1-2": {"token_pattern": r"(?u)\b\w+\b", "ngram_range": (1, 2)},
-    "characters-3-5": {"analyzer": "char_wb", "ngram_range": (3, 5)},
-}
 WEIGHTINGS: Mapping[str, Mapping[str, bool]] = {
     "counts": {"use_idf": False},
     "tfidf": {},
     "tfidf-sublinear": {"sublinear_tf": True},
 }
 LINKAGES = ("average", "complete", "single")
+
+
+def _content_words(sentence: str) -> list[str]:
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    return [t for t in text.terms(sentence) if t not in ENGLISH_STOP_WORDS]
+
+
+def _words_1_2(sentence: str) -> list[str]:
+    found = text.terms(sentence)
+    return [*found, *(" ".join(pair) for pair in pairwise(found))]
+
+
+# What a vectoriser counts in a sentence. The first is what `tfidf_cosine` counts.
+VECTORISERS: Mapping[str, Mapping[str, Any]] = {
+    "content-words": {"analyzer": _content_words},
+    "words": {"analyzer": text.terms},
+    "words-1-2": {"analyzer": _words_1_2},
+    "characters-3-5": {"analyzer": "char_wb", "ngram_range": (3, 5)},
+}
 
 
 def term_matrix(terms: pd.DataFrame, doc_ids: Sequence[str], *, stop_words: bool = False) -> csr_matrix:
@@ -161,11 +178,8 @@ def halves(sentences: Mapping[str, Sequence[str]], draws: int = DRAWS, seed: int
         The table `halves`: mean and central 95 % of the TF-IDF cosines (stop words out,
         idf from the whole texts). A text with fewer than two sentences has no row with itself.
     """
-    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
-
     ids = list(sentences)
-    options = {**VECTORISERS["words"], "stop_words": sorted(ENGLISH_STOP_WORDS)}
-    counts = _by_sentence(sentences, options)
+    counts = _by_sentence(sentences, VECTORISERS["content-words"])
     if counts is None or len(ids) > MOST_TEXTS:
         return pd.DataFrame(columns=["doc_a", "doc_b", "similarity", "low", "high"])
     rng = np.random.default_rng(seed)

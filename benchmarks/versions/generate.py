@@ -33,6 +33,7 @@ STRENGTHS = (0.1, 0.3, 0.6, 0.8)
 CHOICES = 4
 FREQUENT = 60
 CHARACTERS = 4000
+VERSIONED = 0.25  # share of the stories that have versions, 2 on average: half of the documents have none
 
 Synonyms = Mapping[str, Sequence[str]]
 
@@ -172,7 +173,7 @@ def corpus(
     seed: int = 0,
     follow_ups: bool = False,
 ) -> Iterator[dict[str, str]]:
-    """Yield documents (id, text, group): half without another version, half in groups of 2 to 5.
+    """Yield documents (id, text, group): about half without another version, half in groups of 2, 3 or 5.
 
     With `follow_ups`, every other group is followed by a story that shares 30 to 50 % of
     its text and is respun as strongly.
@@ -183,7 +184,7 @@ def corpus(
     group = 0
     while len(made) < documents:
         story = drawn.story()
-        if rng.random() < 0.25 / 1.25 * 1.0 + 0.02:
+        if rng.random() < VERSIONED:
             versions = [story] + [
                 respin(story, strength, synonyms, rng).sentences for _ in range(rng.choice((1, 1, 2, 2, 4)))
             ]

@@ -112,7 +112,9 @@ class Aligner(NamedTuple):
 
 
 ALIGNERS = {
-    "TF-IDF word 1-2, best either way": Aligner(tfidf, best_either_way, (0.02, 0.04, 0.06, 0.08, 0.1, 0.14)),
+    "TF-IDF word 1-2, best either way": Aligner(
+        tfidf, best_either_way, (0.02, 0.04, 0.06, 0.08, 0.1, 0.14, 0.18)
+    ),
     "difflib on tokens": Aligner(matched_tokens, all_above, (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4)),
 }
 
@@ -122,11 +124,10 @@ def brute_force(texts: list[str], least: float) -> Found:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     rows = TfidfVectorizer(ngram_range=(1, 2), dtype=np.float32).fit_transform(texts)
-    turned = rows.T.tocsr()
     for begin in range(0, len(texts), TOGETHER):
-        cosines = (rows[begin : begin + TOGETHER] @ turned).tocoo()
-        use = (cosines.data >= least) & (cosines.col > cosines.row + begin)
-        yield cosines.row[use] + begin, cosines.col[use], cosines.data[use]
+        cosines = (rows[begin:] @ rows[begin : begin + TOGETHER].T.tocsr()).tocoo()
+        use = (cosines.data >= least) & (cosines.row > cosines.col)
+        yield cosines.row[use] + begin, cosines.col[use] + begin, cosines.data[use]
 
 
 def shingles(text: str) -> set[str]:
@@ -193,7 +194,7 @@ def _installed(package: str) -> str | None:
 VERSIONS = {p: _installed(p) for p in ("scikit-learn", "rapidfuzz", "datasketch", "rensa")}
 if VERSIONS["rapidfuzz"]:
     ALIGNERS["rapidfuzz token_set, in order"] = Aligner(
-        token_sets, in_order, (0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
+        token_sets, in_order, (0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
     )
 if VERSIONS["datasketch"]:
     GROUPERS[f"datasketch LSH, word {SHINGLE}, {BANDS}x{ROWS}"] = Grouper(by_datasketch, _STEPS, None)

@@ -1,0 +1,102 @@
+"""Tables as a reader sees them: coded and computed side by side, with excerpts where the book has one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from retold.tables import DAMAGE
+
+Tables = Mapping[str, pd.DataFrame]
+SEEN = "–"
+
+
+def excerpts(t: Tables) -> dict[str, str]:
+    """Return the excerpts by their ids."""
+    return dict(zip(t["excerpts"]["excerpt_id"], t["excerpts"]["text"], strict=True))
+
+
+def quotations(t: Tables) -> pd.DataFrame:
+    """Return every coded pair of quotations between versions of a story, the most changed first.
+
+    Columns: pair; what each version has (an excerpt, or a dash where the book shows none);
+    words in each; distance; what changed by hand and by program.
+    """
+    return _quotations(t, same_story=True).drop(columns="texts")
+
+
+def utterances(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Return the coded pairs of quotations between different stories, with the texts."""
+    found = _quotations(t, same_story=False)
+    names = [" / ".join(labels[d] for d in both) for both in found["texts"]]
+    return found.assign(texts=names).drop(columns=["first", "second"])
+
+
+def _quotations(t: Tables, *, same_story: bool) -> pd.DataFrame:
+    said = excerpts(t)
+    story = t["corpus"].set_index("doc_id")["story_id"]
+    joined = t["drift"].merge(t["quotations"][["pair_id", "change"]], on="pair_id", suffixes=("", "_coded"))
+    joined = joined[(joined["doc_a"].map(story) == joined["doc_b"].map(story)) == same_story]
+    rows = [
+        (
+            r.pair_id,
+            (r.doc_a, r.doc_b),
+            said.get(f"{r.pair_id}-a", SEEN),
+            said.get(f"{r.pair_id}-b", SEEN),
+            f"{r.words_a}\u202f/\u202f{r.words_b}",
+            r.distance,
+            r.change_coded.replace(" ", ", "),
+            r.change.replace(" ", ", "),
+        )
+        for r in joined.sort_values(["distance", "pair_id"], ascending=[False, True]).itertuples()
+    ]
+    columns = ["pair", "texts", "first", "second", "words", "distance", "by hand", "by program"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def changed_statements(t: Tables) -> pd.DataFrame:
+    """Return the attributed statements that were not kept, by hand or by program."""
+    joined = t["propositions"].merge(t["fates"], on="proposition_id", suffixes=("", "_computed"))
+    rows = [
+        (
+            r.proposition_id,
+            f"{r.fate} ({r.cause})" if r.cause else r.fate,
+            r.fate_computed,
+            r.note or SEEN,
+        )
+        for r in joined.itertuples()
+        if (r.fate, r.fate_computed) != ("kept", "kept")
+    ]
+    return pd.DataFrame(rows, columns=["statement", "by hand", "by program", "why, by hand"])
+
+
+def damage_counts(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Return how many damaged places of each kind each text has; kinds nobody found are left out."""
+    damage = t["damage"]
+    counts = damage.groupby(["kind", "doc_id"]).size().unstack(fill_value=0)
+    counts = counts.reindex(
+        index=[k for k in DAMAGE if k in counts.index], columns=list(damage["doc_id"].unique())
+    )
+    counts.columns = pd.Index([labels[d] for d in counts.columns])
+    return counts.rename_axis("kind").reset_index()
+
+
+def damage_shown(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Return the damaged places of which the book shows the words."""
+    said = excerpts(t)
+    rows = [
+        (
+            r.damage_id,
+            labels[r.doc_id],
+            said[r.damage_id],
+            r.expected or SEEN,
+            r.kind,
+            r.evidence,
+            r.certainty,
+        )
+        for r in t["damage"].itertuples()
+        if r.damage_id in said
+    ]
+    columns = ["place", "text", "as it stands", "should be", "what broke", "evidence", "how sure"]
+    return pd.DataFrame(rows, columns=columns)

@@ -1,0 +1,230 @@
+import importlib.util
+from collections import defaultdict
+from itertools import combinations
+from random import Random
+
+import numpy as np
+import pytest
+from conftest import ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retold import grouping
+from retold.grouping import digest, group
+
+
+def _generate():
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "benchmarks/versions/generate.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+generate = _generate()
+
+
+def invented(seed: int, texts: int = 400, sentences: int = 40) -> list[list[str]]:
+    """Texts of random sentences of 3,000 invented words, a few of them frequent, as in any language."""
+    rng = Random(seed)
+    starts, middles = "b br c d dr f g gl h k l m n p pl r s st t tr v".split(), "a e i o u ai ou".split()
+    ends = ["", "n", "r", "s", "l", "t", "nd", "rk"]
+    made: dict[str, None] = {}
+    while len(made) < 3000:
+        parts = range(rng.choice((1, 2, 2, 3)))
+        made["".join(rng.choice(starts) + rng.choice(middles) + rng.choice(ends) for _ in parts)] = None
+    shares = np.cumsum(1 / np.arange(1, 3001)).tolist()
+
+    def sentence() -> str:
+        return " ".join(rng.choices(list(made), cum_weights=shares, k=rng.randint(8, 22))).capitalize() + "."
+
+    return [[sentence() for _ in range(sentences)] for _ in range(texts)]
+
+
+class World:
+    """Draws invented stories and versions of them."""
+
+    def __init__(self, seed: int = 1) -> None:
+        self.texts = invented(seed)
+        self.synonyms = generate.surrogates(self.texts)
+        self.rng = Random(seed)
+        self.stories = generate.Stories(self.texts, self.rng)
+
+    def story(self) -> list[str]:
+        return self.stories.story()
+
+    def version(self, story: list[str], strength: float) -> list[str]:
+        return generate.respin(story, strength, self.synonyms, self.rng).sentences
+
+
+@pytest.fixture(scope="session")
+def world() -> World:
+    return World()
+
+
+def grouped(texts, ids=None) -> list[int]:
+    """For each text the position of the first of its group."""
+    texts = [t if isinstance(t, str) else " ".join(t) for t in texts]
+    ids = ids or [f"d{n:05d}" for n in range(len(texts))]
+    batches = (digest(texts[n : n + 100]) for n in range(0, len(texts), 100))
+    return group(ids, batches).groups.tolist()
+
+
+def pairwise_f1(found, truth) -> float:
+    def pairs(labels):
+        members = defaultdict(list)
+        for n, label in enumerate(labels):
+            members[label].append(n)
+        return {pair for m in members.values() for pair in combinations(m, 2)}
+
+    one, two = pairs(found), pairs(truth)
+    return 2 * len(one & two) / (len(one) + len(two))
+
+
+@pytest.mark.parametrize("follow_ups", [False, True])
+def test_respun_versions_are_found_among_hundreds_of_documents(world, follow_ups):
+    rows = list(generate.corpus(world.texts, 600, 0.6, world.synonyms, seed=7, follow_ups=follow_ups))
+    assert pairwise_f1(grouped([r["text"] for r in rows]), [r["group"] for r in rows]) >= 0.98
+
+
+@pytest.mark.parametrize("others", [0, 200])
+def test_a_follow_up_that_takes_over_a_third_of_a_story_is_a_story_of_its_own(world, others):
+    stories = [world.story() for _ in range(60)]
+    texts = [t for s in stories for t in (s, world.stories.follow_up(s))]
+    texts += [world.story() for _ in range(others)]
+    assert len(set(grouped(texts))) >= len(texts) - 2
+
+
+@pytest.mark.parametrize("strength", [0.0, 0.1, 0.3])
+def test_three_hundred_copies_of_one_story_stay_one_group_and_take_no_other_along(world, strength):
+    story = world.story()
+    copies = [world.version(story, strength) for _ in range(300)]
+    texts = copies + [world.story() for _ in range(300)]
+    mixed = Random(3).sample(range(600), 600)
+    found = grouped([texts[n] for n in mixed])
+    assert len({f for n, f in zip(mixed, found, strict=True) if n < 300}) == 1
+    assert len(set(found)) == 301
+
+
+def test_a_corpus_without_versions_gives_every_document_its_own_group(world):
+    for size in (1, 30, 260):
+        assert grouped([world.story() for _ in range(size)]) == list(range(size))
+
+
+def test_the_order_of_the_documents_changes_nothing(world):
+    rows = list(generate.corpus(world.texts, 260, 0.6, world.synonyms, seed=2))
+    ids, texts = [r["id"] for r in rows], [r["text"] for r in rows]
+    mixed = Random(5).sample(range(260), 260)
+
+    def result(order):
+        own = [ids[n] for n in order]
+        found = group(own, [digest([texts[n] for n in order])])
+        pairs = [(own[a], own[b], s) for (a, b), s in zip(found.pairs, found.scores, strict=True)]
+        return {own[n]: own[g] for n, g in enumerate(found.groups)}, pairs
+
+    assert result(mixed) == result(range(260))
+
+
+def test_a_group_is_named_by_its_first_id_wherever_that_stands(world):
+    story = world.story()
+    texts = [story, world.story(), world.version(story, 0.3), world.version(story, 0.3)]
+    assert grouped(texts, ["m", "a", "c", "z"]) == [2, 1, 2, 2]
+
+
+def test_exact_copies_are_grouped_even_when_they_are_a_word_long():
+    assert grouped(["Ferry", "Sheep", "ferry!", "Quay"]) == [0, 1, 0, 3]
+    found = group(["b", "a"], [digest(["The quay is shut.", "the quay is SHUT"])])
+    assert found.pairs.tolist() == [[1, 0]]
+    assert found.scores.tolist() == [1.0]
+
+
+def test_texts_without_a_word_are_versions_of_nothing():
+    assert grouped(["", " \n", "…!", "Ferry", ""]) == [0, 1, 2, 3, 4]
+    assert grouped([""] * 300) == list(range(300))
+
+
+def test_no_document_at_all_is_no_error():
+    assert digest([]).sizes.tolist() == []
+    assert grouped([]) == []
+    assert group([], [digest([])]).groups.tolist() == []
+
+
+def test_the_threshold_decides_which_links_count(world):
+    story = world.story()
+    texts = digest([" ".join(t) for t in (story, world.version(story, 0.6))])
+    assert group(["a", "b"], [texts]).groups.tolist() == [0, 0]
+    assert group(["a", "b"], [texts], threshold=1.0).groups.tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("stories", [20, 90])
+def test_versions_are_found_in_a_script_that_does_not_part_words(stories):
+    rng = Random(4)
+    letters = [chr(0x4E00 + n) for n in range(1500)]
+    shares = np.cumsum(1 / np.arange(10, 1510)).tolist()
+
+    def story():
+        return "".join("".join(rng.choices(letters, cum_weights=shares, k=18)) + "。" for _ in range(25))
+
+    def version(text):
+        return "".join(rng.choice(letters) if c != "。" and rng.random() < 0.3 else c for c in text)
+
+    texts = [t for own in (story() for _ in range(stories)) for t in (own, version(own), story())]
+    assert grouped(texts) == [g for n in range(0, 3 * stories, 3) for g in (n, n, n + 2)]
+
+
+def test_a_book_among_articles_is_grouped_with_its_copy_only(world):
+    book = [s for _ in range(100) for s in world.story()]
+    excerpt = book[:40]
+    assert grouped([book, world.version(book, 0.3), excerpt, world.story(), "Short."]) == [0, 0, 2, 3, 4]
+
+
+def test_a_document_of_a_hundred_thousand_equal_words_is_read():
+    assert grouped(["sheep " * 100_000, "ferry " * 100_000, "Sheep, " * 100_000]) == [0, 1, 0]
+
+
+def test_punctuation_case_and_layout_do_not_make_a_new_text():
+    one, two = digest(["The ferry, at last,\nleft."]), digest(["THE FERRY — at last — left…"])
+    assert one.prints.tolist() == two.prints.tolist()
+    assert one.words.tolist() == two.words.tolist()
+
+
+def test_batches_of_any_size_give_the_same_digest(world):
+    texts = [" ".join(world.story()) for _ in range(7)] + [""]
+    whole, parts = digest(texts), [digest(texts[:3]), digest([]), digest(texts[3:])]
+    for name in ("words", "passages", "sizes", "prints"):
+        assert np.array_equal(getattr(whole, name), np.concatenate([getattr(p, name) for p in parts]))
+    some = whole.only([1, 4, 7])
+    assert np.array_equal(some.words, digest([texts[n] for n in (1, 4, 7)]).words)
+    assert np.array_equal(some.prints, whole.prints[[1, 4, 7]])
+
+
+def test_words_get_the_numbers_that_a_text_of_them_gives():
+    assert (
+        sorted(grouping.word_numbers(["ferry", "sheep"])) == digest(["Sheep, ferry; sheep."]).words.tolist()
+    )
+
+
+def test_a_text_scores_full_against_itself_and_nothing_against_a_stranger(world):
+    story, other = (" ".join(world.story()) for _ in range(2))
+    found = group(["a", "b", "c"], [digest([story, story + " And so on.", other])], threshold=0.0)
+    scores = {tuple(p): s for p, s in zip(found.pairs.tolist(), found.scores.tolist(), strict=True)}
+    assert scores[0, 1] > 0.9
+    assert max(scores[0, 2], scores[1, 2]) < grouping.THRESHOLD
+    assert all(0 <= s <= 1 for s in scores.values())
+
+
+@settings(max_examples=40)
+@given(st.lists(st.text(), max_size=8))
+def test_any_text_is_grouped_and_every_document_named_once(texts):
+    found = group([f"d{n}" for n in range(len(texts))], [digest(texts)])
+    assert len(found.groups) == len(texts)
+    assert all(found.groups[g] == g for g in found.groups)
+    assert all(g <= n for n, g in enumerate(found.groups))
+    assert ((found.scores >= grouping.THRESHOLD) & (found.scores <= 1)).all()
+
+
+@given(st.lists(st.text(st.characters()), max_size=5))
+def test_any_character_is_read_half_a_character_too(texts):
+    texts.append("ferry \ud800 \U0010ffff \x00 sheep")
+    read = digest(texts)
+    assert len(read.sizes) == len(read.prints) == len(texts)
+    assert read.sizes.sum() == len(read.words) == len(read.passages)
