@@ -131,7 +131,7 @@ def _place_problems(source: Path, out: Path) -> list[Problem]:
         return [Problem(str(source), "no such file or folder", ACCEPTED, "correct the name")]
     if source.is_file() and source.suffix.lower() not in {".jsonl", ".parquet"}:
         return [Problem(str(source), f"a file that ends in {show(source.suffix)}", ACCEPTED, "convert it")]
-    for path in (out, pairs_path(out)):
+    for path in (out, *([] if out.is_dir() else [pairs_path(out)])):
         if path.is_dir():
             return [Problem(str(path), "a folder", "a file to write", "name a file")]
         if not path.parent.is_dir():

@@ -102,3 +102,102 @@ def test_check_says_of_each_text_whether_it_matches_differs_or_is_missing(copy):
     assert "bridge-ledger: matches" in said
     assert "dam-ledger: missing" in said
     assert any(line.startswith("bridge-courier: differs between character ") for line in said)
+
+
+@pytest.fixture
+def two_versions(tmp_path):
+    a, b = tmp_path / "a.txt", tmp_path / "b.txt"
+    a.write_text("The ferry is late. Sheep left the meadow. Nobody saw them swim.", encoding="utf-8")
+    b.write_text("The ferry is late again. Nobody saw them swim. A clerk wrote it down.", encoding="utf-8")
+    return a, b
+
+
+def test_align_prints_an_object_a_pair(two_versions):
+    result = run("align", *two_versions, "--jsonl")
+    assert result.exit_code == 0
+    found = [json.loads(line) for line in result.output.splitlines()]
+    assert all(list(row) == ["a", "b", "similarity", "operation"] for row in found)
+    assert [row["operation"] for row in found] == ["edited", "omitted", "same", "inserted"]
+    assert [row["a"] for row in found] == [[[0, 18]], [[19, 41]], [[42, 63]], []]
+    assert [row["b"] for row in found] == [[[0, 24]], [], [[25, 46]], [[47, 69]]]
+    assert 0 < found[0]["similarity"] < 1
+    assert [row["similarity"] for row in found[1:]] == [0.0, 1.0, 0.0]
+
+
+def test_align_prints_a_line_a_pair_for_reading(two_versions):
+    lines = run("align", *two_versions).output.splitlines()
+    assert [line.split("\t") for line in lines[1:]] == [
+        ["19-41", "-", "0.00", "omitted"],
+        ["42-63", "25-46", "1.00", "same"],
+        ["-", "47-69", "0.00", "inserted"],
+    ]
+
+
+def test_align_names_every_file_it_cannot_read(tmp_path, two_versions):
+    bad = tmp_path / "bad.txt"
+    bad.write_bytes(b"fer\xe9ry")
+    result = run("align", two_versions[0], bad)
+    assert result.exit_code == 1
+    assert f"{bad}\n" in result.output
+    assert "not UTF-8" in result.output
+    assert "a.txt" not in result.output
+    assert run("align", bad, bad).output.count("found:") == 2
+    for wrong in (tmp_path / "nowhere.txt", tmp_path):
+        result = run("align", two_versions[0], wrong)
+        assert result.exit_code == 2
+        assert wrong.name in result.output
+
+
+def test_align_takes_an_empty_version_as_one_that_omits_everything(tmp_path, two_versions):
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+    assert run("align", two_versions[0], empty).output.count("omitted") == 3
+    result = run("align", empty, empty, "--jsonl")
+    assert (result.exit_code, result.output) == (0, "")
+
+
+def test_versions_says_how_many_groups_it_found_and_where_they_are(tmp_path):
+    out = tmp_path / "groups.csv"
+    result = run("versions", ROOT / "data/sample/texts", "-o", out, "--workers", 1)
+    assert result.exit_code == 0
+    assert result.output.splitlines() == [
+        "7 documents in 5 groups; 3 documents share one with another",
+        str(out),
+        str(tmp_path / "groups-pairs.csv"),
+    ]
+    assert out.read_text(encoding="utf-8").startswith("doc_id,group\nbridge-courier,bridge-courier\n")
+    strict = run("versions", ROOT / "data/sample/texts", "-o", out, "--workers", 1, "--threshold", 1)
+    assert "7 groups; 0 documents" in strict.output
+
+
+def test_versions_counts_documents_left_out_not_what_is_wrong_with_them(tmp_path):
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"id": "a", "text": "x"}\n{}\nno\n', encoding="utf-8")
+    result = run("versions", source, "-o", tmp_path / "out.csv", "--workers", 1, "--skip-bad")
+    assert result.exit_code == 0
+    assert "3 problems found\n2 documents left out\n" in result.output
+
+
+@pytest.mark.parametrize(
+    "args, said",
+    [
+        (["nowhere.jsonl", "-o", "out.csv"], "no such file or folder"),
+        (["texts.zip", "-o", "out.csv"], "'.zip'"),
+        (["in.jsonl", "-o", "no/where/out.csv"], "no such folder"),
+        (["in.jsonl", "-o", "in.jsonl"], "the input itself"),
+        (["in.jsonl", "-o", "."], "a folder"),
+        (["in.jsonl", "-o", "/"], "a folder"),
+        (["in.jsonl"], "--out"),
+        (["in.jsonl", "-o", "out.csv", "--threshold", "2"], "--threshold"),
+        (["in.jsonl", "-o", "out.csv", "--workers", "0"], "--workers"),
+    ],
+)
+def test_versions_says_what_is_wrong_with_the_call_and_writes_nothing(tmp_path, monkeypatch, args, said):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in.jsonl").write_text('{"id": "a", "text": "x"}\n', encoding="utf-8")
+    (tmp_path / "texts.zip").touch()
+    result = run("versions", *args)
+    assert result.exit_code in (1, 2)
+    assert said in result.output
+    assert "Traceback" not in result.output
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["in.jsonl", "texts.zip"]

@@ -3,7 +3,7 @@ import re
 import pytest
 from conftest import ROOT
 
-from retold import derive, leaks, tables
+from retold import derive, leaks, tables, versions
 
 
 def written(frames):
@@ -53,12 +53,14 @@ def test_no_table_below_the_document_holds_a_word(folder):
 
     read = corpus.load(ROOT / folder)
     known = {*read.doc_ids, *read.tables["groups"]["group"], "coded", "engine", *tables.KINDS, ""}
-    known |= {"same", "edited", "only-a", "only-b"}
-    for name in ("sentences", "attributions", "alignments"):
+    known |= {"same", "edited", "split", "merged", "moved", "omitted", "inserted", "none"}
+    known |= {*tables.CHANGES, *tables.FATES, *read.tables["naming"]["term"], "clean", "raw"}
+    known |= {*versions.VECTORISERS, *versions.WEIGHTINGS, *versions.LINKAGES}
+    for name in ("sentences", "attributions", "alignments", "halves", "support", "drift", "fates", "slots"):
         frame = tables.load(ROOT / folder, name).drop(columns="speaker_id", errors="ignore")
         for column in frame.select_dtypes(exclude="number"):
-            for cell in {str(c) for c in frame[column]} - known:
-                assert re.fullmatch(r"[ce]\d+|[\d -]+|True|False", cell), f"{name}.{column}: {cell}"
+            for cell in {word for c in frame[column] for word in str(c).split(" ")} - known:
+                assert re.fullmatch(r"[cepqu]\d+|[\d-]+|True|False", cell), f"{name}.{column}: {cell}"
 
 
 def test_speaker_ids_of_the_engine_stay_short_of_an_excerpt():
@@ -98,3 +100,28 @@ def test_long_work_reports_its_progress(sample, label):
 
     derive.derive(*sample, progress)
     assert label in seen
+
+
+def test_the_program_aligns_the_two_copies_as_a_hand_does(tables):
+    from retold import results
+
+    links, f1 = results._alignment_f1(tables)
+    assert links > 60
+    assert f1 >= 0.955
+
+
+def test_coded_quotations_are_measured_and_found_again_through_the_alignment(tables):
+    drift = tables["drift"]
+    assert set(drift["pair_id"]) >= set(tables["quotations"]["pair_id"])
+    same = drift[(drift["span_a"] != "") & (drift["span_b"] != "")]
+    assert ((same["distance"] == 0) == (same["edits"] == 0)).all()
+    assert drift.loc[drift["pair_id"].str.startswith("q"), "paired"].mean() > 0.8
+
+
+def test_halves_of_one_text_are_less_alike_than_versions_and_more_than_stories(tables):
+    halves = tables["halves"].set_index(["doc_a", "doc_b"])["similarity"]
+    own = [v for (a, b), v in halves.items() if a == b]
+    copies = halves["post-kherson-a", "post-kherson-b"]
+    others = [v for (a, b), v in halves.items() if a != b and (a + b).count("post") != 2]
+    assert max(own) < copies
+    assert max(others) < min(own)

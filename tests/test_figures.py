@@ -7,6 +7,8 @@ from conftest import ROOT
 
 from retold import book, figures, framing, readability, versions
 
+plt.rcParams["figure.max_open_warning"] = 60
+
 
 def drawn(t):
     labels = t.labels
@@ -15,7 +17,15 @@ def drawn(t):
         "timeline": figures.timeline(t["corpus"], labels),
         "cleaning": figures.cleaning(t["documents"], labels),
         "similarity": figures.similarity(cosine, labels),
-        "dendrogram": figures.dendrogram(cosine, labels),
+        "scale": figures.scale(t["halves"], cosine, t["corpus"]),
+        "dendrogram": figures.dendrogram(cosine, labels, t["support"]),
+        "support": figures.clade_support(t["support"], labels),
+        "decay": figures.shingle_decay(t["similarities"], t["corpus"], labels),
+        "ribbon": figures.ribbon(t["alignments"], t["damage"], labels),
+        "drift": figures.quote_drift(t["drift"], t["corpus"]),
+        "fates": figures.fates(t["propositions"], t["fates"]),
+        "stemma": figures.stemma(t["damage"], t["corpus"], labels),
+        "slots": figures.naming_slots(t["slots"], labels),
         "shares": figures.shares(t["attributions"], t["documents"], t["groups"], labels),
         "kinds": figures.kinds(t["attributions"], t["documents"], labels),
         "readability": figures.readability_intervals(readability.intervals(t["sentences"]), labels),
@@ -35,6 +45,10 @@ def all_figures(request):
 def test_a_reader_who_cannot_see_a_figure_is_told_what_it_shows(all_figures):
     for name, figure in all_figures.items():
         alt = figure.get_label()
+        if alt.startswith("Nothing to draw"):
+            # The sample has no coding of quotations, statements and damage.
+            assert name in {"drift", "fates", "stemma"}
+            continue
         assert len(alt) > 80, name
         assert re.search(r"\d", alt), f"{name}: no number"
         assert alt.endswith("."), name
@@ -89,3 +103,40 @@ def test_a_corpus_with_nothing_to_draw_is_told_so_in_the_figures_place(tables):
         ):
             assert figure.get_label().startswith("Nothing to draw: ")
             plt.close(figure)
+
+
+def test_the_dendrogram_prints_the_support_of_the_clade_it_stands_at(tables):
+    ids = list(tables["corpus"]["doc_id"])
+    cosine = versions.tfidf_cosine(tables["terms"], ids)
+    printed = [
+        t.get_text() for t in figures.dendrogram(cosine, tables.labels, tables["support"]).axes[0].texts
+    ]
+    rows = tables["support"][tables["support"]["clade"] == "post-kherson-a post-kherson-b"]["support"]
+    assert f"{rows.min():.2f}–{rows.max():.2f}" in printed
+    assert len(printed) == len(ids) - 2
+
+
+def test_the_ribbon_marks_every_damaged_place_and_every_sentence_without_counterpart(tables):
+    figure = figures.ribbon(tables["alignments"], tables["damage"], tables.labels)
+    ax = figure.axes[0]
+    marks = sum(len(line.get_xdata()) for line in ax.lines)
+    assert marks == tables["damage"]["doc_id"].str.startswith("post-").sum()
+    lone = tables["alignments"]["operation"].isin(["omitted", "inserted"]).sum()
+    assert sum(bool(p.get_hatch()) for p in ax.patches) == lone
+
+
+@pytest.mark.parametrize("name", ["drift", "halves", "support", "alignments", "similarities", "slots"])
+def test_a_corpus_without_versions_is_told_that_there_is_nothing_to_draw(tables, name):
+    empty = tables[name].iloc[:0]
+    cosine = versions.tfidf_cosine(tables["terms"], ["beast-sochi"])
+    corpus, labels = tables["corpus"], tables.labels
+    drawn = {
+        "drift": lambda: figures.quote_drift(empty, corpus),
+        "halves": lambda: figures.scale(empty, cosine, corpus),
+        "support": lambda: figures.clade_support(empty, labels),
+        "alignments": lambda: figures.ribbon(empty, tables["damage"], labels),
+        "similarities": lambda: figures.shingle_decay(empty, corpus, labels),
+        "slots": lambda: figures.naming_slots(empty, labels),
+    }[name]()
+    assert drawn.get_label().startswith("Nothing to draw")
+    plt.close("all")

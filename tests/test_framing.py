@@ -48,3 +48,12 @@ def test_the_contrast_is_fishers_exact_test():
 
 def test_a_contrast_nobody_uses_is_not_tested():
     assert framing.contrast(named(x="no", y="retreat"), LEXICON, "x", "y")[1] is None
+
+
+def test_naming_slots_pair_equal_terms_first_and_keep_what_is_left_over():
+    assert framing.slots(["surrender", "loss"], ["loss", "retreat"]) == [
+        ("loss", "loss"),
+        ("surrender", "retreat"),
+    ]
+    assert framing.slots(["loss"], []) == [("loss", "")]
+    assert framing.slots([], []) == []

@@ -124,3 +124,55 @@ def test_a_corpus_of_one_story_gets_no_verdict_for_want_of_a_rival(sample_tables
     assert numbers["readability.clear_pairs"].value is None
     assert numbers["finding.copies_stand_apart"].value == UNKNOWN
     assert numbers["finding.grade_is_noise"].value == UNKNOWN
+
+
+def test_wilsons_interval_is_that_of_the_textbook_and_missing_without_cases():
+    low, high = results.wilson(10, 20)
+    assert (round(low, 3), round(high, 3)) == (0.299, 0.701)
+    assert results.wilson(0, 0) == (None, None)
+
+
+def test_the_findings_of_the_versions_and_quotes_chapters_are_decided(tables):
+    decided = {
+        key: n.value
+        for page in ("02-versions", "03-quotes", "06-framing")
+        for key, n in results.chapter(page, tables).items()
+        if key.startswith("finding.")
+    }
+    for name in (
+        "copies_firm_alone",
+        "order_kept",
+        "marks_not_verbatim",
+        "naming_false_alarm",
+        "sources_swapped",
+    ):
+        assert decided[f"finding.{name}"] in {results.HOLDS, results.FAILS}
+
+
+def test_a_corpus_without_versions_says_so_instead_of_a_number(tables):
+    from retold import tables as schemas
+
+    alone = {
+        **tables,
+        **{
+            n: schemas.TABLES[n].empty()
+            for n in (
+                "alignments",
+                "drift",
+                "fates",
+                "slots",
+                "halves",
+                "support",
+                "quotations",
+                "propositions",
+                "damage",
+            )
+        },
+    }
+    for numbers in (results.quotes_numbers(alone), results.versions_numbers(alone)):
+        assert (
+            results.verdict(
+                "a > 0", {"a": numbers.get("quotes.identical_share", numbers.get("versions.moved"))}
+            )
+            == results.UNKNOWN
+        )

@@ -1,4 +1,5 @@
 import time
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retold import tables
-from retold.text import blank, headings, inside, paragraphs, sentences, words
+from retold.text import blank, headings, inside, paragraphs, pieces, sentences, words
 
 PROSE = st.text(alphabet=st.sampled_from(list("aBcé 1.,!?…“”‘’\"'«»-—()\n\tÀß中")), max_size=200)
 
@@ -121,3 +122,61 @@ def test_sentence_counts_are_within_two_of_the_hand_counts(five):
     hand = tables.load(ROOT / "data", "hand_counts")
     for row in hand.itertuples():
         assert abs(len(sentences(five[row.doc_id].clean)) - row.sentences) <= 2, row.doc_id
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("羊走了。桥断了！谁知道？", ["羊走了。", "桥断了！", "谁知道？"]),
+        ("「橋は閉じた。」羊は去った。", ["「橋は閉じた。」", "羊は去った。"]),
+        ("أغلق الجسر. من رأى الأغنام؟ لا أحد.", ["أغلق الجسر.", "من رأى الأغنام؟", "لا أحد."]),
+        ("پل بند ہے۔ بھیڑیں گئیں۔", ["پل بند ہے۔", "بھیڑیں گئیں۔"]),
+        ("पुल बंद है। भेड़ें गईं॥ कौन?", ["पुल बंद है।", "भेड़ें गईं॥", "कौन?"]),
+        ("Կամուրջը փակ է։ Ոչխարները գնացին։", ["Կամուրջը փակ է։", "Ոչխարները գնացին։"]),
+        ("ድልድዩ ተዘጋ። በጎቹ ሄዱ።", ["ድልድዩ ተዘጋ።", "በጎቹ ሄዱ።"]),
+        ("តំបន់បិទ។ ចៀមចេញ។", ["តំបន់បិទ។", "ចៀមចេញ។"]),
+        ("ხიდი დაიკეტა. ცხვრები წავიდნენ.", ["ხიდი დაიკეტა.", "ცხვრები წავიდნენ."]),
+        ("Η γέφυρα έκλεισε. Τα πρόβατα έφυγαν.", ["Η γέφυρα έκλεισε.", "Τα πρόβατα έφυγαν."]),
+        ("Мост закрыт. Овцы ушли.", ["Мост закрыт.", "Овцы ушли."]),
+    ],
+)
+def test_sentences_end_at_the_stops_of_other_scripts_too(text, expected):
+    assert split(text) == expected
+    assert [text[s:e] for s, e in pieces(text)] == expected
+    assert headings(text) == []
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("They left in June. to the coast. He slept.", ["They left in June.", "to the coast.", "He slept."]),
+        ("He slept. Surrounded. She left.", ["He slept.", "Surrounded.", "She left."]),
+        ("The quay was full. ferry tide", ["The quay was full.", "ferry tide"]),
+        ("It cost approx. five crowns vs. six.", ["It cost approx. five crowns vs. six."]),
+        ("The U.S. ferry left at 8 a.m. sharp.", ["The U.S. ferry left at 8 a.m. sharp."]),
+        ("“Who?” she asked. He sat.", ["“Who?” she asked.", "He sat."]),
+        ("A ferry leaves\n\nIt left at noon.", ["A ferry leaves", "It left at noon."]),
+        ("“He left.” ». She stayed.", ["“He left.”", "She stayed."]),
+        (" … \n”", []),
+    ],
+)
+def test_a_torn_off_scrap_and_a_heading_are_pieces_of_their_own(text, expected):
+    assert [text[s:e] for s, e in pieces(text)] == expected
+
+
+@given(PROSE)
+def test_every_word_lies_in_one_piece_and_sentences_are_made_of_whole_pieces(text):
+    found = pieces(text)
+    assert all(e <= s for (_, e), (s, _) in pairwise(found))
+    assert all(sum(s <= b and e <= f for s, f in found) == 1 for b, e in words(text))
+    for bounds in (0, 1):
+        assert {unit[bounds] for unit in sentences(text)} <= {piece[bounds] for piece in found}
+
+
+def test_the_sample_has_a_piece_for_every_scrap_planted_in_it(sample):
+    changes = pd.read_csv(ROOT / "data/sample/truth/changes.csv")
+    planted = changes[changes["change"] == "fragment"]
+    assert len(planted)
+    for doc_id, scrap in zip(planted["doc_id"], planted["after"], strict=True):
+        text = sample[1][doc_id].clean
+        assert scrap in [text[s:e] for s, e in pieces(text)]

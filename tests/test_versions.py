@@ -1,6 +1,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
 
 from retold import derive, versions
@@ -54,3 +56,58 @@ def test_shared_phrases_worked_by_hand():
     }
     assert versions.overlap(set(), set())["jaccard"] == 0.0
     assert versions.shingles(["x"], 2) == set()
+
+
+def sentences_of(*numbers):
+    return [" ".join(f"{n}{letter}" for letter in "klmnopqr") for n in numbers]
+
+
+def test_a_story_in_two_versions_has_full_support_and_a_chance_clade_has_not():
+    story = sentences_of(*(f"old{i}" for i in range(20)))
+    texts = {
+        "a": story,
+        "b": [s.replace("k ", "q ") for s in story],
+        "c": sentences_of(*(f"sheep{i}" for i in range(20))),
+        "d": sentences_of(*(f"ferry{i}" for i in range(20))),
+    }
+    table = versions.support(texts, texts, draws=30)
+    copies = table[table["clade"] == "a b"]
+    assert (copies["support"] == 1).all()
+    assert len(copies) == 4 * 3 * 3 * 2
+    rest = table[table["clade"] != "a b"].groupby("clade")["support"].min()
+    assert (rest < 0.9).all()
+
+
+def test_support_is_the_same_each_time():
+    texts = {d: sentences_of(*(f"{d}{i}" for i in range(6))) for d in "abc"}
+    one, two = (versions.support(texts, texts, draws=10) for _ in range(2))
+    assert one.equals(two)
+
+
+def test_too_few_texts_have_no_dendrogram_and_no_error():
+    assert versions.support({"a": ["x y"], "b": ["x z"]}, {"a": ["x y"], "b": ["x z"]}).empty
+    assert versions.halves({"a": [], "b": []}).empty
+
+
+def test_halves_of_a_text_are_a_scale_between_stories_and_versions():
+    story = [f"lord {w} opens the {w} gate" for w in "ann bea cyd dot eve fay gil hal".split() * 3]
+    other = [f"nine ships sail past {w}" for w in "uist mull skye rum eigg muck".split() * 3]
+    table = versions.halves({"a": story, "b": other}, draws=40).set_index(["doc_a", "doc_b"])
+    assert table.loc[("a", "a"), "similarity"] > table.loc[("a", "b"), "similarity"]
+    assert (table["low"] <= table["similarity"]).all()
+    assert (table["similarity"] <= table["high"]).all()
+
+
+@given(st.sets(st.integers(0, 80)), st.sets(st.integers(0, 80)))
+def test_minhash_estimates_jaccard_within_its_error(one, two):
+    a, b = ({(str(n),) for n in s} for s in (one, two))
+    exact = versions.overlap(a, b)["jaccard"]
+    estimate = versions.minhash_jaccard(versions.minhash(a), versions.minhash(b))
+    assert abs(exact - estimate) <= 5 * 0.5 / versions.PERMUTATIONS**0.5
+
+
+def test_every_clade_of_the_dendrogram_is_listed():
+    cosine = pd.DataFrame(
+        [[1, 0.9, 0.1], [0.9, 1, 0.2], [0.1, 0.2, 1]], index=list("abc"), columns=list("abc")
+    )
+    assert versions.clades(cosine, "average") == [{"a", "b"}, {"a", "b", "c"}]

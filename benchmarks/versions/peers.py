@@ -179,7 +179,7 @@ class Grouper(NamedTuple):
 _STEPS = tuple(n / NUM_PERM for n in range(4, 40))
 GROUPERS = {
     "scikit-learn TF-IDF word 1-2, brute force": Grouper(
-        brute_force, tuple(n / 100 for n in range(10, 61, 2)), 10_000
+        brute_force, tuple(n / 100 for n in range(20, 61, 2)), 10_000
     )
 }
 

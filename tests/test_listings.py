@@ -1,0 +1,33 @@
+from retold import listings
+from retold.leaks import LONGEST
+from retold.text import words
+
+
+def test_a_reader_sees_hand_and_program_side_by_side_most_changed_first(tables):
+    shown = listings.quotations(tables)
+    assert list(shown["distance"]) == sorted(shown["distance"], reverse=True)
+    assert set(shown["pair"]) == {p for p in tables["quotations"]["pair_id"] if p.startswith("q")}
+    assert {"by hand", "by program"} <= set(shown.columns)
+
+
+def test_no_cell_shows_more_than_an_excerpt(tables):
+    shown = listings.quotations(tables)
+    for column in ("first", "second"):
+        assert max(len(words(cell)) for cell in shown[column]) <= LONGEST
+    assert set(listings.damage_shown(tables, tables.labels)["place"]) <= set(listings.excerpts(tables))
+
+
+def test_utterances_of_different_stories_stand_apart_from_drift(tables):
+    shown = listings.utterances(tables, tables.labels)
+    assert len(shown) + len(listings.quotations(tables)) == len(tables["quotations"])
+
+
+def test_every_statement_that_hand_or_program_calls_changed_is_listed(tables):
+    joined = tables["propositions"].merge(tables["fates"], on="proposition_id")
+    kept = ((joined["fate_x"] == "kept") & (joined["fate_y"] == "kept")).sum()
+    assert len(listings.changed_statements(tables)) == len(joined) - kept
+
+
+def test_damage_is_counted_once_a_place(tables):
+    counts = listings.damage_counts(tables, tables.labels)
+    assert counts.drop(columns="kind").to_numpy().sum() == len(tables["damage"])
