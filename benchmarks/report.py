@@ -1,6 +1,8 @@
 """Run every benchmark and write what they print to benchmarks/RESULTS.md.
 
-python benchmarks/report.py --texts DIR
+python benchmarks/report.py --texts DIR [--news FOLDER --synonyms TABLE]
+
+Without --news the benchmark of versions runs in small, on the sample.
 """
 
 from __future__ import annotations
@@ -20,18 +22,21 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--texts", type=Path, required=True, help="folder with the five texts")
-    texts = parser.parse_args().texts
+    parser.add_argument("--news", type=Path, help="folder of news to make versions of")
+    parser.add_argument("--synonyms", type=Path, help="table of synonyms to make them with")
+    args = parser.parse_args()
+    texts = ["--texts", str(args.texts)]
+    versions = ["--articles", str(args.texts)]
+    for option, value in (("--texts", args.news), ("--synonyms", args.synonyms)):
+        versions += [option, str(value)] if value else []
     parts = [
         f"# Results\n\nPython {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}.\n"
     ]
-    for name, needs_texts in (("sentences", True), ("speech", True), ("speed", False)):
-        command = [
-            sys.executable,
-            str(HERE / name / "run.py"),
-            *(["--texts", str(texts)] if needs_texts else []),
-        ]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-        parts.append(f"## {name.capitalize()}\n\n{done.stdout.strip()}\n")
+    for name, options in (("sentences", texts), ("speech", texts), ("versions", versions), ("speed", [])):
+        command = [sys.executable, str(HERE / name / "run.py"), *options]
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+        shown = done.stdout.strip().replace("\n## ", "\n### ")
+        parts.append(f"## {name.capitalize()}\n\n{shown}\n")
     (HERE / "RESULTS.md").write_text("\n".join(parts), encoding="utf-8")
 
 

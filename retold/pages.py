@@ -28,6 +28,7 @@ PROSE = (
     "limitations",
     "rights",
 )
+BENCHMARK = Path("benchmarks/versions/results.csv")
 NO_PROSE = "*The people who made this corpus have not written about it here.*\n"
 
 
@@ -44,6 +45,8 @@ def generate(root: Path) -> None:
         "naming": listing(t["naming"]),
         "decisions": listing(t["decisions"]),
         "excerpts": listing(t["excerpts"]),
+        "damage-codes": listing(t["damage"]),
+        "benchmark-versions": benchmark(root / BENCHMARK),
     }
     for page in results.CHAPTERS:
         written[f"findings-{page}"] = chapter_findings(t["findings"], page)
@@ -99,6 +102,22 @@ def chapter_findings(table: pd.DataFrame, page: str) -> str:
         (row.claim, f"{{glue:text}}`finding.{row.finding}`", f"`{row.rule}`") for row in mine.itertuples()
     ]
     return _markdown(pd.DataFrame(rows, columns=["finding", "in this run it", "rule"]))
+
+
+def benchmark(path: Path) -> str:
+    """Return the measured tables of `benchmarks/versions`, with the machine and versions they name."""
+    if not path.is_file():
+        return "*The benchmark has not been run.*\n"
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    machine = rows[rows["part"] == "machine"]
+    said = "; ".join(f"{r.measure} {r.value}" for r in machine.itertuples())
+    parts = [f"Measured with {said}.\n"]
+    for part, found in rows[rows["part"] != "machine"].groupby("part", sort=False):
+        wide = found.pivot_table(
+            index=["tool", "measure"], columns="corpus", values="value", aggfunc="first", sort=False
+        ).fillna("")
+        parts.append(f"**{str(part).capitalize()}**\n\n{_markdown(wide.reset_index())}")
+    return "\n".join(parts)
 
 
 def listing(table: pd.DataFrame) -> str:

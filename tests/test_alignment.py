@@ -6,7 +6,7 @@ from random import Random
 import pandas as pd
 import pytest
 from conftest import ROOT
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from test_grouping import generate, invented
 
@@ -199,6 +199,20 @@ def test_every_sentence_has_a_row_and_every_row_says_what_happened(versions):
 
 @settings(max_examples=60)
 @given(VERSIONS)
+@example(
+    (
+        ["Mayor.", "Council mayor.", "Council mayor.", "Council mayor."],
+        [
+            "Water stone river closed friday promised letter mayor.",
+            "Mayor.",
+            "Council mayor.",
+            "closed Bridge shut council quay friday sheep sold.",
+            "Bridge closed council quay sheep shut friday sold.",
+            "tuesday. Sold",
+            "Bridge closed council quay sheep shut friday sold.",
+        ],
+    )
+)
 def test_the_other_way_round_the_same_sentences_belong_together(versions):
     a, b = versions
     one, two = align(a, b), align(b, a)
