@@ -1,10 +1,11 @@
 """Two versions of a story side by side, sentence by sentence.
 
-A link joins sentences that say the same. Links are found in three steps: sentences that
+A link joins sentences that say the same. Links are found in steps: sentences that
 both texts hold word for word, or that are each other's best match in words, with some
 credit for neighbours that match too;
 then what was split, merged or torn off beside such a pair; then sentences that stand
-alone between matched neighbours, which hold them in place if hardly a word is left.
+alone between matched neighbours, which hold them in place if hardly a word is left; last,
+parts that went over a sentence boundary.
 Nothing forces the order of one text on the other, so a moved sentence keeps its partner.
 
 The settings below were fitted on versions made from other news (`benchmarks/versions`),
@@ -36,6 +37,7 @@ LONE = 0.15  # least cosine of a pair that is the best match of one side only
 REST = 0.12  # least share of a sentence's words found in what its neighbour left over
 NEIGHBOUR = 0.35  # credit for matching neighbours, as a share of their cosine
 ASIDE = 0.6  # the same for a neighbour on one side only, as with a split
+SHIFTED = 0.2  # least share of a linked sentence's words found in the sentence beside its partner only
 REACH = 2  # how far apart the parts of a split sentence may stand, in sentences
 FACING = 0.02  # least cosine of sentences that face each other between linked neighbours
 STRETCH = 3.0  # how much longer one of them may be than the other
@@ -214,6 +216,7 @@ def _links(texts: _Versions) -> set[Link]:
     _add_parts(links, texts, of_a, of_b, scraps)
     _fill_gaps(links, texts, scraps)
     _add_scraps(links, texts, scraps)
+    _add_shifted(links, texts, scraps)
     return links.all
 
 
@@ -346,6 +349,29 @@ def _add_scraps(links: _Links, texts: _Versions, scraps: tuple[set[int], set[int
             known.add(*((match, n) if turned else (n, match)))
         found |= known.all
     for i, j in found - links.all:
+        links.add(i, j)
+
+
+def _add_shifted(links: _Links, texts: _Versions, scraps: tuple[set[int], set[int]]) -> None:
+    """Link a sentence with the one beside its partner, if part of it went there and nowhere else."""
+    found: list[Link] = []
+    sides = (
+        (links.of_a, links.of_b, texts.a, texts.b, scraps[0]),
+        (links.of_b, links.of_a, texts.b, texts.a, scraps[1]),
+    )
+    for turned, (mine, theirs, own, other, torn) in enumerate(sides):
+        for n, part in enumerate(own):
+            if n in torn or len(mine.get(n, ())) != 1:
+                continue
+            partner = next(iter(mine[n]))
+            for beside in (partner - 1, partner + 1):
+                if not 0 <= beside < len(other):
+                    continue
+                rivals = [own[k].weights for k in theirs.get(beside, ()) if k != n]
+                taken = _Bag({f: 0.0 for w in (other[partner].weights, *rivals) for f in w}, 0.0)
+                if _rest(part, other[beside], taken) >= SHIFTED:
+                    found.append((beside, n) if turned else (n, beside))
+    for i, j in found:
         links.add(i, j)
 
 
