@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from retold.text import Span, terms, words
 
-NEGATIONS = frozenset("no not never none nothing neither nor without cannot hardly".split())
+NEGATIONS = frozenset("no not never nobody none nothing nowhere neither nor without cannot hardly".split())
 TENSES = frozenset(
     (
         "is are was were be been has have had do does did will would shall should may might can could must"

@@ -87,3 +87,16 @@ def test_a_statement_inside_another_is_matched_with_its_like():
 )
 def test_the_fate_of_a_statement_is_named(pairs, speakers, said):
     assert drift.fate(pairs, speakers) == said
+
+
+def test_planted_changes_of_the_sample_are_found_by_the_rules(sample):
+    from conftest import ROOT
+
+    from retold import tables
+
+    hand = tables.load(ROOT / "data/sample", "propositions").set_index("proposition_id")["fate"]
+    rules = tables.load(ROOT / "data/sample", "fates").set_index("proposition_id")["fate"]
+    assert set(hand[hand == "lost"].index) == set(rules[rules == "lost"].index)
+    assert set(hand[hand == "reassigned"].index) == set(rules[rules == "reassigned"].index)
+    # A worst morning that became the best one has no negation: rules cannot see it.
+    assert (hand == rules).mean() > 0.9

@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import re
 import sys
+from itertools import combinations
 from pathlib import Path
 
 import pandas as pd
 
 from retold import coding, corpus, tables
+from retold.text import terms
 
 HERE = Path(__file__).resolve().parent
 TOKEN = re.compile(r"(\[\[|\(\(|\{\{)(\d+) |(\]\]|\)\)|\}\})")
@@ -200,14 +202,23 @@ def build(folder: Path) -> None:
         sentences += [(doc_id, n, s, e, label) for n, (label, s, e) in enumerate(source["sentences"], 1)]
     coded = pd.DataFrame(attributions)
     coded["nested_in"] = coding.nested_in(coded)
+    versions = [d for d in ABOUT if ABOUT[d][5] == "bridge-courier"]
+    texts = {doc_id: str(source["text"]) for doc_id, source in parsed.items()}
     tables.write_all(
-        folder, {"corpus": pd.DataFrame(rows), "cleaning": pd.DataFrame(cleaning), "coded": coded}
+        folder,
+        {
+            "corpus": pd.DataFrame(rows),
+            "cleaning": pd.DataFrame(cleaning),
+            "coded": coded,
+            "quotations": quotations(coded, texts, versions),
+            "propositions": statements(coded, versions),
+            "damage": damage(texts),
+        },
     )
     _truth(folder, "attributions", coded)
     _truth(folder, "versions", pd.DataFrame(rows)[["doc_id", "story_id", "copy_kind"]])
     truth = pd.DataFrame(sentences, columns=["doc_id", "sentence", "start", "end", "label"])
     _truth(folder, "sentences", truth)
-    versions = [d for d in ABOUT if ABOUT[d][5] == "bridge-courier"]
     pairs = [
         (a, b, *row)
         for i, a in enumerate(versions)
@@ -218,6 +229,85 @@ def build(folder: Path) -> None:
         pairs, columns=["doc_a", "doc_b", "sentences_a", "sentences_b", "operation", "label"]
     )
     _truth(folder, "alignment", aligned)
+
+
+# What the versions did to quotations beyond other words, by version and number of the attribution.
+CHANGES = {
+    ("bridge-respun-a", 4): "synonym attribution",
+    ("bridge-respun-b", 2): "polarity",
+    ("bridge-respun-b", 3): "deletion synonym",
+}
+REVERSED = {("bridge-respun-b", 2)}
+# Words broken in a version: what, what kind, what it should be, how it is known.
+DAMAGE = (
+    ("bridge-respun-a", "Suet Bridge", "place", "Tallow Bridge", "other-copy"),
+    ("bridge-respun-a", "the quay.", "stray-word", "", "other-copy"),
+    ("bridge-respun-a", "{{4 Calder}}", "person", "Rell", "other-copy"),
+    ("bridge-respun-a", "Numbers.", "stray-word", "", "other-copy"),
+    ("bridge-respun-b", "the best morning", "sense", "the worst morning", "context"),
+)
+
+
+def statements(coded: pd.DataFrame, versions: list[str]) -> pd.DataFrame:
+    """What became of each statement: attributions of one number are one statement."""
+    rows = []
+    speaker = {(r.doc_id, r.attribution_id): r.speaker_id for r in coded.itertuples()}
+    for a, b in combinations(versions, 2):
+        for name in sorted({n for d, n in speaker if d in (a, b)}):
+            both = [name if (d, name) in speaker else "" for d in (a, b)]
+            number = int(name[1:])
+            if not all(both):
+                fate = "lost"
+            elif ((a, number) in REVERSED) != ((b, number) in REVERSED):
+                fate = "reversed"
+            else:
+                fate = "kept" if speaker[a, name] == speaker[b, name] else "reassigned"
+            rows.append((f"p{len(rows) + 1:02d}", a, b, *both, fate, "passage" if fate == "lost" else "", ""))
+    return pd.DataFrame(rows, columns=[str(c.name) for c in tables.TABLES["propositions"].columns])
+
+
+def quotations(coded: pd.DataFrame, texts: dict[str, str], versions: list[str]) -> pd.DataFrame:
+    """Pair the words in marks of each statement in each pair of versions."""
+    quoted = {}
+    for r in coded[coded["kind"] != "indirect"].itertuples():
+        start, end = tables.spans(r.content)[0][0], tables.spans(r.content)[-1][1]
+        found = re.search(r"“([^”]+)”", texts[r.doc_id][start:end])
+        if found:
+            quoted[r.doc_id, r.attribution_id] = (start + found.start(1), start + found.end(1))
+    rows = []
+    for a, b in combinations(versions, 2):
+        for name in sorted({n for d, n in quoted if d in (a, b)}):
+            spans = [[quoted[d, name]] if (d, name) in quoted else [] for d in (a, b)]
+            words = [terms(texts[d][slice(*s[0])]) if s else [] for d, s in zip((a, b), spans, strict=True)]
+            coded_as = [CHANGES[d, int(name[1:])] for d in (a, b) if (d, int(name[1:])) in CHANGES]
+            change = "none" if words[0] == words[1] else "synonym" if all(words) else "deletion"
+            cells = [tables.spans_text(s) for s in spans]
+            rows.append((f"q{len(rows) + 1:02d}", a, b, *cells, "speech", (coded_as or [change])[0], ""))
+    return pd.DataFrame(rows, columns=[str(c.name) for c in tables.TABLES["quotations"].columns])
+
+
+def damage(texts: dict[str, str]) -> pd.DataFrame:
+    """Where the planted damage stands."""
+    rows = []
+    for number, (doc_id, marked, kind, expected, evidence) in enumerate(DAMAGE, 1):
+        words = TOKEN.sub("", marked)
+        # A name that also stands elsewhere is meant where it speaks.
+        start = texts[doc_id].index(f"{words} said" if marked != words else words)
+        rows.append(
+            (
+                f"d{number:02d}",
+                doc_id,
+                f"{start}-{start + len(words)}",
+                kind,
+                expected,
+                evidence,
+                "certain",
+                "own",
+                "",
+                "",
+            )
+        )
+    return pd.DataFrame(rows, columns=[str(c.name) for c in tables.TABLES["damage"].columns])
 
 
 def _truth(folder: Path, name: str, frame: pd.DataFrame) -> None:
