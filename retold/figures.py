@@ -523,7 +523,6 @@ def ribbon(alignments: pd.DataFrame, damage: pd.DataFrame, labels: Mapping[str, 
             color="#D55E00",
             ms=5,
             ls="none",
-            label="damage" if y > 0.5 and places else None,
         )
     ax.set_yticks([1.0, 0.0], [labels[a], labels[b]])
     ax.set_xlim(-40, max(tops.values()) + 40)
@@ -540,7 +539,8 @@ def ribbon(alignments: pd.DataFrame, damage: pd.DataFrame, labels: Mapping[str, 
         pad=0.02,
         label="similarity of the sentences",
     )
-    if not damage.empty:
+    if damage["doc_id"].isin([a, b]).any():
+        ax.plot([], [], "v", color="#D55E00", ms=5, ls="none", label="damage")
         ax.legend(loc="upper right", frameon=False, bbox_to_anchor=(1.0, 1.12))
     steps = rows["operation"].value_counts()
     said = ", ".join(f"{n} {name}" for name, n in steps.items())

@@ -1,3 +1,5 @@
+import shutil
+
 import pytest
 from conftest import ROOT
 
@@ -99,8 +101,8 @@ def test_an_attribution_beyond_the_end_of_its_text_is_told(copy):
 
 
 def test_a_corpus_of_one_text_is_told_so(copy):
-    for name in ("cleaning.csv", "coding/attributions.csv"):
-        (copy / name).unlink()
+    shutil.rmtree(copy / "coding")
+    (copy / "cleaning.csv").unlink()
     lines = (copy / "corpus.csv").read_text(encoding="utf-8").splitlines()
     (copy / "corpus.csv").write_text("\n".join(lines[:2]) + "\n", encoding="utf-8")
     _, problems = corpus.read(copy)
@@ -217,3 +219,21 @@ def test_an_adjudicated_table_changed_by_hand_is_told(tmp_path):
     assert corpus.check(folder)[1] == []
     replace(folder / "coding/attributions.csv", ",indirect,", ",direct,")
     assert any("decisions do not give" in p.found for p in corpus.check(folder)[1])
+
+
+@pytest.mark.parametrize(
+    ("table", "cell", "broken", "said"),
+    [
+        ("propositions", ",c04,c04,", ",c99,c04,", "'c99'"),
+        ("quotations", "253-300", "253-30000", "253-30000"),
+        ("quotations", "bridge-respun-b", "bridge-respun-z", "'bridge-respun-z'"),
+        ("damage", "207-216", "216-207", "216-207"),
+        ("damage", ",own,,", ",own,d99,", "'d99'"),
+        ("damage", "stray-word", "mess", "'mess'"),
+    ],
+)
+def test_a_coding_of_versions_that_points_nowhere_is_told_with_its_row(copy, table, cell, broken, said):
+    path = copy / "coding" / f"{table}.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(cell, broken, 1), encoding="utf-8")
+    _, problems = corpus.read(copy)
+    assert any(said in p.found and p.row and table in p.file for p in problems), problems

@@ -1,4 +1,5 @@
 import re
+import shutil
 
 import pytest
 from conftest import ROOT
@@ -79,13 +80,16 @@ def test_words_of_an_attribution_are_counted_inside_its_content(tables):
 def test_a_corpus_without_coding_or_lexicon_still_derives(copy):
     from retold import corpus
 
-    for name in ("coding/attributions.csv", "naming.csv", "cleaning.csv", "speakers.csv", "groups.csv"):
+    shutil.rmtree(copy / "coding")
+    for name in ("naming.csv", "cleaning.csv", "speakers.csv", "groups.csv"):
         (copy / name).unlink()
     read = corpus.load(copy)
     texts, _ = corpus.find_texts(read, copy / "texts")
     frames = derive.derive(read, texts)
     assert frames["engine"].empty
     assert frames["namings"].empty
+    assert frames["fates"].empty
+    assert not frames["drift"].empty
     assert not frames["attributions"].empty
     assert set(written(frames)) == set(tables.DERIVED)
 

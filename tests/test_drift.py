@@ -98,5 +98,6 @@ def test_planted_changes_of_the_sample_are_found_by_the_rules(sample):
     rules = tables.load(ROOT / "data/sample", "fates").set_index("proposition_id")["fate"]
     assert set(hand[hand == "lost"].index) == set(rules[rules == "lost"].index)
     assert set(hand[hand == "reassigned"].index) == set(rules[rules == "reassigned"].index)
-    # A worst morning that became the best one has no negation: rules cannot see it.
-    assert (hand == rules).mean() > 0.9
+    # A worst morning that became the best one has no negation, and "stay shut" has one less than
+    # "not open": rules can see neither.
+    assert (hand == rules).mean() > 0.8
