@@ -1,9 +1,10 @@
 """Measure how news stories change when they are retold.
 
 The modules follow the path of the data: `corpus` and `text` read, `speech`,
-`readability`, `versions`, `alignment` and `framing` measure, `derive` writes
+`readability`, `versions`, `alignment`, `drift` and `framing` measure, `derive` writes
 tables, `tables` says what is in them, `results` and `figures` turn them into
-what the book prints. Each is imported on first use, so `import retold` is fast.
+what the book prints. `collection` and `grouping` find versions in collections of
+any size, outside of that path. Each is imported on first use, so `import retold` is fast.
 """
 
 from importlib import import_module
@@ -15,11 +16,17 @@ _MODULES = (
     "alignment",
     "book",
     "coding",
+    "collection",
     "corpus",
     "derive",
+    "drift",
     "figures",
+    "files",
     "framing",
+    "grouping",
     "leaks",
+    "listings",
+    "minhash",
     "pages",
     "problems",
     "readability",

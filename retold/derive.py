@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import pandas as pd
 
-from retold import alignment, coding, drift, framing, readability, speech, versions
+from retold import alignment, coding, drift, framing, minhash, readability, speech, versions
 from retold.corpus import Corpus, Document, find_texts, inputs
 from retold.problems import BadInputError
 from retold.tables import TABLES, spans, spans_text, write_all
@@ -214,7 +214,7 @@ def _similarities(
         for a, b in pairs:
             for measure, value in versions.overlap(sets[a], sets[b]).items():
                 rows.append((a, b, measure, size, value))
-            estimate = versions.minhash_jaccard(signatures[a], signatures[b])
+            estimate = minhash.jaccard(signatures[a], signatures[b])
             rows.append((a, b, "jaccard-minhash", size, estimate))
     return pd.DataFrame(rows, columns=["doc_a", "doc_b", "measure", "shingle", "value"])
 

@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retold import minhash
 from retold.text import UNPARTED
 
 if TYPE_CHECKING:
@@ -447,20 +448,16 @@ def _rare_words(store: _Store, column: np.ndarray, weights: np.ndarray) -> csr_m
 
 def _from_minhash(store: _Store) -> np.ndarray:
     """Neighbours, by number, among the documents that share a band of MinHash values."""
-    factors = np.random.default_rng(2022).integers(1, 1 << 32, (BANDS * ROWS, 2), dtype=np.uint64)
     filled = np.flatnonzero(store.ends > store.starts)
     bands = np.zeros((len(filled), BANDS), dtype=np.uint64)
     for begin in range(0, len(filled), _ROWS):
         part = filled[begin : begin + _ROWS]
         words, _, _, sizes = _spread_out(store, part)
-        starts = np.cumsum(sizes) - sizes
-        values = words.astype(np.uint64)
-        for band in range(BANDS):
-            mixed = np.zeros(len(part), dtype=np.uint64)
-            for times, plus in factors[band * ROWS : (band + 1) * ROWS]:
-                hashed = (values * (times | np.uint64(1)) + plus) >> np.uint64(16) & _FULL
-                mixed = (mixed ^ np.minimum.reduceat(hashed, starts)) * np.uint64(0x9E3779B97F4A7C15)
-            bands[begin : begin + len(part), band] = mixed
+        signed = minhash.signatures(words, np.cumsum(sizes) - sizes, BANDS * ROWS)
+        for column in range(BANDS * ROWS):
+            band = bands[begin : begin + len(part), column // ROWS]
+            np.bitwise_xor(band, signed[:, column], out=band)
+            np.multiply(band, minhash.MIX, out=band)
     pairs = []
     for band in range(BANDS):
         by = np.argsort(bands[:, band], kind="stable")

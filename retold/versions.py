@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from retold import minhash as signing
 from retold import text
 
 if TYPE_CHECKING:
@@ -139,25 +140,14 @@ def overlap(a: set[tuple[str, ...]], b: set[tuple[str, ...]]) -> dict[str, float
 
 
 def minhash(shingled: set[tuple[str, ...]], permutations: int = PERMUTATIONS) -> np.ndarray:
-    """Return the MinHash signature of a set of shingles (Broder 1997): uint64, one value a permutation.
+    """Return the MinHash signature of a set of shingles, for `retold.minhash.jaccard`: uint64.
 
-    Two sets agree in a share of their values that estimates their Jaccard similarity
-    (`minhash_jaccard`), with a standard error of at most 0.5 / sqrt(permutations). A
-    signature has the same size for a text of any length, so that millions can be held.
+    It has the same size for a text of any length, so that those of millions can be held.
     """
-    factors = np.random.default_rng(SEED).integers(0, 1 << 32, (permutations, 2), dtype=np.uint64)
     if not shingled:
-        return np.full(permutations, np.iinfo(np.uint64).max)
-    hashed = np.array([zlib.crc32(" ".join(s).encode()) for s in shingled], dtype=np.uint64)
-    times, plus = factors[:, :1] | np.uint64(1), factors[:, 1:]
-    mixed = (hashed[None, :] * times + plus) * np.uint64(0x9E3779B97F4A7C15)
-    return mixed.min(axis=1)
-
-
-def minhash_jaccard(a: np.ndarray, b: np.ndarray) -> float:
-    """Estimate the Jaccard similarity of two sets from their signatures; 0 to 1."""
-    empty = np.iinfo(np.uint64).max
-    return float(np.mean((a == b) & (a != empty)))
+        return np.full(permutations, signing.EMPTY)
+    numbers = np.array([zlib.crc32(" ".join(s).encode()) for s in shingled], dtype=np.uint32)
+    return signing.signatures(numbers, np.zeros(1, dtype=np.int64), permutations)[0]
 
 
 def halves(sentences: Mapping[str, Sequence[str]], draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:

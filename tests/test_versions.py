@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
 
-from retold import derive, versions
+from retold import derive, minhash, versions
 
 TEXTS = {
     "a": "The bridge over the river was closed after divers found a crack in the pier.",
@@ -102,7 +102,7 @@ def test_halves_of_a_text_are_a_scale_between_stories_and_versions():
 def test_minhash_estimates_jaccard_within_its_error(one, two):
     a, b = ({(str(n),) for n in s} for s in (one, two))
     exact = versions.overlap(a, b)["jaccard"]
-    estimate = versions.minhash_jaccard(versions.minhash(a), versions.minhash(b))
+    estimate = minhash.jaccard(versions.minhash(a), versions.minhash(b))
     assert abs(exact - estimate) <= 5 * 0.5 / versions.PERMUTATIONS**0.5
 
 
