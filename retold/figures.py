@@ -602,7 +602,7 @@ def fates(coded: pd.DataFrame, computed: pd.DataFrame) -> Figure:
     fig, ax = _lanes(list(FATES), extra=0.9)
     said = []
     for lift, (name, frame, marker, colour) in zip(
-        (-0.16, 0.16), (("by hand", coded, "o", BLUE), ("by program", computed, "s", ORANGE)), strict=True
+        (-0.16, 0.16), (("coded", coded, "o", BLUE), ("by rule", computed, "s", ORANGE)), strict=True
     ):
         parts = []
         for y, fate in enumerate(FATES):
@@ -720,7 +720,7 @@ def naming_slots(slots: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
     ax.axis("off")
     alike = int((rows["term_a"] == rows["term_b"]).sum())
     moved = "; ".join(
-        f"{one} became {two} {n} times" if n > 1 else f"{one} became {two}"
+        f"{one} faces {two} {n} times" if n > 1 else f"{one} faces {two}"
         for (one, two), n in counts.sort_values(ascending=False, kind="stable").items()
         if one != two
     )

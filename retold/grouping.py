@@ -455,9 +455,9 @@ def _from_minhash(store: _Store) -> np.ndarray:
         words, _, _, sizes = _spread_out(store, part)
         signed = minhash.signatures(words, np.cumsum(sizes) - sizes, BANDS * ROWS)
         for column in range(BANDS * ROWS):
-            band = bands[begin : begin + len(part), column // ROWS]
-            np.bitwise_xor(band, signed[:, column], out=band)
-            np.multiply(band, minhash.MIX, out=band)
+            key = bands[begin : begin + len(part), column // ROWS]
+            np.bitwise_xor(key, signed[:, column], out=key)
+            np.multiply(key, np.uint64(minhash.MIX), out=key)
     pairs = []
     for band in range(BANDS):
         by = np.argsort(bands[:, band], kind="stable")

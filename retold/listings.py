@@ -21,7 +21,7 @@ def quotations(t: Tables) -> pd.DataFrame:
     """Return every coded pair of quotations between versions of a story, the most changed first.
 
     Columns: pair; what each version has (an excerpt, or a dash where the book shows none);
-    words in each; distance; what changed by hand and by program.
+    words in each; distance; what changed as coded and by rule.
     """
     return _quotations(t, same_story=True).drop(columns="texts")
 
@@ -51,12 +51,12 @@ def _quotations(t: Tables, *, same_story: bool) -> pd.DataFrame:
         )
         for r in joined.sort_values(["distance", "pair_id"], ascending=[False, True]).itertuples()
     ]
-    columns = ["pair", "texts", "first", "second", "words", "distance", "by hand", "by program"]
+    columns = ["pair", "texts", "first", "second", "words", "distance", "coded", "by rule"]
     return pd.DataFrame(rows, columns=columns)
 
 
 def changed_statements(t: Tables) -> pd.DataFrame:
-    """Return the attributed statements that were not kept, by hand or by program."""
+    """Return the attributed statements that were not kept, as coded or by rule."""
     joined = t["propositions"].merge(t["fates"], on="proposition_id", suffixes=("", "_computed"))
     rows = [
         (
@@ -68,7 +68,7 @@ def changed_statements(t: Tables) -> pd.DataFrame:
         for r in joined.itertuples()
         if (r.fate, r.fate_computed) != ("kept", "kept")
     ]
-    return pd.DataFrame(rows, columns=["statement", "by hand", "by program", "why, by hand"])
+    return pd.DataFrame(rows, columns=["statement", "coded", "by rule", "why, by the coder"])
 
 
 def damage_counts(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
@@ -98,5 +98,5 @@ def damage_shown(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
         for r in t["damage"].itertuples()
         if r.damage_id in said
     ]
-    columns = ["place", "text", "as it stands", "should be", "what broke", "evidence", "how sure"]
+    columns = ["place", "text", "as it stands", "probably stood there", "what broke", "evidence", "how sure"]
     return pd.DataFrame(rows, columns=columns)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 SEED = 2022
-EMPTY = np.uint64(0xFFFFFFFFFFFFFFFF)
-MIX = np.uint64(0x9E3779B97F4A7C15)
+EMPTY: np.uint64 = np.uint64(0xFFFFFFFFFFFFFFFF)
+MIX: np.uint64 = np.uint64(0x9E3779B97F4A7C15)
 
 
 def signatures(numbers: np.ndarray, starts: np.ndarray, permutations: int) -> np.ndarray:

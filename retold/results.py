@@ -253,12 +253,15 @@ def quotes_numbers(t: Tables) -> dict[str, Number]:
     both = coded[(coded["span_a"] != "") & (coded["span_b"] != "")]
     elsewhere = drifted[~same & (drifted["pair_id"] != "")]
     long = both[both[["words_a", "words_b"]].max(axis=1) >= LONG_QUOTATION]
+    identical = wilson(int((both["distance"] == 0).sum()), len(both))
     agreed = [set(r.change.split()) & set(r.change_coded.split()) != set() for r in both.itertuples()]
     numbers = {
         "quotes.coded": number(len(coded) or None, "d"),
         "quotes.pairs": number(len(both) or None, "d"),
         "quotes.identical": number(int((both["distance"] == 0).sum()) if len(both) else None, "words"),
         "quotes.identical_share": number(_mean(both["distance"] == 0), ".0%"),
+        "quotes.identical_low": number(identical[0], ".0%"),
+        "quotes.identical_high": number(identical[1], ".0%"),
         "quotes.long_words": number(LONG_QUOTATION, "words"),
         "quotes.long": number(len(long) or None, "d"),
         "quotes.long_identical": number(int((long["distance"] == 0).sum()) if len(long) else None, "words"),
@@ -271,6 +274,8 @@ def quotes_numbers(t: Tables) -> dict[str, Number]:
     numbers |= _fate_numbers("fate", t["propositions"]["fate"])
     numbers |= _fate_numbers("computed", t["fates"]["fate"])
     merged = t["propositions"].merge(t["fates"], on="proposition_id", suffixes=("", "_computed"))
+    changed = merged[(merged["fate"] != "kept") | (merged["fate_computed"] != "kept")]
+    numbers["quotes.fate_agreed_changed"] = number(_mean(changed["fate"] == changed["fate_computed"]), ".0%")
     numbers["quotes.fate_agreed"] = number(_mean(merged["fate"] == merged["fate_computed"]), ".0%")
     for cause in ("passage", "attribution"):
         held = (t["propositions"]["cause"] == cause).sum()

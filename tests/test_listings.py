@@ -7,7 +7,7 @@ def test_a_reader_sees_hand_and_program_side_by_side_most_changed_first(tables):
     shown = listings.quotations(tables)
     assert list(shown["distance"]) == sorted(shown["distance"], reverse=True)
     assert set(shown["pair"]) == {p for p in tables["quotations"]["pair_id"] if p.startswith("q")}
-    assert {"by hand", "by program"} <= set(shown.columns)
+    assert {"coded", "by rule"} <= set(shown.columns)
 
 
 def test_no_cell_shows_more_than_an_excerpt(tables):
