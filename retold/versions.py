@@ -22,11 +22,7 @@ DRAWS = 200
 MOST_TEXTS = 60  # with more, support is not computed: a dendrogram of them cannot be read
 SEED = 2022
 
-WEIGHTINGS: Mapping[str, Mapping[str, bool]] = {
-    "counts": {"use_idf": False},
-    "tfidf": {},
-    "tfidf-sublinear": {"sublinear_tf": True},
-}
+WEIGHTINGS = ("counts", "tfidf", "tfidf-sublinear")
 LINKAGES = ("average", "complete", "single")
 
 
@@ -255,8 +251,13 @@ def _clades(tree: np.ndarray, ids: Sequence[str]) -> list[set[str]]:
 
 def _trees(vectors: np.ndarray, ids: Sequence[str]) -> dict[str, set[frozenset[str]]]:
     """The clades of each linkage, but the one of all texts."""
-    cosine = pd.DataFrame(vectors @ vectors.T, index=list(ids), columns=list(ids))
-    return {m: {frozenset(c) for c in clades(cosine, m) if len(c) < len(ids)} for m in LINKAGES}
+    from scipy.cluster.hierarchy import linkage as scipy_linkage
+
+    distance = (1.0 - vectors @ vectors.T)[np.triu_indices(len(ids), 1)]
+    return {
+        m: {frozenset(c) for c in _clades(scipy_linkage(distance, m), ids) if len(c) < len(ids)}
+        for m in LINKAGES
+    }
 
 
 def _by_sentence(
@@ -284,9 +285,20 @@ def _totals(counts: Sequence[csr_matrix], weights: Sequence[np.ndarray]) -> np.n
 
 
 def _weigher(totals: np.ndarray, weighting: str) -> Callable[[np.ndarray], np.ndarray]:
-    """Return what turns counts into weighted rows of unit length, idf taken from `totals`."""
-    from scipy.sparse import csr_matrix
-    from sklearn.feature_extraction.text import TfidfTransformer
+    """Return what turns counts into weighted rows of unit length, idf taken from `totals`.
 
-    transformer = TfidfTransformer(**WEIGHTINGS[weighting]).fit(csr_matrix(totals))
-    return lambda counts: transformer.transform(csr_matrix(counts)).toarray()
+    The formulas are those of scikit-learn's `TfidfTransformer`, without its checks: they
+    take most of the time when a handful of rows is weighted thousands of times.
+    """
+    idf = np.log((1 + len(totals)) / (1 + (totals > 0).sum(axis=0))) + 1.0
+
+    def weigh(counts: np.ndarray) -> np.ndarray:
+        weighted = (
+            np.log(np.maximum(counts, 1.0)) + (counts > 0) if weighting == "tfidf-sublinear" else counts
+        )
+        if weighting != "counts":
+            weighted = weighted * idf
+        length = np.sqrt((weighted**2).sum(axis=1, keepdims=True))
+        return weighted / np.where(length > 0, length, 1.0)
+
+    return weigh

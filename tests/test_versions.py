@@ -111,3 +111,15 @@ def test_every_clade_of_the_dendrogram_is_listed():
         [[1, 0.9, 0.1], [0.9, 1, 0.2], [0.1, 0.2, 1]], index=list("abc"), columns=list("abc")
     )
     assert versions.clades(cosine, "average") == [{"a", "b"}, {"a", "b", "c"}]
+
+
+@pytest.mark.parametrize(
+    ("weighting", "options"),
+    [("counts", {"use_idf": False}), ("tfidf", {}), ("tfidf-sublinear", {"sublinear_tf": True})],
+)
+def test_the_weightings_of_the_multiverse_are_scikit_learns(weighting, options):
+    from sklearn.feature_extraction.text import TfidfTransformer
+
+    counts = np.array([[3.0, 0, 1, 0], [1, 2, 0, 0], [0, 0, 0, 0]])
+    ours = versions._weigher(counts, weighting)(counts)
+    assert np.allclose(ours, TfidfTransformer(**options).fit_transform(counts).toarray())
