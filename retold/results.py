@@ -143,6 +143,7 @@ def versions_numbers(t: Tables) -> dict[str, Number]:
     copied, rival = _support(t)
     agreed = _alignment_f1(t)
     numbers = {
+        "versions.told": words(_told(t)),
         "versions.pairs": number(len(table), "words"),
         "versions.copy_pairs": number(len(same), "words"),
         "versions.other_pairs": number(len(other), "words"),
@@ -178,6 +179,19 @@ def versions_numbers(t: Tables) -> dict[str, Number]:
     for row in table.itertuples():
         numbers[f"versions.cosine.{row.doc_a}.{row.doc_b}"] = number(row.similarity)
     return numbers
+
+
+def _told(t: Tables, *codings: str) -> str:
+    """What of versions, and of codings of them, there is to report in this corpus."""
+    sizes = t["corpus"]["story_id"].value_counts()
+    copied = int((sizes > 1).sum())
+    if not copied:
+        return "No story of this corpus has several versions: what follows about versions is empty."
+    said = f"Stories with several versions here: {copied}."
+    missing = [name for name in codings if t[name].empty]
+    if missing:
+        said += f" Not coded: {', '.join(missing)}; what rests on that is empty."
+    return said
 
 
 def _count(counts: pd.Series, *names: str) -> int:
@@ -256,6 +270,7 @@ def quotes_numbers(t: Tables) -> dict[str, Number]:
     identical = wilson(int((both["distance"] == 0).sum()), len(both))
     agreed = [set(r.change.split()) & set(r.change_coded.split()) != set() for r in both.itertuples()]
     numbers = {
+        "quotes.told": words(_told(t, "quotations", "propositions", "damage")),
         "quotes.coded": number(len(coded) or None, "d"),
         "quotes.pairs": number(len(both) or None, "d"),
         "quotes.identical": number(int((both["distance"] == 0).sum()) if len(both) else None, "words"),
