@@ -104,19 +104,37 @@ def chapter_findings(table: pd.DataFrame, page: str) -> str:
     return _markdown(pd.DataFrame(rows, columns=["finding", "in this run it", "rule"]))
 
 
+BENCHMARKED = {
+    (
+        "alignment",
+        "F1",
+    ): "Sentence links of made versions: F1, sentences given; the number is the share of words replaced",
+    ("real pair", "F1"): "Sentence links of a real pair of copies: F1, by how the sentences were cut",
+    ("grouping", "pairwise F1"): "Versions found in a collection: pairwise F1",
+    ("grouping", "documents a second"): "The same: documents a second",
+    ("grouping", "peak MiB"): "The same: peak memory in MiB",
+}
+
+
 def benchmark(path: Path) -> str:
     """Return the measured tables of `benchmarks/versions`, with the machine and versions they name."""
     if not path.is_file():
         return "*The benchmark has not been run.*\n"
     rows = pd.read_csv(path, dtype=str, keep_default_na=False)
     machine = rows[rows["part"] == "machine"]
-    said = "; ".join(f"{r.measure} {r.value}" for r in machine.itertuples())
-    parts = [f"Measured with {said}.\n"]
-    for part, found in rows[rows["part"] != "machine"].groupby("part", sort=False):
-        wide = found.pivot_table(
-            index=["tool", "measure"], columns="corpus", values="value", aggfunc="first", sort=False
-        ).fillna("")
-        parts.append(f"**{str(part).capitalize()}**\n\n{_markdown(wide.reset_index())}")
+    said = "; ".join(
+        " ".join(x for x in (r.tool, r.corpus, r.measure, r.value) if x not in {"", "value", "version"})
+        for r in machine.itertuples()
+    )
+    parts = [f"Measured by `benchmarks/versions/run.py` ({said}).\n"]
+    for (part, measure), title in BENCHMARKED.items():
+        found = rows[(rows["part"] == part) & (rows["measure"] == measure)]
+        found = found.assign(value=[f"{float(v):.3f}" if "." in v else v for v in found["value"]])
+        if len(found):
+            wide = found.pivot_table(
+                index="corpus", columns="tool", values="value", aggfunc="first", sort=False
+            )
+            parts.append(f"**{title}**\n\n{_markdown(wide.fillna('–').reset_index())}")
     return "\n".join(parts)
 
 

@@ -176,3 +176,18 @@ def test_a_corpus_without_versions_says_so_instead_of_a_number(tables):
             )
             == results.UNKNOWN
         )
+
+
+def test_the_benchmark_page_names_the_machine_and_every_tool(tmp_path):
+    from retold import pages
+
+    path = tmp_path / "results.csv"
+    path.write_text(
+        "part,tool,corpus,measure,value\nmachine,python,,value,3.11\n"
+        "grouping,retold,10 made,pairwise F1,0.98765\ngrouping,rensa,10 made,pairwise F1,0.5\n",
+        encoding="utf-8",
+    )
+    said = pages.benchmark(path)
+    assert "python 3.11" in said
+    assert "| 10 made | 0.988 | 0.500 |" in said
+    assert "not been run" in pages.benchmark(tmp_path / "none.csv")
