@@ -56,7 +56,7 @@ class _Command(click.Group):
 @click.group(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="retold")
 def main() -> None:
-    r"""Measure how news stories change when they are retold.
+    """Measure how news stories change when they are retold.
 
     \b
     Example: check the corpus, then derive its tables from your copies of the texts
@@ -69,7 +69,7 @@ def main() -> None:
 @click.option("--data", type=_FOLDER, default=Path("data"), show_default=True, help="Corpus folder.")
 @click.option("--texts", type=_FOLDER, help="Folder with your copies of the texts, under any names.")
 def check(data: Path, texts: Path | None) -> None:
-    r"""Check a corpus: its tables, its derived data and, if given, its texts.
+    """Check a corpus: its tables, its derived data and, if given, its texts.
 
     Prints every problem at once: file, row, column, what was found, what is accepted,
     how to mend it. Exit code 1 if there is any.
@@ -103,7 +103,7 @@ def check(data: Path, texts: Path | None) -> None:
     "--texts", type=_FOLDER, required=True, help="Folder with your copies of the texts, under any names."
 )
 def derive(data: Path, texts: Path) -> None:
-    r"""Compute the derived tables of a corpus from its texts.
+    """Compute the derived tables of a corpus from its texts.
 
     Writes counts, offsets and similarities to DATA/derived, all of them or none.
 
@@ -122,7 +122,7 @@ def derive(data: Path, texts: Path) -> None:
 @click.argument("files", type=_FILE, nargs=-1, required=True)
 @click.option("--jsonl", is_flag=True, help="One JSON object an attribution instead of a line for reading.")
 def quotes(files: tuple[Path, ...], jsonl: bool) -> None:
-    r"""Find who says what in text files, with the first automatic extractor.
+    """Find who says what in text files, with the first automatic extractor.
 
     \b
     Example:
@@ -145,7 +145,7 @@ def quotes(files: tuple[Path, ...], jsonl: bool) -> None:
 @click.argument("b", type=_FILE)
 @click.option("--jsonl", is_flag=True, help="One JSON object a pair instead of a line for reading.")
 def align(a: Path, b: Path, jsonl: bool) -> None:
-    r"""Align two versions of a story, sentence by sentence.
+    """Align two versions of a story, sentence by sentence.
 
     Each line is a pair: where it stands in A and in B (character offsets), how alike both
     are, and what happened: same, edited, split, merged, moved; omitted if only A has it,
@@ -178,7 +178,7 @@ def align(a: Path, b: Path, jsonl: bool) -> None:
     help="Least score of versions of one story, 0 to 1. The default was fitted on respun news.",
 )
 def versions(source: Path, out: Path, workers: int | None, skip_bad: bool, threshold: float | None) -> None:
-    r"""Find the versions of each story in a collection of documents.
+    """Find the versions of each story in a collection of documents.
 
     INPUT is a folder of .txt files, or a .jsonl or .parquet file with the fields id and
     text; other fields pass through. Writes doc_id and group (the first id of the group)

@@ -23,6 +23,7 @@ def test_version_and_help_are_there():
 def test_every_command_explains_itself_with_an_example(command):
     said = run(command, "--help").output
     assert f"retold {command}" in said
+    assert "\\b" not in said
     assert "Example" in said
 
 
