@@ -29,6 +29,7 @@ _MODULES = (
     "minhash",
     "pages",
     "problems",
+    "progress",
     "readability",
     "results",
     "speech",

@@ -1,12 +1,11 @@
 """Two versions of a story side by side, sentence by sentence.
 
-A link joins sentences that say the same. Links are found in steps: sentences that
-both texts hold word for word, or that are each other's best match in words, with some
-credit for neighbours that match too;
-then what was split, merged or torn off beside such a pair; then sentences that stand
-alone between matched neighbours, which hold them in place if hardly a word is left; last,
-parts that went over a sentence boundary.
-Nothing forces the order of one text on the other, so a moved sentence keeps its partner.
+A link joins sentences that say the same. Links are found in steps: sentences that both
+texts hold word for word, or that are each other's best match in words, with some credit
+for neighbours that match too; then what was split, merged or torn off beside such a pair;
+then sentences that stand alone between matched neighbours, which hold them in place if
+hardly a word is left; last, parts that went over a sentence boundary. Nothing forces the
+order of one text on the other, so a moved sentence keeps its partner.
 
 The settings below were fitted on versions made from other news (`benchmarks/versions`),
 not on the texts of the report.

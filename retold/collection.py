@@ -22,8 +22,9 @@ import numpy as np
 
 from retold import grouping
 from retold.files import decode, staged_file
-from retold.grouping import Digest, Progress, quiet
+from retold.grouping import Digest
 from retold.problems import BadInputError, Problem, show
+from retold.progress import Progress, quiet
 
 ACCEPTED = "a folder of .txt files, or a .jsonl or .parquet file with the fields id and text"
 OWN = ("doc_id", "group")

@@ -7,26 +7,18 @@ counts are per document; nothing finer keeps a word.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
-from typing import TypeVar
 
 import pandas as pd
 
 from retold import alignment, coding, drift, framing, minhash, readability, speech, versions
 from retold.corpus import Corpus, Document, find_texts, inputs
 from retold.problems import BadInputError
+from retold.progress import Progress, quiet
 from retold.tables import TABLES, spans, spans_text, write_all
 from retold.text import Span, headings, inside, sentences, terms, words
-
-T = TypeVar("T")
-Progress = Callable[[Iterable[T], str], Iterable[T]]
-
-
-def quiet(items: Iterable[T], _label: str) -> Iterable[T]:
-    """Show no progress."""
-    return items
 
 
 def derive(
@@ -266,7 +258,7 @@ def _measured(
     left, right = _text(texts[a].raw, one), _text(texts[b].raw, two)
     sizes = [len(terms(t)) for t in (left, right)]
     steps = drift.edits(terms(left), terms(right))
-    spread = steps / max(*sizes, 1)
+    spread = drift.distance(left, right)
     return (
         a,
         b,

@@ -18,7 +18,7 @@ the documents nor on the number of workers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import cache
@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retold import minhash
+from retold.progress import Progress, quiet
 from retold.text import UNPARTED
 
 if TYPE_CHECKING:
@@ -59,13 +60,6 @@ _SHARED = ("words", "passages", "weights", "starts", "ends")
 _WORTHWHILE = 16  # batches below which other processes do not help, and batches a task
 _ROWS = 4096  # documents read at a time while the index is built
 _FULL = np.uint64(0xFFFFFFFF)
-
-Progress = Callable[[Iterable, str], Iterable]
-
-
-def quiet(items: Iterable, _label: str) -> Iterable:
-    """Show no progress."""
-    return items
 
 
 @dataclass

@@ -672,8 +672,7 @@ _LIST: tuple[Table, ...] = (
         "derived/similarities.csv",
         "one pair of texts and one measure of shared wording",
         (
-            _pattern("doc_a", "One text.", _ID, _ID_SAID),
-            _pattern("doc_b", "The other text.", _ID, _ID_SAID),
+            *_two_docs(),
             _choice(
                 "measure",
                 "Jaccard: shared over all distinct shingles, exact or estimated by MinHash; containment: share of a's in b, or of b's in a.",

@@ -12,6 +12,7 @@ import pandas as pd
 
 from retold import minhash as signing
 from retold import text
+from retold.progress import Progress, quiet
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -191,7 +192,7 @@ def support(
     raw: Mapping[str, Sequence[str]],
     draws: int = DRAWS,
     seed: int = SEED,
-    progress: Callable[[Sequence[Any], str], Any] = lambda items, _: items,
+    progress: Progress = quiet,
 ) -> pd.DataFrame:
     """Say how firmly each clade of the dendrogram stands under every choice that could be made.
 
