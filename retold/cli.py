@@ -122,7 +122,10 @@ def derive(data: Path, texts: Path) -> None:
 @click.argument("files", type=_FILE, nargs=-1, required=True)
 @click.option("--jsonl", is_flag=True, help="One JSON object an attribution instead of a line for reading.")
 def quotes(files: tuple[Path, ...], jsonl: bool) -> None:
-    """Find who says what in text files, with the first automatic extractor.
+    """Find who says what in text files.
+
+    A line an attribution: where it stands (character offsets), its kind, the speaker, the
+    mention in the text, and a question mark where the program is not sure.
 
     \b
     Example:
@@ -132,12 +135,14 @@ def quotes(files: tuple[Path, ...], jsonl: bool) -> None:
 
     texts = list(zip(files, _decoded(files), strict=True))
     for path, text in progress(texts, "texts"):
-        for found in speech.attribute(text):
+        for found in speech.attributions(text):
             if jsonl:
                 click.echo(json.dumps({"doc_id": path.stem, **found.as_dict()}, ensure_ascii=False))
             else:
                 start, end = found.content[0][0], found.content[-1][1]
-                click.echo(f"{path.name}:{start}-{end}\t{found.kind}\t{found.speaker}")
+                said = " ".join(found.source_text.split()) or "-"
+                sure = "" if found.decided else "\t?"
+                click.echo(f"{path.name}:{start}-{end}\t{found.kind}\t{found.speaker}\t{said}{sure}")
 
 
 @main.command()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from retold import alignment, coding, drift, framing, minhash, readability, speech, versions
+from retold import alignment, attributions, coding, drift, framing, minhash, readability, speech, versions
 from retold.corpus import Corpus, Document, find_texts, inputs
 from retold.problems import BadInputError
 from retold.progress import Progress, quiet
@@ -58,7 +58,7 @@ def derive(
     tables["drift"] = _drift(corpus, texts, tables["alignments"])
     tables["fates"] = _fates(corpus, texts, tables["alignments"])
     tables["slots"] = _slots(corpus, texts, tables["alignments"])
-    tables["agreement"] = _agreement(corpus, texts)
+    tables["agreement"], tables["unitising"] = _agreement(corpus, texts)
     tables["inputs"] = inputs(corpus.folder)
     return tables
 
@@ -110,90 +110,16 @@ def _of_document(corpus: Corpus, doc: Document) -> dict[str, pd.DataFrame]:
             }
         ]
     )
-    coded = _coded(corpus, doc, offsets, quoted)
-    engine = _engine(doc, offsets, quoted)
     frames = {
         "documents": documents,
         "terms": term_counts(doc.clean),
         "sentences": counts,
-        "attributions": pd.concat([coded, engine], ignore_index=True),
         "namings": framing.name_event(doc.clean, corpus.tables["naming"]),
-        "engine": _engine_score(corpus, coded, engine, offsets),
+        **attributions.of_document(corpus, doc),
     }
     for frame in frames.values():
         frame.insert(0, "doc_id", doc.doc_id)
     return frames
-
-
-def _coded(corpus: Corpus, doc: Document, offsets: Sequence[Span], quoted: Sequence[Span]) -> pd.DataFrame:
-    table = corpus.tables["coded"]
-    frame = table[table["doc_id"] == doc.doc_id].drop(columns=["doc_id", "intended_id", "note"])
-    frame = frame.assign(method="coded", nested=frame["nested_in"] != "").drop(columns="nested_in")
-    return _sized(frame, offsets, quoted)
-
-
-def _engine(doc: Document, offsets: Sequence[Span], quoted: Sequence[Span]) -> pd.DataFrame:
-    rows = [
-        {
-            "method": "engine",
-            "attribution_id": f"e{number:02d}",
-            "kind": found.kind,
-            "content": spans_text(found.content),
-            "cue": spans_text([found.cue] if found.cue else []),
-            "source": spans_text([found.source] if found.source else []),
-            "speaker_id": found.speaker,
-            "group": "",
-            "nested": False,
-        }
-        for number, found in enumerate(speech.attribute(doc.clean), 1)
-    ]
-    columns = [str(c.name) for c in TABLES["attributions"].columns]
-    frame = pd.DataFrame(rows, columns=[c for c in columns if c not in {"doc_id", "words", "quoted_words"}])
-    return _sized(frame, offsets, quoted)
-
-
-def _sized(frame: pd.DataFrame, offsets: Sequence[Span], quoted: Sequence[Span]) -> pd.DataFrame:
-    """Add how many words each content has, and how many of them stand in marks."""
-    marked = inside(offsets, quoted)
-    sizes, in_marks = [], []
-    for content in frame["content"]:
-        flags = inside(offsets, spans(content))
-        sizes.append(sum(flags))
-        in_marks.append(sum(f and q for f, q in zip(flags, marked, strict=True)))
-    return frame.assign(words=sizes, quoted_words=in_marks)
-
-
-def _engine_score(
-    corpus: Corpus, coded: pd.DataFrame, engine: pd.DataFrame, offsets: Sequence[Span]
-) -> pd.DataFrame:
-    """Score the program against the coding of one text, by words; no row without coding."""
-    columns = ["precision", "recall", "f1", "right_source"]
-    if coded.empty:
-        return pd.DataFrame(columns=columns)
-    truth = _owners(coded[~coded["nested"]], offsets)
-    found = _owners(engine, offsets)
-    both = [n for n in truth if n in found]
-    right = sum(_same_mention(truth[n], found[n]) for n in both)
-    precision = len(both) / len(found) if found else 0.0
-    recall = len(both) / len(truth) if truth else 0.0
-    f1 = 2 * precision * recall / (precision + recall) if both else 0.0
-    return pd.DataFrame([(precision, recall, f1, right / len(truth) if truth else 0.0)], columns=columns)
-
-
-def _owners(frame: pd.DataFrame, offsets: Sequence[Span]) -> dict[int, str]:
-    owners: dict[int, str] = {}
-    for content, source in zip(frame["content"], frame["source"], strict=True):
-        for number, flag in enumerate(inside(offsets, spans(content))):
-            if flag:
-                owners.setdefault(number, source)
-    return owners
-
-
-def _same_mention(a: str, b: str) -> bool:
-    if not a or not b:
-        return a == b
-    (s, e), (t, f) = spans(a)[0], spans(b)[0]
-    return s < f and t < e
 
 
 def _similarities(
@@ -327,9 +253,9 @@ def _names(table: str) -> list[str]:
     return [str(c.name) for c in TABLES[table].columns]
 
 
-def _agreement(corpus: Corpus, texts: Mapping[str, Document]) -> pd.DataFrame:
+def _agreement(corpus: Corpus, texts: Mapping[str, Document]) -> tuple[pd.DataFrame, pd.DataFrame]:
     first, second = corpus.tables["pass_1"], corpus.tables["pass_2"]
     if first.empty or second.empty:
-        return TABLES["agreement"].empty()
+        return TABLES["agreement"].empty(), TABLES["unitising"].empty()
     offsets = {d: words(texts[d].clean) for d in corpus.doc_ids}
-    return coding.agreement(first, second, offsets)
+    return coding.agreement(first, second, offsets), coding.unitising(first, second, offsets)

@@ -17,11 +17,12 @@ import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib.collections import PatchCollection
 from matplotlib.patches import Polygon, Rectangle
 from matplotlib.ticker import PercentFormatter
 
-from retold import readability, versions
-from retold.results import outermost, wilson
+from retold import readability, speakers, versions
+from retold.results import wilson
 from retold.tables import FATES, spans
 
 if TYPE_CHECKING:
@@ -181,56 +182,230 @@ def dendrogram(
     )
 
 
-def shares(
-    attributions: pd.DataFrame, documents: pd.DataFrame, groups: pd.DataFrame, labels: Mapping[str, str]
-) -> Figure:
-    """Draw the share of each text's words given to each group, empty groups included."""
-    if outermost(attributions).empty or groups.empty:
+def shares(t: Mapping[str, pd.DataFrame], labels: Mapping[str, str]) -> Figure:
+    """Draw the share of each text's words given to each group; hatched: to speakers without a name.
+
+    A group without words keeps its row.
+    """
+    coded = speakers.with_traits(t, speakers.outermost(t["attributions"]))
+    groups = t["groups"]
+    if coded.empty or groups.empty:
         return _nothing("Nothing to draw: no speaker of this corpus was coded.")
-    table = _group_shares(attributions, documents, groups)
-    docs = list(table.columns)
+    names = list(groups["label"])
+    size = t["documents"].set_index("doc_id")["words"].astype(float)
+    docs = [d for d in size.index if d in set(coded["doc_id"])]
+    table = coded.pivot_table(
+        index="group", columns=["doc_id", "named"], values="words", aggfunc="sum", fill_value=0
+    )
+    table = table.reindex(groups["group"]).fillna(0.0)
+    parts = {
+        (d, named): (table[d, named].to_numpy(dtype=float) if (d, named) in table else np.zeros(len(names)))
+        / size[d]
+        for d in docs
+        for named in (True, False)
+    }
     columns = min(3, len(docs))
     rows = -(-len(docs) // columns)
     fig, axes = plt.subplots(
         rows,
         columns,
-        figsize=(WIDTH, rows * (0.28 * len(table) + 0.75)),
+        figsize=(WIDTH, rows * (0.28 * len(names) + 0.75) + 0.3),
         sharex=True,
         sharey=True,
         layout="constrained",
         squeeze=False,
     )
-    y = np.arange(len(table))
-    top = float(np.nanmax(table.to_numpy())) if table.size else 1.0
+    y = np.arange(len(names))
+    top = max(float((parts[d, True] + parts[d, False]).max()) for d in docs)
     for ax, doc in zip(axes.flat, docs, strict=False):
-        values = table[doc].to_numpy()
-        ax.barh(y, values, color=BLUE, height=0.64)
-        for i, v in enumerate(values):
+        named, hidden = parts[doc, True], parts[doc, False]
+        ax.barh(y, named, color=BLUE, height=0.64)
+        ax.barh(y, hidden, left=named, color=SKY, height=0.64, hatch="////", edgecolor=_ink(), lw=0)
+        for i, v in enumerate(named + hidden):
             text = f"{v:.0%}" if v >= 0.005 else ("0" if v == 0 else "<1%")
             ax.annotate(text, (v, i), xytext=(3, 0), textcoords="offset points", va="center", fontsize=8)
         ax.set_title(labels[doc], fontsize=9.5)
-        ax.set_yticks(y, [_wrapped(n) for n in table.index], fontsize=8.5)
+        ax.set_yticks(y, [_wrapped(n) for n in names], fontsize=8.5)
         ax.set_xlim(0, top * 1.25)
         ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         _bare(ax, bottom=True)
     axes[0, 0].invert_yaxis()
     for ax in list(axes.flat)[len(docs) :]:
         ax.set_visible(False)
+    patches = [
+        Rectangle((0, 0), 1, 1, fc=BLUE, label="named"),
+        Rectangle((0, 0), 1, 1, fc=SKY, hatch="////", ec=_ink(), lw=0, label="without a name"),
+    ]
+    fig.legend(handles=patches, loc="outside upper center", ncols=2, frameon=False)
     said = []
     for doc in docs:
-        ordered = table[doc][table[doc] > 0].sort_values(ascending=False)
+        both = pd.Series(parts[doc, True] + parts[doc, False], index=names)
+        ordered = both[both > 0].sort_values(ascending=False, kind="stable")
         said.append(f"{labels[doc]}: " + ", ".join(f"{g} {v:.0%}" for g, v in ordered.head(3).items()))
-    silent = [g for g in table.index if not table.loc[g].any()]
+    silent = [n for i, n in enumerate(names) if all(parts[d, k][i] == 0 for d in docs for k in (True, False))]
     tail = f" No text gives words to: {', '.join(silent)}." if silent else ""
     return _labelled(
         fig,
-        f"A panel of bars for each text: share of its words given to each group of speakers. Largest: {'; '.join(said)}.{tail}",
+        f"A panel of bars for each text: share of its words given to each group of speakers, those without a name hatched. Largest: {'; '.join(said)}.{tail}",
+    )
+
+
+# Okabe and Ito's colours, their yellow darkened so that it stands out from the page, and three tones more.
+_GROUP_COLOURS = (BLUE, ORANGE, GREEN, "#CC79A7", "#D55E00", SKY, "#9A8F00", "#7B5EA7", "#8C564B", "#17A2A2")
+_HEIGHT = {"direct": 0.92, "mixed": 0.62, "indirect": 0.34, "": 0.1}
+STRIP_ROW = 60
+
+
+def strips(t: Mapping[str, pd.DataFrame], labels: Mapping[str, str]) -> Figure:
+    """Draw each text as rows of small marks, one a word: colour is the group, height the form."""
+    runs = t["strips"][t["strips"]["method"] == speakers.CODED]
+    groups = [g for g in t["groups"]["group"] if g in set(runs["group"])]
+    if not groups:
+        return _nothing("Nothing to draw: no speaker of this corpus was coded.")
+    colours = {g: _GROUP_COLOURS[n % len(_GROUP_COLOURS)] for n, g in enumerate(t["groups"]["group"])}
+    docs = list(dict.fromkeys(runs["doc_id"]))
+    sizes = [int(runs.loc[runs["doc_id"] == d, "words"].sum()) for d in docs]
+    lines = [-(-size // STRIP_ROW) for size in sizes]
+    gap = 3.4
+    fig, ax = plt.subplots(
+        figsize=(WIDTH, 0.105 * (sum(lines) + gap * len(docs)) + 0.9), layout="constrained"
+    )
+    top = 0.0
+    for doc, count in zip(docs, lines, strict=True):
+        ax.text(0, top + 2.1, labels[doc], fontsize=9.5, weight="bold", va="center")
+        top += gap
+        at = 0
+        for run in runs[runs["doc_id"] == doc].sort_values("run").itertuples():
+            _draw_run(ax, at, int(run.words), top, colours.get(run.group, _ink()), run.kind)
+            at += int(run.words)
+        top += count
+    ax.set_xlim(-0.5, STRIP_ROW + 0.5)
+    ax.set_ylim(top + 0.5, 0)
+    ax.axis("off")
+    names = dict(zip(t["groups"]["group"], t["groups"]["label"], strict=True))
+    patches = [Rectangle((0, 0), 1, 1, fc=colours[g], label=names[g]) for g in groups]
+    fig.legend(handles=patches, loc="outside upper center", ncols=3, frameon=False, fontsize=8.5)
+    said = []
+    for doc, size in zip(docs, sizes, strict=True):
+        mine = runs[(runs["doc_id"] == doc) & (runs["kind"] != "")]
+        own = size - int(mine["words"].sum())
+        said.append(
+            f"{labels[doc]}: {size} words, {own} of them the outlet's own, in {len(mine)} runs of attributed words"
+        )
+    return _labelled(
+        fig,
+        "Each text as rows of marks, one a word, with no word readable. Colour is the group of the speaker; tall marks are direct, middling mixed, low indirect speech, and lines the outlet's own words. "
+        + "; ".join(said)
+        + ".",
+    )
+
+
+def _draw_run(ax: Axes, at: int, words: int, top: float, colour: str, kind: str) -> None:
+    """Draw the marks of a run of words from word `at` on."""
+    places = [divmod(at + n, STRIP_ROW) for n in range(words)]
+    height = _HEIGHT[kind]
+    boxes = [Rectangle((x + 0.08, top + row + 0.96 - height), 0.84, height) for row, x in places]
+    ax.add_collection(
+        PatchCollection(boxes, facecolor=colour if kind else _ink(), alpha=1 if kind else 0.45, lw=0)
+    )
+
+
+def ranges(moved: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
+    """Draw each measure of the speakers with its range if one attribution were not there."""
+    if moved.empty:
+        return _nothing("Nothing to draw: no speaker of this corpus was coded.")
+    measures = list(dict.fromkeys(moved["measure"]))
+    docs = list(dict.fromkeys(moved["doc_id"]))
+    fig, axes = plt.subplots(
+        1,
+        len(measures),
+        figsize=(WIDTH, 0.34 * len(docs) + 1.1),
+        sharey=True,
+        layout="constrained",
+        squeeze=False,
+    )
+    said = []
+    for ax, measure in zip(axes[0], measures, strict=True):
+        mine = moved[moved["measure"] == measure].set_index("doc_id")
+        counted = measure == "effective speakers"
+        form = (lambda v: f"{v:.1f}") if counted else (lambda v: f"{v:.0%}")
+        parts = []
+        for y, doc in enumerate(docs):
+            if doc not in mine.index:
+                continue
+            value, low, high = (float(mine.at[doc, c]) for c in ("value", "low", "high"))
+            ax.plot([low, high], [y, y], color=BLUE, lw=5, alpha=0.4, solid_capstyle="round")
+            ax.plot([value], [y], "o", color=BLUE, ms=6.5, mec=_ink(), mew=0.7)
+            parts.append(f"{labels[doc]} {form(value)} ({form(low)} to {form(high)})")
+        said.append(f"{measure}: {', '.join(parts)}")
+        ax.set_title(measure, fontsize=10)
+        if not counted:
+            ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        ax.set_xlim(0, float(mine["high"].max()) * 1.12 or 1)
+        ax.grid(axis="x", alpha=0.25)
+        ax.set_yticks(range(len(docs)), [labels[d] for d in docs], fontsize=9)
+        ax.set_ylim(len(docs) - 0.5, -0.5)
+        _bare(ax, bottom=True)
+    return _labelled(
+        fig,
+        f"Dots of the measures, with bands of what they are if any one attribution is left out. {'; '.join(said)}.",
+    )
+
+
+def engine_shares(both: pd.DataFrame, groups: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
+    """Draw the program's share of each group beside the coding's, with the program's bounds."""
+    if both.empty:
+        return _nothing("Nothing to draw: no speaker of this corpus was coded.")
+    docs = list(dict.fromkeys(both["doc_id"]))
+    names = list(groups["label"])
+    columns = min(3, len(docs))
+    rows = -(-len(docs) // columns)
+    fig, axes = plt.subplots(
+        rows,
+        columns,
+        figsize=(WIDTH, rows * (0.28 * len(names) + 0.75) + 0.3),
+        sharex=True,
+        sharey=True,
+        layout="constrained",
+        squeeze=False,
+    )
+    said = []
+    for ax, doc in zip(axes.flat, docs, strict=False):
+        mine = both[both["doc_id"] == doc].set_index("group").reindex(groups["group"])
+        y = np.arange(len(names))
+        ax.hlines(y, mine["low"], mine["high"], color=ORANGE, lw=4, alpha=0.4)
+        ax.plot(mine["engine"], y, "s", color=ORANGE, ms=5.5, mec=_ink(), mew=0.6)
+        ax.plot(mine["coded"], y, "o", color=BLUE, ms=5.5, mec=_ink(), mew=0.6)
+        ax.set_title(labels[doc], fontsize=9.5)
+        ax.set_yticks(y, [_wrapped(n) for n in names], fontsize=8.5)
+        ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        ax.grid(axis="x", alpha=0.25)
+        _bare(ax, bottom=True)
+        gap = (mine["coded"] - mine["engine"]).abs()
+        worst = gap.idxmax()
+        label = names[list(groups["group"]).index(worst)]
+        said.append(
+            f"{labels[doc]}, widest apart at {label}: coded {mine.at[worst, 'coded']:.0%}, program {mine.at[worst, 'engine']:.0%}"
+        )
+    axes[0, 0].invert_yaxis()
+    for ax in list(axes.flat)[len(docs) :]:
+        ax.set_visible(False)
+    handles = [
+        axes[0, 0].plot([], [], "o", color=BLUE, mec=_ink(), mew=0.6, label="coded")[0],
+        axes[0, 0].plot(
+            [], [], "s", color=ORANGE, mec=_ink(), mew=0.6, label="program alone, with its bounds"
+        )[0],
+    ]
+    fig.legend(handles=handles, loc="outside upper center", ncols=2, frameon=False)
+    return _labelled(
+        fig,
+        f"A panel for each text: the share of its words given to each group by the coding (dots) and by the program (squares, with bounds). {'; '.join(said)}.",
     )
 
 
 def kinds(attributions: pd.DataFrame, documents: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
     """Draw how much of each text is direct, mixed and indirect quotation."""
-    coded = outermost(attributions)
+    coded = speakers.outermost(attributions)
     if coded.empty:
         return _nothing("Nothing to draw: no speaker of this corpus was coded.")
     table = coded.pivot_table(
@@ -732,16 +907,6 @@ def naming_slots(slots: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
 
 def _lines(names: Sequence[str], per_line: int = 2) -> list[str]:
     return [", ".join(names[n : n + per_line]) for n in range(0, len(names), per_line)]
-
-
-def _group_shares(attributions: pd.DataFrame, documents: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
-    """Share of each text's words by group; rows in the order of groups.csv, none left out."""
-    coded = outermost(attributions)
-    table = coded.pivot_table(index="group", columns="doc_id", values="words", aggfunc="sum").astype(float)
-    table = table.reindex(index=groups["group"], columns=documents["doc_id"]).fillna(0.0)
-    shares = table.div(documents.set_index("doc_id")["words"].astype(float), axis=1)
-    shares.index = list(groups["label"])
-    return shares
 
 
 def _nothing(message: str) -> Figure:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from retold import speakers
 from retold.tables import DAMAGE
 
 Tables = Mapping[str, pd.DataFrame]
@@ -69,6 +70,58 @@ def changed_statements(t: Tables) -> pd.DataFrame:
         if (r.fate, r.fate_computed) != ("kept", "kept")
     ]
     return pd.DataFrame(rows, columns=["statement", "coded", "by rule", "why, by the coder"])
+
+
+def longest_voices(t: Tables, most: int = 12) -> pd.DataFrame:
+    """Return the speakers with most words over all texts, and in how many texts they speak."""
+    coded = speakers.outermost(t["attributions"])
+    listed = t["speakers"].set_index("speaker_id")
+    words = coded.groupby("speaker_id")[["words", "quoted_words"]].sum()
+    words = words.sort_values(["words", "quoted_words"], ascending=False, kind="stable").head(most)
+    known = listed.reindex(words.index)
+    return pd.DataFrame(
+        {
+            "speaker": known["name"],
+            "named": known["named"].map({True: "yes", False: "no"}),
+            "words": words["words"],
+            "in quotation marks": words["quoted_words"],
+            "texts": coded.groupby("speaker_id")["doc_id"].nunique().reindex(words.index),
+        }
+    )
+
+
+def in_several_stories(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Return the named speakers of more than one story, with what each text gives them."""
+    listed = t["speakers"].set_index("speaker_id")["name"]
+    found = speakers.in_several_stories(t)
+    return pd.DataFrame(
+        {
+            "speaker": found["speaker_id"].map(listed),
+            "text": found["doc_id"].map(labels),
+            "words": found["words"],
+            "in quotation marks": found["quoted_words"],
+            "attributions": found["attributions"],
+        }
+    )
+
+
+def handovers(t: Tables) -> pd.DataFrame:
+    """Return from whom to whom statements went between versions, in names."""
+    listed = t["speakers"].set_index("speaker_id")["name"]
+
+    def named(ids: str) -> str:
+        return ", ".join(listed[i] for i in ids.split()) or SEEN
+
+    found = speakers.handovers(t)
+    return pd.DataFrame(
+        {
+            "in one version": found["speakers_a"].map(named),
+            "in the other": found["speakers_b"].map(named),
+            "what became of it": found["fate"],
+            "statements": found["statements"],
+            "words": found["words"],
+        }
+    )
 
 
 def damage_counts(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:

@@ -11,16 +11,16 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
 import pandas as pd
 
-from retold import framing, leaks, readability, versions
+from retold import framing, leaks, readability, speakers, versions
 from retold.problems import BadInputError, Problem
-from retold.tables import FATES, KINDS, spans
+from retold.tables import FATES, GENDERS, KINDS, spans
 from retold.text import inside
 
 Tables = Mapping[str, pd.DataFrame]
@@ -346,18 +346,18 @@ def _mean(values: pd.Series) -> float | None:
 
 def speakers_numbers(t: Tables) -> dict[str, Number]:
     """Who is given the words, by the adjudicated coding; and how far it can be trusted."""
-    attributions, documents = t["attributions"], t["documents"].set_index("doc_id")
-    coded = outermost(attributions)
+    documents = t["documents"].set_index("doc_id")
+    coded = speakers.with_traits(t, speakers.outermost(t["attributions"]))
     groups = t["groups"]
     quoted = coded.groupby("group")["quoted_words"].sum()
     kinds = coded.groupby("kind")["words"].sum()
     total = int(coded["words"].sum())
-    speakers = t["speakers"].set_index("speaker_id")
-    named = coded["speaker_id"].map(speakers["named"]) if len(speakers) else pd.Series(dtype=bool)
-    alpha = t["agreement"].set_index("variable")["alpha"] if len(t["agreement"]) else pd.Series(dtype=float)
-    f1 = t["engine"]["f1"]
-    all_coded = attributions[attributions["method"] == "coded"]
+    all_coded = t["attributions"][t["attributions"]["method"] == speakers.CODED]
     silent = [g for g in groups["group"] if not quoted.get(g, 0)]
+
+    def share(part: pd.Series) -> Number:
+        return number(_ratio(coded.loc[part, "words"].sum(), total), ".0%")
+
     numbers = {
         "speakers.attributions": number(len(all_coded) or None, "d"),
         "speakers.nested": number(int(all_coded["nested"].sum()) if total else None, "d"),
@@ -367,72 +367,115 @@ def speakers_numbers(t: Tables) -> dict[str, Number]:
         "speakers.direct": number(_ratio(kinds.get("direct", 0), total), ".0%"),
         "speakers.mixed": number(_ratio(kinds.get("mixed", 0), total), ".0%"),
         "speakers.indirect": number(_ratio(kinds.get("indirect", 0), total), ".0%"),
-        "speakers.anonymous": number(
-            _ratio(coded.loc[~named.fillna(False).astype(bool), "words"].sum(), total) if total else None,
-            ".0%",
-        ),
+        "speakers.anonymous": share(~coded["named"]),
+        "speakers.official": share(coded["official"]),
         "speakers.groups": number(len(groups) or None, "words"),
         "speakers.silent_groups": number(len(silent) if total else None, "words"),
-        "speakers.alpha_attributed": number(alpha.get("attributed")),
-        "speakers.alpha_speaker": number(alpha.get("speaker")),
-        "speakers.alpha_group": number(alpha.get("group")),
         "speakers.decisions": number(len(t["decisions"]) or None, "d"),
-        "speakers.engine_min": number(_or_none(f1.min())),
-        "speakers.engine_max": number(_or_none(f1.max())),
     }
+    for gender in (*GENDERS, speakers.NO_PERSON):
+        numbers[f"speakers.gender.{gender.replace(' ', '_')}"] = share(coded["gender"] == gender)
     for group in groups["group"]:
         mine = coded[coded["group"] == group]
         numbers[f"speakers.quoted.{group}"] = number(int(quoted.get(group, 0)) if total else None, ",d")
         numbers[f"speakers.words.{group}"] = number(int(mine["words"].sum()) if total else None, ",d")
-    side = coded["speaker_id"].map(speakers["side"]) if len(speakers) else pd.Series(dtype=str)
-    for name in sorted(set(speakers["side"])):
-        words = coded.loc[side == name, "words"].sum()
-        numbers[f"speakers.side.{name}"] = number(_ratio(words, total), ".0%")
+    for name in sorted(set(t["speakers"]["side"])):
+        numbers[f"speakers.side.{name}"] = share(coded["side"] == name)
     for (doc_id, group), words in coded.groupby(["doc_id", "group"], sort=False)["words"].sum().items():
         whole = coded.loc[coded["doc_id"] == doc_id, "words"].sum()
         numbers[f"speakers.group.{group}.{doc_id}"] = number(_ratio(words, whole), ".0%")
-    for row in speakers_by_text(t).itertuples():
+    for row in speakers.by_text(t).itertuples():
         numbers[f"speakers.share.{row.doc_id}"] = number(row.share, ".0%")
         numbers[f"speakers.anonymous.{row.doc_id}"] = number(row.anonymous, ".0%")
+        numbers[f"speakers.official.{row.doc_id}"] = number(row.official, ".0%")
         numbers[f"speakers.effective.{row.doc_id}"] = number(row.effective, ".1f")
+    return numbers | _robustness(t) | _speaker_agreement(t) | _engine_numbers(t)
+
+
+def _robustness(t: Tables) -> dict[str, Number]:
+    """What single quotations, missing marks and the rule for indirect speech do to the shares."""
+    moved = speakers.leave_one_out(t)
+    open_marks = speakers.unclosed(t)
+    rules = speakers.two_rules(t)
+    several = speakers.in_several_stories(t)
+    handed = speakers.handovers(t)
+    numbers = {
+        "speakers.swing": number(
+            _or_none((moved["high"] - moved["low"])[_is(moved, "without a name")].max()), ".0%"
+        ),
+        "speakers.open": number(int(open_marks["open"].sum()) if len(open_marks) else None, "words"),
+        "speakers.open_least": number(_or_none((open_marks["words"] - open_marks["least"]).sum()), "d"),
+        "speakers.open_most": number(_or_none((open_marks["most"] - open_marks["words"]).sum()), "d"),
+        "speakers.rule_gap": number(_or_none((rules["all_words"] - rules["quoted"]).abs().max()), ".0%"),
+        "speakers.several": number(several["speaker_id"].nunique() or None, "words"),
+        "speakers.handed": number(int(handed["statements"].sum()) or None, "words"),
+        "speakers.handed_words": number(int(handed["words"].sum()) or None, "d"),
+    }
+    for row in rules.itertuples():
+        numbers[f"speakers.all_words.{row.group}"] = number(row.all_words, ".1%")
+        numbers[f"speakers.only_quoted.{row.group}"] = number(row.quoted, ".1%")
+    for row in moved.itertuples():
+        form = ".1f" if row.measure == "effective speakers" else ".0%"
+        name = row.measure.replace(" ", "_")
+        numbers[f"speakers.low.{name}.{row.doc_id}"] = number(row.low, form)
+        numbers[f"speakers.high.{name}.{row.doc_id}"] = number(row.high, form)
     return numbers
 
 
-def speakers_by_text(t: Tables) -> pd.DataFrame:
-    """Return how each coded text gives its words away, one row a text.
-
-    Columns: doc_id; share of its words that are attributed; of these the shares that are
-    direct, mixed, indirect, and from speakers without a name (anonymous); effective
-    number of speakers. All shares 0 to 1.
-    """
-    coded = outermost(t["attributions"])
-    named = t["speakers"].set_index("speaker_id")["named"].astype(bool)
-    size = t["documents"].set_index("doc_id")["words"]
-    rows = []
-    for doc_id, mine in coded.groupby("doc_id", sort=False):
-        words = mine["words"].astype(float)
-        total = float(words.sum())
-        hidden = words[~mine["speaker_id"].map(named).astype(bool)].sum()
-        kinds = [_ratio(words[mine["kind"] == kind].sum(), total) for kind in KINDS]
-        effective = effective_number(words.groupby(mine["speaker_id"]).sum())
-        rows.append((doc_id, _ratio(total, size[doc_id]), *kinds, _ratio(hidden, total), effective))
-    return pd.DataFrame(rows, columns=["doc_id", "share", *KINDS, "anonymous", "effective"])
+def _is(frame: pd.DataFrame, measure: str) -> pd.Series:
+    return frame["measure"] == measure
 
 
-def outermost(attributions: pd.DataFrame) -> pd.DataFrame:
-    """Return the coded attributions whose words count: those not inside another."""
-    return attributions[(attributions["method"] == "coded") & ~attributions["nested"].astype(bool)]
+def _speaker_agreement(t: Tables) -> dict[str, Number]:
+    alpha = t["agreement"].set_index("variable")["alpha"] if len(t["agreement"]) else pd.Series(dtype=float)
+    units = t["unitising"].set_index("units")["alpha"] if len(t["unitising"]) else pd.Series(dtype=float)
+    names = ("attributed", "kind", "speaker", "group")
+    numbers = {f"speakers.alpha_{name}": number(alpha.get(name)) for name in names}
+    return numbers | {f"speakers.unit_alpha_{name}": number(units.get(name)) for name in ("all", *KINDS)}
 
 
-def effective_number(sizes: Iterable[float]) -> float | None:
-    """Return the effective number of speakers: 1 over the sum of squared shares.
+def _engine_numbers(t: Tables) -> dict[str, Number]:
+    """How far the program alone comes."""
+    scored, found = t["engine"], speakers.outermost(t["attributions"], speakers.ENGINE)
+    error = speakers.engine_error(t)["distance"]
+    decided = found.loc[found["decided"].astype(bool), "words"].sum()
+    return {
+        "speakers.engine_f1": number(_pooled_f1(t)),
+        "speakers.engine_min": number(_or_none(scored["f1"].min())),
+        "speakers.engine_max": number(_or_none(scored["f1"].max())),
+        "speakers.engine_group": number(_pooled_group(t), ".0%"),
+        "speakers.engine_group_min": number(_or_none(scored["right_group"].min()), ".0%"),
+        "speakers.engine_gap": number(_or_none(error.max()), ".3f"),
+        "speakers.engine_gap_min": number(_or_none(error.min()), ".3f"),
+        "speakers.engine_decided": number(_ratio(decided, found["words"].sum()), ".0%"),
+    }
 
-    Higher: the words are spread over more speakers; the inverse of the
-    Herfindahl-Hirschman index. None if nobody speaks.
-    """
-    values = [float(v) for v in sizes]
-    total = sum(values)
-    return total**2 / sum(v * v for v in values) if total else None
+
+def _both(t: Tables) -> pd.DataFrame:
+    """Of each text: the words that are coded, found, and both; from the scores and the strips."""
+    strips = t["strips"]
+    owned = (
+        strips[strips["speaker_id"] != ""].groupby(["doc_id", "method"])["words"].sum().unstack(fill_value=0)
+    )
+    scored = t["engine"].set_index("doc_id")
+    coded = owned.reindex(scored.index)[speakers.CODED].astype(float)
+    found = owned.reindex(scored.index)[speakers.ENGINE].astype(float)
+    both = coded * scored["recall"]
+    return pd.DataFrame({"coded": coded, "found": found, "both": both, "group": both * scored["right_group"]})
+
+
+def _pooled_f1(t: Tables) -> float | None:
+    if t["engine"].empty:
+        return None
+    total = _both(t).sum()
+    return _ratio(2 * total["both"], total["coded"] + total["found"])
+
+
+def _pooled_group(t: Tables) -> float | None:
+    if t["engine"].empty:
+        return None
+    total = _both(t).sum()
+    return _ratio(total["group"], total["both"])
 
 
 def readability_numbers(t: Tables) -> dict[str, Number]:

@@ -27,6 +27,7 @@ from retold.text import Span
 
 KINDS = ("direct", "mixed", "indirect")
 CHANGES = ("synonym", "polarity", "deletion", "merge", "entity", "attribution", "tense")
+GENDERS = ("woman", "man", "unstated")
 FATES = ("kept", "lost", "reassigned", "reversed")
 DAMAGE = (
     "place",
@@ -302,6 +303,11 @@ _LIST: tuple[Table, ...] = (
             _column("named", "flag", "Whether the text names the person or body."),
             _column("official", "flag", "Whether they speak for a state or an armed force."),
             _column("person", "flag", "Whether it is one person."),
+            _choice(
+                "gender",
+                "What the text says of one person, by a pronoun, a title or a word such as businessman; a first name says nothing.",
+                GENDERS,
+            ),
         ),
         ("speaker_id",),
         False,
@@ -622,11 +628,59 @@ _LIST: tuple[Table, ...] = (
                 "a group of groups.csv or blank",
                 blank=True,
             ),
+            _column(
+                "decided", "flag", "Whether the program is sure of it; a coded attribution always is decided."
+            ),
             _column("nested", "flag", "Whether its words already belong to an attribution around it."),
             _column("words", "count", "Words of the content.", unit="words"),
             _column("quoted_words", "count", "Those of them inside quotation marks.", unit="words"),
+            _column(
+                "words_least",
+                "count",
+                "Words if a quotation that is never closed holds only its first sentence.",
+                unit="words",
+            ),
+            _column(
+                "words_most",
+                "count",
+                "Words if a quotation that is never closed runs to the end of its paragraph.",
+                unit="words",
+            ),
         ),
         ("method", "doc_id", "attribution_id"),
+    ),
+    Table(
+        "strips",
+        "derived/strips.csv",
+        "one run of words of a text with the same owner, in order",
+        (
+            _doc_id(),
+            _choice("method", "By the adjudicated coding, or by the program.", ("coded", "engine")),
+            _column("run", "count", "Position in the text, from 1."),
+            _column("words", "count", "Words of the run.", unit="words"),
+            _column("speaker_id", "text", "Who has the words; blank: the outlet itself.", blank=True),
+            _pattern("group", "The speaker's group.", _ID, "a group of groups.csv or blank", blank=True),
+            _choice("kind", "Direct, mixed or indirect.", KINDS, blank=True),
+        ),
+        ("doc_id", "method", "run"),
+    ),
+    Table(
+        "unitising",
+        "derived/unitising.csv",
+        "one comparison of where the two codings see attributions, over all texts laid end to end",
+        (
+            _choice("units", "Which attributions are compared.", ("all", *KINDS)),
+            _column("first", "count", "Units in the first coding.", unit="attributions"),
+            _column("second", "count", "Units in the second coding.", unit="attributions"),
+            _column("same", "count", "Units with the same words in both.", unit="attributions"),
+            _column(
+                "alpha",
+                "number",
+                "Alpha with the unitising distance: 1 is agreement, 0 is chance.",
+                unit="at most 1",
+            ),
+        ),
+        ("units",),
     ),
     Table(
         "agreement",
@@ -661,7 +715,13 @@ _LIST: tuple[Table, ...] = (
             _column(
                 "right_source",
                 "number",
-                "Share of coded content words found with the coded source mention.",
+                "Of the coded words that were found, the share with the coded source mention.",
+                unit="0 to 1",
+            ),
+            _column(
+                "right_group",
+                "number",
+                "Of the coded words that were found, the share with the coded group of speakers.",
                 unit="0 to 1",
             ),
         ),

@@ -90,9 +90,9 @@ def test_texts_of_one_outlet_get_names_that_tell_them_apart():
 
 
 def test_effective_number_of_speakers_worked_by_hand():
-    assert results.effective_number([5, 5]) == 2.0
-    assert results.effective_number([9, 1]) == pytest.approx(100 / 82)
-    assert results.effective_number([]) is None
+    assert speakers.effective_number([5, 5]) == 2.0
+    assert speakers.effective_number([9, 1]) == pytest.approx(100 / 82)
+    assert speakers.effective_number([]) is None
 
 
 def test_a_corpus_without_copies_or_coding_has_numbers_but_no_false_ones(sample_tables):

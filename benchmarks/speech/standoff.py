@@ -1,0 +1,89 @@
+"""Read attributions in brat standoff, as PolNeAR gives them.
+
+A folder holds `*.ann` files and the texts they point into: beside them, or in a folder `text`
+next to theirs. An event of an .ann file with a role *Content* is an attribution; *Source* and
+*Cue* are its other roles (a digit behind a role's name is dropped). Words under a span of type
+*Discard* are neither right nor wrong. A text with several annotators is read once, by the
+first of them in alphabetical order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """What somebody is said to have said: spans into the text."""
+
+    content: tuple[Span, ...]
+    cue: tuple[Span, ...] = ()
+    source: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True)
+class Article:
+    """A text with its attributions."""
+
+    name: str
+    text: str
+    attributions: tuple[Attribution, ...]
+    discarded: tuple[Span, ...] = field(default=())
+
+    @property
+    def publisher(self) -> str:
+        """What stands before the first underscore of the name, as PolNeAR names its files."""
+        return self.name.split("_")[0]
+
+
+def read_folder(folder: Path) -> list[Article]:
+    """Read every annotated text below `folder`, in the order of their names."""
+    found: dict[str, Article] = {}
+    for ann in sorted(folder.rglob("*.ann")):
+        path = _text_of(ann)
+        if path is None:
+            raise SystemExit(f"{ann}: there is no text for it, neither beside it nor in a folder text")
+        if path.stem not in found:
+            text = path.read_bytes().decode("utf-8")
+            found[path.stem] = _article(path.stem, text, ann.read_bytes().decode("utf-8"))
+    if not found:
+        raise SystemExit(f"{folder}: no .ann file in it or below it")
+    return [found[name] for name in sorted(found)]
+
+
+def _text_of(ann: Path) -> Path | None:
+    names = [ann.stem, ann.stem.rpartition("_")[0]]
+    places = [ann.parent, ann.parent.parent / "text"]
+    paths = [place / f"{name}.txt" for name in names if name for place in places]
+    return next((path for path in paths if path.is_file()), None)
+
+
+def _article(name: str, text: str, ann: str) -> Article:
+    spans: dict[str, tuple[str, tuple[Span, ...]]] = {}
+    events: list[Sequence[str]] = []
+    for line in ann.split("\n"):
+        key, _, rest = line.partition("\t")
+        if re.fullmatch(r"T\d+", key):
+            kind, _, offsets = rest.partition("\t")[0].partition(" ")
+            parts = tuple((int(a), int(b)) for a, b in (part.split() for part in offsets.split(";")))
+            spans[key] = (kind, parts)
+        elif re.fullmatch(r"E\d+", key):
+            events.append(rest.split())
+    attributions = []
+    for event in events:
+        roles: dict[str, list[Span]] = {"Content": [], "Cue": [], "Source": []}
+        for pair in event:
+            role, _, target = pair.partition(":")
+            role = role.rstrip("0123456789")
+            if role in roles and target in spans:
+                roles[role] += spans[target][1]
+        if roles["Content"]:
+            made = (tuple(sorted(roles[r])) for r in ("Content", "Cue", "Source"))
+            attributions.append(Attribution(*made))
+    discarded = tuple(span for kind, parts in spans.values() if kind == "Discard" for span in parts)
+    return Article(name, text, tuple(attributions), discarded)

@@ -1,0 +1,387 @@
+"""Who is meant: from mentions (Haring, she, the businessman) to one person of the text each.
+
+The text is read once from the front. A full name makes a person; a surname, a title or a role
+that was given beside a name leads back to them; *a* businessman is somebody new and *the*
+businessman the last one met; a pronoun goes to whoever spoke last and fits. What leads to
+nobody stays unresolved. Nothing outside the text is known: no list of names, no guess from
+a first name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from retold.speech.page import Page
+from retold.speech.sources import CORE, Mention
+from retold.text import words
+
+UNRESOLVED = "unresolved"
+ID_WORDS = 6
+_MALE = frozenset("he him his mr. spokesman businessman congressman chairman man father husband son brother "
+                  "king prince actor boy".split())  # fmt: skip
+_FEMALE = frozenset("she her hers mrs. ms. spokeswoman businesswoman congresswoman chairwoman woman mother "
+                    "wife daughter sister queen princess actress girl".split())  # fmt: skip
+_NEW = frozenset("a an one another some other many most several few two three second".split())
+_QUANTIFIERS = frozenset("some many most others several few both all".split())
+_OLD = frozenset("the this that".split())
+_ARTICLES = frozenset({"the", "a", "an"})
+_PERSONAL = frozenset("he she him her his hers".split())
+_PLURAL = frozenset("they them their theirs".split())
+_THING = frozenset("it its".split())
+
+
+class Speaker(NamedTuple):
+    """A person, body or text that speaks: an id, and the name at the first mention."""
+
+    speaker: str
+    name: str
+
+
+NOBODY = Speaker(UNRESOLVED, "")
+
+
+@dataclass
+class _Entity:
+    name: str
+    kind: str
+    parts: tuple[str, ...]
+    gender: str = ""
+    roles: set[str] = field(default_factory=set)
+    plural: bool = False
+    number: int = 0
+
+    @property
+    def personal(self) -> bool:
+        return self.kind in ("name", "role") and not self.plural
+
+
+def resolve(
+    page: Page, mentions: Iterable[Sequence[Mention]], sources: Sequence[Mention | None]
+) -> list[Speaker]:
+    """Give each source the person it means.
+
+    Parameters
+    ----------
+    page : Page
+        The text.
+    mentions : iterable of sequence of Mention
+        The mentions of each unit, in order.
+    sources : sequence of Mention or None
+        The sources of the attributions, in order of the text; None is nobody.
+
+    Returns
+    -------
+    list of Speaker
+        One for each source; `UNRESOLVED` where the text does not tell.
+    """
+    wanted = {source.head: source for source in sources if source is not None}
+    cast = _Cast(page)
+    found: dict[int, _Entity] = {}
+    for unit in mentions:
+        for mention in unit:
+            entity = cast.meet(mention)
+            if entity is not None and mention.head in wanted:
+                cast.spoke(entity)
+                found[mention.head] = entity
+    speaking = {id(entity) for entity in found.values()}
+    named = _ids([entity for entity in cast.entities if id(entity) in speaking])
+    return [
+        named[id(found[source.head])] if source is not None and source.head in found else NOBODY
+        for source in sources
+    ]
+
+
+class _Cast:
+    """The people met so far."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.entities: list[_Entity] = []
+        self.by_part: dict[str, _Entity] = {}
+        self.by_role: dict[str, _Entity] = {}
+        self.by_phrase: dict[str, _Entity] = {}
+        self.speakers: list[_Entity] = []
+        self.people: list[_Entity] = []
+        self.before: tuple[Mention, _Entity] | None = None
+        self.many: _Entity | None = None
+
+    def spoke(self, entity: _Entity) -> None:
+        if self.speakers and self.speakers[-1] is entity:
+            return
+        self.speakers = [*self.speakers[-7:], entity]
+
+    def meet(self, mention: Mention) -> _Entity | None:
+        if mention.kind in ("pronoun", "object", "possessive", "relative"):
+            return self._pronoun(mention)
+        entity = self._beside(mention) or self._nominal(mention)
+        if entity is not None:
+            self.before = (mention, entity)
+            if entity.personal and (not self.people or self.people[-1] is not entity):
+                self.people = [*self.people[-7:], entity]
+        return entity
+
+    def _pronoun(self, mention: Mention) -> _Entity | None:
+        word = self.page.tokens.lower[mention.head]
+        if word in ("who", "which", "whom", "whose"):
+            near = self.before
+            return near[1] if near is not None and mention.first - near[0].last <= 12 else None
+        if word in _PERSONAL:
+            gender = "male" if word in _MALE else "female"
+            for entity in (*reversed(self.speakers[-3:]), *reversed(self.people)):
+                if entity.personal and entity.gender in ("", gender):
+                    entity.gender = gender
+                    return entity
+            return None
+        if word in _PLURAL:
+            return next((e for e in reversed(self.speakers) if e.plural or e.kind == "body"), None)
+        if word in _THING:
+            return next((e for e in reversed(self.speakers) if not e.personal and not e.plural), None)
+        return None
+
+    def _nominal(self, mention: Mention) -> _Entity | None:
+        lower, kinds, capital = self.page.tokens.lower, self.page.tokens.kind, self.page.tokens.capital
+        tokens = range(mention.first, mention.last)
+        head = lower[mention.head]
+        if kinds[mention.head] == "name":
+            return self._named(mention)
+        lead = lower[mention.first]
+        self._leading_name(mention)
+        if head in _QUANTIFIERS:
+            return self.many
+        plural = kinds[mention.head] == "role" and (
+            head.endswith(("s", "men")) or head in ("people", "police")
+        )
+        phrase = " ".join(lower[k] for k in tokens if lower[k] not in _ARTICLES)
+        kind = kinds[mention.head]
+        alone = sum(lower[k] not in _ARTICLES and lower[k] not in _OLD for k in tokens) == 1
+        fresh = lead in _NEW
+        entity = None if fresh and not plural else self.by_phrase.get(phrase)
+        if entity is None and not fresh and (alone or lead in _OLD) and "second" not in phrase:
+            entity = self.by_role.get(head)
+        if entity is None:
+            entity = _Entity(self._text(mention), kind, (), plural=plural)
+            self._add(entity)
+        if plural:
+            self.many = entity
+        self._has_role(entity, head)
+        self.by_phrase[phrase] = entity
+        if not plural and any(capital[k] for k in tokens) and kind in ("body", "text"):
+            for k in tokens:
+                if capital[k] and lower[k] not in _ARTICLES:
+                    self.by_part.setdefault(lower[k], entity)
+        entity.gender = entity.gender or _gender(lower[k] for k in tokens)
+        return entity
+
+    def _leading_name(self, mention: Mention) -> None:
+        """Ada Quill *fills*: a verb that looks like a noun does not hide the name before it."""
+        kinds = self.page.tokens.kind
+        last = mention.first
+        while last < mention.head and kinds[last] == "name":
+            last += 1
+        if last - mention.first >= 2:
+            named = self._named(Mention(mention.first, last, last - 1, "name"))
+            if named is not None:
+                self.people = [*self.people[-7:], named]
+
+    def _named(self, mention: Mention) -> _Entity | None:
+        """A name: the last capitalised words of the mention, and the roles before them."""
+        lower, kinds, text = self.page.tokens.lower, self.page.tokens.kind, self.page.text
+        first = mention.head
+        while (
+            first > mention.first and kinds[first - 1] in ("name", "stop") and not lower[first].endswith("’s")
+        ):
+            first -= 1
+        parts = tuple(lower[k] for k in range(first, mention.head + 1) if lower[k][0].isalnum())
+        if not parts:
+            return None
+        roles = [lower[k] for k in range(mention.first, first) if kinds[k] == "role"]
+        titled = [p for p in parts if p.endswith(".") and p in _TITLES]
+        kept = tuple(p for p in parts if p not in _TITLES)
+        if not kept:
+            return None
+        entity = self.by_part.get(kept[-1])
+        if entity is not None and _namesakes(entity, kept):
+            entity = None
+        if entity is None and len(kept) > 1:
+            entity = self.by_phrase.get(" ".join(kept))
+        if entity is None and len(kept) == 1:
+            entity = self._misspelt(kept[0])
+        name = text[self.page.tokens.start[first] : self.page.tokens.end[self._whole(mention.head)]]
+        if entity is None:
+            entity = _Entity(_plain(name, len(titled)), "name", kept)
+            self._add(entity)
+        elif entity.kind == "name" and len(kept) > len(entity.parts):
+            entity.parts, entity.name = kept, _plain(name, len(titled))
+        self.by_part[kept[-1]] = entity
+        if len(kept) > 1:
+            self.by_phrase[" ".join(kept)] = entity
+            self.by_part.setdefault(kept[0], entity)
+        for role in roles:
+            self._has_role(entity, role)
+        entity.gender = entity.gender or _gender([*titled, *roles])
+        return entity
+
+    def _beside(self, mention: Mention) -> _Entity | None:
+        """Haring, deputy director of ...; the minister, Haring: one person on both sides of a comma."""
+        if self.before is None:
+            return None
+        other, known = self.before
+        lower, kinds = self.page.tokens.lower, self.page.tokens.kind
+        if mention.first - other.last != 1 or kinds[other.last] != "comma":
+            return None
+        head = lower[mention.head]
+        if known.kind == "name" and kinds[mention.head] == "role" and kinds[mention.first] != "role":
+            self._has_role(known, head)
+            return known
+        if known.kind == "role" and kinds[mention.head] == "name":
+            named = self._named(mention)
+            if named is not None:
+                self._has_role(named, lower[other.head])
+            return named
+        return None
+
+    def _has_role(self, entity: _Entity, role: str) -> None:
+        entity.roles.add(role)
+        self.by_role[role] = entity
+        entity.gender = entity.gender or _gender([role])
+
+    def _add(self, entity: _Entity) -> None:
+        entity.number = len(self.entities)
+        self.entities.append(entity)
+
+    def _text(self, mention: Mention) -> str:
+        tokens = self.page.tokens
+        first = mention.first
+        while first < mention.head and tokens.lower[first] in _ARTICLES:
+            first += 1
+        return " ".join(self.page.text[tokens.start[first] : tokens.end[self._whole(mention.head)]].split())
+
+    def _whole(self, head: int) -> int:
+        """The last token of a name that goes on: the Institute *for the Study of War*."""
+        kinds, lower, capital = self.page.tokens.kind, self.page.tokens.lower, self.page.tokens.capital
+        last = head
+        if not capital[head]:
+            return head
+        for _ in range(2):
+            k = last + 1
+            if k >= len(kinds) or lower[k] not in ("of", "for"):
+                break
+            k += k + 1 < len(kinds) and lower[k + 1] == "the"
+            if k + 1 >= len(kinds) or not capital[k + 1] or self.page.quote[k + 1] >= 0:
+                break
+            last = k + 1
+            while last + 1 < len(kinds) and capital[last + 1] and kinds[last + 1] in CORE:
+                last += 1
+        return last
+
+    def _misspelt(self, part: str) -> _Entity | None:
+        """Two letters of a known name swapped: the same person, mistyped."""
+        if len(part) < 5:
+            return None
+        for known in (*reversed(self.speakers), *reversed(self.people)):
+            for other in known.parts:
+                if other[0] == part[0] and other != part and sorted(other) == sorted(part):
+                    return known
+        return None
+
+
+_TITLES = frozenset("mr. mrs. ms. dr. sen. sens. rep. reps. gov. gen. lt. col. capt. sgt. prof. rev. maj. adm. mr mrs "
+                    "ms dr gen".split())  # fmt: skip
+
+
+def _namesakes(entity: _Entity, parts: Sequence[str]) -> bool:
+    """Whether a full name is another person's with the same surname: Bill and Hillary Clinton."""
+    both = entity.kind == "name" and len(parts) > 1 and len(entity.parts) > 1
+    return both and entity.parts[-1] == parts[-1] and not set(parts[:-1]) & set(entity.parts[:-1])
+
+
+def _plain(name: str, titles: int) -> str:
+    parts = name.split()
+    return " ".join(parts[titles:] if len(parts) > titles else parts)
+
+
+def _gender(said: Iterable[str]) -> str:
+    for word in said:
+        if word in _MALE:
+            return "male"
+        if word in _FEMALE:
+            return "female"
+    return ""
+
+
+def _ids(entities: Sequence[_Entity]) -> dict[int, Speaker]:
+    """An id for each entity, of its name; a number is added where two would be the same."""
+    found: dict[int, Speaker] = {}
+    taken: dict[str, int] = {}
+    for entity in entities:
+        made = slug(entity.name)
+        taken[made] = taken.get(made, 0) + 1
+        number = taken[made]
+        found[id(entity)] = Speaker(made if number == 1 else f"{made}-{number}", entity.name)
+    return found
+
+
+def slug(name: str) -> str:
+    """Return `name` as an id of at most `ID_WORDS` lower-case words joined by hyphens.
+
+    Articles and possessive endings are dropped.
+    """
+    plain = name.replace("’s", "").replace("'s", "").replace("’", "").replace("'", "")
+    parts = [plain[s:e].lower() for s, e in words(plain)]
+    kept = [p for p in parts if p not in _ARTICLES]
+    return "-".join(kept[-ID_WORDS:]) or UNRESOLVED
+
+
+def identify(name: str, roster: Sequence[tuple[str, str, str]]) -> tuple[str, str]:
+    """Find a name of a text in a list of speakers.
+
+    Words are compared by their first letters, because a list says *Russian Defence Ministry*
+    where a text says *Russia’s Defense Ministry*. The last word of the name (before *of* or
+    *for*) must be in both.
+
+    Parameters
+    ----------
+    name : str
+        As the text has it at the first mention.
+    roster : sequence of (speaker_id, name, group)
+        The speakers that somebody listed.
+
+    Returns
+    -------
+    (speaker_id, group)
+        Blank where nobody fits; the id alone is blank where several fit as well, all of one group.
+    """
+    head, said = _stems(name)
+    best: list[tuple[str, str]] = []
+    most = (False, 0, 0.0)
+    for speaker_id, listed, group in roster:
+        other, words_listed = _stems(listed)
+        if not head or (head not in words_listed and other not in said):
+            continue
+        shared = len(said & words_listed)
+        fit = (head == other, shared, shared / len(words_listed | said))
+        if fit > most:
+            best, most = [], fit
+        if fit == most:
+            best.append((speaker_id, group))
+    if not best or most[2] < 0.25:
+        return "", ""
+    groups = {group for _, group in best}
+    return (best[0][0] if len(best) == 1 else "", groups.pop() if len(groups) == 1 else "")
+
+
+def _stems(name: str) -> tuple[str, set[str]]:
+    """The stem of a name's head, and those of all its words."""
+    plain = name.lower().split(",")[0]
+    parts = [plain[s:e].removesuffix("’s").removesuffix("'s") for s, e in words(plain)]
+    stems = [p[:5].removesuffix("s") for p in parts if p not in _ARTICLES and p not in _EMPTY]
+    cut = next((n for n, p in enumerate(parts) if p in ("of", "for", "from", "in", "at") and n), len(parts))
+    heads = [p[:5].removesuffix("s") for p in parts[:cut] if p not in _ARTICLES]
+    return (heads[-1] if heads else "", set(stems))
+
+
+_EMPTY = frozenset(
+    "of for from in at and one another some many second prominent powerful influential".split()
+)
