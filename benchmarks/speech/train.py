@@ -106,14 +106,20 @@ def _learn(article: Article, into: Examples) -> None:
             # Another word of a cue that was found by its first: less of a mistake.
             into.cue.append((row, 0, 0.3 if candidate.token in cued else 1.0))
             continue
-        words = [k for k in sorted(_tokens(page, answer.content)) if unit.first <= k < unit.last and _word(page, k)]
+        words = [
+            k for k in sorted(_tokens(page, answer.content)) if unit.first <= k < unit.last and _word(page, k)
+        ]
         after = [k for k in words if k > candidate.token]
         before = [k for k in words if k < candidate.token]
         if not words:
             continue
         few = min(len(after), len(before))
         where = (
-            "around" if few >= 2 or few >= 0.2 * len(words) else "after" if len(after) > len(before) else "before"
+            "around"
+            if few >= 2 or few >= 0.2 * len(words)
+            else "after"
+            if len(after) > len(before)
+            else "before"
         )
         into.cue.append((row, WHERE.index(where), 1 + min(len(words), 40) / 20))
         if candidate.unit not in named:
@@ -153,9 +159,7 @@ def _learn_edges(
         learn("far_before", starts_before(page, candidate, end), end, before[0])
 
 
-def _answers(
-    page: Page, listed: Sequence[Candidate], gold: Sequence[Attribution]
-) -> dict[int, Attribution]:
+def _answers(page: Page, listed: Sequence[Candidate], gold: Sequence[Attribution]) -> dict[int, Attribution]:
     """For each candidate that is a cue, its attribution; the longest if there are several."""
     found: dict[int, Attribution] = {}
     for one in gold:
@@ -301,7 +305,9 @@ def main() -> None:
     text = as_json(model)
     assert parse(text) == model
     options.out.write_text(text, encoding="utf-8")
-    print(f"{len(divided.train)} articles read, {sum(len(t) for tables in model.values() for t in tables):,} coefficients in {options.out}")
+    print(
+        f"{len(divided.train)} articles read, {sum(len(t) for tables in model.values() for t in tables):,} coefficients in {options.out}"
+    )
 
 
 if __name__ == "__main__":

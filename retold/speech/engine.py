@@ -5,8 +5,9 @@
    content stands, or that it is no cue.
 3. `sources` ranks the mentions that may be its source.
 4. `extent` walks outwards from the cue to where the content begins and ends.
-5. `carry` gives the quotations that no cue claimed to a speaker nearby, or to nobody.
-6. `people` says who each source is.
+5. `transcript` reads turns (NAME: words), where the text is one.
+6. `carry` gives the quotations that no cue claimed to a speaker nearby, or to nobody.
+7. `people` says who each source is.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from retold.speech.linear import Model, score, scores, shipped, softmax
 from retold.speech.page import Page, read
 from retold.speech.people import UNRESOLVED
 from retold.speech.sources import Mention, candidates_for, climb, mentions
+from retold.speech.transcript import turns
 from retold.text import Span
 
 # An attribution is decided if it is at least this likely, as the model sees it.
@@ -114,7 +116,8 @@ def attributions(text: str, model: Model | None = None) -> list[Attribution]:
     found = candidates(page)
     verbs = verbal(found)
     named = [mentions(page, unit, verbs) for unit in page.units]
-    drafts = by_cue(page, found, named, model)
+    drafts = [Draft((span,), unit, None, label, 1.0) for unit, label, span in turns(page)]
+    drafts += by_cue(page, found, named, model)
     drafts += by_quotation(page, drafts, named, model)
     drafts.sort(key=lambda draft: draft.content[0])
     speakers = people.resolve(page, named, [draft.source for draft in drafts])

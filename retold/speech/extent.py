@@ -32,7 +32,7 @@ def starts_after(page: Page, candidate: Candidate, source: Mention | None) -> li
     if source is not None and i < source.head < i + 12:
         begin = source.last
     found = [begin]
-    for k in range(begin + 1, min(last, i + 16)):
+    for k in range(begin + 1, min(last, i + 24)):
         if len(found) >= NEAR:
             break
         opened = quote[k] >= 0 and quote[k] != quote[k - 1]

@@ -65,8 +65,12 @@ def _units(text: str, found: Tokens, quote: list[int]) -> list[Unit]:
         if first == last:
             continue
         joined = quote[first] >= 0 and first > 0 and quote[first] == quote[first - 1]
-        if units and units[-1].paragraph == paragraph and (joined or _goes_on(found, quote, first, last)):
-            units[-1] = Unit(units[-1].first, last, paragraph)
+        near = units[-1] if units else None
+        if near and (
+            (near.paragraph == paragraph and (joined or _goes_on(found, quote, first, last)))
+            or _announced(found, quote, near, first)
+        ):
+            units[-1] = Unit(near.first, last, paragraph)
         else:
             units.append(Unit(first, last, paragraph))
     return [part for unit in units for part in _parts(unit)]
@@ -76,6 +80,11 @@ def _parts(unit: Unit) -> list[Unit]:
     """Cut what is longer than any sentence, so that no text costs more than its length."""
     edges = [*range(unit.first, unit.last, LONGEST), unit.last]
     return [Unit(a, b, unit.paragraph) for a, b in pairwise(edges)]
+
+
+def _announced(found: Tokens, quote: list[int], unit: Unit, first: int) -> bool:
+    """Whether a sentence ends with a colon and a quotation follows in the next paragraph."""
+    return quote[first] >= 0 and found.kind[unit.last - 1] == "colon" and quote[unit.last - 1] < 0
 
 
 def _goes_on(found: Tokens, quote: list[int], first: int, last: int) -> bool:

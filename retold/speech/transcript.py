@@ -1,0 +1,51 @@
+"""Turns of a transcript or an interview: NAME: words.
+
+Where at least `LEAST` paragraphs begin with a short label and a colon, and labels come back, the text
+is read as a transcript: the rest of the paragraph is what the label says.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import groupby
+
+from retold.speech.page import Page
+from retold.speech.sources import Mention
+from retold.text import Span
+
+LEAST = 3
+LONGEST_LABEL = 6
+_LABEL = frozenset({"name", "role", "body", "stop", "determiner", "noun", "number", "bracket", "comma"})
+
+
+def turns(page: Page) -> list[tuple[int, Mention, Span]]:
+    """Return the turns of a transcript: unit, label as a mention, content in tokens; none of other texts."""
+    found: list[tuple[int, Mention, Span]] = []
+    labels: Counter[str] = Counter()
+    numbered = enumerate(page.units)
+    for _, group in groupby(numbered, key=lambda pair: pair[1].paragraph):
+        units = list(group)
+        number, unit = units[0]
+        last = units[-1][1].last
+        colon = _colon(page, unit.first, min(unit.last, unit.first + LONGEST_LABEL + 1))
+        if colon is None or colon + 1 >= last:
+            continue
+        head = max(k for k in range(unit.first, colon) if page.tokens.lower[k][0].isalnum())
+        label = Mention(unit.first, head + 1, head, "name", True)
+        labels[" ".join(page.tokens.lower[unit.first : colon])] += 1
+        found.append((number, label, (colon + 1, last)))
+    if len(found) < LEAST or max(labels.values()) < 2:
+        return []
+    return found
+
+
+def _colon(page: Page, first: int, last: int) -> int | None:
+    """The colon that ends a label, or None."""
+    tokens = page.tokens
+    for k in range(first, last):
+        if tokens.kind[k] == "colon":
+            return k if k > first else None
+        word = tokens.lower[k][0].isalnum()
+        if page.quote[k] >= 0 or tokens.kind[k] not in _LABEL or (word and not tokens.capital[k]):
+            return None
+    return None
