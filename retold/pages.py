@@ -29,6 +29,7 @@ PROSE = (
     "rights",
 )
 BENCHMARK = Path("benchmarks/versions/results.csv")
+SPEECH_BENCHMARK = Path("benchmarks/speech/results.csv")
 NO_PROSE = "*The people who made this corpus have not written about it here.*\n"
 
 
@@ -47,6 +48,7 @@ def generate(root: Path) -> None:
         "excerpts": listing(t["excerpts"]),
         "damage-codes": listing(t["damage"]),
         "benchmark-versions": benchmark(root / BENCHMARK),
+        "benchmark-speech": speech_benchmark(root / SPEECH_BENCHMARK),
     }
     for page in results.CHAPTERS:
         written[f"findings-{page}"] = chapter_findings(t["findings"], page)
@@ -136,6 +138,55 @@ def benchmark(path: Path) -> str:
             )
             parts.append(f"**{title}**\n\n{_markdown(wide.fillna('–').reset_index())}")
     return "\n".join(parts)
+
+
+def speech_benchmark(path: Path) -> str:
+    """Return the measured tables of `benchmarks/speech`."""
+    if not path.is_file():
+        return "*The benchmark has not been run.*\n"
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    machine = "; ".join(
+        f"{r.tool} {r.value}" for r in rows[rows["part"] == "machine"].itertuples() if not r.measure
+    )
+    sizes = "; ".join(
+        f"{NAMED_PARTS[r.measure]}: {r.value}"
+        for r in rows[(rows["part"] == "machine") & (rows["tool"] == "articles")].itertuples()
+    )
+    parts = [f"Measured by `benchmarks/speech/run.py` ({machine}). Articles {sizes}.\n"]
+    for part in ("publishers not learnt from", "articles not learnt from"):
+        found = rows[rows["part"] == part]
+        shown = [f"{r.value} ({r.low} to {r.high})" if r.low else r.value for r in found.itertuples()]
+        wide = found.assign(shown=shown).pivot_table(
+            index="measure", columns="tool", values="shown", aggfunc="first", sort=False
+        )
+        parts.append(f"**On {part}** (95&nbsp;% intervals over articles)\n\n{_markdown(wide.reset_index())}")
+    left = rows[rows["part"].str.startswith("publisher ") & rows["measure"].isin(LEFT_OUT)]
+    if len(left):
+        cells = left.assign(
+            publisher=left["part"].str.removeprefix("publisher "),
+            column=left["measure"] + ", " + left["tool"],
+        )
+        wide = cells.pivot_table(
+            index="publisher", columns="column", values="value", aggfunc="first", sort=False
+        )
+        parts.append(
+            f"**The same articles of each publisher, after learning from that publisher and not**\n\n{_markdown(wide.reset_index())}"
+        )
+    sure = rows[rows["part"] == "reliability"]
+    if len(sure):
+        table = sure[["measure", "value", "high"]].rename(
+            columns={"measure": "the program's", "value": "share right", "high": "attributions"}
+        )
+        parts.append(f"**How often it is right, by how sure it says it is**\n\n{_markdown(table)}")
+    return "\n".join(parts)
+
+
+NAMED_PARTS = {
+    "train": "learnt from",
+    "seen": "of the same publishers, measured on",
+    "unseen": "of others, measured on",
+}
+LEFT_OUT = ("content", "right source, speech")
 
 
 def listing(table: pd.DataFrame) -> str:

@@ -94,7 +94,7 @@ def test_every_image_has_words_that_say_what_it_shows(built, sample_built):
                     figures += 1
                     assert len(alt[1]) > 80, f"{page}: {alt[1]}"
                 assert not re.search(r"\.(?:png|svg)\b|Figure size|<", alt[1])
-        assert figures == 2 * 16
+        assert figures == 2 * 19
 
 
 class Links(HTMLParser):
@@ -144,7 +144,7 @@ def test_figures_are_numbered_and_captioned(built):
         numbers += [
             int(n) for n in re.findall(r'caption-number">Fig\. (\d+)', page.read_text(encoding="utf-8"))
         ]
-    assert sorted(numbers) == list(range(1, 17))
+    assert sorted(numbers) == list(range(1, 20))
 
 
 def test_the_data_dictionary_lists_every_table_and_column(built):

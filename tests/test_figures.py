@@ -5,7 +5,7 @@ import matplotlib.pyplot as plt
 import pytest
 from conftest import ROOT
 
-from retold import book, figures, framing, readability, versions
+from retold import book, figures, framing, readability, speakers, versions
 
 plt.rcParams["figure.max_open_warning"] = 60
 
@@ -26,7 +26,10 @@ def drawn(t):
         "fates": figures.fates(t["propositions"], t["fates"]),
         "stemma": figures.stemma(t["damage"], t["corpus"], labels),
         "slots": figures.naming_slots(t["slots"], labels),
-        "shares": figures.shares(t["attributions"], t["documents"], t["groups"], labels),
+        "shares": figures.shares(t, labels),
+        "strips": figures.strips(t, labels),
+        "ranges": figures.ranges(speakers.leave_one_out(t), labels),
+        "engine_shares": figures.engine_shares(speakers.beside_engine(t), t["groups"], labels),
         "kinds": figures.kinds(t["attributions"], t["documents"], labels),
         "readability": figures.readability_intervals(readability.intervals(t["sentences"]), labels),
         "naming": figures.naming(framing.per_thousand(t["namings"], t["documents"]), labels),
@@ -55,7 +58,7 @@ def test_the_text_alternatives_are_all_different(all_figures):
 
 
 def test_a_group_that_says_nothing_keeps_its_row(tables):
-    figure = figures.shares(tables["attributions"], tables["documents"], tables["groups"], tables.labels)
+    figure = figures.shares(tables, tables.labels)
     rows = [t.get_text() for t in figure.axes[0].get_yticklabels()]
     assert len(rows) == len(tables["groups"])
 
@@ -86,6 +89,19 @@ def test_data_colours_stand_out_on_light_and_dark(colour):
     assert colour == figures.ORANGE or contrast(colour, "white") >= 3
 
 
+@pytest.mark.parametrize("colour", figures.GROUP_COLOURS)
+def test_every_group_of_the_strips_stands_out_on_light_and_dark(colour):
+    assert min(contrast(colour, "#121212"), contrast(colour, "white")) >= 3
+
+
+def test_a_strip_has_a_mark_for_each_word_and_no_word(tables):
+    figure = figures.strips(tables, tables.labels)
+    marks = sum(len(c.get_paths()) for c in figure.axes[0].collections)
+    assert marks == tables["documents"]["words"].sum()
+    shown = {t.get_text() for t in figure.axes[0].texts}
+    assert shown == set(tables.labels.values())
+
+
 def test_a_corpus_with_nothing_to_draw_is_told_so_in_the_figures_place(tables):
     empty = {name: tables[name].head(0) for name in ("attributions", "groups", "namings", "corpus")}
     documents, labels = tables["documents"], tables.labels
@@ -93,7 +109,10 @@ def test_a_corpus_with_nothing_to_draw_is_told_so_in_the_figures_place(tables):
         warnings.simplefilter("error")
         for figure in (
             figures.timeline(empty["corpus"], labels),
-            figures.shares(empty["attributions"], documents, empty["groups"], labels),
+            figures.shares({**tables, **empty}, labels),
+            figures.strips({**tables, "strips": tables["strips"].head(0)}, labels),
+            figures.ranges(speakers.leave_one_out({**tables, **empty}), labels),
+            figures.engine_shares(speakers.beside_engine({**tables, **empty}), empty["groups"], labels),
             figures.kinds(empty["attributions"], documents, labels),
             figures.naming(framing.per_thousand(empty["namings"], documents), labels),
         ):

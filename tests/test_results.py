@@ -4,7 +4,7 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold import book, results
+from retold import book, results, speakers
 from retold.problems import BadInputError
 from retold.results import FAILS, HOLDS, UNKNOWN, Number, compare, number, verdict
 

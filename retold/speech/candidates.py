@@ -186,8 +186,8 @@ def features(page: Page, candidate: Candidate, rivals: set[int]) -> list[str]:
     end = "end" if words_after == 0 else bucket(words_after)
     name = cue.name
     clause = _clause_after(page, i + 1, min(last, i + 12))
-    quoted = f"{bucket(before)}{ends_well}{'r' if rival_before else ''}"
-    ahead = f"{bucket(after)}{'r' if rival_between else ''}"
+    quoted = f"{bucket(before)}+{ends_well}+{'rival' if rival_before else ''}"
+    ahead = f"{bucket(after)}+{'rival' if rival_between else ''}"
     subject = "pronoun" if p1 == "pronoun" else "who" if p1 == "relative" else p1
     return [
         "bias",
@@ -198,7 +198,7 @@ def features(page: Page, candidate: Candidate, rivals: set[int]) -> list[str]:
         f"reports+voice+n1={cue.reports}+{voice}+{low1}",
         f"class+p1={name}+{subject}",
         f"before={quoted}", f"reports+before={cue.reports}+{quoted}", f"part+before={cue.part}+{bucket(before)}",
-        f"before+n1={bucket(before)}+{n1}", f"before+end={bucket(before)}{ends_well}+{end}",
+        f"before+n1={bucket(before)}+{n1}", f"before+end={bucket(before)}+{ends_well}+{end}",
         f"after={ahead}", f"reports+after={cue.reports}+{ahead}", f"part+after={cue.part}+{ahead}",
         f"class+quoteafter={name}+{bucket(after)}",
         f"before+after={bucket(before)}+{bucket(after)}",

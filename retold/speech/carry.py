@@ -33,6 +33,15 @@ class Option(NamedTuple):
     source: Mention | None
 
 
+SCARE_WORDS = 12
+
+
+def is_long(page: Page, number: int) -> bool:
+    """Whether a quotation has more words than a scare quote or a title."""
+    first, last = page.quote_first[number], page.quote_last[number]
+    return sum(page.tokens.lower[k][0].isalnum() for k in range(first, min(last, first + 40))) > SCARE_WORDS
+
+
 def options(
     page: Page,
     number: int,
@@ -53,7 +62,7 @@ def options(
     tie = "no"
     if nearest is not None:
         away = unit.paragraph - page.units[nearest.unit].paragraph
-        tie = f"{min(away, 3)}{'q' if nearest.quoted else 'i'}{min(here - nearest.unit, 3)}"
+        tie = f"{min(away, 3)}+{'q' if nearest.quoted else 'i'}+{min(here - nearest.unit, 3)}"
     found: list[Option] = []
     rows: list[list[str]] = []
 
@@ -79,7 +88,7 @@ def options(
             continue
         seen.add(one.source.first)
         away = unit.paragraph - page.units[one.unit].paragraph
-        near = f"{min(away, 4)}{'q' if one.quoted else 'i'}"
+        near = f"{min(away, 4)}+{'q' if one.quoted else 'i'}"
         offer(f"before{len(seen)}", one.source, [
             f"near={near}", f"near={near}+{about[0]}", f"near={near}+{about[0]}+{about[1]}", f"kind={one.source.kind}",
             f"kind+near={one.source.kind}+{near}", f"units={min(here - one.unit, 4)}+{about[0]}",
@@ -88,7 +97,7 @@ def options(
         if one.source is None or one.source.first in seen:
             continue
         away = page.units[one.unit].paragraph - unit.paragraph
-        near = f"{min(away, 3)}{'q' if one.quoted else 'i'}"
+        near = f"{min(away, 3)}+{'q' if one.quoted else 'i'}"
         offer(f"after{rank}", one.source, [
             f"near={near}", f"near={near}+{about[0]}", f"kind={one.source.kind}", f"kind+near={one.source.kind}+{near}",
         ])  # fmt: skip
@@ -146,9 +155,9 @@ def _about(page: Page, number: int, start: int, stop: int) -> list[str]:
     before = number > 0 and not page.marks[number - 1].closed and page.quote_last[number - 1] >= first - 2
     return [
         f"bare={bare}", f"size={size}", f"ahead={ahead}", f"behind={behind}", f"inner={inner}", f"capital={capital}",
-        f"size+capital={size}{capital}", f"ahead+capital={ahead}{capital}", f"ahead+size={ahead}{size}",
-        f"single={single}", f"closed={mark.closed}", f"goeson={before}", f"bare+capital={bare}{capital}{inner}",
-        f"behind+inner={behind}{inner}",
+        f"size+capital={size}+{capital}", f"ahead+capital={ahead}+{capital}", f"ahead+size={ahead}+{size}",
+        f"single={single}", f"closed={mark.closed}", f"goeson={before}", f"bare+capital={bare}+{capital}+{inner}",
+        f"behind+inner={behind}+{inner}",
     ]  # fmt: skip
 
 

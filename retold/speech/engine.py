@@ -191,6 +191,8 @@ def by_quotation(
     for number, unit, before, after in unclaimed(page, drafts):
         options, rows = carry.options(page, number, before, after, named, unit)
         ranked = [score(row, table) for row in rows]
+        if carry.is_long(page, number):
+            ranked[0] = min(ranked) - 1.0  # nobody sets whole sentences in marks to doubt them
         best = options[ranked.index(max(ranked))]
         if best.how != "none":
             before.append(carry.Made(page.quote_first[number], unit, best.source, True))

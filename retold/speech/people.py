@@ -150,9 +150,7 @@ class _Cast:
         self._leading_name(mention)
         if head in _QUANTIFIERS:
             return self.many
-        plural = kinds[mention.head] == "role" and (
-            head.endswith(("s", "men")) or head in ("people", "police")
-        )
+        plural = kinds[mention.head] == "role" and _is_plural(head)
         phrase = " ".join(lower[k] for k in tokens if lower[k] not in _ARTICLES)
         kind = kinds[mention.head]
         alone = sum(lower[k] not in _ARTICLES and lower[k] not in _OLD for k in tokens) == 1
@@ -189,9 +187,7 @@ class _Cast:
         """A name: the last capitalised words of the mention, and the roles before them."""
         lower, kinds, text = self.page.tokens.lower, self.page.tokens.kind, self.page.text
         first = mention.head
-        while (
-            first > mention.first and kinds[first - 1] in ("name", "stop") and not lower[first].endswith("’s")
-        ):
+        while first > mention.first and self._in_name(first - 1):
             first -= 1
         parts = tuple(lower[k] for k in range(first, mention.head + 1) if lower[k][0].isalnum())
         if not parts:
@@ -223,6 +219,11 @@ class _Cast:
         entity.gender = entity.gender or _gender([*titled, *roles])
         return entity
 
+    def _in_name(self, k: int) -> bool:
+        """Whether a token may be part of a name: Bill, Mark and Rose are words besides."""
+        kind, tokens = self.page.tokens.kind[k], self.page.tokens
+        return kind in ("name", "stop") or (tokens.capital[k] and kind in ("text", "verb", "noun"))
+
     def _beside(self, mention: Mention) -> _Entity | None:
         """Haring, deputy director of ...; the minister, Haring: one person on both sides of a comma."""
         if self.before is None:
@@ -232,7 +233,7 @@ class _Cast:
         if mention.first - other.last != 1 or kinds[other.last] != "comma":
             return None
         head = lower[mention.head]
-        if known.kind == "name" and kinds[mention.head] == "role" and kinds[mention.first] != "role":
+        if known.kind == "name" and kinds[mention.head] == "role" and not _is_plural(head):
             self._has_role(known, head)
             return known
         if known.kind == "role" and kinds[mention.head] == "name":
@@ -289,6 +290,10 @@ class _Cast:
 
 _TITLES = frozenset("mr. mrs. ms. dr. sen. sens. rep. reps. gov. gen. lt. col. capt. sgt. prof. rev. maj. adm. mr mrs "
                     "ms dr gen".split())  # fmt: skip
+
+
+def _is_plural(role: str) -> bool:
+    return role.endswith(("s", "men")) or role in ("people", "police")
 
 
 def _namesakes(entity: _Entity, parts: Sequence[str]) -> bool:
@@ -355,12 +360,13 @@ def identify(name: str, roster: Sequence[tuple[str, str, str]]) -> tuple[str, st
     """
     head, said = _stems(name)
     best: list[tuple[str, str]] = []
-    most = (False, 0, 0.0)
+    most, same_head = (False, 0, 0.0), 0
     for speaker_id, listed, group in roster:
         other, words_listed = _stems(listed)
         if not head or (head not in words_listed and other not in said):
             continue
         shared = len(said & words_listed)
+        same_head += head == other
         fit = (head == other, shared, shared / len(words_listed | said))
         if fit > most:
             best, most = [], fit
@@ -369,7 +375,8 @@ def identify(name: str, roster: Sequence[tuple[str, str, str]]) -> tuple[str, st
     if not best or most[2] < 0.25:
         return "", ""
     groups = {group for _, group in best}
-    return (best[0][0] if len(best) == 1 else "", groups.pop() if len(groups) == 1 else "")
+    alone = len(best) == 1 and (most[1] > 1 or same_head <= 1)
+    return (best[0][0] if alone else "", groups.pop() if len(groups) == 1 else "")
 
 
 def _stems(name: str) -> tuple[str, set[str]]:

@@ -44,7 +44,7 @@ def _colon(page: Page, first: int, last: int) -> int | None:
     tokens = page.tokens
     for k in range(first, last):
         if tokens.kind[k] == "colon":
-            return k if k > first else None
+            return k if any(tokens.lower[n][0].isalnum() for n in range(first, k)) else None
         word = tokens.lower[k][0].isalnum()
         if page.quote[k] >= 0 or tokens.kind[k] not in _LABEL or (word and not tokens.capital[k]):
             return None

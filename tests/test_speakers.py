@@ -1,0 +1,173 @@
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retold import attributions, coding, results, speakers, speech
+from retold.text import words
+
+
+def made(rows):
+    """Attributions of a toy corpus: doc_id, speaker, group, words, quoted words."""
+    columns = ["doc_id", "speaker_id", "group", "words", "quoted_words"]
+    frame = pd.DataFrame(rows, columns=columns)
+    ids = [f"c{n}" for n in range(len(frame))]
+    return frame.assign(
+        method="coded",
+        attribution_id=ids,
+        kind="direct",
+        nested=False,
+        decided=True,
+        words_least=frame["words"],
+        words_most=frame["words"],
+    )
+
+
+@pytest.fixture
+def toy():
+    return {
+        "attributions": made(
+            [("a", "ann", "state", 30, 0), ("a", "bob", "press", 10, 10), ("b", "ann", "state", 20, 20)]
+        ),
+        "speakers": pd.DataFrame(
+            [
+                ("ann", "Ann", "state", "here", True, True, True, "woman"),
+                ("bob", "A reporter", "press", "here", False, False, True, "unstated"),
+            ],
+            columns=["speaker_id", "name", "group", "side", "named", "official", "person", "gender"],
+        ),
+        "groups": pd.DataFrame(
+            {"group": ["state", "press", "rebels"], "label": ["State", "Press", "Rebels"]}
+        ),
+        "documents": pd.DataFrame({"doc_id": ["a", "b"], "words": [100, 100]}),
+        "corpus": pd.DataFrame({"doc_id": ["a", "b"], "story_id": ["s", "t"]}),
+    }
+
+
+def test_shares_of_a_text_worked_by_hand(toy):
+    row = speakers.by_text(toy).set_index("doc_id").loc["a"]
+    assert row["share"] == pytest.approx(0.4)
+    assert row["anonymous"] == pytest.approx(0.25)
+    assert row["official"] == row["woman"] == pytest.approx(0.75)
+    assert row["effective"] == pytest.approx(40**2 / (30**2 + 10**2))
+
+
+def test_a_speaker_nobody_listed_is_nameless_and_not_official(toy):
+    toy["speakers"] = toy["speakers"].iloc[:1]
+    assert speakers.by_text(toy).set_index("doc_id").loc["a", "anonymous"] == pytest.approx(0.25)
+
+
+def test_a_silent_group_keeps_its_row(toy):
+    table = speakers.by_group(toy)
+    assert list(table.index) == ["state", "press", "rebels"]
+    assert (table.loc["rebels"] == 0).all()
+    assert table.loc["state", "a"] == pytest.approx(0.3)
+
+
+def test_the_two_rules_for_indirect_speech_differ_where_speech_is_indirect(toy):
+    rules = speakers.two_rules(toy).set_index("group")
+    assert rules["all_words"].sum() == rules["quoted"].sum() == pytest.approx(1)
+    assert rules.loc["state", "all_words"] == pytest.approx(50 / 60)
+    assert rules.loc["state", "quoted"] == pytest.approx(20 / 30)
+
+
+def test_copies_of_a_story_count_once_under_the_rules(toy):
+    once = speakers.two_rules(toy)
+    copy = toy["attributions"].query("doc_id == 'b'").assign(doc_id="c", attribution_id="c9")
+    toy["attributions"] = pd.concat([toy["attributions"], copy], ignore_index=True)
+    toy["corpus"] = pd.DataFrame({"doc_id": ["a", "b", "c"], "story_id": ["s", "t", "t"]})
+    pd.testing.assert_frame_equal(speakers.two_rules(toy), once)
+
+
+def test_leaving_out_one_attribution_moves_a_share_to_the_ends_of_its_range(toy):
+    moved = speakers.leave_one_out(toy).set_index(["measure", "doc_id"])
+    row = moved.loc["share attributed", "a"]
+    assert (row["value"], row["low"], row["high"]) == pytest.approx((0.4, 0.1, 0.3))
+    assert moved.loc["without a name", "a"]["high"] == pytest.approx(1.0)
+
+
+def test_a_speaker_of_two_stories_is_listed_and_a_nameless_one_is_not(toy):
+    assert list(speakers.in_several_stories(toy)["speaker_id"]) == ["ann", "ann"]
+
+
+@given(st.lists(st.integers(1, 1000), min_size=1, max_size=30))
+def test_the_effective_number_lies_between_one_and_the_number_of_speakers(sizes):
+    found = speakers.effective_number(sizes)
+    assert 1 - 1e-9 <= found <= len(sizes) + 1e-9
+
+
+def test_the_program_beside_the_coding_has_bounds_around_its_share(tables):
+    both = speakers.beside_engine(tables)
+    assert set(both["doc_id"]) == set(tables["corpus"]["doc_id"])
+    assert (both["low"] <= both["engine"] + 1e-9).all()
+    assert (both["engine"] <= both["high"] + 1e-9).all()
+    assert both.groupby("doc_id")["coded"].sum().max() <= 1
+
+
+def test_the_distance_of_equal_shares_is_nought(tables):
+    same = tables["strips"].query("method == 'coded'")
+    both = {**tables, "strips": pd.concat([same, same.assign(method="engine")], ignore_index=True)}
+    assert speakers.engine_error(both)["distance"].max() == 0
+
+
+def test_handovers_name_both_sides_and_leave_out_what_was_kept(tables):
+    found = speakers.handovers(tables)
+    kept = (tables["propositions"]["fate"] == "kept").sum()
+    assert found["statements"].sum() == len(tables["propositions"]) - kept
+    assert "kept" not in set(found["fate"])
+
+
+def test_strips_hold_every_word_once_and_no_text(tables):
+    sizes = tables["documents"].set_index("doc_id")["words"]
+    sums = tables["strips"].groupby(["method", "doc_id"])["words"].sum()
+    for method in ("coded", "engine"):
+        assert (sums[method].reindex(sizes.index) == sizes).all()
+
+
+def test_an_unclosed_quotation_holds_at_least_its_first_sentence_and_at_most_its_paragraph():
+    text = "“It fell. It was old, he said. Nobody wept.\nThe end."
+    frame = pd.DataFrame({"content": ["0-20"]})
+    sized = attributions._sized(frame, text, words(text), speech.marks(text))
+    assert list(sized.loc[0, ["words_least", "words", "words_most"]]) == [2, 5, 9]
+
+
+def codings(second):
+    columns = ["doc_id", "attribution_id", "kind", "content", "nested_in"]
+    first = [("d", "a1", "direct", "0-9", ""), ("d", "a2", "indirect", "20-39", "")]
+    return pd.DataFrame(first, columns=columns), pd.DataFrame(second, columns=columns)
+
+
+TEXT = "word " * 40
+
+
+def test_codings_that_cut_the_same_units_agree_wholly():
+    one, _ = codings([])
+    alpha = coding.unitising(one, one, {"d": words(TEXT)}).set_index("units")
+    assert alpha.loc["all", "alpha"] == 1
+    assert alpha.loc["all", "same"] == 2
+
+
+def test_units_elsewhere_agree_no_better_than_chance():
+    one, two = codings([("d", "b1", "direct", "100-109", ""), ("d", "b2", "indirect", "150-169", "")])
+    alpha = coding.unitising(one, two, {"d": words(TEXT)}).set_index("units")
+    assert alpha.loc["all", "alpha"] < 0.1
+    assert alpha.loc["all", "same"] == 0
+
+
+def test_a_word_more_or_less_costs_little_and_a_missing_unit_much():
+    units = {"d": words(TEXT)}
+    one, near = codings([("d", "b1", "direct", "0-14", ""), ("d", "b2", "indirect", "20-39", "")])
+    _, far = codings([("d", "b1", "direct", "0-9", "")])
+    found = [coding.unitising(one, two, units).set_index("units").loc["all", "alpha"] for two in (near, far)]
+    assert 1 > found[0] > 0.7 > found[1]
+
+
+def test_units_of_one_coding_alone_have_no_alpha():
+    one, two = codings([])
+    assert pd.isna(coding.unitising(one, two, {"d": words(TEXT)}).set_index("units").loc["all", "alpha"])
+
+
+def test_on_the_five_texts_the_program_is_as_good_as_the_book_says(tables):
+    numbers = results.speakers_numbers(tables)
+    assert numbers["speakers.engine_f1"].value >= 0.9
+    assert numbers["speakers.engine_group"].value >= 0.9
