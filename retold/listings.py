@@ -105,23 +105,31 @@ def in_several_stories(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
     )
 
 
-def handovers(t: Tables) -> pd.DataFrame:
-    """Return from whom to whom statements went between versions, in names."""
+def handovers(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Return from whom to whom statements went between versions, in names.
+
+    Where only two versions are compared, the columns carry their names.
+    """
     listed = t["speakers"].set_index("speaker_id")["name"]
 
     def named(ids: str) -> str:
         return ", ".join(listed[i] for i in ids.split()) or SEEN
 
     found = speakers.handovers(t)
-    return pd.DataFrame(
-        {
-            "in one version": found["speakers_a"].map(named),
-            "in the other": found["speakers_b"].map(named),
-            "what became of it": found["fate"],
-            "statements": found["statements"],
-            "words": found["words"],
-        }
-    )
+    pairs = [(labels[a], labels[b]) for a, b in zip(found["doc_a"], found["doc_b"], strict=True)]
+    several = len(set(pairs)) != 1
+    sides = ("in the first", "in the second") if several else tuple(f"in {name}" for name in pairs[0])
+    shown = {
+        sides[0]: found["speakers_a"].map(named),
+        sides[1]: found["speakers_b"].map(named),
+        "what became of it": found["fate"],
+        "statements": found["statements"],
+        "words": found["words"],
+    }
+    table = pd.DataFrame(shown)
+    if several:
+        table.insert(2, "versions", [" / ".join(pair) for pair in pairs])
+    return table
 
 
 def damage_counts(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:

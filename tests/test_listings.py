@@ -1,4 +1,6 @@
-from retold import listings
+from conftest import ROOT
+
+from retold import book, listings
 from retold.leaks import LONGEST
 from retold.text import words
 
@@ -31,3 +33,18 @@ def test_every_statement_that_hand_or_program_calls_changed_is_listed(tables):
 def test_damage_is_counted_once_a_place(tables):
     counts = listings.damage_counts(tables, tables.labels)
     assert counts.drop(columns="kind").to_numpy().sum() == len(tables["damage"])
+
+
+def test_handovers_carry_the_names_of_the_two_versions_or_a_column_of_pairs(tables):
+    shown = listings.handovers(tables, tables.labels)
+    assert list(shown.columns[:2]) == ["in The Washington Post (a)", "in The Washington Post (b)"]
+    sample = book.Tables(ROOT / "data" / "sample")
+    assert "versions" in listings.handovers(sample, sample.labels).columns
+    none = {**tables, "propositions": tables["propositions"].head(0)}
+    assert listings.handovers(none, tables.labels).empty
+
+
+def test_the_longest_voices_come_first_with_the_number_of_their_texts(tables):
+    shown = listings.longest_voices(tables)
+    assert shown["words"].is_monotonic_decreasing
+    assert shown["texts"].between(1, len(tables["corpus"])).all()

@@ -7,7 +7,6 @@ They need spaCy and an English model, which this project does not install: name 
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
@@ -57,29 +56,27 @@ def sayswho(model: str) -> tuple[str, Program]:
     pipeline = spacy.load(model)
 
     def run(text: str) -> list[Attribution]:
-        return [_of_triple(triple) for triple in quote_finder(pipeline(text))]
+        # It takes line breaks one at a time; the length stays, and with it the offsets.
+        return [_of_triple(triple) for triple in quote_finder(pipeline(text.replace("\n\n", " \n")))]
 
     return f"sayswho {version('sayswho')}", run
 
 
 def gender_gap_tracker(folder: Path, model: str) -> tuple[str, Program]:
-    """The Gender Gap Tracker's quote extractor, from a copy of its repository."""
+    """The Gender Gap Tracker's quote extractor, from a copy of its repository and its own requirements."""
     import spacy
 
     sys.path.insert(0, str(folder / "nlp" / "english"))
-    from quote_extractor import QuoteExtractor  # ty: ignore
+    from quote_extractor import QuoteExtractor
 
-    commit = subprocess.run(
-        ["git", "-C", str(folder), "rev-parse", "--short", "HEAD"], capture_output=True, text=True
-    ).stdout.strip()
+    verbs = next(folder.rglob("quote_verb_list.txt"))
     pipeline = spacy.load(model)
-    extractor = QuoteExtractor.__new__(QuoteExtractor)
+    extractor = QuoteExtractor({"spacy_lang": pipeline, "NLP": {"QUOTE_VERBS": str(verbs)}})
 
     def run(text: str) -> list[Attribution]:
-        doc = pipeline(text)
-        return [_of_tracker(row) for row in extractor.extract_quotes(doc)]
+        return [_of_tracker(row) for row in extractor.extract_quotes(pipeline(text))]
 
-    return f"Gender Gap Tracker {commit}", run
+    return "Gender Gap Tracker", run
 
 
 def _of_triple(triple: Any) -> Attribution:
