@@ -204,20 +204,10 @@ def shares(t: Mapping[str, pd.DataFrame], labels: Mapping[str, str]) -> Figure:
         for d in docs
         for named in (True, False)
     }
-    columns = min(3, len(docs))
-    rows = -(-len(docs) // columns)
-    fig, axes = plt.subplots(
-        rows,
-        columns,
-        figsize=(WIDTH, rows * (0.28 * len(names) + 0.75) + 0.3),
-        sharex=True,
-        sharey=True,
-        layout="constrained",
-        squeeze=False,
-    )
+    fig, axes = _panels(len(docs), names)
     y = np.arange(len(names))
     top = max(float((parts[d, True] + parts[d, False]).max()) for d in docs)
-    for ax, doc in zip(axes.flat, docs, strict=False):
+    for ax, doc in zip(axes, docs, strict=True):
         named, hidden = parts[doc, True], parts[doc, False]
         ax.barh(y, named, color=BLUE, height=0.64)
         ax.barh(y, hidden, left=named, color=SKY, height=0.64, hatch="////", edgecolor=_ink(), lw=0)
@@ -225,13 +215,7 @@ def shares(t: Mapping[str, pd.DataFrame], labels: Mapping[str, str]) -> Figure:
             text = f"{v:.0%}" if v >= 0.005 else ("0" if v == 0 else "<1%")
             ax.annotate(text, (v, i), xytext=(3, 0), textcoords="offset points", va="center", fontsize=8)
         ax.set_title(labels[doc], fontsize=9.5)
-        ax.set_yticks(y, [_wrapped(n) for n in names], fontsize=8.5)
         ax.set_xlim(0, top * 1.25)
-        ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-        _bare(ax, bottom=True)
-    axes[0, 0].invert_yaxis()
-    for ax in list(axes.flat)[len(docs) :]:
-        ax.set_visible(False)
     patches = [
         Rectangle((0, 0), 1, 1, fc=BLUE, label="named"),
         Rectangle((0, 0), 1, 1, fc=SKY, hatch="////", ec=_ink(), lw=0, label="without a name"),
@@ -360,43 +344,27 @@ def engine_shares(both: pd.DataFrame, groups: pd.DataFrame, labels: Mapping[str,
         return _nothing("Nothing to draw: no speaker of this corpus was coded.")
     docs = list(dict.fromkeys(both["doc_id"]))
     names = list(groups["label"])
-    columns = min(3, len(docs))
-    rows = -(-len(docs) // columns)
-    fig, axes = plt.subplots(
-        rows,
-        columns,
-        figsize=(WIDTH, rows * (0.28 * len(names) + 0.75) + 0.3),
-        sharex=True,
-        sharey=True,
-        layout="constrained",
-        squeeze=False,
-    )
+    fig, axes = _panels(len(docs), names)
     said = []
-    for ax, doc in zip(axes.flat, docs, strict=False):
+    for ax, doc in zip(axes, docs, strict=True):
         mine = both[both["doc_id"] == doc].set_index("group").reindex(groups["group"])
         y = np.arange(len(names))
         ax.hlines(y, mine["low"], mine["high"], color=ORANGE, lw=4, alpha=0.4)
         ax.plot(mine["engine"], y, "s", color=ORANGE, ms=5.5, mec=_ink(), mew=0.6)
         ax.plot(mine["coded"], y, "o", color=BLUE, ms=5.5, mec=_ink(), mew=0.6)
         ax.set_title(labels[doc], fontsize=9.5)
-        ax.set_yticks(y, [_wrapped(n) for n in names], fontsize=8.5)
-        ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         ax.grid(axis="x", alpha=0.25)
-        _bare(ax, bottom=True)
         gap = (mine["coded"] - mine["engine"]).abs()
         worst = gap.idxmax()
         label = names[list(groups["group"]).index(worst)]
         said.append(
             f"{labels[doc]}, widest apart at {label}: coded {mine.at[worst, 'coded']:.0%}, program {mine.at[worst, 'engine']:.0%}"
         )
-    axes[0, 0].invert_yaxis()
-    for ax in list(axes.flat)[len(docs) :]:
-        ax.set_visible(False)
     handles = [
-        axes[0, 0].plot([], [], "o", color=BLUE, mec=_ink(), mew=0.6, label="coded")[0],
-        axes[0, 0].plot(
-            [], [], "s", color=ORANGE, mec=_ink(), mew=0.6, label="program alone, with its bounds"
-        )[0],
+        axes[0].plot([], [], "o", color=BLUE, mec=_ink(), mew=0.6, label="coded")[0],
+        axes[0].plot([], [], "s", color=ORANGE, mec=_ink(), mew=0.6, label="program alone, with its bounds")[
+            0
+        ],
     ]
     fig.legend(handles=handles, loc="outside upper center", ncols=2, frameon=False)
     return _labelled(
@@ -923,6 +891,30 @@ def _merges(tree: np.ndarray, names: Sequence[str]) -> list[list[str]]:
     for a, b, *_ in tree:
         nodes.append(nodes[int(a)] + nodes[int(b)])
     return nodes[len(names) :]
+
+
+def _panels(count: int, names: Sequence[str]) -> tuple[Figure, list[Axes]]:
+    """Small panels, three in a row, with a lane a name and shares along the bottom."""
+    columns = min(3, count)
+    rows = -(-count // columns)
+    fig, grid = plt.subplots(
+        rows,
+        columns,
+        figsize=(WIDTH, rows * (0.28 * len(names) + 0.75) + 0.3),
+        sharex=True,
+        sharey=True,
+        layout="constrained",
+        squeeze=False,
+    )
+    axes = list(grid.flat)
+    for ax in axes[:count]:
+        ax.set_yticks(range(len(names)), [_wrapped(n) for n in names], fontsize=8.5)
+        ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        _bare(ax, bottom=True)
+    axes[0].invert_yaxis()
+    for ax in axes[count:]:
+        ax.set_visible(False)
+    return fig, axes[:count]
 
 
 def _lanes(names: Sequence[str], extra: float) -> tuple[Figure, Axes]:
