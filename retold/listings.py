@@ -11,6 +11,7 @@ from retold.tables import DAMAGE
 
 Tables = Mapping[str, pd.DataFrame]
 SEEN = "–"
+LOST = {"passage": "the passage is missing", "attribution": "only the source, or the saying"}
 
 
 def excerpts(t: Tables) -> dict[str, str]:
@@ -122,9 +123,12 @@ def handovers(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
     shown = {
         sides[0]: found["speakers_a"].map(named),
         sides[1]: found["speakers_b"].map(named),
-        "what became of it": found["fate"],
+        "what became of it": [
+            f"{fate} ({LOST[cause]})" if cause else fate
+            for fate, cause in zip(found["fate"], found["cause"], strict=True)
+        ],
         "statements": found["statements"],
-        "words": found["words"],
+        "words of the longer": found["words"],
     }
     table = pd.DataFrame(shown)
     if several:

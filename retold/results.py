@@ -379,14 +379,17 @@ def speakers_numbers(t: Tables) -> dict[str, Number]:
         mine = coded[coded["group"] == group]
         numbers[f"speakers.quoted.{group}"] = number(int(quoted.get(group, 0)) if total else None, ",d")
         numbers[f"speakers.words.{group}"] = number(int(mine["words"].sum()) if total else None, ",d")
+    once = speakers.once_a_story(t, coded, "side")
     for name in sorted(set(t["speakers"]["side"])):
         numbers[f"speakers.side.{name}"] = share(coded["side"] == name)
+        numbers[f"speakers.side_once.{name}"] = number(once.get(name), ".0%")
     for (doc_id, group), words in coded.groupby(["doc_id", "group"], sort=False)["words"].sum().items():
         whole = coded.loc[coded["doc_id"] == doc_id, "words"].sum()
         numbers[f"speakers.group.{group}.{doc_id}"] = number(_ratio(words, whole), ".0%")
     for row in speakers.by_text(t).itertuples():
         numbers[f"speakers.share.{row.doc_id}"] = number(row.share, ".0%")
         numbers[f"speakers.anonymous.{row.doc_id}"] = number(row.anonymous, ".0%")
+        numbers[f"speakers.unnamed_person.{row.doc_id}"] = number(row.unnamed_person, ".0%")
         numbers[f"speakers.official.{row.doc_id}"] = number(row.official, ".0%")
         numbers[f"speakers.effective.{row.doc_id}"] = number(row.effective, ".1f")
     return numbers | _robustness(t) | _speaker_agreement(t) | _engine_numbers(t)
@@ -399,14 +402,18 @@ def _robustness(t: Tables) -> dict[str, Number]:
     rules = speakers.two_rules(t)
     several = speakers.in_several_stories(t)
     handed = speakers.handovers(t)
+    apart = speakers.between_copies(t).astype({"group": float, "speaker": float})
     numbers = {
+        "speakers.statements": number(len(t["propositions"]) or None, "d"),
+        "speakers.copies_group": number(_or_none(apart["group"].max())),
+        "speakers.copies_speaker": number(_or_none(apart["speaker"].max())),
         "speakers.swing": number(
-            _or_none((moved["high"] - moved["low"])[_is(moved, "without a name")].max()), ".0%"
+            _points((moved["high"] - moved["low"])[_is(moved, "without a name")].max()), ".0f"
         ),
         "speakers.open": number(int(open_marks["open"].sum()) if len(open_marks) else None, "words"),
         "speakers.open_least": number(_or_none((open_marks["words"] - open_marks["least"]).sum()), "d"),
         "speakers.open_most": number(_or_none((open_marks["most"] - open_marks["words"]).sum()), "d"),
-        "speakers.rule_gap": number(_or_none((rules["all_words"] - rules["quoted"]).abs().max()), ".0%"),
+        "speakers.rule_gap": number(_points((rules["all_words"] - rules["quoted"]).abs().max()), ".0f"),
         "speakers.several": number(several["speaker_id"].nunique() or None, "words"),
         "speakers.handed": number(int(handed["statements"].sum()) or None, "words"),
         "speakers.handed_words": number(int(handed["words"].sum()) or None, "d"),
@@ -437,7 +444,9 @@ def _speaker_agreement(t: Tables) -> dict[str, Number]:
 def _engine_numbers(t: Tables) -> dict[str, Number]:
     """How far the program alone comes."""
     scored, found = t["engine"], speakers.outermost(t["attributions"], speakers.ENGINE)
-    error = speakers.engine_error(t)["distance"]
+    error = speakers.engine_error(t).astype({"distance": float, "attributed": float})
+    lost = found.loc[found["group"] == ""].groupby("doc_id")["words"].sum()
+    ungrouped = lost / found.groupby("doc_id")["words"].sum().reindex(lost.index)
     decided = found.loc[found["decided"].astype(bool), "words"].sum()
     return {
         "speakers.engine_f1": number(_pooled_f1(t)),
@@ -445,8 +454,11 @@ def _engine_numbers(t: Tables) -> dict[str, Number]:
         "speakers.engine_max": number(_or_none(scored["f1"].max())),
         "speakers.engine_group": number(_pooled_group(t), ".0%"),
         "speakers.engine_group_min": number(_or_none(scored["right_group"].min()), ".0%"),
-        "speakers.engine_gap": number(_or_none(error.max()), ".3f"),
-        "speakers.engine_gap_min": number(_or_none(error.min()), ".3f"),
+        "speakers.engine_gap": number(_or_none(error["distance"].max())),
+        "speakers.engine_gap_min": number(_or_none(error["distance"].min())),
+        "speakers.engine_attributed": number(_or_none(error["attributed"].max())),
+        "speakers.engine_attributed_min": number(_or_none(error["attributed"].min())),
+        "speakers.engine_ungrouped": number(_or_none(ungrouped.max()), ".0%"),
         "speakers.engine_decided": number(_ratio(decided, found["words"].sum()), ".0%"),
     }
 
@@ -719,6 +731,11 @@ def _said(n: Number | None) -> str:
 
 def _or_none(value: float) -> float | None:
     return None if pd.isna(value) else float(value)
+
+
+def _points(share: float) -> float | None:
+    """A difference of shares in percentage points."""
+    return None if pd.isna(share) else 100 * float(share)
 
 
 def _ratio(part: float, whole: float) -> float | None:

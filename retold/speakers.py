@@ -7,6 +7,7 @@ function says otherwise; words inside a nested attribution count once, for the o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -56,9 +57,10 @@ def with_traits(t: Tables, rows: pd.DataFrame) -> pd.DataFrame:
 def by_text(t: Tables) -> pd.DataFrame:
     """Return how each coded text gives its words away, one row a text.
 
-    Columns: doc_id; share of its words that are attributed; of these the shares that are
-    direct, mixed, indirect, from speakers without a name (anonymous), from officials, and
-    from persons the text calls a woman or a man; effective number of speakers. Shares 0 to 1.
+    Columns: doc_id; share of its words that are attributed; of these the shares that are direct,
+    mixed, indirect, from speakers without a name (anonymous; unnamed_person: only single persons),
+    from officials, from persons the text calls a woman or a man, of whom it says neither (unstated),
+    and from bodies or several people (no_person); effective number of speakers. Shares 0 to 1.
     """
     coded = with_traits(t, outermost(t["attributions"]))
     size = t["documents"].set_index("doc_id")["words"]
@@ -67,11 +69,14 @@ def by_text(t: Tables) -> pd.DataFrame:
         words = mine["words"].astype(float)
         total = float(words.sum())
         parts = [mine["kind"] == kind for kind in KINDS]
-        parts += [~mine["named"], mine["official"], *(mine["gender"] == g for g in GENDERS[:2])]
+        unnamed = ~mine["named"]
+        parts += [unnamed, unnamed & (mine["gender"] != NO_PERSON), mine["official"]]
+        parts += [mine["gender"] == g for g in (*GENDERS, NO_PERSON)]
         shares = [_ratio(words[part].sum(), total) for part in parts]
         effective = effective_number(words.groupby(mine["speaker_id"]).sum())
         rows.append((doc_id, _ratio(total, size[doc_id]), *shares, effective))
-    columns = ["doc_id", "share", *KINDS, "anonymous", "official", *GENDERS[:2], "effective"]
+    who = ["anonymous", "unnamed_person", "official", *GENDERS, "no_person"]
+    columns = ["doc_id", "share", *KINDS, *who, "effective"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -101,13 +106,11 @@ def two_rules(t: Tables) -> pd.DataFrame:
     the share of the words in quotation marks alone. Texts of one story count once, as their mean.
     """
     coded = outermost(t["attributions"])
-    story = t["corpus"].set_index("doc_id")["story_id"]
-    found = {}
-    for name, column in (("all_words", "words"), ("quoted", "quoted_words")):
-        table = coded.pivot_table(index="group", columns="doc_id", values=column, aggfunc="sum")
-        table = table.astype(float).reindex(t["groups"]["group"]).fillna(0.0)
-        once = table.T.groupby(story.reindex(table.columns)).mean().T.sum(axis=1)
-        found[name] = once / once.sum() if once.sum() else once * np.nan
+    groups = t["groups"]["group"]
+    found = {
+        name: once_a_story(t, coded, "group", column).reindex(groups).fillna(0.0)
+        for name, column in (("all_words", "words"), ("quoted", "quoted_words"))
+    }
     return pd.DataFrame(found).rename_axis("group").reset_index()
 
 
@@ -183,16 +186,67 @@ def beside_engine(t: Tables) -> pd.DataFrame:
 def engine_error(t: Tables) -> pd.DataFrame:
     """Return how far the program's shares of groups are from the coding's, one row a text.
 
-    Columns: doc_id; distance, half the sum of the absolute differences over all groups and
-    the words that belong to no group (total variation: 0 the same, 1 nothing in common).
+    Columns: doc_id; distance, over all words of the text, the outlet's own included; attributed, over
+    the attributed words alone, those that the program gives to no group being a group of their own. Both
+    are half the sum of the absolute differences (total variation: 0 the same, 1 nothing in common).
     """
-    both = beside_engine(t)
+    if outermost(t["attributions"]).empty:
+        return pd.DataFrame(columns=["doc_id", "distance", "attributed"])
+    strips = t["strips"].assign(
+        owner=t["strips"]["group"].where(
+            t["strips"]["group"] != "", t["strips"]["speaker_id"].ne("").map(_OWNERS)
+        )
+    )
     rows = []
-    for doc_id, mine in both.groupby("doc_id", sort=False):
-        apart = float((mine["coded"] - mine["engine"]).abs().sum())
-        rest = abs(float(mine["coded"].sum()) - float(mine["engine"].sum()))
-        rows.append((doc_id, (apart + rest) / 2))
-    return pd.DataFrame(rows, columns=["doc_id", "distance"])
+    for doc_id, mine in strips.groupby("doc_id", sort=False):
+        words = mine.pivot_table(index="owner", columns="method", values="words", aggfunc="sum", fill_value=0)
+        words = words.reindex(columns=[CODED, ENGINE], fill_value=0)
+        said = words.drop(index=_OWNERS[False], errors="ignore")
+        rows.append(
+            (doc_id, total_variation(words[CODED], words[ENGINE]), total_variation(said[CODED], said[ENGINE]))
+        )
+    return pd.DataFrame(rows, columns=["doc_id", "distance", "attributed"])
+
+
+_OWNERS = {True: "ungrouped", False: "outlet"}
+
+
+def total_variation(a: pd.Series, b: pd.Series) -> float | None:
+    """Return half the sum of the absolute differences of two lists of shares, 0 to 1."""
+    if not a.sum() or not b.sum():
+        return None
+    both = pd.concat([a / a.sum(), b / b.sum()], axis=1).fillna(0.0)
+    return float((both.iloc[:, 0] - both.iloc[:, 1]).abs().sum()) / 2
+
+
+def between_copies(t: Tables) -> pd.DataFrame:
+    """Return how far versions of a story are apart in whom they give the attributed words to.
+
+    Columns: doc_a; doc_b; group and speaker, the total variation of the shares of groups and of
+    speakers.
+    """
+    coded = outermost(t["attributions"])
+    rows = []
+    for _, ids in t["corpus"].groupby("story_id", sort=False)["doc_id"]:
+        for a, b in combinations(ids, 2):
+            apart = []
+            for column in ("group", "speaker_id"):
+                one, two = (coded[coded["doc_id"] == d].groupby(column)["words"].sum() for d in (a, b))
+                apart.append(total_variation(one, two))
+            rows.append((a, b, *apart))
+    return pd.DataFrame(rows, columns=["doc_a", "doc_b", "group", "speaker"])
+
+
+def once_a_story(t: Tables, rows: pd.DataFrame, column: str, words: str = "words") -> pd.Series:
+    """Return the shares of what `column` names, texts of one story counting once, as their mean."""
+    story = t["corpus"].set_index("doc_id")["story_id"]
+    table = (
+        rows.pivot_table(index=column, columns="doc_id", values=words, aggfunc="sum")
+        .astype(float)
+        .fillna(0.0)
+    )
+    once = table.T.groupby(story.reindex(table.columns)).mean().T.sum(axis=1)
+    return once / once.sum() if once.sum() else once * np.nan
 
 
 def in_several_stories(t: Tables) -> pd.DataFrame:
@@ -215,8 +269,9 @@ def in_several_stories(t: Tables) -> pd.DataFrame:
 def handovers(t: Tables) -> pd.DataFrame:
     """Return from whom to whom statements went between versions of a story.
 
-    Columns: doc_a; doc_b; fate; speakers_a and speakers_b, who has the statement in each version
-    (ids joined by a space; blank: nobody); statements; words, the larger of both versions' words.
+    Columns: doc_a; doc_b; fate; cause (of what was lost); speakers_a and speakers_b, who has the statement
+    in each version (ids joined by a space; blank: nobody); statements; words, of the attribution in the
+    version where it is longer.
     Statements that were kept by the same speakers are left out.
     """
     coded = t["attributions"][t["attributions"]["method"] == CODED].set_index(["doc_id", "attribution_id"])
@@ -229,10 +284,10 @@ def handovers(t: Tables) -> pd.DataFrame:
             sides.append((said, sum(int(m["words"]) for m in mine)))
         if row.fate != "kept":
             words = max(words for _, words in sides)
-            rows.append((row.doc_a, row.doc_b, row.fate, sides[0][0], sides[1][0], 1, words))
-    columns = ["doc_a", "doc_b", "fate", "speakers_a", "speakers_b", "statements", "words"]
+            rows.append((row.doc_a, row.doc_b, row.fate, row.cause, sides[0][0], sides[1][0], 1, words))
+    columns = ["doc_a", "doc_b", "fate", "cause", "speakers_a", "speakers_b", "statements", "words"]
     found = pd.DataFrame(rows, columns=columns)
-    return found.groupby(columns[:5], sort=False, as_index=False)[["statements", "words"]].sum()
+    return found.groupby(columns[:6], sort=False, as_index=False)[["statements", "words"]].sum()
 
 
 def _ratio(part: float, whole: float) -> float | None:
