@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
@@ -134,6 +135,11 @@ def quotes(files: tuple[Path, ...], jsonl: bool) -> None:
     from retold import speech
 
     texts = list(zip(files, _decoded(files), strict=True))
+    stems = Counter(path.stem for path in files)
+    for stem in (stem for stem, count in stems.items() if count > 1):
+        click.echo(
+            f"warning: {stems[stem]} files are called {stem}: rename all but one to tell them apart", err=True
+        )
     for path, text in progress(texts, "texts"):
         for found in speech.attributions(text):
             if jsonl:

@@ -202,3 +202,14 @@ def test_versions_says_what_is_wrong_with_the_call_and_writes_nothing(tmp_path, 
     assert said in result.output
     assert "Traceback" not in result.output
     assert sorted(p.name for p in tmp_path.iterdir()) == ["in.jsonl", "texts.zip"]
+
+
+def test_two_files_of_one_name_are_named_because_their_lines_cannot_be_told_apart(tmp_path):
+    files = []
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        files.append(tmp_path / folder / "story.txt")
+        files[-1].write_text("“Done,” said Ann Bell.", encoding="utf-8")
+    done = run("quotes", *files, "--jsonl")
+    assert "2 files are called story" in done.stderr
+    assert [json.loads(line)["doc_id"] for line in done.stdout.splitlines()] == ["story"] * 2

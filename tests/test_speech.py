@@ -216,6 +216,10 @@ def test_a_transcript_is_read_by_its_labels_and_other_text_with_colons_is_not():
             ["moscow-businessman", "another-businessman", "another-businessman"],
         ),
         ("Bill Bell said that he won. Hillary Bell said that he did not.", ["bill-bell", "hillary-bell"]),
+        ("“We lost,” said Robert Downey Jr.\n\n“We won,” said Martin Luther King Jr.", ["robert-downey-jr", "martin-luther-king-jr"]),
+        ("Sen. Robert Kennedy Jr. said that he was glad. Kennedy said that he was sad.", ["robert-kennedy-jr"] * 2),
+        ("Maria Lopez, a nurse from El Paso, flew to London.\n\n“I was scared,” she said.", ["maria-lopez"]),
+        ("The mayor, Mary Jones, said: “We will build.”", ["mary-jones"]),
         ("Dmitry Peskov said that it is fine. Peksov said that it is very fine.", ["dmitry-peskov"] * 2),
     ],
 )  # fmt: skip
@@ -302,6 +306,35 @@ def test_scare_quotes_are_no_attributions():
     assert said("The “special operation” went on, and the “miracle” ferry sank.") == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mayor, Mary Jones, said: “We will build.\n\n“We will mend.\n\n“And we will pay.”",
+        "“We will build.\n\n“We will mend.\n\n“And we will pay,” said Mary Jones.",
+    ],
+)
+def test_a_quotation_opened_again_in_each_paragraph_has_one_speaker(text):
+    assert [a.speaker for a in attributions(text)] == ["mary-jones"] * 3
+
+
+def test_signs_before_a_quotation_are_not_its_content():
+    assert [t[0] for t in said("\ufeff“We won,” said Bob Hill.\n• “We drew,” said Ann Bell.")] == [
+        "“We won,”",
+        "“We drew,”",
+    ]
+
+
+def test_a_source_never_stands_inside_what_it_says():
+    for found in attributions("It was unclear what the suspect said. She said it. He says he said so."):
+        assert not found.source or not any(s <= found.source[0] < e for s, e in found.content)
+
+
+def test_a_recipe_is_no_transcript():
+    assert (
+        transcript.turns(page.read("Ingredients: flour.\nMethod: mix.\nTime: an hour.\nTime: two.\n")) == []
+    )
+
+
 def test_an_unclosed_quotation_is_never_decided():
     found = attributions("“From a military point of view there are losses. He noticed, he added.\nIt rained.")
     assert found
@@ -336,6 +369,7 @@ def test_any_text_gives_valid_spans_and_never_an_error(text):
         assert found.kind in {"direct", "mixed", "indirect"}
         assert 0 <= found.confidence <= 1
         assert found.source is None or text[slice(*found.source)] == found.source_text
+        assert any(c.isalnum() for start, end in found.content for c in text[start:end])
 
 
 @pytest.mark.parametrize(

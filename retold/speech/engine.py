@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -36,7 +36,10 @@ MARGIN = {"speech": 0.3, "belief": 0.6, "stance": 1.2}
 SUPPOSED = 2.0
 # Attributions that a quotation without a cue may take its source from.
 KEPT = 6
-_TRIMMED = frozenset({"comma", "colon", "semicolon", "dash", "stop"})
+# Paragraphs of one quotation that are looked through for who speaks.
+LONGEST_SPEECH = 40
+_TRIMMED = frozenset({"comma", "colon", "semicolon", "dash", "stop", "sign"})
+_KEPT_SIGNS = frozenset("$€£¥%#@&")
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,8 @@ def by_cue(
         if source is not None:
             source = climb(page, named[candidate.unit], source, candidate.token)
         content = place(page, candidate, source, where, verbs, model)
+        if source is not None and any(start <= source.head < end for start, end in content):
+            source = None
         if content:
             sure = (1 - softmax(said)[0]) * max(softmax(ranked))
             drafts.append(Draft(content, candidate.unit, candidate, source, sure))
@@ -188,7 +193,15 @@ def by_quotation(
     """Draft the attributions of quotations that no cue claimed."""
     table = model["carry"]
     found: list[Draft] = []
+    owners = {page.quote[k]: draft for draft in drafts for s, e in draft.content for k in (s, e - 1)}
     for number, unit, before, after in unclaimed(page, drafts):
+        owner = _reopened(page, number, owners)
+        if owner is not None:
+            content = (page.quote_first[number], page.quote_last[number])
+            owners[number] = Draft((content,), unit, None, owner.source, owner.confidence)
+            found.append(owners[number])
+            before.append(carry.Made(page.quote_first[number], unit, owner.source, True))
+            continue
         options, rows = carry.options(page, number, before, after, named, unit)
         ranked = [score(row, table) for row in rows]
         if carry.is_long(page, number):
@@ -197,8 +210,30 @@ def by_quotation(
         if best.how != "none":
             before.append(carry.Made(page.quote_first[number], unit, best.source, True))
             content = (page.quote_first[number], page.quote_last[number])
-            found.append(Draft((content,), unit, None, best.source, max(softmax(ranked))))
+            owners[number] = Draft((content,), unit, None, best.source, max(softmax(ranked)))
+            found.append(owners[number])
     return found
+
+
+def _reopened(page: Page, number: int, owners: Mapping[int, Draft]) -> Draft | None:
+    """Whose a quotation is that goes on from paragraph to paragraph, opened again in each.
+
+    The paragraphs before it tell, or those after it up to the one that is closed.
+    """
+    if number and _goes_on(page, number - 1) and number - 1 in owners:
+        return owners[number - 1]
+    last = number
+    while last < number + LONGEST_SPEECH and _goes_on(page, last):
+        last += 1
+    return owners.get(last) if last > number else None
+
+
+def _goes_on(page: Page, number: int) -> bool:
+    """Whether a quotation is not closed and the next opens right behind it, in another paragraph."""
+    if number + 1 >= len(page.marks) or page.marks[number].closed:
+        return False
+    near = page.quote_first[number + 1] - page.quote_last[number] <= 1
+    return near and "\n" in page.text[page.marks[number].end : page.marks[number + 1].start]
 
 
 def unclaimed(
@@ -247,11 +282,16 @@ def _unit_of(page: Page) -> list[int]:
 def _trim(page: Page, start: int, end: int) -> Span | None:
     """Take punctuation off both ends that no quotation mark holds."""
     kinds, quote = page.tokens.kind, page.quote
-    while start < end and kinds[start] in _TRIMMED and quote[start] < 0:
+    lower = page.tokens.lower
+
+    def loose(k: int) -> bool:
+        return kinds[k] in _TRIMMED and quote[k] < 0 and lower[k] not in _KEPT_SIGNS
+
+    while start < end and loose(start):
         start += 1
-    while end > start and kinds[end - 1] in _TRIMMED and quote[end - 1] < 0:
+    while end > start and loose(end - 1):
         end -= 1
-    return (start, end) if start < end else None
+    return (start, end) if any(lower[k][0].isalnum() for k in range(start, end)) else None
 
 
 def _counts(page: Page) -> tuple[list[int], list[int]]:

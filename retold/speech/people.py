@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from retold.speech.page import Page
 from retold.speech.sources import CORE, Mention
+from retold.speech.tokens import INDEFINITES
 from retold.text import words
 
 UNRESOLVED = "unresolved"
@@ -51,6 +52,7 @@ class _Entity:
     roles: set[str] = field(default_factory=set)
     plural: bool = False
     number: int = 0
+    same: _Entity | None = None  # the name that turned out to be this role's
 
     @property
     def personal(self) -> bool:
@@ -85,6 +87,7 @@ def resolve(
             if entity is not None and mention.head in wanted:
                 cast.spoke(entity)
                 found[mention.head] = entity
+    found = {head: entity.same or entity for head, entity in found.items()}
     speaking = {id(entity) for entity in found.values()}
     named = _ids([entity for entity in cast.entities if id(entity) in speaking])
     return [
@@ -118,7 +121,8 @@ class _Cast:
         entity = self._beside(mention) or self._nominal(mention)
         if entity is not None:
             self.before = (mention, entity)
-            if entity.personal and (not self.people or self.people[-1] is not entity):
+            known = mention.subject or entity.roles or entity.gender or entity in self.speakers
+            if entity.personal and known and (not self.people or self.people[-1] is not entity):
                 self.people = [*self.people[-7:], entity]
         return entity
 
@@ -144,7 +148,8 @@ class _Cast:
         lower, kinds, capital = self.page.tokens.lower, self.page.tokens.kind, self.page.tokens.capital
         tokens = range(mention.first, mention.last)
         head = lower[mention.head]
-        if kinds[mention.head] == "name":
+        surname = head in _SURNAMES and mention.first < mention.head and kinds[mention.head - 1] == "name"
+        if kinds[mention.head] == "name" or (surname and capital[mention.head]):
             return self._named(mention)
         lead = lower[mention.first]
         self._leading_name(mention)
@@ -194,7 +199,7 @@ class _Cast:
             return None
         roles = [lower[k] for k in range(mention.first, first) if kinds[k] == "role"]
         titled = [p for p in parts if p.endswith(".") and p in _TITLES]
-        kept = tuple(p for p in parts if p not in _TITLES)
+        kept = tuple(p for p in parts if p not in _TITLES and p not in _SUFFIXES) or parts
         if not kept:
             return None
         entity = self.by_part.get(kept[-1])
@@ -222,7 +227,9 @@ class _Cast:
     def _in_name(self, k: int) -> bool:
         """Whether a token may be part of a name: Bill, Mark and Rose are words besides."""
         kind, tokens = self.page.tokens.kind[k], self.page.tokens
-        return kind in ("name", "stop") or (tokens.capital[k] and kind in ("text", "verb", "noun"))
+        if kind in ("name", "stop") or tokens.lower[k] in _SURNAMES:
+            return tokens.capital[k] or kind == "stop"
+        return tokens.capital[k] and kind in ("text", "verb", "noun")
 
     def _beside(self, mention: Mention) -> _Entity | None:
         """Haring, deputy director of ...; the minister, Haring: one person on both sides of a comma."""
@@ -240,6 +247,7 @@ class _Cast:
             named = self._named(mention)
             if named is not None:
                 self._has_role(named, lower[other.head])
+                known.same = named
             return named
         return None
 
@@ -288,12 +296,16 @@ class _Cast:
         return None
 
 
+_SUFFIXES = frozenset("jr. jr sr. sr ii iii iv".split())
+# Words for people that are surnames as well: Martin Luther King.
+_SURNAMES = frozenset("king prince bishop pope farmer judge coach".split())
 _TITLES = frozenset("mr. mrs. ms. dr. sen. sens. rep. reps. gov. gen. lt. col. capt. sgt. prof. rev. maj. adm. mr mrs "
                     "ms dr gen".split())  # fmt: skip
 
 
 def _is_plural(role: str) -> bool:
-    return role.endswith(("s", "men")) or role in ("people", "police")
+    """Whether a role is no single person: officials, people, nobody."""
+    return role.endswith(("s", "men")) or role in INDEFINITES
 
 
 def _namesakes(entity: _Entity, parts: Sequence[str]) -> bool:
@@ -335,7 +347,7 @@ def slug(name: str) -> str:
     """
     plain = name.replace("’s", "").replace("'s", "").replace("’", "").replace("'", "")
     parts = [plain[s:e].lower() for s, e in words(plain)]
-    kept = [p for p in parts if p not in _ARTICLES]
+    kept = [p for p in parts if p not in _ARTICLES] or parts
     return "-".join(kept[-ID_WORDS:]) or UNRESOLVED
 
 

@@ -14,8 +14,9 @@ from retold.speech.sources import Mention
 from retold.text import Span
 
 LEAST = 3
-LONGEST_LABEL = 6
-_LABEL = frozenset({"name", "role", "body", "stop", "determiner", "noun", "number", "bracket", "comma"})
+LONGEST_LABEL = 8
+_LABEL = frozenset({"stop", "bracket", "comma"})
+_PARTICLES = frozenset("van von de del der bin al el la le dos da di".split())
 
 
 def turns(page: Page) -> list[tuple[int, Mention, Span]]:
@@ -34,9 +35,9 @@ def turns(page: Page) -> list[tuple[int, Mention, Span]]:
         label = Mention(unit.first, head + 1, head, "name", True)
         labels[" ".join(page.tokens.lower[unit.first : colon])] += 1
         found.append((number, label, (colon + 1, last)))
-    if len(found) < LEAST or max(labels.values()) < 2:
-        return []
-    return found
+    # In a transcript most turns have a label that comes back; in a recipe or a form few have.
+    back = sum(count for count in labels.values() if count > 1)
+    return found if len(found) >= LEAST and back > len(found) / 2 else []
 
 
 def _colon(page: Page, first: int, last: int) -> int | None:
@@ -46,6 +47,7 @@ def _colon(page: Page, first: int, last: int) -> int | None:
         if tokens.kind[k] == "colon":
             return k if any(tokens.lower[n][0].isalnum() for n in range(first, k)) else None
         word = tokens.lower[k][0].isalnum()
-        if page.quote[k] >= 0 or tokens.kind[k] not in _LABEL or (word and not tokens.capital[k]):
+        named = tokens.capital[k] or tokens.kind[k] == "number" or tokens.lower[k] in _PARTICLES
+        if page.quote[k] >= 0 or (word and not named) or not (word or tokens.kind[k] in _LABEL):
             return None
     return None
