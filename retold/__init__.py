@@ -1,9 +1,9 @@
 """Measure how news stories change when they are retold.
 
 The modules follow the path of the data: `corpus` and `text` read, `speech`,
-`readability`, `versions`, `alignment`, `drift` and `framing` measure, `derive` writes
-tables, `tables` says what is in them, `results` and `figures` turn them into
-what the book prints. `collection` and `grouping` find versions in collections of
+`readability`, `versions`, `alignment`, `drift` and `framing` measure, `derive` and
+`attributions` write tables, `tables` says what is in them, `speakers`, `results` and
+`figures` turn them into what the book prints. `collection` and `grouping` find versions in collections of
 any size, outside of that path. Each is imported on first use, so `import retold` is fast.
 """
 
@@ -14,6 +14,7 @@ __version__ = "0.1.0"
 
 _MODULES = (
     "alignment",
+    "attributions",
     "book",
     "coding",
     "collection",
@@ -32,6 +33,7 @@ _MODULES = (
     "progress",
     "readability",
     "results",
+    "speakers",
     "speech",
     "tables",
     "text",
