@@ -16,9 +16,6 @@ from retold.speech.page import Page
 from retold.speech.sources import Mention
 
 FAR, NEAR = 12, 6
-_OPENERS = frozenset(
-    {"that", "colon", "quote", "comma", "subordinator", "pronoun", "determiner", "possessive"}
-)
 _BREAKS = frozenset(
     {"comma", "semicolon", "dash", "colon", "conjunction", "subordinator", "relative", "bracket"}
 )

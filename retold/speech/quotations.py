@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from retold.text import WORD, Span, inside, words
+from retold.text import WORD, inside, words
 
 OPENING = "“„«‟"
 CLOSING = "”»"
@@ -120,8 +120,3 @@ def _outermost(text: str, end: int, pairs: Sequence[Mark], unclosed: Sequence[in
             mark = Mark(mark.start, mark.start + len(text[mark.start : limit].rstrip()), False)
         found.append(mark)
     return found
-
-
-def spans(found: Sequence[Mark]) -> list[Span]:
-    """Return the offsets of the quotations without the rest."""
-    return [(mark.start, mark.end) for mark in found]

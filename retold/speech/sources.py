@@ -18,7 +18,6 @@ from retold.speech.page import Page, Unit
 
 CORE = frozenset({"name", "noun", "role", "body", "text", "number"})
 _LEAD = frozenset({"determiner", "possessive"})
-_VERBAL = frozenset({"verb", "auxiliary", "modal", "past", "gerund", "negation"})
 
 
 class Mention(NamedTuple):

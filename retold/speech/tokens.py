@@ -157,7 +157,6 @@ _SIGNS = {
     "]": "bracket",
 }  # fmt: skip
 _QUOTES = frozenset("“”„‟«»\"‘‚’'") | {"''", "``"}
-NOMINAL = frozenset({"name", "noun", "role", "body", "text", "number", "day", "pronoun", "object"})
 
 
 class Tokens(NamedTuple):
