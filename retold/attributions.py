@@ -8,6 +8,7 @@ from itertools import groupby
 import pandas as pd
 
 from retold import speech
+from retold.coding import nested_in
 from retold.corpus import Corpus, Document
 from retold.tables import TABLES, spans, spans_text
 from retold.text import Span, inside, pieces, words
@@ -24,7 +25,7 @@ def of_document(corpus: Corpus, doc: Document) -> dict[str, pd.DataFrame]:
         ignore_index=True,
     )
     coded = both[(both["method"] == "coded") & ~both["nested"].astype(bool)]
-    engine = both[both["method"] == "engine"]
+    engine = both[(both["method"] == "engine") & ~both["nested"].astype(bool)]
     return {
         "attributions": both,
         "strips": pd.concat(
@@ -60,12 +61,12 @@ def _found(corpus: Corpus, doc: Document) -> pd.DataFrame:
                 "speaker_id": speaker or found.speaker,
                 "group": group,
                 "decided": found.decided,
-                "nested": False,
             }
         )
     computed = {"doc_id", "words", "quoted_words", "words_least", "words_most"}
     columns = [str(c.name) for c in TABLES["attributions"].columns if c.name not in computed]
-    return pd.DataFrame(rows, columns=columns)
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.assign(nested=[bool(name) for name in nested_in(frame.assign(doc_id=doc.doc_id))])
 
 
 def _sized(

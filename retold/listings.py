@@ -80,11 +80,13 @@ def longest_voices(t: Tables, most: int = 12) -> pd.DataFrame:
     words = coded.groupby("speaker_id")[["words", "quoted_words"]].sum()
     words = words.sort_values(["words", "quoted_words"], ascending=False, kind="stable").head(most)
     known = listed.reindex(words.index)
+    total = int(coded["words"].sum())
     return pd.DataFrame(
         {
             "speaker": known["name"],
             "named": known["named"].map({True: "yes", False: "no"}),
             "words": words["words"],
+            "of all attributed words": words["words"].astype(float) / total,
             "in quotation marks": words["quoted_words"],
             "texts": coded.groupby("speaker_id")["doc_id"].nunique().reindex(words.index),
         }

@@ -446,13 +446,14 @@ def _engine_numbers(t: Tables) -> dict[str, Number]:
     scored, found = t["engine"], speakers.outermost(t["attributions"], speakers.ENGINE)
     error = speakers.engine_error(t).astype({"distance": float, "attributed": float})
     lost = found.loc[found["group"] == ""].groupby("doc_id")["words"].sum()
+    f1, group = _pooled(t)
     ungrouped = lost / found.groupby("doc_id")["words"].sum().reindex(lost.index)
     decided = found.loc[found["decided"].astype(bool), "words"].sum()
     return {
-        "speakers.engine_f1": number(_pooled_f1(t)),
+        "speakers.engine_f1": number(f1),
         "speakers.engine_min": number(_or_none(scored["f1"].min())),
         "speakers.engine_max": number(_or_none(scored["f1"].max())),
-        "speakers.engine_group": number(_pooled_group(t), ".0%"),
+        "speakers.engine_group": number(group, ".0%"),
         "speakers.engine_group_min": number(_or_none(scored["right_group"].min()), ".0%"),
         "speakers.engine_gap": number(_or_none(error["distance"].max())),
         "speakers.engine_gap_min": number(_or_none(error["distance"].min())),
@@ -463,31 +464,16 @@ def _engine_numbers(t: Tables) -> dict[str, Number]:
     }
 
 
-def _both(t: Tables) -> pd.DataFrame:
-    """Of each text: the words that are coded, found, and both; from the scores and the strips."""
-    strips = t["strips"]
-    owned = (
-        strips[strips["speaker_id"] != ""].groupby(["doc_id", "method"])["words"].sum().unstack(fill_value=0)
-    )
-    scored = t["engine"].set_index("doc_id")
-    coded = owned.reindex(scored.index)[speakers.CODED].astype(float)
-    found = owned.reindex(scored.index)[speakers.ENGINE].astype(float)
-    both = coded * scored["recall"]
-    return pd.DataFrame({"coded": coded, "found": found, "both": both, "group": both * scored["right_group"]})
-
-
-def _pooled_f1(t: Tables) -> float | None:
+def _pooled(t: Tables) -> tuple[float | None, float | None]:
+    """F1 of attributed words over all texts, and the share of those found that have the right group."""
     if t["engine"].empty:
-        return None
-    total = _both(t).sum()
-    return _ratio(2 * total["both"], total["coded"] + total["found"])
-
-
-def _pooled_group(t: Tables) -> float | None:
-    if t["engine"].empty:
-        return None
-    total = _both(t).sum()
-    return _ratio(total["group"], total["both"])
+        return None, None
+    strips, scored = t["strips"], t["engine"].set_index("doc_id")
+    owned = strips[strips["kind"] != ""].groupby(["doc_id", "method"])["words"].sum().unstack(fill_value=0)
+    owned = owned.reindex(scored.index).astype(float)
+    both = owned[speakers.CODED] * scored["recall"]
+    sizes = float(owned.to_numpy().sum())
+    return _ratio(2 * both.sum(), sizes), _ratio((both * scored["right_group"]).sum(), both.sum())
 
 
 def readability_numbers(t: Tables) -> dict[str, Number]:

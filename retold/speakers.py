@@ -80,25 +80,6 @@ def by_text(t: Tables) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def by_group(t: Tables, method: str = CODED, column: str = "words") -> pd.DataFrame:
-    """Return each group's words in each text over the text's words: groups in rows, none left out.
-
-    Parameters
-    ----------
-    t : Tables
-        The corpus.
-    method : str
-        "coded" or "engine".
-    column : str
-        What is counted: words, or quoted_words.
-    """
-    rows = outermost(t["attributions"], method)
-    table = rows.pivot_table(index="group", columns="doc_id", values=column, aggfunc="sum").astype(float)
-    docs = t["documents"]
-    table = table.reindex(index=t["groups"]["group"], columns=docs["doc_id"]).fillna(0.0)
-    return table.div(docs.set_index("doc_id")["words"].astype(float), axis=1)
-
-
 def two_rules(t: Tables) -> pd.DataFrame:
     """Return the share of each group under two rules for indirect speech.
 
@@ -157,8 +138,8 @@ def beside_engine(t: Tables) -> pd.DataFrame:
     """Return each group's share of each text by the coding and by the program alone.
 
     Columns: doc_id; group; coded; engine; low and high: the program's share if nothing, or
-    everything, that it does not decide (or cannot give to a group) belonged to this group. Rows
-    for the outlet's own words have a blank group. Empty without a coding.
+    everything, that it does not decide (or cannot give to a group) belonged to this group.
+    Empty without a coding.
     """
     attributions = t["attributions"]
     if outermost(attributions).empty:

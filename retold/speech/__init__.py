@@ -42,7 +42,7 @@ def attribute(text: str) -> pd.DataFrame:
     DataFrame
         One row an attribution, in order of the text: kind (direct, indirect, mixed),
         content (tuple of spans), cue and source (span or None), source_text, speaker (an
-        id, or `unresolved`), name (at the first mention), confidence (0 to 1) and
+        id, or `unresolved`), name (the fullest that the text gives), confidence (0 to 1) and
         decided (False where the engine would rather not say).
     """
     import pandas as pd

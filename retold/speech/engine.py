@@ -56,7 +56,8 @@ class Attribution:
         The word of saying, and the mention it is said of; for a quotation that goes on
         without a cue, the mention of the attribution that it continues.
     speaker, name : str
-        Who the source is: an id, and the name at the first mention; `unresolved` and "".
+        Who the source is: an id, and the fullest name that the text gives, which news gives at the
+        first mention; `unresolved` and "".
     source_text : str
         The mention.
     confidence : float
@@ -197,21 +198,20 @@ def by_quotation(
     for number, unit, before, after in unclaimed(page, drafts):
         owner = _reopened(page, number, owners)
         if owner is not None:
-            content = (page.quote_first[number], page.quote_last[number])
-            owners[number] = Draft((content,), unit, None, owner.source, owner.confidence)
-            found.append(owners[number])
-            before.append(carry.Made(page.quote_first[number], unit, owner.source, True))
-            continue
-        options, rows = carry.options(page, number, before, after, named, unit)
-        ranked = [score(row, table) for row in rows]
-        if carry.is_long(page, number):
-            ranked[0] = min(ranked) - 1.0  # nobody sets whole sentences in marks to doubt them
-        best = options[ranked.index(max(ranked))]
-        if best.how != "none":
-            before.append(carry.Made(page.quote_first[number], unit, best.source, True))
-            content = (page.quote_first[number], page.quote_last[number])
-            owners[number] = Draft((content,), unit, None, best.source, max(softmax(ranked)))
-            found.append(owners[number])
+            source, sure = owner.source, owner.confidence
+        else:
+            options, rows = carry.options(page, number, before, after, named, unit)
+            ranked = [score(row, table) for row in rows]
+            if carry.is_long(page, number):
+                ranked[0] = min(ranked) - 1.0  # nobody sets whole sentences in marks to doubt them
+            best = options[ranked.index(max(ranked))]
+            if best.how == "none":
+                continue
+            source, sure = best.source, max(softmax(ranked))
+        content = (page.quote_first[number], page.quote_last[number])
+        owners[number] = Draft((content,), unit, None, source, sure)
+        found.append(owners[number])
+        before.append(carry.Made(content[0], unit, source, True))
     return found
 
 

@@ -34,7 +34,7 @@ _THING = frozenset("it its".split())
 
 
 class Speaker(NamedTuple):
-    """A person, body or text that speaks: an id, and the name at the first mention."""
+    """A person, body or text that speaks: an id, and the fullest name that the text gives."""
 
     speaker: str
     name: str
