@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from retold import coding, framing, leaks, tables
+from retold import coding, crosscheck, frames, tables
 from retold.files import decode
 from retold.problems import BadInputError, Problem, show
 from retold.text import Span, blank, sentences, terms, words
@@ -24,10 +24,8 @@ from retold.text import Span, blank, sentences, terms, words
 _MARKS = re.compile(r"[“”„‟«»‘’‚‛‹›\"'`]")
 _SPACE = re.compile(r"\s+")
 NEAR = 0.9  # least share of a text's vocabulary in a file that is taken for a version of it
-_CODINGS = ("pass_1", "pass_2", "coded")
 # The tables that the derived data depend on, besides the texts.
-_PAIRED = {"hand_alignment": ("a", "b"), "quotations": ("span_a", "span_b")}
-_INPUTS = ("cleaning", "naming", "quotations", "propositions", *_CODINGS)
+_INPUTS = ("cleaning", "naming", "actors", "quotations", "propositions", *crosscheck.CODINGS)
 
 
 @dataclass(frozen=True)
@@ -94,19 +92,19 @@ def read(folder: Path) -> tuple[Corpus, list[Problem]]:
             str(folder), "no such folder", "a folder with corpus.csv", "name the folder with --data"
         )
         return Corpus(folder, {}), [problem]
-    frames: dict[str, pd.DataFrame] = {}
+    read_tables: dict[str, pd.DataFrame] = {}
     problems: list[Problem] = []
     failed: set[str] = set()
     for name in tables.TABLES:
         if name not in tables.DERIVED:
-            frames[name], found = tables.read(folder, name)
+            read_tables[name], found = tables.read(folder, name)
             problems += found
             if found:
                 failed.add(name)
-    corpus = Corpus(folder, frames)
-    if not frames["corpus"].empty:
+    corpus = Corpus(folder, read_tables)
+    if not read_tables["corpus"].empty:
         places = {(p.file, p.row, p.column) for p in problems}
-        crossed = _cross_problems(corpus, failed)
+        crossed = crosscheck.problems(folder, read_tables, failed)
         problems += [p for p in crossed if (p.file, p.row, p.column) not in places]
     elif not problems:
         problems.append(Problem(str(folder / "corpus.csv"), "no text", "at least two texts", "add rows"))
@@ -279,125 +277,6 @@ def _place(corpus: Corpus, shipped: _Shipped, row: Mapping[str, Any], text: str,
     return f"differs{extra} inside a sentence, without changing its length"
 
 
-def _cross_problems(corpus: Corpus, failed: set[str]) -> list[Problem]:
-    """Rows of one table that contradict another; tables that could not be read are left out."""
-    frames, folder = corpus.tables, corpus.folder
-    documents = frames["corpus"]
-    problems: list[Problem] = []
-
-    def told(name: str, position: int, column: str, found: str, accepted: str, mend: str) -> None:
-        row = tables.line(frames[name], position)
-        problems.append(Problem(str(folder / tables.TABLES[name].file), found, accepted, mend, row, column))
-
-    def unknown(name: str, column: str, source: str, accepted: set[str], mend: str) -> None:
-        if source not in failed:
-            for i, value in enumerate(frames[name][column]):
-                if value and value not in accepted:
-                    told(name, i, column, show(value), _some(accepted), mend)
-
-    if len(documents) == 1:
-        told("corpus", 0, "doc_id", "one text only", "at least two texts", "add a text to compare it with")
-    for i in documents.index[documents.duplicated("sha256")]:
-        told(
-            "corpus",
-            i,
-            "sha256",
-            "the hash of another row",
-            "a text once",
-            "remove a row, or correct the hash",
-        )
-    lengths = dict(zip(documents["doc_id"], documents["n_chars"], strict=True))
-    groups = set(frames["groups"]["group"])
-    speakers = set(frames["speakers"]["speaker_id"])
-    for name in ("cleaning", "excerpts", "hand_counts", "marks", *_CODINGS):
-        unknown(name, "doc_id", "corpus", set(lengths), "correct it, or add the text to corpus.csv")
-    unknown("speakers", "group", "groups", groups, "give the speaker a group, or add the group to groups.csv")
-    unknown("coded", "speaker_id", "speakers", speakers, "add the speaker to speakers.csv")
-    for name in _CODINGS:
-        frame = frames[name]
-        unknown(name, "group", "groups", groups, "correct it, or add the group to groups.csv")
-        there = set(zip(frame["doc_id"], frame["attribution_id"], strict=True))
-        for i, row in enumerate(frame.itertuples()):
-            if row.nested_in and (row.doc_id, row.nested_in) not in there:
-                told(
-                    name, i, "nested_in", show(row.nested_in), "an attribution of the same text", "correct it"
-                )
-            for column in ("content", "cue", "source"):
-                for start, end in tables.spans(getattr(row, column)):
-                    if row.doc_id in lengths and not start < end <= lengths[row.doc_id]:
-                        told(
-                            name,
-                            i,
-                            column,
-                            f"{start}-{end}",
-                            _inside(lengths[row.doc_id]),
-                            "correct the offsets",
-                        )
-    for name in ("cleaning", "excerpts", "marks"):
-        for i, row in enumerate(frames[name].itertuples()):
-            if row.doc_id in lengths and not row.start < row.end <= lengths[row.doc_id]:
-                told(
-                    name,
-                    i,
-                    "end",
-                    f"{row.start}-{row.end}",
-                    _inside(lengths[row.doc_id]),
-                    "correct the offsets",
-                )
-    for name in (*_PAIRED, "propositions"):
-        for column in ("doc_a", "doc_b"):
-            unknown(name, column, "corpus", set(lengths), "correct it, or add the text to corpus.csv")
-    unknown("damage", "doc_id", "corpus", set(lengths), "correct it, or add the text to corpus.csv")
-    unknown("damage", "twin", "damage", set(frames["damage"]["damage_id"]), "name a damage_id of this table")
-    spanned = [("damage", "doc_id", "span")]
-    for name, both in _PAIRED.items():
-        spanned += [(name, f"doc_{side}", column) for side, column in zip("ab", both, strict=True)]
-    for name, owner, column in spanned:
-        for i, (doc_id, cell) in enumerate(zip(frames[name][owner], frames[name][column], strict=True)):
-            length = lengths.get(doc_id)
-            for start, end in tables.spans(cell):
-                if length is not None and not start < end <= length:
-                    told(name, i, column, f"{start}-{end}", _inside(length), "correct the offsets")
-    coded = set(zip(frames["coded"]["doc_id"], frames["coded"]["attribution_id"], strict=True))
-    for i, row in enumerate(frames["propositions"].itertuples()):
-        for doc_id, column in ((row.doc_a, "attributions_a"), (row.doc_b, "attributions_b")):
-            for one in getattr(row, column).split():
-                if (doc_id, one) not in coded and "coded" not in failed:
-                    accepted = f"attribution_ids of {doc_id}, joined by a space"
-                    told("propositions", i, column, show(one), accepted, "correct it")
-    for i, pattern in enumerate(frames["naming"]["pattern"]):
-        wrong = framing.pattern_problem(pattern)
-        if wrong:
-            told(
-                "naming",
-                i,
-                "pattern",
-                f"{show(pattern)}: {wrong}",
-                "a regular expression for a word",
-                "correct it",
-            )
-    for i, text in enumerate(frames["excerpts"]["text"]):
-        if len(words(text)) > leaks.LONGEST:
-            told(
-                "excerpts",
-                i,
-                "text",
-                f"{len(words(text))} words",
-                f"at most {leaks.LONGEST} words",
-                "shorten it",
-            )
-    return problems
-
-
-def _inside(length: int) -> str:
-    return f"start before end, at most {length}, the length of the text"
-
-
-def _some(accepted: Sequence[str] | set[str]) -> str:
-    items = sorted(accepted)
-    return (", ".join(items[:12]) + (" …" if len(items) > 12 else "")) or "none is declared"
-
-
 def _offset_problems(corpus: Corpus, doc: Document) -> list[Problem]:
     """Checks that need the text: excerpts stand where the table says, and are few."""
     path = str(corpus.folder / tables.TABLES["excerpts"].file)
@@ -439,7 +318,7 @@ def _stale_problems(corpus: Corpus, derived: Mapping[str, pd.DataFrame]) -> list
         for column in ("doc_id", "doc_a", "doc_b"):
             if column in frame:
                 stray = sorted(set(frame[column]) - ids)
-                problems += [Problem(path, show(d), _some(ids), mend, None, column) for d in stray]
+                problems += [Problem(path, show(d), crosscheck.some(ids), mend, None, column) for d in stray]
     path = str(corpus.folder / tables.TABLES["documents"].file)
     lengths = dict(zip(derived["documents"]["doc_id"], derived["documents"]["chars_raw"], strict=True))
     for row in corpus.documents.itertuples():
@@ -458,19 +337,25 @@ def _stale_problems(corpus: Corpus, derived: Mapping[str, pd.DataFrame]) -> list
 
 def _decision_problems(corpus: Corpus) -> list[Problem]:
     """Differences between two codings without a decision, or a table not made by them."""
-    first, second, decisions, coded = (corpus.tables[n] for n in ("pass_1", "pass_2", "decisions", "coded"))
-    if first.empty or second.empty:
-        return []
-    try:
-        made = coding.adjudicate(first, second, decisions)
-    except BadInputError as error:
-        return error.problems
-    if made.equals(coded):
-        return []
-    path = str(corpus.folder / tables.TABLES["coded"].file)
-    found = "a table that the codings and decisions do not give"
-    mend = f"change the decisions, then run `python -m retold.coding {corpus.folder}`"
-    return [Problem(path, found, "the table that adjudication gives", mend)]
+    problems = []
+    for module, names in (
+        (coding, ("pass_1", "pass_2", "decisions", "coded")),
+        (frames, ("frames_1", "frames_2", "frame_decisions", "frames")),
+    ):
+        first, second, decisions, coded = (corpus.tables[n] for n in names)
+        if first.empty or second.empty:
+            continue
+        try:
+            made = module.adjudicate(first, second, decisions)
+        except BadInputError as error:
+            problems += error.problems
+            continue
+        if not made.equals(coded):
+            path = str(corpus.folder / tables.TABLES[names[-1]].file)
+            found = "a table that the codings and decisions do not give"
+            mend = f"change the decisions, then run `python -m {module.__name__} {corpus.folder}`"
+            problems.append(Problem(path, found, "the table that adjudication gives", mend))
+    return problems
 
 
 def _finding_problems(corpus: Corpus) -> list[Problem]:

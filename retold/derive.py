@@ -8,17 +8,33 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from retold import alignment, attributions, coding, drift, framing, minhash, readability, speech, versions
+from retold import (
+    actors,
+    alignment,
+    attributions,
+    coding,
+    drift,
+    framing,
+    minhash,
+    readability,
+    resampling,
+    speech,
+    versions,
+)
 from retold.corpus import Corpus, Document, find_texts, inputs
 from retold.problems import BadInputError
 from retold.progress import Progress, quiet
 from retold.tables import TABLES, spans, spans_text, write_all
 from retold.text import Span, headings, inside, sentences, terms, words
+
+LEAST_TERMS = 10
+SIDES = ("a", "b")
 
 
 def derive(
@@ -53,6 +69,8 @@ def derive(
         {d: [t[s:e] for s, e in sentences(t)] for d in corpus.doc_ids for t in [getattr(texts[d], side)]}
         for side in ("clean", "raw")
     )
+    tables["cosines"], tables["cosine_draws"] = _cosines(corpus, tables, clean, raw)
+    tables["keyness"], tables["keyness_null"] = _keyness(corpus, tables, texts)
     tables["halves"] = versions.halves(clean)
     tables["support"] = versions.support(clean, raw, progress=progress)
     tables["drift"] = _drift(corpus, texts, tables["alignments"])
@@ -114,12 +132,142 @@ def _of_document(corpus: Corpus, doc: Document) -> dict[str, pd.DataFrame]:
         "documents": documents,
         "terms": term_counts(doc.clean),
         "sentences": counts,
-        "namings": framing.name_event(doc.clean, corpus.tables["naming"]),
+        "readings": _readings(doc),
+        "mentions": _mentions(corpus, doc, counts),
+        "namings": framing.name_event(doc.clean, corpus.tables["naming"]).assign(
+            count_raw=framing.name_event(doc.raw, corpus.tables["naming"])["count"]
+        ),
         **attributions.of_document(corpus, doc),
     }
     for frame in frames.values():
         frame.insert(0, "doc_id", doc.doc_id)
     return frames
+
+
+def _readings(doc: Document) -> pd.DataFrame:
+    """Count sentences under every other choice of splitter, cleaning and quotations."""
+    frames = []
+    for cleaning in ("clean", "raw"):
+        text = getattr(doc, cleaning)
+        quoted = [(m.start, m.end) for m in speech.marks(text)]
+        for splitter, without in product(readability.SPLITTERS, (False, True)):
+            if (splitter, cleaning, without) != ("retold", "clean", False):
+                found = readability.count(text, quoted, splitter, without_quotations=without)
+                choice = {"splitter": splitter, "cleaning": cleaning}
+                frames.append(found.assign(**choice, quotations="without" if without else "with"))
+    return pd.concat(frames, ignore_index=True)
+
+
+def _mentions(corpus: Corpus, doc: Document, counts: pd.DataFrame) -> pd.DataFrame:
+    """Count classes of the naming lexicon and actors in each sentence that has any."""
+    named = corpus.tables["naming"].set_index("term")["class"]
+    found = [
+        (start, "naming", named[term], 0)
+        for start, _, term in framing.mentions(doc.clean, corpus.tables["naming"])
+    ]
+    found += [
+        (start, "actors", actor, int(subject))
+        for start, _, actor, subject in actors.of_text(doc.clean, corpus.tables["actors"])
+    ]
+    columns = ["sentence", "lexicon", "name", "subjects"]
+    rows = [(readability.sentence_of(counts, at) + 1, *rest) for at, *rest in found] if len(counts) else []
+    frame = pd.DataFrame(rows, columns=columns).assign(count=1)
+    summed = frame.groupby(["sentence", "lexicon", "name"], as_index=False)[["count", "subjects"]].sum()
+    return summed.sort_values(["lexicon", "sentence", "name"], ignore_index=True)
+
+
+def _cosines(
+    corpus: Corpus,
+    tables: Mapping[str, pd.DataFrame],
+    clean: Mapping[str, Sequence[str]],
+    raw: Mapping[str, Sequence[str]],
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Similarities under every way to count, and how alike each text is to other stories in each draw."""
+    shortest = min(sum(len(words(s)) for s in part) for part in clean.values())
+    equal = {d: _first_words(part, shortest) for d, part in clean.items()}
+    counted, aligned = tables["sentences"], tables["alignments"]
+    drawn = resampling.weights(counted, aligned, versions.DRAWS)
+    confined: dict[tuple[str, str], np.ndarray] = {}
+    for a, b in aligned[["doc_a", "doc_b"]].drop_duplicates().itertuples(index=False):
+        kept = resampling.shared(counted, aligned, a, b)
+        for one, twin in ((a, b), (b, a)):
+            confined[one, twin] = kept[counted.loc[kept.index, "doc_id"] == one].to_numpy()
+    stories = corpus.documents.set_index("doc_id")["story_id"].to_dict()
+    return (
+        versions.cosines({"clean": clean, "raw": raw, "equal-length": equal}),
+        versions.cosine_draws(clean, stories, drawn, confined),
+    )
+
+
+def _first_words(sentences: Sequence[str], most: int) -> list[str]:
+    """The sentences from the start that hold no more than `most` words."""
+    kept, total = [], 0
+    for sentence in sentences:
+        total += len(words(sentence))
+        if total > most and kept:
+            break
+        kept.append(sentence)
+    return kept
+
+
+def _keyness(
+    corpus: Corpus, tables: Mapping[str, pd.DataFrame], texts: Mapping[str, Document]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Compare the words of each pair of versions, corresponding sentences exchanged for a null."""
+    counted, frames, nulls = tables["sentences"], [], []
+    total = tables["terms"].groupby("term")["count"].sum()
+    order = {term: n for n, term in enumerate(total.index)}
+    pooled, in_all = _sides(corpus, texts)
+    for (a, b), rows in tables["alignments"].groupby(["doc_a", "doc_b"], sort=False):
+        both = counted[counted["doc_id"].isin([a, b])]
+        unit = resampling.units(both, rows)
+        known = {u: n for n, u in enumerate(sorted(set(unit)))}
+        words_of = {d: np.zeros((len(known), len(order))) for d in (a, b)}
+        sides_of = {d: np.zeros((len(known), len(SIDES))) for d in (a, b)}
+        for row, u in zip(both.itertuples(), unit, strict=True):
+            for term in terms(texts[row.doc_id].clean[row.start : row.end]):
+                words_of[row.doc_id][known[u], order[term]] += 1
+            for at, side in pooled[row.doc_id]:
+                if row.start <= at < row.end:
+                    sides_of[row.doc_id][known[u], SIDES.index(side)] += 1
+        table, summary = framing.keyness(words_of[a], words_of[b], total.to_numpy(dtype=float))
+        far = table.assign(term=list(order))[table["count_a"] + table["count_b"] > 0]
+        rank = far["z"].abs().rank(ascending=False, method="first")
+        shown = far[(far["z"].abs() > framing.NORMAL) | (rank <= LEAST_TERMS)]
+        extra = [shown.sort_values("z", ascending=False, kind="stable")]
+        if all(in_all):
+            # The sides are compared as two terms among all the words that are none.
+            rest = [np.concatenate([s, _rest(w, s)], axis=1) for w, s in ((words_of[d], sides_of[d]) for d in (a, b))]
+            background = np.array([*in_all, float(total.sum()) - sum(in_all)])
+            by_side = framing.keyness(*rest, background)[0].head(len(SIDES))
+            extra.append(by_side.assign(term=[f"({side})" for side in SIDES]))
+        frames.append(pd.concat(extra).assign(doc_a=a, doc_b=b))
+        nulls.append({"doc_a": a, "doc_b": b, **summary})
+    if not frames:
+        return TABLES["keyness"].empty(), TABLES["keyness_null"].empty()
+    kept = pd.concat(frames, ignore_index=True).astype({"count_a": int, "count_b": int})
+    return kept, pd.DataFrame(nulls)
+
+
+def _rest(counted: np.ndarray, taken: np.ndarray) -> np.ndarray:
+    return np.maximum(counted.sum(axis=1) - taken.sum(axis=1), 0.0)[:, None]
+
+
+def _sides(
+    corpus: Corpus, texts: Mapping[str, Document]
+) -> tuple[dict[str, list[tuple[int, str]]], list[float]]:
+    """Where each text has a side of the lexicon's contrast, and how often all texts have each."""
+    side_of = corpus.tables["naming"].set_index("term")["contrast"]
+    found = {
+        d: [
+            (start, side_of[term])
+            for start, _, term in framing.mentions(doc.clean, corpus.tables["naming"])
+            if side_of[term]
+        ]
+        for d, doc in texts.items()
+    }
+    every = [side for places in found.values() for _, side in places]
+    return found, [float(every.count(side)) for side in SIDES]
 
 
 def _similarities(
@@ -240,7 +388,7 @@ def _slots(corpus: Corpus, texts: Mapping[str, Document], alignments: pd.DataFra
         number = 0
         for sides in linked:
             inside_a, inside_b = (
-                [term for at, term in found if any(s <= at < e for s, e in side)]
+                [term for at, _, term in found if any(s <= at < e for s, e in side)]
                 for found, side in zip(named, sides, strict=True)
             )
             for one, two in framing.slots(inside_a, inside_b):

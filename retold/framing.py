@@ -1,4 +1,4 @@
-"""How a text names the event: counts of the terms of a lexicon."""
+"""How a text names the event: terms of a lexicon counted; words that tell two versions apart."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
+import numpy as np
 import pandas as pd
+
+PRIOR_WORDS = 500.0
+PERMUTATIONS = 1000
+SEED = 372403
+NORMAL = 1.96
 
 
 def name_event(text: str, lexicon: pd.DataFrame) -> pd.DataFrame:
@@ -23,6 +29,11 @@ def name_event(text: str, lexicon: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         Columns term, class, count: every term of the lexicon, in its order, zeros too.
+
+    Raises
+    ------
+    re.error
+        If a pattern is invalid; `retold check` finds that first (see `pattern_problem`).
     """
     rows = []
     for term, pattern, kind in zip(lexicon["term"], lexicon["pattern"], lexicon["class"], strict=True):
@@ -30,11 +41,11 @@ def name_event(text: str, lexicon: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["term", "class", "count"])
 
 
-def mentions(text: str, lexicon: pd.DataFrame) -> list[tuple[int, str]]:
-    """Return where the terms of a naming lexicon occur in a text: (offset, term), in order."""
+def mentions(text: str, lexicon: pd.DataFrame) -> list[tuple[int, int, str]]:
+    """Return where the terms of a lexicon occur in a text: (start, end, term), in order."""
     found = []
     for term, pattern in zip(lexicon["term"], lexicon["pattern"], strict=True):
-        found += [(m.start(), str(term)) for m in _compiled(pattern).finditer(text)]
+        found += [(*m.span(), str(term)) for m in _compiled(pattern).finditer(text)]
     return sorted(found)
 
 
@@ -104,3 +115,85 @@ def contrast(
     ]
     empty = any(sum(row) == 0 for row in counts) or any(a + b == 0 for a, b in zip(*counts, strict=True))
     return counts, None if empty else float(fisher_exact(counts).pvalue)
+
+
+def log_odds(a: np.ndarray, b: np.ndarray, prior: np.ndarray) -> np.ndarray:
+    """Return how much more often each term occurs in one corpus than in another, standardised.
+
+    Log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008, Political
+    Analysis 16(4)): the prior draws rare terms towards nought. A tool for many documents a side;
+    of two single documents it tells topic, event and genre, not framing.
+
+    Parameters
+    ----------
+    a, b : array of shape (..., terms)
+        Counts of each term in both corpora.
+    prior : array of shape (terms,)
+        Pseudo-counts, above 0: frequencies in a background corpus, scaled to its weight in words.
+
+    Returns
+    -------
+    array of shape (..., terms)
+        z; above 0: more in `a`. Beyond 1.96 is called significant if words were independent
+        draws, which they are not.
+    """
+    if not (np.asarray(prior) > 0).all():
+        raise ValueError("the prior must be above 0 for every term")
+    sizes = (np.sum(a, axis=-1, keepdims=True), np.sum(b, axis=-1, keepdims=True))
+    return _standardised(a, b, prior, sizes)
+
+
+def _standardised(
+    a: np.ndarray, b: np.ndarray, prior: np.ndarray, sizes: tuple[np.ndarray, np.ndarray]
+) -> np.ndarray:
+    first, second = a + prior, b + prior
+    with np.errstate(divide="ignore", invalid="ignore"):
+        odds = [
+            np.log(own / (size + prior.sum() - own))
+            for own, size in zip((first, second), sizes, strict=True)
+        ]
+        return np.nan_to_num((odds[0] - odds[1]) / np.sqrt(1 / first + 1 / second))
+
+
+def keyness(
+    units_a: np.ndarray, units_b: np.ndarray, background: np.ndarray, seed: int = SEED
+) -> tuple[pd.DataFrame, dict[str, float]]:
+    """Compare the words of two versions by log-odds, and shuffle sentences to see what that is worth.
+
+    Parameters
+    ----------
+    units_a, units_b : array of shape (units, terms)
+        Counts of each term in corresponding sentences of both versions; a unit that one version
+        lacks has zeros there.
+    background : array of shape (terms,)
+        Counts of each term in the whole corpus; scaled to `PRIOR_WORDS` words they are the prior.
+
+    Returns
+    -------
+    (DataFrame, dict)
+        A row a term: count_a, count_b, z, and p: in how many of `PERMUTATIONS` random exchanges of
+        corresponding sentences between the versions z is at least as far from 0, lengths held. And: terms; flagged,
+        how many are beyond 1.96; expected, the mean of that number over the exchanges; permuted, how
+        many have a p below 0.05; survive, how many are further out than the furthest term of 95 % of
+        the exchanges.
+    """
+    prior = PRIOR_WORDS * background / background.sum()
+    a, b = units_a.sum(axis=0), units_b.sum(axis=0)
+    z = log_odds(a, b, prior)
+    rng = np.random.default_rng(seed)
+    signs = rng.choice([-1.0, 1.0], size=(PERMUTATIONS, len(units_a)))
+    moved = signs @ (units_a - units_b)
+    # The lengths stay as they are: else every word would differ because one version is longer.
+    null = np.abs(_standardised((a + b + moved) / 2, (a + b - moved) / 2, prior, (a.sum(), b.sum())))
+    beyond = (null > NORMAL).sum(axis=1)
+    size = np.abs(z)
+    p = (1 + (null >= size - 1e-9).sum(axis=0)) / (1 + PERMUTATIONS)
+    there = (a + b) > 0
+    summary = {
+        "terms": int(there.sum()),
+        "flagged": int((size[there] > NORMAL).sum()),
+        "expected": float(beyond.mean()),
+        "permuted": int((p[there] < 0.05).sum()),
+        "survive": int((size > np.quantile(null.max(axis=1), 0.95)).sum()),
+    }
+    return pd.DataFrame({"count_a": a, "count_b": b, "z": z, "p": p}), summary

@@ -1,29 +1,32 @@
 """Readability: counts per sentence by textstat, scores from counts, intervals.
 
 Words and sentences are ours (`retold.text`); syllables, easy words and the constants
-of the formulas are textstat's. A score is a function of six counts, so it rebuilds
-from the derived data, and resampling sentences gives its interval.
+of the formulas are textstat's. A score is a function of a few counts, so it rebuilds
+from the derived data, and resampling sentences gives its interval. What other splitters,
+boilerplate and quotations do to a score is a matter of other counts, not of other code.
 """
 
 from __future__ import annotations
 
+import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from retold.text import Span, inside, sentences, words
+from retold.resampling import LEVEL, interval
+from retold.text import Span, blank, headings, inside, pieces, sentences, words
 
-COUNTS = ("words", "characters", "letters", "syllables", "polysyllables", "complex_words", "difficult_words")
-SEED = 20221111
-RESAMPLES = 2000
-MIN_SENTENCES = 5
+COUNTS = (
+    "words", "tokens", "characters", "letters", "syllables", "polysyllables", "complex_words", "difficult_words",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,8 @@ def _smog(c: Mapping[str, np.ndarray]) -> np.ndarray:
 
 
 def _ari(c: Mapping[str, np.ndarray]) -> np.ndarray:
-    return 4.71 * c["characters"] / c["words"] + 0.5 * c["words"] / c["sentences"] - 21.43
+    # textstat divides the characters by all that stands between spaces, loose dashes too.
+    return 4.71 * c["characters"] / c["tokens"] + 0.5 * c["words"] / c["sentences"] - 21.43
 
 
 def _coleman_liau(c: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -78,41 +82,152 @@ MEASURES: tuple[Measure, ...] = (
 )
 
 
-def count(text: str, quoted: Sequence[Span] = ()) -> pd.DataFrame:
+def count(
+    text: str, quoted: Sequence[Span] = (), splitter: str = "retold", *, without_quotations: bool = False
+) -> pd.DataFrame:
     """Count what the formulas need, sentence by sentence.
 
     Parameters
     ----------
     text : str
-        Clean text.
+        Clean text, or raw.
     quoted : sequence of (start, end)
-        Quotations, to count the words inside them.
+        Quotations.
+    splitter : str
+        Which rules cut the sentences: a key of `SPLITTERS`. With "textstat" the words are
+        textstat's too, so that every score is the one that textstat itself gives the text.
+    without_quotations : bool
+        Leave out what stands in quotations; sentences of which nothing is left are no sentences.
 
     Returns
     -------
     DataFrame
-        One row a sentence: sentence (from 1), start, end, the columns of `COUNTS`, and
-        quoted_words.
+        One row a sentence: sentence (from 1), start, end, the columns of `COUNTS`,
+        quoted_words (words inside quotations), and heading_words (words of the headings
+        before this sentence, which no formula reads; after the last sentence: its own).
     """
+    cut = SPLITTERS[splitter](text)
+    found = _chunks(text) if splitter == "textstat" else words(text)
+    marked = np.zeros(len(text) + 1, dtype=bool)
+    for start, end in quoted:
+        marked[start:end] = True
+    owner = _owners(found, cut)
+    dashes = [m.span() for m in re.finditer(r"\S+", text) if splitter == "textstat" and not _plain(m.group())]
+    loose = Counter(_owners(dashes, cut))
     rows = []
-    for number, (start, end) in enumerate(sentences(text), 1):
-        spans = words(text, start, end)
-        counted = [_word(text[s:e]) for s, e in spans]
-        piece = text[start:end]
+    for number, (start, end) in enumerate(cut):
+        mine = [span for span, own in zip(found, owner, strict=True) if own == number]
+        inner = sum(inside(mine, quoted))
+        if without_quotations:
+            mine = [span for span, within in zip(mine, inside(mine, quoted), strict=True) if not within]
+            if not mine:
+                continue
+        shown = [
+            c
+            for c, within in zip(text[start:end], marked[start:end], strict=True)
+            if not (within and without_quotations)
+        ]
+        read = _plain if splitter == "textstat" else str
+        counted = [_word(read(text[s:e])) for s, e in mine]
         rows.append(
             (
-                number,
+                len(rows) + 1,
                 start,
                 end,
-                len(spans),
-                sum(not c.isspace() for c in piece),
-                sum(c.isalnum() for c in piece),
+                len(mine),
+                len(mine) + (0 if without_quotations else loose[number]),
+                sum(not c.isspace() for c in shown),
+                sum(c.isalnum() for c in shown),
                 *(sum(values) for values in zip(*counted, strict=True)),
-                sum(inside(spans, quoted)),
+                inner,
             )
         )
     columns = ["sentence", "start", "end", *COUNTS, "quoted_words"]
-    return pd.DataFrame(rows, columns=columns)
+    frame = pd.DataFrame(rows, columns=columns)
+    titles = headings(text) if splitter != "textstat" else []
+    return frame.assign(heading_words=_before(frame, [w for w in found if any(inside([w], titles))]))
+
+
+def _owners(found: Sequence[Span], cut: Sequence[Span]) -> list[int]:
+    """The sentence in which each word begins; -1: in none."""
+    owners, at = [], 0
+    for start, _ in found:
+        while at < len(cut) and cut[at][1] <= start:
+            at += 1
+        owners.append(at if at < len(cut) and cut[at][0] <= start else -1)
+    return owners
+
+
+def _before(frame: pd.DataFrame, loose: Sequence[Span]) -> list[int]:
+    """How many of `loose` words go with each sentence: the next one, or the last."""
+    counts = [0] * len(frame)
+    for start, _ in loose:
+        if counts:
+            counts[sentence_of(frame, start)] += 1
+    return counts
+
+
+def sentence_of(frame: pd.DataFrame, at: int) -> int:
+    """Return the row of the sentence that a place of the text belongs to.
+
+    What lies between sentences, a heading for instance, belongs to the next; at the end to the last.
+    """
+    ends = frame["end"].to_numpy(dtype=int)
+    return min(int(np.searchsorted(ends, at, side="right")), len(ends) - 1)
+
+
+def _with_scraps(text: str) -> list[Span]:
+    """Our sentences, but every scrap that a machine tore off is a sentence of its own."""
+    return pieces(blank(text, headings(text)))
+
+
+def _textstat_cut(text: str) -> list[Span]:
+    """The sentences that textstat counts, from stop to stop; what it ignores joins its neighbour."""
+    from textstat.backend.counts import count_words
+
+    found = [m.span() for m in _TEXTSTAT_SENTENCE.finditer(text)]
+    counts = [n for n, (start, end) in enumerate(found) if count_words(text[start:end]) > 2] or [0]
+    starts = [0, *(found[n][0] for n in counts[1:]), len(text)]
+    return list(pairwise(starts)) if text.strip() else []
+
+
+# As in textstat's count_sentences: the test on the texts would see a change.
+_TEXTSTAT_SENTENCE = re.compile(r"\b[^.!?]+[.!?]*")
+
+
+def _chunks(text: str) -> list[Span]:
+    """What textstat takes for words: what stands between white space and holds a letter or digit."""
+    return [m.span() for m in re.finditer(r"\S+", text) if _plain(m.group())]
+
+
+def _plain(chunk: str) -> str:
+    from textstat.backend.transformations import remove_punctuation
+
+    return str(remove_punctuation(chunk, rm_apostrophe=False))
+
+
+def _sentencex_cut(text: str) -> list[Span]:
+    """The sentences that sentencex finds in each line; headings are taken out for it."""
+    from sentencex import segment
+
+    plain, found = blank(text, headings(text)), []
+    for line in re.finditer(r"[^\n\r]+", plain):
+        at = line.start()
+        for piece in segment("en", line.group()):
+            start = plain.index(piece, at) if piece in plain[at:] else at
+            at = start + len(piece)
+            if words(plain, start, at):
+                found.append((start, at))
+    return found
+
+
+# Each takes a text and returns the spans of its sentences.
+SPLITTERS: Mapping[str, Callable[[str], list[Span]]] = {
+    "retold": sentences,
+    "scraps apart": _with_scraps,
+    "sentencex": _sentencex_cut,
+    "textstat": _textstat_cut,
+}
 
 
 def textstat_sentences(text: str) -> int:
@@ -134,42 +249,39 @@ def scores(counts: pd.DataFrame) -> dict[str, float]:
     return {m.name: float(m.score(total)) for m in MEASURES}
 
 
-def bootstrap(counts: pd.DataFrame, resamples: int = RESAMPLES, seed: int = SEED) -> pd.DataFrame:
-    """Score `resamples` texts made of sentences drawn with replacement from one text.
+def draws(counts: pd.DataFrame, weights: np.ndarray) -> pd.DataFrame:
+    """Score the texts that resampling makes of one text.
 
-    Sentences are treated as exchangeable, which they are not quite: the interval says
-    how far the score hangs on which sentences happen to be there (Efron & Tibshirani 1993).
+    Parameters
+    ----------
+    counts : DataFrame
+        The sentences of one text, as `count` returns them.
+    weights : array
+        draws × sentences, as `resampling.weights` gives them for this text.
 
     Returns
     -------
     DataFrame
-        One row a resample, one column a measure; no rows for fewer than
-        `MIN_SENTENCES` sentences, because such an interval would say nothing.
+        One row a draw, one column a measure.
     """
-    if len(counts) < MIN_SENTENCES:
-        return pd.DataFrame(columns=[m.name for m in MEASURES], dtype=float)
-    rng = np.random.default_rng(seed)
-    table = counts[list(COUNTS)].to_numpy(dtype=float)
-    weights = rng.multinomial(len(table), np.full(len(table), 1 / len(table)), size=resamples)
-    summed = weights @ table
+    summed = weights @ counts[list(COUNTS)].to_numpy(dtype=float)
     total = {name: summed[:, i] for i, name in enumerate(COUNTS)}
-    total["sentences"] = np.full(resamples, float(len(table)))
-    return pd.DataFrame({m.name: m.score(total) for m in MEASURES})
+    total["sentences"] = weights.sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return pd.DataFrame({m.name: m.score(total) for m in MEASURES})
 
 
-def draws(sentence_counts: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Return the bootstrap scores of each text, each from a seed of its own, by doc_id."""
-    texts = sentence_counts.groupby("doc_id", sort=False)
-    return {str(doc_id): bootstrap(counts, seed=SEED + n) for n, (doc_id, counts) in enumerate(texts)}
-
-
-def intervals(sentence_counts: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
+def intervals(
+    sentence_counts: pd.DataFrame, weights: Mapping[str, np.ndarray], level: float = LEVEL
+) -> pd.DataFrame:
     """Return each text's scores with percentile bootstrap intervals.
 
     Parameters
     ----------
     sentence_counts : DataFrame
         The derived table `sentences`.
+    weights : mapping of doc_id to array
+        As `resampling.weights` gives them.
     level : float
         Coverage of the interval.
 
@@ -177,51 +289,123 @@ def intervals(sentence_counts: pd.DataFrame, level: float = 0.95) -> pd.DataFram
     -------
     DataFrame
         Columns doc_id, measure, score, low, high; low and high are missing for texts
-        of fewer than `MIN_SENTENCES` sentences.
+        without weights: those of too few sentences.
     """
-    drawn = draws(sentence_counts)
     rows = []
     for doc_id, counts in sentence_counts.groupby("doc_id", sort=False):
+        drawn = draws(counts, weights[doc_id]) if doc_id in weights else None
         for name, score in scores(counts).items():
-            rows.append((doc_id, name, score, *_middle(drawn[str(doc_id)][name], level)))
+            bounds = (np.nan, np.nan) if drawn is None else interval(drawn[name].to_numpy(), level)
+            rows.append((doc_id, name, score, *bounds))
     return pd.DataFrame(rows, columns=["doc_id", "measure", "score", "low", "high"])
 
 
-def differences(sentence_counts: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
+def differences(
+    sentence_counts: pd.DataFrame, weights: Mapping[str, np.ndarray], level: float = LEVEL
+) -> pd.DataFrame:
     """Return the difference in score of every pair of texts with its bootstrap interval.
 
-    The texts are resampled independently of each other.
+    Texts of different stories are resampled independently; of versions of one story the
+    sentences that correspond are drawn together.
 
     Returns
     -------
     DataFrame
         Columns doc_a, doc_b, measure, gap (a minus b), low, high; low and high are
-        missing if either text has fewer than `MIN_SENTENCES` sentences.
+        missing if either text has no weights.
     """
-    drawn = draws(sentence_counts)
-    scored = {str(d): scores(c) for d, c in sentence_counts.groupby("doc_id", sort=False)}
-    rows = [
-        (
-            a,
-            b,
-            m.name,
-            scored[a][m.name] - scored[b][m.name],
-            *_middle(drawn[a][m.name] - drawn[b][m.name], level),
-        )
-        for a, b in combinations(scored, 2)
-        for m in MEASURES
-        if scored[a] and scored[b]
-    ]
+    texts = {str(d): c for d, c in sentence_counts.groupby("doc_id", sort=False)}
+    drawn = {d: draws(c, weights[d]) for d, c in texts.items() if d in weights}
+    scored = {d: scores(c) for d, c in texts.items()}
+    rows = []
+    for a, b in combinations(scored, 2):
+        for name in scored[a]:
+            if name in scored[b]:
+                both = a in drawn and b in drawn
+                bounds = (
+                    interval((drawn[a][name] - drawn[b][name]).to_numpy(), level) if both else (np.nan,) * 2
+                )
+                rows.append((a, b, name, scored[a][name] - scored[b][name], *bounds))
     return pd.DataFrame(rows, columns=["doc_a", "doc_b", "measure", "gap", "low", "high"])
 
 
-def _middle(values: pd.Series, level: float) -> tuple[float, float]:
-    """The interval that holds the middle `level` of values; missing if there are none."""
-    if not values.notna().any():
-        return float("nan"), float("nan")
-    tail = (1 - level) / 2
-    low, high = values.quantile([tail, 1 - tail])
-    return float(low), float(high)
+def choices(t: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return every score of each text under every splitter, cleaning and treatment of quotations.
+
+    Returns
+    -------
+    DataFrame
+        Columns doc_id, splitter, cleaning, quotations, measure, score.
+    """
+    rows = []
+    for (splitter, cleaning, quotations), counts in readings(t).items():
+        for doc_id, mine in counts.groupby("doc_id", sort=False):
+            rows += [
+                (doc_id, splitter, cleaning, quotations, name, score) for name, score in scores(mine).items()
+            ]
+    columns = ["doc_id", "splitter", "cleaning", "quotations", "measure", "score"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+DEFAULT = ("retold", "clean", "with")
+
+
+def readings(t: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str, str], pd.DataFrame]:
+    """Return the sentence counts by (splitter, cleaning, quotations), what the report uses first."""
+    columns = list(t["sentences"].columns)
+    others = t["readings"].groupby(["splitter", "cleaning", "quotations"], sort=False)
+    return {DEFAULT: t["sentences"], **{key: rows[columns].reset_index(drop=True) for key, rows in others}}
+
+
+def damage_effect(t: Mapping[str, pd.DataFrame], measure: str = "flesch_kincaid") -> pd.DataFrame:
+    """Return what visible damage does to the scores of the texts that have any.
+
+    Returns
+    -------
+    DataFrame
+        One row a text: doc_id; score; sound, the score of the sentences without coded damage;
+        damaged, of those with it; torn, the score if every torn-off scrap counts as a sentence.
+    """
+    damaged = damaged_sentences(t)
+    torn = readings(t).get(("scraps apart", "clean", "with"))
+    rows = []
+    for doc_id, counts in t["sentences"].groupby("doc_id", sort=False):
+        hit = damaged.loc[counts.index]
+        if hit.any() and not hit.all():
+            apart = scores(torn[torn["doc_id"] == doc_id]).get(measure) if torn is not None else None
+            parts = [scores(part).get(measure) for part in (counts, counts[~hit], counts[hit])]
+            rows.append((doc_id, *parts, apart))
+    return pd.DataFrame(rows, columns=["doc_id", "score", "sound", "damaged", "torn"])
+
+
+def damaged_sentences(t: Mapping[str, pd.DataFrame]) -> pd.Series:
+    """Say of each sentence whether a coded place of damage begins in it."""
+    sentences = t["sentences"]
+    found = pd.Series(False, index=sentences.index)
+    for doc_id, cell in zip(t["damage"]["doc_id"], t["damage"]["span"], strict=True):
+        at = int(cell.split("-")[0])
+        found |= (sentences["doc_id"] == doc_id) & (sentences["start"] <= at) & (at < sentences["end"])
+    return found
+
+
+def ranks(sentence_counts: pd.DataFrame, weights: Mapping[str, np.ndarray], measure: str) -> pd.DataFrame:
+    """Return how likely each text has each rank, over the draws; 1 is the hardest to read.
+
+    Returns
+    -------
+    DataFrame
+        One row a text with weights, one column a rank; rows and columns sum to 1. A tie
+        goes to the text that stands first.
+    """
+    higher = next(m.higher for m in MEASURES if m.name == measure)
+    texts = {str(d): c for d, c in sentence_counts.groupby("doc_id", sort=False) if d in weights}
+    if len(texts) < 2:
+        return pd.DataFrame()
+    values = np.column_stack([draws(c, weights[d])[measure].to_numpy() for d, c in texts.items()])
+    values = values[~np.isnan(values).any(axis=1)]
+    order = np.argsort(-values if higher == _HARDER else values, axis=1, kind="stable")
+    shares = [[float((order[:, r] == i).mean()) for r in range(len(texts))] for i in range(len(texts))]
+    return pd.DataFrame(shares, index=list(texts), columns=range(1, len(texts) + 1))
 
 
 @cache

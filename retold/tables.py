@@ -25,6 +25,10 @@ from retold.files import staged
 from retold.problems import BadInputError, Problem, show
 from retold.text import Span
 
+SPLITTERS = ("retold", "scraps apart", "sentencex", "textstat")
+VECTORISERS = ("content-words", "words", "words-1-2", "characters-3-5")
+WEIGHTINGS = ("counts", "tfidf", "tfidf-sublinear")
+READINGS = ("clean", "raw", "equal-length")
 KINDS = ("direct", "mixed", "indirect")
 CHANGES = ("synonym", "polarity", "deletion", "merge", "entity", "attribution", "tense")
 GENDERS = ("woman", "man", "unstated")
@@ -121,6 +125,7 @@ def _pattern(name: str, meaning: str, pattern: str, accepted: str, *, blank: boo
 
 
 _ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+_KEY = r"[a-z0-9_.-]+"
 _ID_SAID = "lower-case letters and digits, joined by hyphens"
 
 
@@ -201,6 +206,67 @@ _CODED = (
 def _coding(name: str, file: str, row: str) -> Table:
     return Table(
         name, f"coding/{file}", row, (*_attribution_columns(), *_CODED), ("doc_id", "attribution_id"), False
+    )
+
+
+_FRAME_KEY = ("doc_id", "passage", "code", "voice", "target", "issue")
+
+
+def _frame_columns() -> tuple[pa.Column, ...]:
+    return (
+        _doc_id(),
+        _column("passage", "count", "The passage, as in passages.csv."),
+        _pattern("code", "A function of the codebook, or blame.", _ID, "a function, or blame"),
+        _pattern(
+            "voice",
+            "Who says it: outlet or source; for blame outlet or the group of the source.",
+            _ID,
+            "as in frame_codes.csv; for blame outlet or a group of groups.csv",
+        ),
+        _pattern("target", "For blame: who is blamed.", _ID, "as in frame_codes.csv, or blank", blank=True),
+        _pattern("issue", "For blame: for what.", _ID, "as in frame_codes.csv, or blank", blank=True),
+    )
+
+
+def _frames(name: str, file: str, row: str) -> Table:
+    note = _column("note", "text", "The coder's remark.", blank=True)
+    return Table(name, f"coding/{file}", row, (*_frame_columns(), note), _FRAME_KEY, False)
+
+
+def _sentence_columns() -> tuple[pa.Column, ...]:
+    return (
+        _column("sentence", "count", "Position in the text, from 1."),
+        *_start_end("the sentence"),
+        _column("words", "count", "Words.", unit="words"),
+        _column(
+            "tokens",
+            "count",
+            "Words; by textstat's rules loose dashes too, which its Automated Readability Index divides by.",
+            unit="words",
+        ),
+        _column("characters", "count", "Characters except white space.", unit="characters"),
+        _column("letters", "count", "Letters and digits.", unit="characters"),
+        _column("syllables", "count", "Syllables by textstat.", unit="syllables"),
+        _column("polysyllables", "count", "Words of at least three syllables by textstat.", unit="words"),
+        _column(
+            "complex_words",
+            "count",
+            "Polysyllables that are not on the list of easy words (Gunning Fog).",
+            unit="words",
+        ),
+        _column(
+            "difficult_words",
+            "count",
+            "Words that are not on the list of easy words (Dale-Chall).",
+            unit="words",
+        ),
+        _column("quoted_words", "count", "Words inside quotation marks.", unit="words"),
+        _column(
+            "heading_words",
+            "count",
+            "Words of the headings before the sentence, which no formula reads; of closing ones after the last.",
+            unit="words",
+        ),
     )
 
 
@@ -320,15 +386,45 @@ _LIST: tuple[Table, ...] = (
             _pattern("term", "Name of the term.", _ID, _ID_SAID),
             _column("pattern", "text", "Regular expression, matched against whole words, case ignored."),
             _pattern("class", "What kind of event the term makes it.", _ID, _ID_SAID),
+            _pattern(
+                "actor", "Who acts if the event is so named; blank: nobody.", _ID, _ID_SAID, blank=True
+            ),
             _choice(
                 "contrast",
                 "Side of the one contrast tested between two copies; chosen after reading.",
                 ("a", "b"),
                 blank=True,
             ),
-            _column("note", "text", "Who acts if the event is so named; what is left out.", blank=True),
+            _column("note", "text", "What it implies; what is left out.", blank=True),
         ),
         ("term",),
+        False,
+    ),
+    Table(
+        "actors",
+        "actors.csv",
+        "one actor whose mentions are counted",
+        (
+            _pattern("actor", "Name of the actor.", _ID, _ID_SAID),
+            _column("label", "text", "How the book prints it."),
+            _column("pattern", "text", "Regular expression, matched against whole words, case ignored."),
+            _pattern(
+                "groups",
+                "Groups of speakers who speak for the actor, joined by a space.",
+                rf"{_ID}(?: {_ID})*",
+                "groups of groups.csv, or blank",
+                blank=True,
+            ),
+            _pattern(
+                "speakers",
+                "Further speakers who speak for the actor, joined by a space.",
+                rf"{_ID}(?: {_ID})*",
+                "speaker_ids of speakers.csv, or blank",
+                blank=True,
+            ),
+            _column("note", "text", "What is counted and what is not.", blank=True),
+        ),
+        ("actor",),
         False,
     ),
     Table(
@@ -365,13 +461,29 @@ _LIST: tuple[Table, ...] = (
             _pattern(
                 "finding", "Name of the finding.", r"[a-z0-9_]+", "lower-case letters, digits, underscores"
             ),
+            _column("thesis", "text", "The statement of the report that it belongs to."),
             _column("claim", "text", "The claim, one sentence, without numbers."),
             _column(
                 "rule",
                 "text",
                 "Comparison of results: key, operator, key or number; several joined by 'and'.",
             ),
-            _column("page", "text", "The page with the evidence."),
+            _pattern(
+                "evidence",
+                "The number that bears the claim; two more give its interval.",
+                rf"{_KEY}(?: {_KEY} {_KEY})?",
+                "a key of results.json, or three joined by a space: value, low, high",
+            ),
+            _pattern(
+                "measure",
+                "The measure of the noise floor that the claim compares outlets by, if it does.",
+                r"[a-z0-9_.-]+",
+                "a measure of the noise floor, or blank",
+                blank=True,
+            ),
+            _column("page", "text", "The chapter that computes the numbers."),
+            _column("stated", "text", "The page whose prose states it: index or a page of the book."),
+            _column("overturned_by", "text", "What would change our mind."),
         ),
         ("finding",),
         False,
@@ -532,6 +644,66 @@ _LIST: tuple[Table, ...] = (
         False,
     ),
     Table(
+        "passages",
+        "coding/passages.csv",
+        "one passage of a text: the unit in which frames are coded",
+        (
+            _doc_id(),
+            _column("passage", "count", "Position in the text, from 1."),
+            *_start_end("the passage"),
+        ),
+        ("doc_id", "passage"),
+        False,
+    ),
+    Table(
+        "frame_codes",
+        "coding/frame_codes.csv",
+        "one code of the codebook for frames and blame",
+        (
+            _choice("field", "What it is a value of.", ("function", "voice", "target", "issue")),
+            _pattern("code", "The code.", _ID, _ID_SAID),
+            _column("label", "text", "How the book prints it."),
+            _column("definition", "text", "When it is given."),
+            _column("example", "text", "A passage that gets it; invented."),
+            _column("counter_example", "text", "One that does not, and why."),
+        ),
+        ("field", "code"),
+        False,
+    ),
+    _frames("frames_1", "frames_1.csv", "one code given to a passage by the first coding"),
+    _frames("frames_2", "frames_2.csv", "one code given to a passage by the second coding"),
+    Table(
+        "frame_decisions",
+        "coding/frame_decisions.csv",
+        "one code that only one of the two codings gives, decided",
+        (
+            *_frame_columns(),
+            _choice("coding", "Which coding gives it.", ("pass_1", "pass_2")),
+            _choice("decision", "Whether it holds.", ("keep", "drop")),
+            _column("reason", "text", "Why."),
+        ),
+        _FRAME_KEY,
+        False,
+    ),
+    _frames("frames", "frames.csv", "one code of a passage after adjudication"),
+    Table(
+        "roles",
+        "coding/roles.csv",
+        "one mention of an actor with its grammatical role, coded by hand",
+        (
+            _doc_id(),
+            _pattern("actor", "The actor, as in actors.csv.", _ID, _ID_SAID),
+            *_start_end("the mention"),
+            _choice(
+                "role",
+                "Its role in its clause; passive: subject of a passive clause.",
+                ("subject", "passive", "possessor", "object", "oblique", "other"),
+            ),
+        ),
+        ("doc_id", "actor", "start", "end"),
+        False,
+    ),
+    Table(
         "inputs",
         "derived/inputs.csv",
         "one table from which the derived data were made, as it was then",
@@ -591,28 +763,41 @@ _LIST: tuple[Table, ...] = (
         "one sentence of a clean text; counts only",
         (
             _doc_id(),
-            _column("sentence", "count", "Position in the text, from 1."),
-            *_start_end("the sentence"),
-            _column("words", "count", "Words.", unit="words"),
-            _column("characters", "count", "Characters except white space.", unit="characters"),
-            _column("letters", "count", "Letters and digits.", unit="characters"),
-            _column("syllables", "count", "Syllables by textstat.", unit="syllables"),
-            _column("polysyllables", "count", "Words of at least three syllables by textstat.", unit="words"),
-            _column(
-                "complex_words",
-                "count",
-                "Polysyllables that are not on the list of easy words (Gunning Fog).",
-                unit="words",
-            ),
-            _column(
-                "difficult_words",
-                "count",
-                "Words that are not on the list of easy words (Dale-Chall).",
-                unit="words",
-            ),
-            _column("quoted_words", "count", "Words inside quotation marks.", unit="words"),
+            *_sentence_columns(),
         ),
         ("doc_id", "sentence"),
+    ),
+    Table(
+        "readings",
+        "derived/readings.csv",
+        "one sentence of a text under other rules than those of sentences.csv; counts only",
+        (
+            _doc_id(),
+            _choice("splitter", "Whose rules cut the sentences.", tuple(SPLITTERS)),
+            _choice("cleaning", "Which text is read.", ("clean", "raw")),
+            _choice("quotations", "Whether what stands in quotation marks counts.", ("with", "without")),
+            *_sentence_columns(),
+        ),
+        ("doc_id", "splitter", "cleaning", "quotations", "sentence"),
+    ),
+    Table(
+        "mentions",
+        "derived/mentions.csv",
+        "one class of the naming lexicon, or one actor, in one sentence that has it; not which words",
+        (
+            _doc_id(),
+            _column("sentence", "count", "The sentence; headings go with the one behind them."),
+            _choice("lexicon", "Which lexicon.", ("naming", "actors")),
+            _pattern("name", "The class, or the actor.", _ID, _ID_SAID),
+            _column("count", "count", "Mentions.", unit="occurrences"),
+            _column(
+                "subjects",
+                "count",
+                "Those that the program takes for subjects of a finite clause; actors only.",
+                unit="occurrences",
+            ),
+        ),
+        ("doc_id", "sentence", "lexicon", "name"),
     ),
     Table(
         "attributions",
@@ -791,10 +976,8 @@ _LIST: tuple[Table, ...] = (
         "one clade under one setting of the clustering",
         (
             _column("clade", "text", "The texts of the clade, joined by a space."),
-            _choice(
-                "vectoriser", "What is counted.", ("content-words", "words", "words-1-2", "characters-3-5")
-            ),
-            _choice("weighting", "How counts are weighted.", ("counts", "tfidf", "tfidf-sublinear")),
+            _choice("vectoriser", "What is counted.", VECTORISERS),
+            _choice("weighting", "How counts are weighted.", WEIGHTINGS),
             _choice("linkage", "How clusters are joined.", ("average", "complete", "single")),
             _choice("cleaning", "Which text is read.", ("clean", "raw")),
             _column("whole", "flag", "Whether the clade is in the dendrogram of the whole texts."),
@@ -872,8 +1055,79 @@ _LIST: tuple[Table, ...] = (
             _pattern("term", "The term.", _ID, _ID_SAID),
             _pattern("class", "Its class.", _ID, _ID_SAID),
             _column("count", "count", "How often it occurs in the clean text.", unit="occurrences"),
+            _column("count_raw", "count", "How often it occurs in the whole file.", unit="occurrences"),
         ),
         ("doc_id", "term"),
+    ),
+    Table(
+        "cosines",
+        "derived/cosines.csv",
+        "one pair of texts under one way to count and weight",
+        (
+            *_two_docs(),
+            _choice("vectoriser", "What is counted.", VECTORISERS),
+            _choice("weighting", "How counts are weighted.", WEIGHTINGS),
+            _choice(
+                "reading",
+                "Which words are read: of the clean text, the raw one, or as many from the start as the shortest has.",
+                READINGS,
+            ),
+            _column("similarity", "number", "Cosine; higher: more alike.", unit="0 to 1"),
+        ),
+        ("doc_a", "doc_b", "vectoriser", "weighting", "reading"),
+    ),
+    Table(
+        "cosine_draws",
+        "derived/cosine_draws.csv",
+        "one draw of the sentences of all texts, and how alike each text then is to other stories",
+        (
+            _doc_id(),
+            _pattern(
+                "twin",
+                "Version of the same story to whose counterparts the sentences are confined; blank: all sentences.",
+                _ID,
+                _ID_SAID,
+                blank=True,
+            ),
+            _column("draw", "count", "Number of the draw; 0: the text as it is."),
+            _column(
+                "similarity", "number", "Mean TF-IDF cosine with the texts of other stories.", unit="0 to 1"
+            ),
+        ),
+        ("doc_id", "twin", "draw"),
+    ),
+    Table(
+        "keyness",
+        "derived/keyness.csv",
+        "one term that log-odds with an informative Dirichlet prior tells two versions apart by",
+        (
+            *_two_docs(),
+            _column("term", "text", "The term; (a) and (b): the sides of the lexicon's contrast, pooled."),
+            _column("count_a", "count", "How often it occurs in a.", unit="words"),
+            _column("count_b", "count", "How often it occurs in b.", unit="words"),
+            _column("z", "number", "Standardised log-odds; above 0: more in a.", unit="standard deviations"),
+            _column(
+                "p",
+                "number",
+                "Share of permutations of the sentences with a value at least as far from 0.",
+                unit="0 to 1",
+            ),
+        ),
+        ("doc_a", "doc_b", "term"),
+    ),
+    Table(
+        "keyness_null",
+        "derived/keyness_null.csv",
+        "one pair of versions: how many terms pass by the normal law, and by permutation",
+        (
+            *_two_docs(),
+            _column("terms", "count", "Terms compared.", unit="terms"),
+            _column("flagged", "count", "Terms beyond 1.96 standard deviations.", unit="terms"),
+            _column("expected", "number", "Mean number of such terms if the sentences are shuffled between the versions."),
+            _column("permuted", "count", "Terms with a p below 0.05, each by itself.", unit="terms"),
+            _column("survive", "count", "Terms further out than the furthest of 95 % of the shuffles.", unit="terms"),
+        ),
+        ("doc_a", "doc_b"),
     ),
 )
 

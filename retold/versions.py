@@ -13,6 +13,7 @@ import pandas as pd
 from retold import minhash as signing
 from retold import text
 from retold.progress import Progress, quiet
+from retold.tables import WEIGHTINGS
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -23,7 +24,6 @@ DRAWS = 200
 MOST_TEXTS = 60  # with more, support is not computed: a dendrogram of them cannot be read
 SEED = 2022
 
-WEIGHTINGS = ("counts", "tfidf", "tfidf-sublinear")
 LINKAGES = ("average", "complete", "single")
 
 
@@ -235,6 +235,87 @@ def support(
         for key, (trees, full) in found.items()
         for c in known
     ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def cosines(readings: Mapping[str, Mapping[str, Sequence[str]]]) -> pd.DataFrame:
+    """Compare every pair of texts under every vectoriser and weighting, in several readings.
+
+    Parameters
+    ----------
+    readings : mapping of name to mapping of doc_id to sequence of str
+        The sentences of each text in each reading: clean, raw, cut to equal length.
+
+    Returns
+    -------
+    DataFrame
+        The table `cosines`. Empty for more than `MOST_TEXTS` texts, whose pairs nobody reads.
+    """
+    rows = []
+    for (reading, sentences), vectoriser in product(readings.items(), VECTORISERS):
+        ids = list(sentences)
+        counts = _by_sentence(sentences, VECTORISERS[vectoriser]) if len(ids) <= MOST_TEXTS else None
+        if counts is None:
+            continue
+        whole = _totals(counts, [np.ones(c.shape[0]) for c in counts])
+        for weighting in WEIGHTINGS:
+            vectors = _weigher(whole, weighting)(whole)
+            cosine = np.clip(vectors @ vectors.T, 0.0, 1.0)
+            rows += [
+                (a, b, vectoriser, weighting, reading, cosine[i, j])
+                for i, a in enumerate(ids)
+                for j, b in enumerate(ids[i + 1 :], i + 1)
+            ]
+    columns = ["doc_a", "doc_b", "vectoriser", "weighting", "reading", "similarity"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def cosine_draws(
+    sentences: Mapping[str, Sequence[str]],
+    stories: Mapping[str, str],
+    weights: Mapping[str, np.ndarray],
+    confined: Mapping[tuple[str, str], np.ndarray],
+) -> pd.DataFrame:
+    """Return how alike each text is to other stories, as it is and in each draw of the sentences.
+
+    Parameters
+    ----------
+    sentences : mapping of doc_id to sequence of str
+        The sentences of each clean text.
+    stories : mapping of doc_id to story_id
+        Which texts tell one story.
+    weights : mapping of doc_id to array
+        draws × sentences, as `resampling.weights` gives them; only the first `DRAWS` are used.
+    confined : mapping of (doc_id, twin) to array of bool
+        Which sentences of a text have a counterpart in another version of its story.
+
+    Returns
+    -------
+    DataFrame
+        The table `cosine_draws`: mean TF-IDF cosine (stop words out, idf from the draw) of a text
+        with the texts of other stories. A text without weights has no draws but its own value.
+    """
+    columns = ["doc_id", "twin", "draw", "similarity"]
+    ids = list(sentences)
+    counts = _by_sentence(sentences, VECTORISERS["content-words"]) if len(ids) <= MOST_TEXTS else None
+    if counts is None or len(set(stories.values())) < 2:
+        return pd.DataFrame(columns=columns)
+    rows = []
+    for draw in range(DRAWS + 1 if weights else 1):
+        drawn = [
+            weights[d][draw - 1] if draw and d in weights else np.ones(c.shape[0])
+            for d, c in zip(ids, counts, strict=True)
+        ]
+        whole = _totals(counts, drawn)
+        weigh = _weigher(whole, "tfidf")
+        vectors = weigh(whole)
+        for (doc_id, twin), kept in [*(((d, ""), None) for d in ids), *confined.items()]:
+            if draw and doc_id not in weights:
+                continue
+            i = ids.index(doc_id)
+            own = vectors[i] if kept is None else weigh((counts[i].T @ (drawn[i] * kept))[None, :])[0]
+            others = [j for j, other in enumerate(ids) if stories[other] != stories[doc_id]]
+            rows.append((doc_id, twin, draw, float(np.mean(vectors[others] @ own))))
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -1,0 +1,493 @@
+"""The noise floor: how much of what a measure finds between outlets does copying alone make?
+
+Versions of one story are a test and its retest. The copy-noise ratio of a measure is its
+difference between versions of one story over its range across independent stories: nought if
+copying leaves the measure alone, one if it moves it as far as the stories lie apart. It needs a
+story in two versions and three stories.
+
+A measure is a pure function of sums over sentences (`features`), so that one set of resampled
+sentences (`resampling.weights`) gives the interval of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from retold import frames, readability, resampling, speakers
+from retold.resampling import interval
+from retold.tables import KINDS
+
+Tables = Mapping[str, pd.DataFrame]
+THRESHOLD = 0.25
+THRESHOLDS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 1.0)
+STORIES = 3
+SURE = 0.9
+SURVIVES, FRAGILE, OPEN = "survives copying", "does not survive", "too close to call"
+UNTESTED, UNKNOWN = "not tested", "not computable"
+STATES = (SURVIVES, OPEN, FRAGILE, UNTESTED, UNKNOWN)
+FEWEST = 5  # a code or class that is given less often over all texts is no measure
+
+
+class Totals:
+    """Sums over the sentences of a text by feature: arrays of one length, one value a draw."""
+
+    def __init__(self, names: Mapping[str, int], sums: np.ndarray) -> None:
+        self._names, self._sums = names, sums
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        return self._sums[:, self._names[name]]
+
+    def family(self, prefix: str) -> np.ndarray:
+        """All features whose name begins with `prefix`: draws × features."""
+        return self._sums[:, [n for name, n in self._names.items() if name.startswith(prefix)]]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure of one text: what it is called, where it is reported, how it follows from totals."""
+
+    key: str
+    label: str
+    page: str
+    unit: str
+    value: Callable[[Totals], np.ndarray]
+
+
+def features(t: Tables) -> pd.DataFrame:
+    """Return what is summed: one row a sentence of every text, one column a feature.
+
+    An attribution belongs to the sentence in which its content begins; a heading to the sentence
+    behind it; the codes of a passage to all its sentences.
+    """
+    sentences = t["sentences"]
+    base = sentences[[*readability.COUNTS, "quoted_words"]].astype(float)
+    base["sentences"] = 1.0
+    base["all_words"] = base["words"] + sentences["heading_words"].astype(float)
+    parts = [base, _attributed(t), _mentioned(t), _framed(t, base["all_words"])]
+    return pd.concat(parts, axis=1).fillna(0.0)
+
+
+def _attributed(t: Tables) -> pd.DataFrame:
+    sentences = t["sentences"]
+    coded = speakers.with_traits(t, speakers.outermost(t["attributions"]))
+    rows: dict[int, dict[str, float]] = {}
+    texts = {str(d): rows for d, rows in sentences.groupby("doc_id", sort=False)}
+    for row in coded.itertuples():
+        if row.doc_id not in texts:
+            continue
+        mine = texts[row.doc_id]
+        at = mine.index[readability.sentence_of(mine, int(row.content.split("-")[0]))]
+        size = float(row.words)
+        unnamed = not row.named
+        given = {
+            "attributions": 1.0,
+            "attributed": size,
+            f"kind:{row.kind}": size,
+            "unnamed": size * unnamed,
+            "unnamed_person": size * (unnamed and row.gender != speakers.NO_PERSON),
+            "official": size * bool(row.official),
+            f"group:{row.group}": size,
+            f"side:{row.side}": size,
+            f"speaker:{row.speaker_id}": size,
+        }
+        there = rows.setdefault(at, {})
+        for name, value in given.items():
+            there[name] = there.get(name, 0.0) + value
+    return pd.DataFrame.from_dict(rows, orient="index").reindex(sentences.index)
+
+
+def _mentioned(t: Tables) -> pd.DataFrame:
+    sentences, found = t["sentences"], t["mentions"]
+    if found.empty:
+        return pd.DataFrame(index=sentences.index)
+    prefix = found["lexicon"].map({"naming": "naming:", "actors": "actor:"})
+    wide = found.assign(column=prefix + found["name"], count=found["count"].astype(float)).pivot_table(
+        index=["doc_id", "sentence"], columns="column", values="count", aggfunc="sum", fill_value=0.0
+    )
+    acting = found[found["lexicon"] == "actors"]
+    subjects = acting.assign(
+        column="subject:" + acting["name"], subjects=acting["subjects"].astype(float)
+    ).pivot_table(index=["doc_id", "sentence"], columns="column", values="subjects", aggfunc="sum")
+    both = wide.join(subjects, how="left")
+    keys = pd.MultiIndex.from_arrays([sentences["doc_id"], sentences["sentence"].astype(int)])
+    return both.reindex(keys).set_axis(sentences.index)
+
+
+def _framed(t: Tables, size: pd.Series) -> pd.DataFrame:
+    sentences, coding = t["sentences"], frames.coded(t)
+    passage = frames.passage_of(t)
+    keys = list(zip(sentences["doc_id"], passage, strict=True))
+    columns = {"in_passages": size.where(passage > 0, 0.0)}
+    for variable, value in frames.variables(coding):
+        mine = coding[coding["code"] == value]
+        if variable == frames.BLAME:
+            mine = coding[coding["code"] == frames.BLAME]
+        elif variable != "function":
+            mine = coding[(coding["code"] == frames.BLAME) & (coding[variable] == value)]
+        marked = set(zip(mine["doc_id"], mine["passage"].astype(int), strict=True))
+        columns[f"{variable}:{value}"] = size.where([k in marked for k in keys], 0.0)
+    own = coding[(coding["code"] != frames.BLAME) & (coding["voice"] == frames.OUTLET)]
+    for code, mine in own.groupby("code", sort=False):
+        marked = set(zip(mine["doc_id"], mine["passage"].astype(int), strict=True))
+        columns[f"outlet:{code}"] = size.where([k in marked for k in keys], 0.0)
+    return pd.DataFrame(columns)
+
+
+def _per_word(name: str, scale: float = 1.0) -> Callable[[Totals], np.ndarray]:
+    return lambda s: scale * s[name] / s["all_words"]
+
+
+def _share(name: str, of: str) -> Callable[[Totals], np.ndarray]:
+    return lambda s: s[name] / s[of]
+
+
+def _effective(s: Totals) -> np.ndarray:
+    by_speaker = s.family("speaker:")
+    return s["attributed"] ** 2 / (by_speaker**2).sum(axis=1)
+
+
+def _acting(name: str) -> Callable[[Totals], np.ndarray]:
+    return lambda s: s[name] / s.family("subject:").sum(axis=1)
+
+
+def measures(t: Tables, have: pd.DataFrame) -> list[Measure]:
+    """Return every measure of one text that this corpus bears, chapter by chapter.
+
+    Parameters
+    ----------
+    t : mapping of name to DataFrame
+        The tables.
+    have : DataFrame
+        As `features` returns it: a code, class, group or actor that no text has is no measure.
+    """
+    page = "02-versions"
+    found = [Measure("corpus.words", "words of the text", "01-corpus", "words", lambda s: s["all_words"])]
+    page = "03-quotes"
+    found.append(Measure("quotes.quoted", "words in quotation marks", page, "share", _per_word("quoted_words")))
+    if "attributed" in have:
+        page = "04-speakers"
+        found += [
+            Measure("speakers.share", "words attributed to somebody", page, "share", _per_word("attributed")),
+            Measure(
+                "speakers.length",
+                "words of an attribution",
+                page,
+                "words",
+                _share("attributed", "attributions"),
+            ),
+            Measure("speakers.effective", "effective number of speakers", page, "speakers", _effective),
+            Measure("speakers.anonymous", "speakers without a name", page, "share", _share("unnamed", "attributed")),
+            Measure(
+                "speakers.unnamed_person",
+                "single persons without a name",
+                page,
+                "share",
+                _share("unnamed_person", "attributed"),
+            ),
+            Measure("speakers.official", "officials", page, "share", _share("official", "attributed")),
+        ]
+        found += [
+            Measure(f"speakers.{k}", f"{k} speech", page, "share", _share(f"kind:{k}", "attributed"))
+            for k in KINDS
+            if f"kind:{k}" in have
+        ]
+        named = t["groups"].set_index("group")["label"]
+        found += [
+            Measure(f"speakers.group.{g}", f"speakers: {label}", page, "share", _share(f"group:{g}", "attributed"))
+            for g, label in named.items()
+            if f"group:{g}" in have
+        ]
+    page = "05-readability"
+    found += [
+        Measure(f"readability.{m.name}", m.label, page, "score", lambda s, m=m: m.score(s))
+        for m in readability.MEASURES
+    ]
+    found += [
+        Measure("readability.sentence_length", "words a sentence", page, "words", _share("words", "sentences")),
+        Measure("readability.word_length", "letters a word", page, "letters", _share("letters", "words")),
+        Measure("readability.syllables", "syllables a word", page, "syllables", _share("syllables", "words")),
+        Measure(
+            "readability.difficult", "words off the easy list", page, "share", _share("difficult_words", "words")
+        ),
+    ]
+    page = "06-framing"
+    for prefix, key, what in (("naming:", "naming", "naming: {}"), ("actor:", "actor", "mentions: {}")):
+        label = t["actors"].set_index("actor")["label"] if key == "actor" else {}
+        for name in _used(have, prefix):
+            said = what.format(label[name] if key == "actor" else name)
+            column = f"{prefix}{name}"
+            found.append(
+                Measure(f"framing.{key}.{name}", said, page, "per 1,000 words", _per_word(column, 1000.0))
+            )
+    acting = t["actors"].set_index("actor")["label"]
+    found += [
+        Measure(f"framing.acts.{a}", f"who acts: {acting[a]}", page, "share", _acting(f"subject:{a}"))
+        for a in _used(have, "subject:")
+    ]
+    if "in_passages" in have and have["in_passages"].sum():
+        for prefix, key, what in (
+            ("function:", "function", "frames: {}"),
+            ("outlet:", "outlet", "frames, outlet’s voice: {}"),
+            ("blame:", "blame", "blame: {}"),
+            ("target:", "target", "blamed: {}"),
+            ("issue:", "issue", "blamed for: {}"),
+        ):
+            for name in _coded_often(t, prefix, have):
+                column = f"{prefix}{name}"
+                found.append(
+                    Measure(
+                        f"framing.{key}.{name}",
+                        what.format(_code_label(t, key, name)),
+                        page,
+                        "share",
+                        _share(column, "in_passages"),
+                    )
+                )
+    return found
+
+
+def _used(have: pd.DataFrame, prefix: str) -> list[str]:
+    columns = [c for c in have.columns if c.startswith(prefix) and have[c].sum() >= FEWEST]
+    return sorted(c.removeprefix(prefix) for c in columns)
+
+
+def _coded_often(t: Tables, prefix: str, have: pd.DataFrame) -> list[str]:
+    """Codes given to at least `FEWEST` passages, in the order of the codebook's table."""
+    variable = prefix.removesuffix(":")
+    names = [c.removeprefix(prefix) for c in have.columns if c.startswith(prefix)]
+    if variable == "outlet":
+        coding = frames.coded(t)
+        own = coding[coding["voice"] == frames.OUTLET].groupby("code")["passage"].size()
+        return [n for n in names if own.get(n, 0) >= FEWEST]
+    return [
+        n for n in names if frames.has(frames.coded(t), t["passages"], variable, n).sum() >= FEWEST
+    ]
+
+
+def _code_label(t: Tables, key: str, name: str) -> str:
+    book = t["frame_codes"]
+    field = "function" if key == "outlet" else key
+    known = book[(book["field"] == field) & (book["code"] == name)]["label"]
+    return str(known.iloc[0]) if len(known) else name
+
+
+def why_not(t: Tables) -> str:
+    """Return what this corpus lacks for a noise floor, or nothing."""
+    sizes = t["corpus"]["story_id"].value_counts()
+    lacking = []
+    if not (sizes > 1).any():
+        lacking.append("no story has two versions, so nothing tells what copying adds")
+    if len(sizes) < STORIES:
+        lacking.append(f"there are {len(sizes)} stories, and the range between outlets needs at least {STORIES}")
+    if not lacking:
+        return ""
+    return f"The noise floor cannot be computed here: {'; '.join(lacking)}. Everything else on these pages still works."
+
+
+@dataclass(frozen=True)
+class Values:
+    """A measure of each text, and of each version confined to what its twin has too: value and draws."""
+
+    point: Mapping[tuple[str, str], float]
+    draws: Mapping[tuple[str, str], np.ndarray]
+
+
+def evaluate(t: Tables, weights: Mapping[str, np.ndarray]) -> dict[str, tuple[Measure, Values]]:
+    """Compute every measure on every text and on every draw of its sentences.
+
+    Returns
+    -------
+    dict of key to (Measure, Values)
+        Values are by (doc_id, ""), and by (doc_id, twin) over the sentences that have a counterpart
+        in the twin. A text without weights has no draws.
+    """
+    have = features(t)
+    names = {str(c): n for n, c in enumerate(have.columns)}
+    listed = measures(t, have)
+    points: dict[str, dict[tuple[str, str], float]] = {m.key: {} for m in listed}
+    drawn: dict[str, dict[tuple[str, str], np.ndarray]] = {m.key: {} for m in listed}
+    sentences = t["sentences"]
+    for doc_id, twin, rows, kept in _readings(t):
+        matrix = have.loc[rows].to_numpy(dtype=float)
+        whole = Totals(names, (kept.astype(float)[None, :] @ matrix))
+        times = weights.get(doc_id)
+        many = Totals(names, (times * kept) @ matrix) if times is not None else None
+        for m in listed:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                points[m.key][doc_id, twin] = float(np.asarray(m.value(whole), dtype=float)[0])
+                if many is not None:
+                    drawn[m.key][doc_id, twin] = np.asarray(m.value(many), dtype=float)
+    found = {m.key: (m, Values(points[m.key], drawn[m.key])) for m in listed if len(sentences)}
+    cosine = t["cosine_draws"]
+    if len(cosine):
+        label = "similarity to other stories"
+        measure = Measure("versions.cosine", label, "02-versions", "cosine", lambda s: s["words"])
+        by = {k: g.sort_values("draw")["similarity"].to_numpy() for k, g in cosine.groupby(["doc_id", "twin"])}
+        values = Values({k: float(v[0]) for k, v in by.items()}, {k: v[1:] for k, v in by.items() if len(v) > 1})
+        found = {"versions.cosine": (measure, values), **found}
+    return found
+
+
+def _readings(t: Tables) -> list[tuple[str, str, pd.Index, np.ndarray]]:
+    """Each text, and each version confined to what a twin has: rows of `sentences`, which count."""
+    sentences = t["sentences"]
+    rows = {str(d): g.index for d, g in sentences.groupby("doc_id", sort=False)}
+    found = [(d, "", index, np.ones(len(index), dtype=bool)) for d, index in rows.items()]
+    for a, b in versions_of(t):
+        if a in rows and b in rows:
+            kept = resampling.shared(sentences, t["alignments"], a, b)
+            found += [(d, twin, rows[d], kept.loc[rows[d]].to_numpy()) for d, twin in ((a, b), (b, a))]
+    return found
+
+
+def versions_of(t: Tables) -> list[tuple[str, str]]:
+    """Return every pair of versions of one story that is aligned."""
+    return list(t["alignments"][["doc_a", "doc_b"]].drop_duplicates().itertuples(index=False, name=None))
+
+
+def ratio(
+    pairs: Sequence[Sequence[tuple[np.ndarray, np.ndarray]]], stories: Sequence[np.ndarray]
+) -> np.ndarray:
+    """Return the copy-noise ratio.
+
+    Parameters
+    ----------
+    pairs : sequence, one a copied story, of pairs of arrays
+        The measure in both versions of each pair of versions of that story.
+    stories : sequence of arrays
+        The measure in each independent story; of several versions, their mean.
+
+    Returns
+    -------
+    array
+        Mean over the copied stories of the mean absolute difference between their versions, over the
+        range of the measure across the stories. Missing if all stories have the same value.
+    """
+    gaps = [np.mean([np.abs(a - b) for a, b in told], axis=0) for told in pairs]
+    values = np.array(stories, dtype=float)
+    spread = values.max(axis=0) - values.min(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(spread > 1e-12, np.mean(gaps, axis=0) / spread, np.nan)
+
+
+def floor(t: Tables, weights: Mapping[str, np.ndarray], threshold: float = THRESHOLD) -> pd.DataFrame:
+    """Return the noise floor: every measure with its copy-noise ratio, the most robust first.
+
+    Parameters
+    ----------
+    t : mapping of name to DataFrame
+        The tables.
+    weights : mapping of doc_id to array
+        As `resampling.weights` gives them.
+    threshold : float
+        A measure survives copying if its ratio is below this.
+
+    Returns
+    -------
+    DataFrame
+        Columns key, label, page, unit; gap, the difference between versions; spread, the range across
+        stories; ratio with its interval low and high; below, the share of draws with a ratio below the
+        threshold; drift, drift_low, drift_high: the ratio over the sentences that both versions have, so
+        without what one of them omits; status (see `status`; not tested: no version has any of it, so
+        that copying had nothing to change). Empty if `why_not` says why.
+    """
+    columns = ["key", "label", "page", "unit", "gap", "spread", "ratio", "low", "high", "below"]
+    columns += ["drift", "drift_low", "drift_high", "status"]
+    if why_not(t):
+        return pd.DataFrame(columns=columns)
+    rows = []
+    for m, values in evaluate(t, weights).values():
+        whole, drawn = _ratios(t, values, twins=False)
+        drift, drift_drawn = _ratios(t, values, twins=True)
+        known = drawn[~np.isnan(drawn)]
+        below = float((known < threshold).mean()) if len(known) else float("nan")
+        gap, spread, there = _parts(t, values)
+        state = status(whole, drift, below, threshold) if there else UNTESTED
+        bounds, drift_bounds = interval(drawn), interval(drift_drawn)
+        rows.append(
+            (m.key, m.label, m.page, m.unit, gap, spread, whole, *bounds, below, drift, *drift_bounds, state)
+        )
+    table = pd.DataFrame(rows, columns=columns)
+    return table.sort_values(["ratio", "key"], na_position="last", ignore_index=True)
+
+
+def status(whole: float, drift: float, below: float, threshold: float = THRESHOLD) -> str:
+    """Decide whether a measure survives copying.
+
+    It survives if its ratio is below the threshold with and without what a version omits, and in
+    at least `SURE` of the draws; it does not if the ratio is above in as many; else it is too
+    close to call. Where draws are missing the ratios alone decide.
+    """
+    if np.isnan(whole):
+        return UNKNOWN
+    low = whole < threshold and (np.isnan(drift) or drift < threshold)
+    if np.isnan(below):
+        return SURVIVES if low else FRAGILE
+    if low and below >= SURE:
+        return SURVIVES
+    return FRAGILE if whole >= threshold and below <= 1 - SURE else OPEN
+
+
+def _ratios(t: Tables, values: Values, *, twins: bool) -> tuple[float, np.ndarray]:
+    """The ratio of a measure, and its draws; with `twins` the gap is over common sentences alone."""
+    point = {k: np.array([v]) for k, v in values.point.items()}
+    pairs, stories = _arranged(t, point, twins)
+    whole = float(ratio(pairs, stories)[0]) if pairs else float("nan")
+    if any((d, "") not in values.draws for d in t["corpus"]["doc_id"]):
+        return whole, np.array([])
+    pairs, stories = _arranged(t, values.draws, twins)
+    return whole, ratio(pairs, stories) if pairs else np.array([])
+
+
+def _parts(t: Tables, values: Values) -> tuple[float, float, bool]:
+    """Difference between versions, range across stories, and whether any version has it at all."""
+    point = {k: np.array([v]) for k, v in values.point.items()}
+    pairs, stories = _arranged(t, point, twins=False)
+    gaps = [np.mean([abs(a[0] - b[0]) for a, b in told]) for told in pairs]
+    known = [s[0] for s in stories]
+    there = any(a[0] or b[0] for told in pairs for a, b in told)
+    return float(np.mean(gaps)) if gaps else float("nan"), float(max(known) - min(known)), there
+
+
+def _arranged(
+    t: Tables, values: Mapping[tuple[str, str], np.ndarray], twins: bool
+) -> tuple[list[list[tuple[np.ndarray, np.ndarray]]], list[np.ndarray]]:
+    pairs, stories = [], []
+    aligned = set(versions_of(t))
+    for _, ids in t["corpus"].groupby("story_id", sort=False)["doc_id"]:
+        told = [d for d in ids if (d, "") in values]
+        if not told:
+            continue
+        stories.append(np.mean([values[d, ""] for d in told], axis=0))
+        found = [
+            (values[a, b], values[b, a]) if twins else (values[a, ""], values[b, ""])
+            for a, b in combinations(told, 2)
+            if not twins or (a, b) in aligned
+        ]
+        if found:
+            pairs.append(found)
+    return pairs, stories
+
+
+def by_threshold(found: pd.DataFrame, thresholds: Sequence[float] = THRESHOLDS) -> pd.DataFrame:
+    """Return how many tested measures lie below each threshold: threshold, whole, drift, both.
+
+    whole: with what a version omits; drift: over the common sentences; both: with and without.
+    """
+    tested = found[found["status"] != UNTESTED]
+    whole, drift = tested["ratio"], tested["drift"]
+    rows = [
+        (
+            limit,
+            int((whole < limit).sum()),
+            int((drift < limit).sum()),
+            int(((whole < limit) & (drift < limit)).sum()),
+        )
+        for limit in thresholds
+    ]
+    return pd.DataFrame(rows, columns=["threshold", "whole", "drift", "both"])
