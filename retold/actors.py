@@ -120,7 +120,9 @@ def rates(t: Corpus) -> pd.DataFrame:
     them are subjects; acts, the actor's share of all subjects that are actors; speaks, its share of the
     attributed words of all speakers, 0 to 1 (missing without a coding of speakers).
     """
-    named = t["mentions"][t["mentions"]["lexicon"] == "actors"]
+    named = t["mentions"][t["mentions"]["lexicon"] == "actors"].assign(
+        count=1.0, subjects=lambda f: f["subject"].astype(bool).astype(float)
+    )
     size = t["documents"].set_index("doc_id")["words"].astype(float)
     said = speakers.outermost(t["attributions"])
     rows = []
@@ -153,6 +155,16 @@ def is_voice(attributions: pd.DataFrame, actor: object) -> pd.Series:
     """Say of each attribution whether an actor speaks in it: by its groups, or as one of its speakers."""
     groups, ids = (str(getattr(actor, c)).split() for c in ("groups", "speakers"))
     return attributions["group"].isin(groups) | attributions["speaker_id"].isin(ids)
+
+
+def coded_roles(t: Corpus) -> pd.DataFrame:
+    """Return the coded mentions with what the program says: the table `roles` and found."""
+    said = t["mentions"][t["mentions"]["lexicon"] == "actors"].rename(columns={"name": "actor"})
+    keys = ["doc_id", "actor", "start", "end"]
+    joined = t["roles"].merge(said[[*keys, "subject"]], on=keys, how="left")
+    return joined.assign(found=joined["subject"].astype("boolean").fillna(False).astype(bool)).drop(
+        columns="subject"
+    )
 
 
 def score(found: Sequence[bool], coded: Sequence[str]) -> dict[str, float]:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from retold import results, tables
+from retold import chapters, results, tables
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -74,7 +74,7 @@ def publish(page: str, t: Tables) -> None:
     """
     from myst_nb import glue
 
-    numbers = results.chapter(page, t)
+    numbers = chapters.chapter(page, t)
     for key, n in numbers.items():
         glue(key, n.shown, display=False)
     glue(RESULTS_KEY, results.dump(numbers), display=False)
@@ -165,7 +165,7 @@ def table(key: str, frame: pd.DataFrame, form: Mapping[str, str] | None = None) 
 
 def prototype(page: str, t: Tables) -> pd.DataFrame:
     """Return the numbers of an earlier analysis beside this run's, for one chapter."""
-    numbers = results.chapter(page, t)
+    numbers = chapters.chapter(page, t)
     rows = [
         (r.key, r.prototype, numbers[r.key].value, r.reason or "agrees")
         for r in t["prototype"].itertuples()

@@ -360,14 +360,14 @@ def _decision_problems(corpus: Corpus) -> list[Problem]:
 
 def _finding_problems(corpus: Corpus) -> list[Problem]:
     """Findings whose rule cannot be read or whose page is none."""
-    from retold import results
+    from retold import chapters, results
 
     path = str(corpus.folder / tables.TABLES["findings"].file)
     frame = corpus.tables["findings"]
     problems = []
     for i, row in enumerate(frame.itertuples()):
-        if row.page not in results.CHAPTERS:
-            accepted = ", ".join(results.CHAPTERS)
+        if row.page not in chapters.CHAPTERS:
+            accepted = ", ".join(chapters.CHAPTERS)
             problems.append(
                 Problem(path, show(row.page), accepted, "correct it", tables.line(frame, i), "page")
             )

@@ -34,7 +34,9 @@ def problems(folder: Path, frames: Mapping[str, pd.DataFrame], failed: set[str])
 
     def told(name: str, position: int, column: str, found: str, accepted: str, mend: str) -> None:
         row = tables.line(frames[name], position)
-        found_wrong.append(Problem(str(folder / tables.TABLES[name].file), found, accepted, mend, row, column))
+        found_wrong.append(
+            Problem(str(folder / tables.TABLES[name].file), found, accepted, mend, row, column)
+        )
 
     def unknown(name: str, column: str, source: str, accepted: set[str], mend: str) -> None:
         if source not in failed:
@@ -128,7 +130,9 @@ def problems(folder: Path, frames: Mapping[str, pd.DataFrame], failed: set[str])
         for i, cell in enumerate(frames["actors"][column]):
             for one in cell.split():
                 if one not in known and source not in failed:
-                    told("actors", i, column, show(one), some(known), f"correct it, or add it to {source}.csv")
+                    told(
+                        "actors", i, column, show(one), some(known), f"correct it, or add it to {source}.csv"
+                    )
     unknown("roles", "doc_id", "corpus", set(lengths), "correct it, or add the text to corpus.csv")
     unknown("roles", "actor", "actors", set(frames["actors"]["actor"]), "add the actor to actors.csv")
     _framed(frames, failed, lengths, told)
@@ -165,7 +169,14 @@ def _framed(
     last: dict[str, int] = {}
     for i, row in enumerate(frames["passages"].itertuples()):
         if row.start < last.get(row.doc_id, 0):
-            told("passages", i, "start", f"{row.start}-{row.end}", "passages in order, none overlapping another", "correct it")
+            told(
+                "passages",
+                i,
+                "start",
+                f"{row.start}-{row.end}",
+                "passages in order, none overlapping another",
+                "correct it",
+            )
         last[row.doc_id] = row.end
     if failed & {"frame_codes", "passages", "groups"}:
         return
@@ -194,4 +205,3 @@ def _framed(
                 if getattr(row, column) not in values:
                     accepted = some(values) if values != {""} else "blank: only blame has one"
                     told(name, i, column, show(getattr(row, column)), accepted, mend)
-

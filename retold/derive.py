@@ -57,8 +57,9 @@ def derive(
         By table name; rows in the order of the corpus table.
     """
     per_document: dict[str, list[pd.DataFrame]] = {}
+    shortest = min((len(words(doc.clean)) for doc in texts.values()), default=0)
     for doc in progress([texts[d] for d in corpus.doc_ids], "texts"):
-        for name, frame in _of_document(corpus, doc).items():
+        for name, frame in _of_document(corpus, doc, shortest).items():
             per_document.setdefault(name, []).append(frame)
     tables = {name: pd.concat(frames, ignore_index=True) for name, frames in per_document.items()}
     tokens = {d: terms(doc.clean) for d, doc in texts.items()}
@@ -109,10 +110,11 @@ def term_counts(text: str) -> pd.DataFrame:
     return pd.DataFrame(sorted(counted.items()), columns=["term", "count"])
 
 
-def _of_document(corpus: Corpus, doc: Document) -> dict[str, pd.DataFrame]:
+def _of_document(corpus: Corpus, doc: Document, shortest: int) -> dict[str, pd.DataFrame]:
     quoted = [(m.start, m.end) for m in speech.marks(doc.clean)]
     counts = readability.count(doc.clean, quoted)
     offsets = words(doc.clean)
+    start = doc.clean[: offsets[shortest - 1][1]] if 0 < shortest <= len(offsets) else doc.clean
     documents = pd.DataFrame(
         [
             {
@@ -133,9 +135,10 @@ def _of_document(corpus: Corpus, doc: Document) -> dict[str, pd.DataFrame]:
         "terms": term_counts(doc.clean),
         "sentences": counts,
         "readings": _readings(doc),
-        "mentions": _mentions(corpus, doc, counts),
+        "mentions": _mentions(corpus, doc),
         "namings": framing.name_event(doc.clean, corpus.tables["naming"]).assign(
-            count_raw=framing.name_event(doc.raw, corpus.tables["naming"])["count"]
+            count_raw=framing.name_event(doc.raw, corpus.tables["naming"])["count"],
+            count_equal=framing.name_event(start, corpus.tables["naming"])["count"],
         ),
         **attributions.of_document(corpus, doc),
     }
@@ -158,22 +161,19 @@ def _readings(doc: Document) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def _mentions(corpus: Corpus, doc: Document, counts: pd.DataFrame) -> pd.DataFrame:
-    """Count classes of the naming lexicon and actors in each sentence that has any."""
-    named = corpus.tables["naming"].set_index("term")["class"]
-    found = [
-        (start, "naming", named[term], 0)
-        for start, _, term in framing.mentions(doc.clean, corpus.tables["naming"])
+def _mentions(corpus: Corpus, doc: Document) -> pd.DataFrame:
+    """Where the event and the actors are named."""
+    kind = corpus.tables["naming"].set_index("term")["class"]
+    rows: list[tuple[str, str, int, int, bool]] = [
+        ("naming", kind[term], start, end, False)
+        for start, end, term in framing.mentions(doc.clean, corpus.tables["naming"])
     ]
-    found += [
-        (start, "actors", actor, int(subject))
-        for start, _, actor, subject in actors.of_text(doc.clean, corpus.tables["actors"])
+    rows += [
+        ("actors", actor, start, end, subject)
+        for start, end, actor, subject in actors.of_text(doc.clean, corpus.tables["actors"])
     ]
-    columns = ["sentence", "lexicon", "name", "subjects"]
-    rows = [(readability.sentence_of(counts, at) + 1, *rest) for at, *rest in found] if len(counts) else []
-    frame = pd.DataFrame(rows, columns=columns).assign(count=1)
-    summed = frame.groupby(["sentence", "lexicon", "name"], as_index=False)[["count", "subjects"]].sum()
-    return summed.sort_values(["lexicon", "sentence", "name"], ignore_index=True)
+    columns = ["lexicon", "name", "start", "end", "subject"]
+    return pd.DataFrame(rows, columns=columns).drop_duplicates(["lexicon", "name", "start"])
 
 
 def _cosines(
@@ -201,7 +201,8 @@ def _cosines(
 
 def _first_words(sentences: Sequence[str], most: int) -> list[str]:
     """The sentences from the start that hold no more than `most` words."""
-    kept, total = [], 0
+    kept: list[str] = []
+    total = 0
     for sentence in sentences:
         total += len(words(sentence))
         if total > most and kept:
@@ -237,9 +238,11 @@ def _keyness(
         extra = [shown.sort_values("z", ascending=False, kind="stable")]
         if all(in_all):
             # The sides are compared as two terms among all the words that are none.
-            rest = [np.concatenate([s, _rest(w, s)], axis=1) for w, s in ((words_of[d], sides_of[d]) for d in (a, b))]
+            first, second = (
+                np.concatenate([sides_of[d], _rest(words_of[d], sides_of[d])], axis=1) for d in (a, b)
+            )
             background = np.array([*in_all, float(total.sum()) - sum(in_all)])
-            by_side = framing.keyness(*rest, background)[0].head(len(SIDES))
+            by_side = framing.keyness(first, second, background)[0].head(len(SIDES))
             extra.append(by_side.assign(term=[f"({side})" for side in SIDES]))
         frames.append(pd.concat(extra).assign(doc_a=a, doc_b=b))
         nulls.append({"doc_a": a, "doc_b": b, **summary})

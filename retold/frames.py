@@ -48,9 +48,7 @@ def adjudicate(first: pd.DataFrame, second: pd.DataFrame, decisions: pd.DataFram
         If a difference has no decision, or a decision has no difference.
     """
     needed = set(differences(first, second)[[*KEY, "coding"]].itertuples(index=False, name=None))
-    decided = {
-        tuple(row[k] for k in (*KEY, "coding")): row["decision"] for _, row in decisions.iterrows()
-    }
+    decided = {tuple(row[k] for k in (*KEY, "coding")): row["decision"] for _, row in decisions.iterrows()}
     problems = [
         Problem(SAID, f"no decision on {_name(k)}", "one row a difference", "add a row with its reason")
         for k in sorted(needed - set(decided))

@@ -149,8 +149,7 @@ def _standardised(
     first, second = a + prior, b + prior
     with np.errstate(divide="ignore", invalid="ignore"):
         odds = [
-            np.log(own / (size + prior.sum() - own))
-            for own, size in zip((first, second), sizes, strict=True)
+            np.log(own / (size + prior.sum() - own)) for own, size in zip((first, second), sizes, strict=True)
         ]
         return np.nan_to_num((odds[0] - odds[1]) / np.sqrt(1 / first + 1 / second))
 

@@ -1,4 +1,4 @@
-"""The noise floor: how much of what a measure finds between outlets does copying alone make?
+"""The noise floor: how much of what a measure finds between outlets copying alone can make.
 
 Versions of one story are a test and its retest. The copy-noise ratio of a measure is its
 difference between versions of one story over its range across independent stories: nought if
@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -30,6 +31,7 @@ SURE = 0.9
 SURVIVES, FRAGILE, OPEN = "survives copying", "does not survive", "too close to call"
 UNTESTED, UNKNOWN = "not tested", "not computable"
 STATES = (SURVIVES, OPEN, FRAGILE, UNTESTED, UNKNOWN)
+MARKS = {SURVIVES: "●", OPEN: "◐", FRAGILE: "○", UNTESTED: "–", UNKNOWN: "–"}
 FEWEST = 5  # a code or class that is given less often over all texts is no measure
 
 
@@ -55,7 +57,7 @@ class Measure:
     label: str
     page: str
     unit: str
-    value: Callable[[Totals], np.ndarray]
+    value: Callable[[Any], np.ndarray]
 
 
 def features(t: Tables) -> pd.DataFrame:
@@ -103,19 +105,17 @@ def _attributed(t: Tables) -> pd.DataFrame:
 
 def _mentioned(t: Tables) -> pd.DataFrame:
     sentences, found = t["sentences"], t["mentions"]
-    if found.empty:
-        return pd.DataFrame(index=sentences.index)
-    prefix = found["lexicon"].map({"naming": "naming:", "actors": "actor:"})
-    wide = found.assign(column=prefix + found["name"], count=found["count"].astype(float)).pivot_table(
-        index=["doc_id", "sentence"], columns="column", values="count", aggfunc="sum", fill_value=0.0
-    )
-    acting = found[found["lexicon"] == "actors"]
-    subjects = acting.assign(
-        column="subject:" + acting["name"], subjects=acting["subjects"].astype(float)
-    ).pivot_table(index=["doc_id", "sentence"], columns="column", values="subjects", aggfunc="sum")
-    both = wide.join(subjects, how="left")
-    keys = pd.MultiIndex.from_arrays([sentences["doc_id"], sentences["sentence"].astype(int)])
-    return both.reindex(keys).set_axis(sentences.index)
+    columns: dict[str, np.ndarray] = {}
+    position = pd.Series(range(len(sentences)), index=sentences.index)
+    for doc_id, mine in sentences.groupby("doc_id", sort=False):
+        rows = position[mine.index].to_numpy()
+        for row in found[found["doc_id"] == doc_id].itertuples():
+            at = rows[readability.sentence_of(mine, int(row.start))]
+            prefix = "naming" if row.lexicon == "naming" else "actor"
+            columns.setdefault(f"{prefix}:{row.name}", np.zeros(len(sentences)))[at] += 1
+            if row.lexicon == "actors":
+                columns.setdefault(f"subject:{row.name}", np.zeros(len(sentences)))[at] += bool(row.subject)
+    return pd.DataFrame(columns, index=sentences.index)
 
 
 def _framed(t: Tables, size: pd.Series) -> pd.DataFrame:
@@ -136,6 +136,10 @@ def _framed(t: Tables, size: pd.Series) -> pd.DataFrame:
         marked = set(zip(mine["doc_id"], mine["passage"].astype(int), strict=True))
         columns[f"outlet:{code}"] = size.where([k in marked for k in keys], 0.0)
     return pd.DataFrame(columns)
+
+
+def _score(formula: readability.Measure) -> Callable[[Totals], np.ndarray]:
+    return lambda s: formula.score(s)
 
 
 def _per_word(name: str, scale: float = 1.0) -> Callable[[Totals], np.ndarray]:
@@ -168,7 +172,9 @@ def measures(t: Tables, have: pd.DataFrame) -> list[Measure]:
     page = "02-versions"
     found = [Measure("corpus.words", "words of the text", "01-corpus", "words", lambda s: s["all_words"])]
     page = "03-quotes"
-    found.append(Measure("quotes.quoted", "words in quotation marks", page, "share", _per_word("quoted_words")))
+    found.append(
+        Measure("quotes.quoted", "words in quotation marks", page, "share", _per_word("quoted_words"))
+    )
     if "attributed" in have:
         page = "04-speakers"
         found += [
@@ -181,7 +187,13 @@ def measures(t: Tables, have: pd.DataFrame) -> list[Measure]:
                 _share("attributed", "attributions"),
             ),
             Measure("speakers.effective", "effective number of speakers", page, "speakers", _effective),
-            Measure("speakers.anonymous", "speakers without a name", page, "share", _share("unnamed", "attributed")),
+            Measure(
+                "speakers.anonymous",
+                "speakers without a name",
+                page,
+                "share",
+                _share("unnamed", "attributed"),
+            ),
             Measure(
                 "speakers.unnamed_person",
                 "single persons without a name",
@@ -198,21 +210,28 @@ def measures(t: Tables, have: pd.DataFrame) -> list[Measure]:
         ]
         named = t["groups"].set_index("group")["label"]
         found += [
-            Measure(f"speakers.group.{g}", f"speakers: {label}", page, "share", _share(f"group:{g}", "attributed"))
+            Measure(
+                f"speakers.group.{g}", f"speakers: {label}", page, "share", _share(f"group:{g}", "attributed")
+            )
             for g, label in named.items()
             if f"group:{g}" in have
         ]
     page = "05-readability"
     found += [
-        Measure(f"readability.{m.name}", m.label, page, "score", lambda s, m=m: m.score(s))
-        for m in readability.MEASURES
+        Measure(f"readability.{m.name}", m.label, page, "score", _score(m)) for m in readability.MEASURES
     ]
     found += [
-        Measure("readability.sentence_length", "words a sentence", page, "words", _share("words", "sentences")),
+        Measure(
+            "readability.sentence_length", "words a sentence", page, "words", _share("words", "sentences")
+        ),
         Measure("readability.word_length", "letters a word", page, "letters", _share("letters", "words")),
         Measure("readability.syllables", "syllables a word", page, "syllables", _share("syllables", "words")),
         Measure(
-            "readability.difficult", "words off the easy list", page, "share", _share("difficult_words", "words")
+            "readability.difficult",
+            "words off the easy list",
+            page,
+            "share",
+            _share("difficult_words", "words"),
         ),
     ]
     page = "06-framing"
@@ -264,9 +283,7 @@ def _coded_often(t: Tables, prefix: str, have: pd.DataFrame) -> list[str]:
         coding = frames.coded(t)
         own = coding[coding["voice"] == frames.OUTLET].groupby("code")["passage"].size()
         return [n for n in names if own.get(n, 0) >= FEWEST]
-    return [
-        n for n in names if frames.has(frames.coded(t), t["passages"], variable, n).sum() >= FEWEST
-    ]
+    return [n for n in names if frames.has(frames.coded(t), t["passages"], variable, n).sum() >= FEWEST]
 
 
 def _code_label(t: Tables, key: str, name: str) -> str:
@@ -283,7 +300,9 @@ def why_not(t: Tables) -> str:
     if not (sizes > 1).any():
         lacking.append("no story has two versions, so nothing tells what copying adds")
     if len(sizes) < STORIES:
-        lacking.append(f"there are {len(sizes)} stories, and the range between outlets needs at least {STORIES}")
+        lacking.append(
+            f"there are {len(sizes)} stories, and the range between outlets needs at least {STORIES}"
+        )
     if not lacking:
         return ""
     return f"The noise floor cannot be computed here: {'; '.join(lacking)}. Everything else on these pages still works."
@@ -327,8 +346,12 @@ def evaluate(t: Tables, weights: Mapping[str, np.ndarray]) -> dict[str, tuple[Me
     if len(cosine):
         label = "similarity to other stories"
         measure = Measure("versions.cosine", label, "02-versions", "cosine", lambda s: s["words"])
-        by = {k: g.sort_values("draw")["similarity"].to_numpy() for k, g in cosine.groupby(["doc_id", "twin"])}
-        values = Values({k: float(v[0]) for k, v in by.items()}, {k: v[1:] for k, v in by.items() if len(v) > 1})
+        by = {
+            k: g.sort_values("draw")["similarity"].to_numpy() for k, g in cosine.groupby(["doc_id", "twin"])
+        }
+        values = Values(
+            {k: float(v[0]) for k, v in by.items()}, {k: v[1:] for k, v in by.items() if len(v) > 1}
+        )
         found = {"versions.cosine": (measure, values), **found}
     return found
 
@@ -400,13 +423,13 @@ def floor(t: Tables, weights: Mapping[str, np.ndarray], threshold: float = THRES
     columns += ["drift", "drift_low", "drift_high", "status"]
     if why_not(t):
         return pd.DataFrame(columns=columns)
-    rows = []
+    rows, told = [], _stories(t)
     for m, values in evaluate(t, weights).values():
-        whole, drawn = _ratios(t, values, twins=False)
-        drift, drift_drawn = _ratios(t, values, twins=True)
+        whole, drawn = _ratios(told, values, twins=False)
+        drift, drift_drawn = _ratios(told, values, twins=True)
         known = drawn[~np.isnan(drawn)]
         below = float((known < threshold).mean()) if len(known) else float("nan")
-        gap, spread, there = _parts(t, values)
+        gap, spread, there = _parts(told, values)
         state = status(whole, drift, below, threshold) if there else UNTESTED
         bounds, drift_bounds = interval(drawn), interval(drift_drawn)
         rows.append(
@@ -433,45 +456,79 @@ def status(whole: float, drift: float, below: float, threshold: float = THRESHOL
     return FRAGILE if whole >= threshold and below <= 1 - SURE else OPEN
 
 
-def _ratios(t: Tables, values: Values, *, twins: bool) -> tuple[float, np.ndarray]:
+@dataclass(frozen=True)
+class _Story:
+    """A story: its texts, every pair of its versions, and those of them that are aligned."""
+
+    texts: list[str]
+    pairs: list[tuple[str, str]]
+    aligned: list[tuple[str, str]]
+
+
+def _stories(t: Tables) -> list[_Story]:
+    aligned = set(versions_of(t))
+    found = []
+    for _, ids in t["corpus"].groupby("story_id", sort=False)["doc_id"]:
+        pairs = list(combinations(ids, 2))
+        found.append(_Story(list(ids), pairs, [p for p in pairs if p in aligned]))
+    return found
+
+
+def _ratios(told: Sequence[_Story], values: Values, *, twins: bool) -> tuple[float, np.ndarray]:
     """The ratio of a measure, and its draws; with `twins` the gap is over common sentences alone."""
     point = {k: np.array([v]) for k, v in values.point.items()}
-    pairs, stories = _arranged(t, point, twins)
+    pairs, stories = _arranged(told, point, twins)
     whole = float(ratio(pairs, stories)[0]) if pairs else float("nan")
-    if any((d, "") not in values.draws for d in t["corpus"]["doc_id"]):
+    if any((d, "") not in values.draws for story in told for d in story.texts):
         return whole, np.array([])
-    pairs, stories = _arranged(t, values.draws, twins)
+    pairs, stories = _arranged(told, values.draws, twins)
     return whole, ratio(pairs, stories) if pairs else np.array([])
 
 
-def _parts(t: Tables, values: Values) -> tuple[float, float, bool]:
+def _parts(told: Sequence[_Story], values: Values) -> tuple[float, float, bool]:
     """Difference between versions, range across stories, and whether any version has it at all."""
     point = {k: np.array([v]) for k, v in values.point.items()}
-    pairs, stories = _arranged(t, point, twins=False)
-    gaps = [np.mean([abs(a[0] - b[0]) for a, b in told]) for told in pairs]
+    pairs, stories = _arranged(told, point, twins=False)
+    gaps = [np.mean([abs(a[0] - b[0]) for a, b in mine]) for mine in pairs]
     known = [s[0] for s in stories]
-    there = any(a[0] or b[0] for told in pairs for a, b in told)
+    there = any(a[0] or b[0] for mine in pairs for a, b in mine)
     return float(np.mean(gaps)) if gaps else float("nan"), float(max(known) - min(known)), there
 
 
 def _arranged(
-    t: Tables, values: Mapping[tuple[str, str], np.ndarray], twins: bool
+    told: Sequence[_Story], values: Mapping[tuple[str, str], np.ndarray], twins: bool
 ) -> tuple[list[list[tuple[np.ndarray, np.ndarray]]], list[np.ndarray]]:
     pairs, stories = [], []
-    aligned = set(versions_of(t))
-    for _, ids in t["corpus"].groupby("story_id", sort=False)["doc_id"]:
-        told = [d for d in ids if (d, "") in values]
-        if not told:
+    for story in told:
+        known = [values[d, ""] for d in story.texts if (d, "") in values]
+        if not known:
             continue
-        stories.append(np.mean([values[d, ""] for d in told], axis=0))
+        stories.append(np.mean(known, axis=0))
         found = [
             (values[a, b], values[b, a]) if twins else (values[a, ""], values[b, ""])
-            for a, b in combinations(told, 2)
-            if not twins or (a, b) in aligned
+            for a, b in (story.aligned if twins else story.pairs)
+            if (a, "") in values and (b, "") in values
         ]
         if found:
             pairs.append(found)
     return pairs, stories
+
+
+def by_text(t: Tables, weights: Mapping[str, np.ndarray]) -> pd.DataFrame:
+    """Return every measure of every text with its percentile bootstrap interval.
+
+    Columns key, label, page, unit, doc_id, value, low, high; bounds are missing for a text without
+    weights.
+    """
+    rows = []
+    for m, values in evaluate(t, weights).values():
+        for (doc_id, twin), value in values.point.items():
+            if not twin:
+                drawn = values.draws.get((doc_id, ""))
+                bounds = (float("nan"),) * 2 if drawn is None else interval(drawn)
+                rows.append((m.key, m.label, m.page, m.unit, doc_id, value, *bounds))
+    columns = ["key", "label", "page", "unit", "doc_id", "value", "low", "high"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def by_threshold(found: pd.DataFrame, thresholds: Sequence[float] = THRESHOLDS) -> pd.DataFrame:

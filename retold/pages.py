@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from retold import book, results, tables
+from retold import book, chapters, tables
 
 FOLDER = Path("book/_generated")
 PROSE = (
@@ -50,7 +50,7 @@ def generate(root: Path) -> None:
         "benchmark-versions": benchmark(root / BENCHMARK),
         "benchmark-speech": speech_benchmark(root / SPEECH_BENCHMARK),
     }
-    for page in results.CHAPTERS:
+    for page in chapters.CHAPTERS:
         written[f"findings-{page}"] = chapter_findings(t["findings"], page)
     for name in PROSE:
         path = t.folder / "prose" / f"{name}.md"

@@ -21,7 +21,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from retold.resampling import LEVEL, interval
+from retold.resampling import LEVEL, MIN_SENTENCES, RESAMPLES, SEED, interval
+from retold.tables import spans
 from retold.text import Span, blank, headings, inside, pieces, sentences, words
 
 COUNTS = (
@@ -114,7 +115,7 @@ def count(
     owner = _owners(found, cut)
     dashes = [m.span() for m in re.finditer(r"\S+", text) if splitter == "textstat" and not _plain(m.group())]
     loose = Counter(_owners(dashes, cut))
-    rows = []
+    rows: list[tuple[int, ...]] = []
     for number, (start, end) in enumerate(cut):
         mine = [span for span, own in zip(found, owner, strict=True) if own == number]
         inner = sum(inside(mine, quoted))
@@ -378,13 +379,68 @@ def damage_effect(t: Mapping[str, pd.DataFrame], measure: str = "flesch_kincaid"
     return pd.DataFrame(rows, columns=["doc_id", "score", "sound", "damaged", "torn"])
 
 
+def damage_gap(
+    t: Mapping[str, pd.DataFrame],
+    measure: str = "flesch_kincaid",
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+) -> tuple[int, float | None, float | None, float | None]:
+    """Compare sentences that copying damaged with the sound sentences that another version has there.
+
+    Returns
+    -------
+    (int, float, float, float)
+        How many pairs of corresponding sentences have damage on one side alone; the score of the
+        damaged sides together minus that of the sound ones; its interval over the pairs, missing for
+        fewer than `MIN_SENTENCES`. Values are missing without such a pair.
+    """
+    sentences, damaged = t["sentences"], damaged_sentences(t).to_numpy()
+    position = pd.Series(range(len(sentences)), index=sentences.index)
+    texts = {
+        str(doc_id): (position[rows.index].to_numpy(), rows["start"].to_numpy(int), rows["end"].to_numpy(int))
+        for doc_id, rows in sentences.groupby("doc_id", sort=False)
+    }
+
+    def touched(doc_id: str, cell: str) -> list[int]:
+        rows, starts, ends = texts[doc_id]
+        hit = [(starts < e) & (ends > s) for s, e in spans(cell)]
+        return list(rows[np.any(hit, axis=0)]) if hit else []
+
+    sides: list[tuple[list[int], list[int]]] = []
+    for row in t["alignments"].itertuples():
+        both = [touched(d, cell) for d, cell in ((row.doc_a, row.a), (row.doc_b, row.b)) if d in texts]
+        hit = [bool(damaged[rows].any()) for rows in both]
+        if len(both) == 2 and all(both) and hit[0] != hit[1]:
+            sides.append((both[0], both[1]) if hit[0] else (both[1], both[0]))
+    if not sides:
+        return 0, None, None, None
+    formula = next(m for m in MEASURES if m.name == measure)
+    columns = [*COUNTS, "sentences"]
+    counts = sentences[list(COUNTS)].astype(float).assign(sentences=1.0)[columns].to_numpy()
+    summed = [np.array([counts[pair[k]].sum(axis=0) for pair in sides]) for k in (0, 1)]
+
+    def gap(times: np.ndarray) -> np.ndarray:
+        totals = [dict(zip(columns, (times @ part).T, strict=True)) for part in summed]
+        return np.asarray(formula.score(totals[0]) - formula.score(totals[1]))
+
+    value = float(gap(np.ones((1, len(sides))))[0])
+    if len(sides) < MIN_SENTENCES:
+        return len(sides), value, None, None
+    rng = np.random.default_rng(seed)
+    low, high = interval(gap(rng.multinomial(len(sides), np.full(len(sides), 1 / len(sides)), resamples)))
+    return len(sides), value, low, high
+
+
 def damaged_sentences(t: Mapping[str, pd.DataFrame]) -> pd.Series:
     """Say of each sentence whether a coded place of damage begins in it."""
     sentences = t["sentences"]
     found = pd.Series(False, index=sentences.index)
-    for doc_id, cell in zip(t["damage"]["doc_id"], t["damage"]["span"], strict=True):
-        at = int(cell.split("-")[0])
-        found |= (sentences["doc_id"] == doc_id) & (sentences["start"] <= at) & (at < sentences["end"])
+    for doc_id, rows in sentences.groupby("doc_id", sort=False):
+        starts, ends = rows["start"].to_numpy(int), rows["end"].to_numpy(int)
+        places = t["damage"].loc[t["damage"]["doc_id"] == doc_id, "span"].str.split("-").str[0].astype(int)
+        hit = [(starts <= at) & (at < ends) for at in places]
+        if hit:
+            found[rows.index] = np.any(hit, axis=0)
     return found
 
 

@@ -386,9 +386,7 @@ _LIST: tuple[Table, ...] = (
             _pattern("term", "Name of the term.", _ID, _ID_SAID),
             _column("pattern", "text", "Regular expression, matched against whole words, case ignored."),
             _pattern("class", "What kind of event the term makes it.", _ID, _ID_SAID),
-            _pattern(
-                "actor", "Who acts if the event is so named; blank: nobody.", _ID, _ID_SAID, blank=True
-            ),
+            _pattern("actor", "Who acts if the event is so named; blank: nobody.", _ID, _ID_SAID, blank=True),
             _choice(
                 "contrast",
                 "Side of the one contrast tested between two copies; chosen after reading.",
@@ -783,21 +781,19 @@ _LIST: tuple[Table, ...] = (
     Table(
         "mentions",
         "derived/mentions.csv",
-        "one class of the naming lexicon, or one actor, in one sentence that has it; not which words",
+        "one mention of the event or of an actor: where it stands and its class, not the word",
         (
             _doc_id(),
-            _column("sentence", "count", "The sentence; headings go with the one behind them."),
             _choice("lexicon", "Which lexicon.", ("naming", "actors")),
-            _pattern("name", "The class, or the actor.", _ID, _ID_SAID),
-            _column("count", "count", "Mentions.", unit="occurrences"),
+            _pattern("name", "The class of the naming lexicon, or the actor.", _ID, _ID_SAID),
+            *_start_end("the mention"),
             _column(
-                "subjects",
-                "count",
-                "Those that the program takes for subjects of a finite clause; actors only.",
-                unit="occurrences",
+                "subject",
+                "flag",
+                "Whether the program takes it for a subject of a finite clause; actors only.",
             ),
         ),
-        ("doc_id", "sentence", "lexicon", "name"),
+        ("doc_id", "lexicon", "name", "start"),
     ),
     Table(
         "attributions",
@@ -1056,6 +1052,12 @@ _LIST: tuple[Table, ...] = (
             _pattern("class", "Its class.", _ID, _ID_SAID),
             _column("count", "count", "How often it occurs in the clean text.", unit="occurrences"),
             _column("count_raw", "count", "How often it occurs in the whole file.", unit="occurrences"),
+            _column(
+                "count_equal",
+                "count",
+                "How often it occurs in as many words from the start as the shortest text has.",
+                unit="occurrences",
+            ),
         ),
         ("doc_id", "term"),
     ),
@@ -1123,9 +1125,18 @@ _LIST: tuple[Table, ...] = (
             *_two_docs(),
             _column("terms", "count", "Terms compared.", unit="terms"),
             _column("flagged", "count", "Terms beyond 1.96 standard deviations.", unit="terms"),
-            _column("expected", "number", "Mean number of such terms if the sentences are shuffled between the versions."),
+            _column(
+                "expected",
+                "number",
+                "Mean number of such terms if the sentences are shuffled between the versions.",
+            ),
             _column("permuted", "count", "Terms with a p below 0.05, each by itself.", unit="terms"),
-            _column("survive", "count", "Terms further out than the furthest of 95 % of the shuffles.", unit="terms"),
+            _column(
+                "survive",
+                "count",
+                "Terms further out than the furthest of 95 % of the shuffles.",
+                unit="terms",
+            ),
         ),
         ("doc_a", "doc_b"),
     ),

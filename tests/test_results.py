@@ -4,7 +4,7 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold import book, results, speakers
+from retold import book, chapters, results, speakers
 from retold.problems import BadInputError
 from retold.results import FAILS, HOLDS, UNKNOWN, Number, compare, number, verdict
 
@@ -79,7 +79,7 @@ def test_the_sentence_that_a_number_would_change_is_named(tmp_path):
 @pytest.mark.parametrize("folder", ["data", "data/sample"])
 def test_the_committed_numbers_are_those_of_the_derived_data(folder):
     committed = results.parse((ROOT / folder / "results.json").read_text(encoding="utf-8"))
-    assert compare(committed, results.compute(book.Tables(ROOT / folder))) == []
+    assert compare(committed, chapters.compute(book.Tables(ROOT / folder))) == []
 
 
 def test_texts_of_one_outlet_get_names_that_tell_them_apart():
@@ -99,7 +99,7 @@ def test_a_corpus_without_copies_or_coding_has_numbers_but_no_false_ones(sample_
     lone = only(sample_tables, ["bridge-courier", "bridge-ledger", "dam-ledger"])
     lone["attributions"] = lone["attributions"].query("method == 'engine'")
     lone["engine"] = lone["engine"].head(0)
-    numbers = results.compute(lone)
+    numbers = chapters.compute(lone)
     for key in ("versions.copy_min", "readability.copy_gap", "framing.contrast_p", "speakers.share"):
         assert numbers[key].shown == results.MISSING, key
     assert numbers["finding.copies_stand_apart"].value == UNKNOWN
@@ -119,7 +119,7 @@ def only(t, doc_ids):
 
 
 def test_a_corpus_of_one_story_gets_no_verdict_for_want_of_a_rival(sample_tables):
-    numbers = results.compute(only(sample_tables, ["bridge-courier", "bridge-respun-a", "bridge-respun-b"]))
+    numbers = chapters.compute(only(sample_tables, ["bridge-courier", "bridge-respun-a", "bridge-respun-b"]))
     assert numbers["versions.stories_intact"].value is None
     assert numbers["readability.clear_pairs"].value is None
     assert numbers["finding.copies_stand_apart"].value == UNKNOWN
@@ -136,7 +136,7 @@ def test_the_findings_of_the_versions_and_quotes_chapters_are_decided(tables):
     decided = {
         key: n.value
         for page in ("02-versions", "03-quotes", "06-framing")
-        for key, n in results.chapter(page, tables).items()
+        for key, n in chapters.chapter(page, tables).items()
         if key.startswith("finding.")
     }
     for name in (
@@ -169,7 +169,7 @@ def test_a_corpus_without_versions_says_so_instead_of_a_number(tables):
             )
         },
     }
-    for numbers in (results.quotes_numbers(alone), results.versions_numbers(alone)):
+    for numbers in (chapters.quotes_numbers(alone), chapters.versions_numbers(alone)):
         assert (
             results.verdict(
                 "a > 0", {"a": numbers.get("quotes.identical_share", numbers.get("versions.moved"))}

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold import attributions, coding, results, speakers, speech
+from retold import attributions, coding, speakers, speech
 from retold.text import words
 
 
@@ -167,6 +167,6 @@ def test_units_of_one_coding_alone_have_no_alpha():
 
 
 def test_on_the_five_texts_the_program_is_as_good_as_the_book_says(tables):
-    numbers = results.speakers_numbers(tables)
+    numbers = chapters.speakers_numbers(tables)
     assert numbers["speakers.engine_f1"].value >= 0.9
     assert numbers["speakers.engine_group"].value >= 0.9

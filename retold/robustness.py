@@ -1,0 +1,324 @@
+"""Every finding under the choices that could have been made otherwise.
+
+A variant is the same tables with one choice changed, or a few numbers that this choice
+changes; its chapters are computed again by the code that computes the report. A finding that
+a choice cannot touch is left out, not counted as confirmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from retold import chapters, frames, noise, readability, resampling, speakers, versions
+from retold.results import UNKNOWN, Number, number, story_pairs, verdict
+
+Tables = Mapping[str, pd.DataFrame]
+SEEDS = (1, 2, 3, 4, 5)
+THRESHOLDS = (0.1, 0.2, 0.3, 0.5)
+READ, FRAMING, FLOOR = "05-readability", "06-framing", "07-noise-floor"
+VERSIONS, QUOTES, SPEAKERS = "02-versions", "03-quotes", "04-speakers"
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One choice made otherwise.
+
+    `changed` replaces tables, and `options` is passed on; the chapters in `pages` are then computed
+    again. `numbers` replaces numbers of the report as it stands. `touches` says which keys of those chapters the change reaches;
+    findings that rest on others are left out.
+    """
+
+    choice: str
+    option: str
+    pages: tuple[str, ...]
+    changed: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    numbers: Mapping[str, Number] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
+    touches: Callable[[str], bool] = lambda key: True
+
+
+def variants(t: Tables) -> list[Variant]:
+    """Return every choice that this corpus allows to make otherwise."""
+    return [
+        *_splitting(t),
+        *_similarity(t),
+        *_equal_length(t),
+        *_quotations(t),
+        *_speech(t),
+        *_coders(t),
+        *(Variant("seed", f"seed {n}", (READ, FLOOR), options={"seed": resampling.SEED + n}) for n in SEEDS),
+        *(
+            Variant("threshold", f"threshold {limit:g}", (FLOOR,), options={"threshold": limit})
+            for limit in THRESHOLDS
+        ),
+    ]
+
+
+def _about_readability(key: str) -> bool:
+    return "readability." in key
+
+
+def _splitting(t: Tables) -> list[Variant]:
+    """Other splitters, boilerplate left in, quotations left out."""
+    found = []
+    for (splitter, cleaning, quotations), counts in readability.readings(t).items():
+        changed = sum(
+            one != two for one, two in zip((splitter, cleaning, quotations), readability.DEFAULT, strict=True)
+        )
+        if changed == 1:
+            choice = (
+                "splitter"
+                if splitter != "retold"
+                else "cleaning"
+                if cleaning != "clean"
+                else "quotations in formulas"
+            )
+            option = {"raw": "boilerplate left in", "without": "without quotations"}.get(
+                cleaning if cleaning != "clean" else quotations, splitter
+            )
+            found.append(
+                Variant(choice, option, (READ, FLOOR), {"sentences": counts}, touches=_about_readability)
+            )
+    raw = t["namings"].assign(count=t["namings"]["count_raw"])
+    naming = ("framing.contrast", "framing.copy_distance", "framing.other_", "framing.named")
+    found.append(
+        Variant(
+            "cleaning",
+            "boilerplate left in, naming",
+            (FRAMING,),
+            {"namings": raw},
+            touches=lambda k: k.startswith(naming),
+        )
+    )
+    return found
+
+
+def _similarity(t: Tables) -> list[Variant]:
+    """Stop words, n-grams, weighting, cleaning, and excerpts of equal length for the cosines."""
+    found = []
+    for (vectoriser, weighting, reading), rows in t["cosines"].groupby(
+        ["vectoriser", "weighting", "reading"], sort=False
+    ):
+        key = (vectoriser, weighting, reading)
+        if sum(one != two for one, two in zip(key, ("content-words", "tfidf", "clean"), strict=True)) != 1:
+            continue
+        choice, option = {
+            "words": ("stop words", "stop words kept"),
+            "words-1-2": ("n-grams", "words and pairs of words"),
+            "characters-3-5": ("n-grams", "characters, three to five"),
+            "counts": ("weighting", "bare counts"),
+            "tfidf-sublinear": ("weighting", "sublinear TF-IDF"),
+            "raw": ("cleaning", "boilerplate left in, similarity"),
+            "equal-length": ("length", "equal length, similarity"),
+        }[next(v for v in key if v not in ("content-words", "tfidf", "clean"))]
+        ids = list(t["corpus"]["doc_id"])
+        cosine = pd.DataFrame(1.0, index=ids, columns=ids)
+        for row in rows.itertuples():
+            cosine.loc[row.doc_a, row.doc_b] = cosine.loc[row.doc_b, row.doc_a] = row.similarity
+        pairs = versions.pairs(cosine, t["corpus"].set_index("doc_id")["story_id"])
+        same, other = (pairs.loc[pairs["same_story"] == flag, "similarity"] for flag in (True, False))
+        numbers = {
+            "versions.copy_min": number(same.min()),
+            "versions.copy_max": number(same.max()),
+            "versions.other_min": number(other.min()),
+            "versions.other_max": number(other.max()),
+            "versions.stories_intact": number(chapters.stories_intact(cosine, t["corpus"]), ".0%"),
+        }
+        found.append(Variant(choice, option, (VERSIONS,), numbers=numbers))
+    return found
+
+
+def _equal_length(t: Tables) -> list[Variant]:
+    """Every text cut after as many words as the shortest has, at the end of a sentence."""
+    sentences = t["sentences"]
+    total = sentences.groupby("doc_id")["words"].sum()
+    if len(total) < 2:
+        return []
+    kept = sentences.groupby("doc_id")["words"].cumsum() <= int(total.min())
+    cut = sentences[kept].reset_index(drop=True)
+    ends = cut.groupby("doc_id")["end"].max()
+
+    def before(frame: pd.DataFrame, at: pd.Series) -> pd.DataFrame:
+        return frame[at < frame["doc_id"].map(ends)].reset_index(drop=True)
+
+    attributions = t["attributions"]
+    starts = attributions["content"].str.split("-").str[0].astype(int)
+    changed = {
+        "sentences": cut,
+        "mentions": before(t["mentions"], t["mentions"]["start"]),
+        "attributions": before(attributions, starts),
+        "namings": t["namings"].assign(count=t["namings"]["count_equal"]),
+        "cosine_draws": t["cosine_draws"].head(0),
+    }
+    # What rests on whole texts by its nature stays out: hand codings of pairs, damage, word lists.
+    whole = (
+        "versions.",
+        "framing.key_",
+        "framing.slots",
+        "framing.acts",
+        "framing.speaks",
+        "readability.damage",
+    )
+    return [
+        Variant(
+            "length",
+            "equal length",
+            (READ, FRAMING, FLOOR),
+            changed,
+            touches=lambda k: not k.startswith(whole),
+        )
+    ]
+
+
+def _quotations(t: Tables) -> list[Variant]:
+    """Long quotations alone, speech alone; fates by rule instead of by hand."""
+    if t["drift"].empty or t["quotations"].empty:
+        return []
+    base = chapters.quotes_numbers(t)
+    roles = t["quotations"].set_index("pair_id")["role"]
+    spoken = t["drift"][t["drift"]["pair_id"].map(roles).eq("speech")]
+    long = base["quotes.long"].value, base["quotes.long_identical"].value
+    by_rule = {
+        k.replace(".computed.", ".fate."): v for k, v in base.items() if k.startswith("quotes.computed.")
+    }
+    return [
+        Variant(
+            "quotations",
+            "long ones alone",
+            (QUOTES,),
+            numbers={
+                "quotes.identical_share": number(float(long[1]) / float(long[0]) if long[0] else None, ".0%")
+            },
+        ),
+        Variant("quotations", "no scare quotes", (QUOTES,), {"drift": spoken}),
+        Variant("coding", "fates by rule", (QUOTES,), numbers=by_rule),
+    ]
+
+
+def _speech(t: Tables) -> list[Variant]:
+    """Only words in quotation marks count as a speaker's; the program instead of the coding."""
+    attributions = t["attributions"]
+    coded = attributions["method"] == speakers.CODED
+    if not coded.any():
+        return []
+    quoted = attributions.assign(words=attributions["quoted_words"])
+    program = attributions[~coded].assign(method=speakers.CODED)
+    both = (SPEAKERS, FRAMING, FLOOR)
+    # Statements are paired by the ids of coded attributions.
+    loose = {"propositions": t["propositions"].head(0)}
+
+    def spoken(key: str) -> bool:
+        said = key.startswith(("speakers.", "framing.speaks", "framing.acts_over")) or ".speakers." in key
+        return said and not key.startswith("speakers.engine")
+
+    return [
+        Variant(
+            "indirect speech",
+            "only words in marks",
+            both,
+            {"attributions": quoted[quoted["words"] > 0], **loose},
+            touches=spoken,
+        ),
+        Variant("coding", "speakers by program", both, {"attributions": program, **loose}, touches=spoken),
+    ]
+
+
+def _coders(t: Tables) -> list[Variant]:
+    """Either coding of the frames instead of the adjudicated one."""
+
+    def framed(key: str) -> bool:
+        parts = (
+            "framing.function",
+            "framing.own",
+            "framing.blam",
+            "framing.outlet",
+            "framing.target",
+            "framing.issue",
+            "framing.remed",
+        )
+        return any(part in key for part in parts)
+
+    return [
+        Variant("coding", f"frames, {said} coding", (FRAMING, FLOOR), {"frames": t[name]}, touches=framed)
+        for name, said in (("frames_1", "first"), ("frames_2", "second"))
+        if len(t[name])
+    ]
+
+
+def table(t: Tables, published: Mapping[str, Number], tried: Sequence[Variant] | None = None) -> pd.DataFrame:
+    """Decide every finding under every variant that touches it.
+
+    Parameters
+    ----------
+    t : mapping of name to DataFrame
+        The tables.
+    published : mapping of key to Number
+        The numbers of all chapters as the report gives them.
+    tried : sequence of Variant, optional
+        By default all of `variants`.
+
+    Returns
+    -------
+    DataFrame
+        One row a finding and variant: finding, choice, option, base (status in the report), status,
+        base_value and value of the finding's evidence, as numbers; flips, whether the status is another.
+    """
+    rows = []
+    for variant in variants(t) if tried is None else tried:
+        changed = {**{name: t[name] for name in t}, **variant.changed}
+        recomputed = bool(variant.changed or variant.options)
+        for page in variant.pages:
+            mine = t["findings"][t["findings"]["page"] == page]
+            mine = mine[[_touched(r, variant) for r in mine.itertuples()]]
+            if mine.empty:
+                continue
+            fresh = {}
+            if recomputed:
+                fresh = chapters.CHAPTERS[page](changed, **variant.options)
+            numbers = {**published, **fresh, **variant.numbers}
+            for row in mine.itertuples():
+                key = row.evidence.split()[0]
+                base, value = (_value(source.get(key)) for source in (published, numbers))
+                before, after = verdict(row.rule, published), verdict(row.rule, numbers)
+                rows.append((row.finding, variant.choice, variant.option, before, after, base, value))
+    columns = ["finding", "choice", "option", "base", "status", "base_value", "value"]
+    found = pd.DataFrame(rows, columns=columns)
+    return found.assign(flips=(found["base"] != found["status"]) & (found["status"] != UNKNOWN))
+
+
+def _touched(row: object, variant: Variant) -> bool:
+    """Whether a finding rests on a number that the variant reaches."""
+    keys = [word for word in str(row.rule).split() if "." in word and not word.replace(".", "").isdigit()]  # type: ignore[attr-defined]
+    if variant.numbers:
+        return any(key in variant.numbers for key in keys)
+    return any(variant.touches(key) for key in keys)
+
+
+def _value(n: Number | None) -> float | None:
+    return None if n is None or n.value is None or isinstance(n.value, str) else float(n.value)
+
+
+def summary(found: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a finding: status, value, least and most over the variants, tried, flips and by what."""
+    rows = []
+    for finding, mine in found.groupby("finding", sort=False):
+        values = pd.Series([*mine["value"], mine["base_value"].iloc[0]], dtype=float)
+        flipped = mine[mine["flips"]]
+        rows.append(
+            (
+                finding,
+                mine["base"].iloc[0],
+                mine["base_value"].iloc[0],
+                values.min(),
+                values.max(),
+                len(mine),
+                len(flipped),
+                "; ".join(flipped["option"]),
+            )
+        )
+    columns = ["finding", "status", "value", "least", "most", "tried", "flips", "by"]
+    return pd.DataFrame(rows, columns=columns)
