@@ -689,7 +689,7 @@ def noise_numbers(
     found = noise.floor(t, weights(t, seed), threshold)
     said = noise.why_not(t)
     counts = found["status"].value_counts()
-    at = noise.by_threshold(found, [threshold])
+    low = (found["status"] != noise.UNTESTED) & (found["ratio"] < threshold) & ~(found["drift"] >= threshold)
     tested = len(found) - _count(counts, noise.UNTESTED, noise.UNKNOWN)
     some = len(found) > 0
     numbers = {
@@ -703,7 +703,7 @@ def noise_numbers(
         "noise.fragile": number(_count(counts, noise.FRAGILE) if some else None, "d"),
         "noise.untested": number(_count(counts, noise.UNTESTED, noise.UNKNOWN) if some else None, "d"),
         "noise.decided": number(_count(counts, noise.SURVIVES, noise.FRAGILE) if some else None, "d"),
-        "noise.below": number(int(at["both"].iloc[0]) if some else None, "d"),
+        "noise.below": number(int(low.sum()) if some else None, "d"),
         "noise.above_one": number(int((found["ratio"] >= 1).sum()) if some else None, "d"),
         "noise.omission": number(
             int(((found["ratio"] >= threshold) & (found["drift"] < threshold)).sum()) if some else None,

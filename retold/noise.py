@@ -139,7 +139,7 @@ def _framed(t: Tables, size: pd.Series) -> pd.DataFrame:
 
 
 def _score(formula: readability.Measure) -> Callable[[Totals], np.ndarray]:
-    return lambda s: formula.score(s)
+    return lambda s: formula.score(s)  # type: ignore[arg-type]
 
 
 def _per_word(name: str, scale: float = 1.0) -> Callable[[Totals], np.ndarray]:
@@ -423,20 +423,82 @@ def floor(t: Tables, weights: Mapping[str, np.ndarray], threshold: float = THRES
     columns += ["drift", "drift_low", "drift_high", "status"]
     if why_not(t):
         return pd.DataFrame(columns=columns)
-    rows, told = [], _stories(t)
-    for m, values in evaluate(t, weights).values():
-        whole, drawn = _ratios(told, values, twins=False)
-        drift, drift_drawn = _ratios(told, values, twins=True)
-        known = drawn[~np.isnan(drawn)]
-        below = float((known < threshold).mean()) if len(known) else float("nan")
-        gap, spread, there = _parts(told, values)
-        state = status(whole, drift, below, threshold) if there else UNTESTED
-        bounds, drift_bounds = interval(drawn), interval(drift_drawn)
-        rows.append(
-            (m.key, m.label, m.page, m.unit, gap, spread, whole, *bounds, below, drift, *drift_bounds, state)
+    rows = [
+        (
+            f.measure.key,
+            f.measure.label,
+            f.measure.page,
+            f.measure.unit,
+            f.gap,
+            f.spread,
+            f.ratio,
+            *interval(f.drawn),
+            f.below(threshold),
+            f.drift,
+            *interval(f.drift_drawn),
+            f.status(threshold),
         )
+        for f in _found(t, weights)
+    ]
     table = pd.DataFrame(rows, columns=columns)
     return table.sort_values(["ratio", "key"], na_position="last", ignore_index=True)
+
+
+def sensitivity(
+    t: Tables, weights: Mapping[str, np.ndarray], thresholds: Sequence[float] = THRESHOLDS
+) -> pd.DataFrame:
+    """Return how many measures have each status under each threshold.
+
+    Columns: threshold; the states of `STATES` but the last, whose last column counts what is not
+    tested or not computable; below, how many ratios lie below the threshold with and without what a
+    version omits, whatever the draws say. Empty if `why_not` says why.
+    """
+    columns = ["threshold", SURVIVES, OPEN, FRAGILE, UNTESTED, "below"]
+    if why_not(t):
+        return pd.DataFrame(columns=columns)
+    rows, found = [], _found(t, weights)
+    for limit in thresholds:
+        states = pd.Series([f.status(limit) for f in found]).value_counts()
+        counts = [int(states.get(state, 0)) for state in (SURVIVES, OPEN, FRAGILE)]
+        low = sum(f.tested and f.ratio < limit and not f.drift >= limit for f in found)
+        rows.append((limit, *counts, len(found) - sum(counts), low))
+    return pd.DataFrame(rows, columns=columns)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A measure with its ratio, with and without what a version omits, and their draws."""
+
+    measure: Measure
+    gap: float
+    spread: float
+    tested: bool
+    ratio: float
+    drawn: np.ndarray
+    drift: float
+    drift_drawn: np.ndarray
+
+    def below(self, threshold: float) -> float:
+        known = self.drawn[~np.isnan(self.drawn)]
+        return float((known < threshold).mean()) if len(known) else float("nan")
+
+    def status(self, threshold: float) -> str:
+        if not self.tested:
+            return UNTESTED
+        return status(self.ratio, self.drift, self.below(threshold), threshold)
+
+
+def _found(t: Tables, weights: Mapping[str, np.ndarray]) -> list[_Found]:
+    told = _stories(t)
+    return [
+        _Found(
+            m,
+            *_parts(told, values),
+            *_ratios(told, values, twins=False),
+            *_ratios(told, values, twins=True),
+        )
+        for m, values in evaluate(t, weights).values()
+    ]
 
 
 def status(whole: float, drift: float, below: float, threshold: float = THRESHOLD) -> str:
@@ -529,22 +591,3 @@ def by_text(t: Tables, weights: Mapping[str, np.ndarray]) -> pd.DataFrame:
                 rows.append((m.key, m.label, m.page, m.unit, doc_id, value, *bounds))
     columns = ["key", "label", "page", "unit", "doc_id", "value", "low", "high"]
     return pd.DataFrame(rows, columns=columns)
-
-
-def by_threshold(found: pd.DataFrame, thresholds: Sequence[float] = THRESHOLDS) -> pd.DataFrame:
-    """Return how many tested measures lie below each threshold: threshold, whole, drift, both.
-
-    whole: with what a version omits; drift: over the common sentences; both: with and without.
-    """
-    tested = found[found["status"] != UNTESTED]
-    whole, drift = tested["ratio"], tested["drift"]
-    rows = [
-        (
-            limit,
-            int((whole < limit).sum()),
-            int((drift < limit).sum()),
-            int(((whole < limit) & (drift < limit)).sum()),
-        )
-        for limit in thresholds
-    ]
-    return pd.DataFrame(rows, columns=["threshold", "whole", "drift", "both"])

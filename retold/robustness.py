@@ -13,8 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from retold import chapters, frames, noise, readability, resampling, speakers, versions
-from retold.results import UNKNOWN, Number, number, story_pairs, verdict
+from retold import chapters, readability, resampling, speakers, versions
+from retold.results import UNKNOWN, Number, number, verdict
 
 Tables = Mapping[str, pd.DataFrame]
 SEEDS = (1, 2, 3, 4, 5)
@@ -181,7 +181,7 @@ def _quotations(t: Tables) -> list[Variant]:
     base = chapters.quotes_numbers(t)
     roles = t["quotations"].set_index("pair_id")["role"]
     spoken = t["drift"][t["drift"]["pair_id"].map(roles).eq("speech")]
-    long = base["quotes.long"].value, base["quotes.long_identical"].value
+    long, same = _value(base["quotes.long"]), _value(base["quotes.long_identical"])
     by_rule = {
         k.replace(".computed.", ".fate."): v for k, v in base.items() if k.startswith("quotes.computed.")
     }
@@ -191,7 +191,7 @@ def _quotations(t: Tables) -> list[Variant]:
             "long ones alone",
             (QUOTES,),
             numbers={
-                "quotes.identical_share": number(float(long[1]) / float(long[0]) if long[0] else None, ".0%")
+                "quotes.identical_share": number(same / long if long and same is not None else None, ".0%")
             },
         ),
         Variant("quotations", "no scare quotes", (QUOTES,), {"drift": spoken}),

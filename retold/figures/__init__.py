@@ -1,0 +1,24 @@
+"""One function a figure, from tables to a matplotlib `Figure`.
+
+A figure takes its colours for text and ground from the running matplotlib style, so
+the same function draws the light and the dark version. Data colours are those of
+Okabe and Ito, which colour-blind readers can tell apart; shape, hatch or a printed
+number always says the same thing again. The label of a returned figure
+(``figure.get_label()``) is its text alternative: what is seen, with the numbers.
+"""
+
+from retold.figures.base import BLUE, GREEN, ORANGE
+from retold.figures.framing import naming, naming_slots
+from retold.figures.quotes import fates, quote_drift
+from retold.figures.readability import readability_intervals
+from retold.figures.speakers import GROUP_COLOURS, engine_shares, kinds, ranges, shares, strips
+from retold.figures.texts import cleaning, timeline
+from retold.figures.versions import (
+    clade_support,
+    dendrogram,
+    ribbon,
+    scale,
+    shingle_decay,
+    similarity,
+    stemma,
+)

@@ -1,0 +1,96 @@
+"""What all figures share: colours, frames, text alternatives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.ticker import PercentFormatter
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+BLUE, SKY, GREEN, ORANGE = "#0072B2", "#56B4E9", "#009E73", "#E69F00"
+WIDTH = 7.0
+ROW = 0.46
+
+
+def nothing(message: str) -> Figure:
+    """A figure that says why there is none."""
+    fig = plt.figure(figsize=(WIDTH, 0.8))
+    fig.text(0.5, 0.5, message, ha="center", va="center", style="italic")
+    return labelled(fig, message)
+
+
+def panels(count: int, names: Sequence[str]) -> tuple[Figure, list[Axes]]:
+    """Small panels, three in a row, with a lane a name and shares along the bottom."""
+    columns = min(3, count)
+    rows = -(-count // columns)
+    fig, grid = plt.subplots(
+        rows,
+        columns,
+        figsize=(WIDTH, rows * (0.28 * len(names) + 0.75) + 0.3),
+        sharex=True,
+        sharey=True,
+        layout="constrained",
+        squeeze=False,
+    )
+    axes = list(grid.flat)
+    for ax in axes[:count]:
+        ax.set_yticks(range(len(names)), [wrapped(n) for n in names], fontsize=8.5)
+        ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        bare(ax, bottom=True)
+    axes[0].invert_yaxis()
+    for ax in axes[count:]:
+        ax.set_visible(False)
+    return fig, axes[:count]
+
+
+def lanes(names: Sequence[str], extra: float) -> tuple[Figure, Axes]:
+    """An axes with one horizontal lane a name, the first on top."""
+    fig, ax = plt.subplots(figsize=(WIDTH, ROW * len(names) + extra), layout="constrained")
+    ax.set_yticks(range(len(names)), names)
+    ax.set_ylim(len(names) - 0.5, -0.5)
+    bare(ax, bottom=True)
+    return fig, ax
+
+
+def bare(ax: Axes, bottom: bool = False) -> None:
+    """Take the frame off, but for the bottom line if asked, and the ticks."""
+    for side, spine in ax.spines.items():
+        spine.set_visible(bottom and side == "bottom")
+    ax.tick_params(length=0)
+
+
+def labelled(fig: Figure, alt: str) -> Figure:
+    """Give a figure its text alternative."""
+    fig.set_label(alt)
+    return fig
+
+
+def ink() -> str:
+    """Return the colour of text and outlines in the running style."""
+    return mpl.rcParams["text.color"]
+
+
+def ground() -> str:
+    """Return the colour behind the figure in the running style."""
+    return mpl.rcParams["figure.facecolor"]
+
+
+def day(stamp: pd.Timestamp) -> str:
+    """Return a day as the book writes it."""
+    return f"{stamp.day} {stamp.month_name()} {stamp.year}"
+
+
+def wrapped(name: str) -> str:
+    """Break a long name into two lines near its middle."""
+    if len(name) <= 16 or " " not in name:
+        return name
+    spaces = [i for i, c in enumerate(name) if c == " "]
+    cut = min(spaces, key=lambda i: abs(i - len(name) / 2))
+    return name[:cut] + "\n" + name[cut + 1 :]
