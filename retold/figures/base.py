@@ -10,6 +10,8 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.ticker import PercentFormatter
 
+from retold import noise
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -47,6 +49,8 @@ def panels(count: int, names: Sequence[str]) -> tuple[Figure, list[Axes]]:
     axes[0].invert_yaxis()
     for ax in axes[count:]:
         ax.set_visible(False)
+    for ax in axes[max(0, count - columns) : count]:
+        ax.tick_params(labelbottom=True)
     return fig, axes[:count]
 
 
@@ -94,3 +98,18 @@ def wrapped(name: str) -> str:
     spaces = [i for i, c in enumerate(name) if c == " "]
     cut = min(spaces, key=lambda i: abs(i - len(name) / 2))
     return name[:cut] + "\n" + name[cut + 1 :]
+
+
+def marked(title: str, status: str | None) -> str:
+    """Put the mark of a measure's status before a title (see `retold.noise.MARKS`)."""
+    return f"{noise.MARKS[status]} {title}" if status else title
+
+
+def dots(
+    ax: Axes, places: Sequence[float], values: pd.DataFrame, colour: str = BLUE, marker: str = "o"
+) -> None:
+    """Draw values with their intervals (columns value, low, high), one a place on the y axis."""
+    for y, row in zip(places, values.itertuples(), strict=True):
+        if row.low == row.low:
+            ax.plot([row.low, row.high], [y, y], color=colour, lw=2.2, solid_capstyle="round")
+        ax.plot([row.value], [y], marker, color=colour, ms=6.2, mec=ink(), mew=0.7)
