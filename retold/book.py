@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from retold import chapters, results, tables
+from retold import chapters, noise, results, tables
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -66,7 +66,7 @@ def root() -> Path:
     raise FileNotFoundError(f"no _toc.yml in {here} or above it: run this inside the project")
 
 
-def publish(page: str, t: Tables) -> None:
+def publish(page: str, t: Tables, **given: Any) -> None:
     """Compute the numbers and verdicts of a chapter and hold them ready for the prose.
 
     Each is glued under its name in the form in which it is shown; the raw values are
@@ -74,7 +74,7 @@ def publish(page: str, t: Tables) -> None:
     """
     from myst_nb import glue
 
-    numbers = chapters.chapter(page, t)
+    numbers = chapters.chapter(page, t, **given)
     for key, n in numbers.items():
         glue(key, n.shown, display=False)
     glue(RESULTS_KEY, results.dump(numbers), display=False)
@@ -134,7 +134,12 @@ def _svg(key: str, draw: Callable[..., Figure], args: Any, options: Any, style: 
     return out.getvalue(), str(drawn.get_label())
 
 
-def table(key: str, frame: pd.DataFrame, form: Mapping[str, str] | None = None) -> None:
+def table(
+    key: str,
+    frame: pd.DataFrame,
+    form: Mapping[str, str] | None = None,
+    status: Mapping[str, str] | None = None,
+) -> None:
     """Hold a table ready for the page: plain HTML with headers for screen readers.
 
     Parameters
@@ -145,11 +150,13 @@ def table(key: str, frame: pd.DataFrame, form: Mapping[str, str] | None = None) 
         The table as it shall be read; its first column names the row.
     form : mapping of column to format specification, optional
         How to write numbers; a missing value is written as a dash.
+    status : mapping of column to str, optional
+        Whether the measure in a column survives copying; written into its head.
     """
     from myst_nb import glue
 
-    formats = form or {}
-    head = "".join(f'<th scope="col">{html.escape(str(c))}</th>' for c in frame.columns)
+    formats, states = form or {}, status or {}
+    head = "".join(f'<th scope="col">{_head(str(c), states.get(str(c)))}</th>' for c in frame.columns)
     rows = []
     for row in frame.itertuples(index=False, name=None):
         cells = [_cell(v, formats.get(str(c), "")) for v, c in zip(row, frame.columns, strict=True)]
@@ -163,9 +170,14 @@ def table(key: str, frame: pd.DataFrame, form: Mapping[str, str] | None = None) 
     glue(key, _Bundle({"text/html": made, "text/plain": frame.to_string(index=False)}), display=False)
 
 
-def prototype(page: str, t: Tables) -> pd.DataFrame:
+def _head(column: str, status: str | None) -> str:
+    mark = f'<br><span class="status">{noise.MARKS[status]} {html.escape(status)}</span>' if status else ""
+    return html.escape(column) + mark
+
+
+def prototype(page: str, t: Tables, **given: Any) -> pd.DataFrame:
     """Return the numbers of an earlier analysis beside this run's, for one chapter."""
-    numbers = chapters.chapter(page, t)
+    numbers = chapters.chapter(page, t, **given)
     rows = [
         (r.key, r.prototype, numbers[r.key].value, r.reason or "agrees")
         for r in t["prototype"].itertuples()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -234,9 +235,6 @@ def quotes_numbers(t: Tables) -> dict[str, Number]:
         numbers[f"quotes.damage.{doc_id}"] = number(len(rows), "d")
         numbers[f"quotes.damage_rate.{doc_id}"] = number(1000 * len(rows) / int(size[doc_id]), ".0f")
         numbers[f"quotes.damage_own.{doc_id}"] = number(int((rows["chain"] == "own").sum()), "d")
-    numbers["quotes.slots"] = number(len(t["slots"]) or None, "d")
-    alike = t["slots"]["term_a"] == t["slots"]["term_b"]
-    numbers["quotes.slots_alike"] = number(int(alike.sum()) if len(alike) else None, "words")
     return numbers
 
 
@@ -718,6 +716,13 @@ def noise_numbers(
     return numbers
 
 
+def robustness_numbers(t: Tables, found: pd.DataFrame | None = None) -> dict[str, Number]:
+    """Which findings survive the choices that could have been made otherwise."""
+    from retold import robustness
+
+    return robustness.numbers(t, found)
+
+
 CHAPTERS: Mapping[str, Callable[..., dict[str, Number]]] = {
     "01-corpus": corpus_numbers,
     "02-versions": versions_numbers,
@@ -726,13 +731,16 @@ CHAPTERS: Mapping[str, Callable[..., dict[str, Number]]] = {
     "05-readability": readability_numbers,
     "06-framing": framing_numbers,
     "07-noise-floor": noise_numbers,
+    "08-robustness": robustness_numbers,
 }
-SEEDED = ("05-readability", "06-framing", "07-noise-floor")
 
 
-def chapter(page: str, t: Tables, seed: int = resampling.SEED) -> dict[str, Number]:
-    """Return the numbers of a chapter and the verdicts on the findings it bears."""
-    numbers = CHAPTERS[page](t, seed) if page in SEEDED else CHAPTERS[page](t)
+def chapter(page: str, t: Tables, **given: Any) -> dict[str, Number]:
+    """Return the numbers of a chapter and the verdicts on the findings it bears.
+
+    What is `given` goes to the chapter's function: a seed, or what was computed before.
+    """
+    numbers = CHAPTERS[page](t, **given)
     findings = t["findings"]
     for row in findings[findings["page"] == page].itertuples():
         numbers[f"finding.{row.finding}"] = words(verdict(row.rule, numbers))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from retold import speakers
+from retold import frames, noise, speakers
 from retold.tables import DAMAGE
 
 Tables = Mapping[str, pd.DataFrame]
@@ -166,4 +166,84 @@ def damage_shown(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
         if r.damage_id in said
     ]
     columns = ["place", "text", "as it stands", "probably stood there", "what broke", "evidence", "how sure"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def floor(found: pd.DataFrame, page: str = "") -> pd.DataFrame:
+    """Return the noise floor as a reader sees it: the measures of one chapter, or of all.
+
+    Columns: measure; ratio; interval; without omissions; below the threshold, the share of the draws
+    that are; status.
+    """
+    mine = found[found["page"] == page] if page else found
+    rows = [
+        (
+            row.label,
+            row.ratio,
+            SEEN if row.low != row.low else f"{row.low:.2f} to {row.high:.2f}",
+            row.drift,
+            row.below,
+            f"{noise.MARKS[row.status]} {row.status}",
+        )
+        for row in mine.itertuples()
+    ]
+    columns = ["measure", "ratio", "interval", "without omissions", "draws below", "status"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+FLOOR_FORMS = {"ratio": ".2f", "without omissions": ".2f", "draws below": ".0%"}
+
+
+def agreement(found: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
+    """Return the agreement on frames and blame as a reader sees it: code, passages, alpha, interval."""
+    named = codes.set_index(["field", "code"])["label"].to_dict()
+    rows = [
+        (
+            f"{row.variable}: {named.get((row.variable, row.value), row.value)}",
+            int(row.first),
+            int(row.second),
+            int(row.both),
+            row.agree,
+            row.alpha,
+            SEEN if row.low != row.low else f"{row.low:.2f} to {row.high:.2f}",
+        )
+        for row in found.itertuples(name="Row")
+    ]
+    columns = ["code", "first coding", "second", "both", "agree", "alpha", "interval"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def blame(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Return who blames whom for what, a row a text, blamer, target and issue."""
+    codes = t["frame_codes"].set_index(["field", "code"])["label"].to_dict()
+    groups = t["groups"].set_index("group")["label"].to_dict()
+    rows = [
+        (
+            labels[row.doc_id],
+            "the outlet" if row.voice == frames.OUTLET else groups.get(row.voice, row.voice),
+            codes.get(("target", row.target), row.target),
+            codes.get(("issue", row.issue), row.issue),
+            row.passages,
+        )
+        for row in frames.blame(t).itertuples()
+    ]
+    return pd.DataFrame(rows, columns=["text", "who blames", "whom", "for what", "passages"])
+
+
+def robustness(found: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
+    """Return each finding with what other choices make of its evidence and its status."""
+    claims = findings.set_index("finding")["claim"]
+    rows = [
+        (claims[row.finding], row.status, row.value, row.least, row.most, row.tried, row.by or "none")
+        for row in found.itertuples()
+    ]
+    columns = [
+        "finding",
+        "in the report it",
+        "evidence",
+        "least",
+        "most",
+        "choices tried",
+        "status flips under",
+    ]
     return pd.DataFrame(rows, columns=columns)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from retold import book, chapters, tables
+from retold import book, chapters, noise, tables
 
 FOLDER = Path("book/_generated")
 PROSE = (
@@ -24,6 +25,9 @@ PROSE = (
     "04-speakers",
     "05-readability",
     "06-framing",
+    "06-framing-frames",
+    "07-noise-floor",
+    "08-robustness",
     "methods",
     "limitations",
     "rights",
@@ -39,9 +43,14 @@ def generate(root: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     t = book.load()
+    weighed = weighed_measures(t)
     written = {
         "data-dictionary": data_dictionary(),
         "findings": findings(t["findings"]),
+        "all-findings": all_findings(t["findings"], weighed),
+        "frame-codes": listing(t["frame_codes"]),
+        "frame-decisions": listing(t["frame_decisions"]),
+        "actors": listing(t["actors"]),
         "groups": listing(t["groups"]),
         "naming": listing(t["naming"]),
         "decisions": listing(t["decisions"]),
@@ -52,11 +61,21 @@ def generate(root: Path) -> None:
     }
     for page in chapters.CHAPTERS:
         written[f"findings-{page}"] = chapter_findings(t["findings"], page)
+        written[f"sure-{page}"] = sure(t["findings"], page, weighed)
+        written[f"mind-{page}"] = overturned(t["findings"], page)
     for name in PROSE:
         path = t.folder / "prose" / f"{name}.md"
         written[f"prose-{name}"] = path.read_text(encoding="utf-8") if path.is_file() else NO_PROSE
     for name, text in written.items():
         tables.write_text(folder / f"{name}.md", text)
+
+
+def weighed_measures(t: Mapping[str, pd.DataFrame]) -> set[str]:
+    """Return the keys of the measures that have a noise floor in a corpus."""
+    if noise.why_not(t):
+        return set()
+    found = {m.key for m in noise.measures(t, noise.features(t))}
+    return found | ({"versions.cosine"} if len(t["cosine_draws"]) else set())
 
 
 def data_dictionary() -> str:
@@ -82,28 +101,92 @@ def data_dictionary() -> str:
 
 
 def findings(table: pd.DataFrame) -> str:
-    """Return the list of findings; each verdict is glued from the chapter that bears it."""
+    """Return the list of findings, by what they bear on; each verdict is glued from its chapter."""
     if table.empty:
         return "*No finding has been declared for this corpus.*\n"
-    rows = [
-        (
-            f"[{row.claim}](notebooks/{row.page}.ipynb)",
-            f"{{glue:text}}`notebooks/{row.page}.ipynb::finding.{row.finding}:s`",
-        )
-        for row in table.itertuples()
-    ]
-    return _markdown(pd.DataFrame(rows, columns=["finding", "in this run it"]))
+    rows = []
+    for thesis, mine in table.groupby("thesis", sort=False):
+        said = [f"{row.claim} {{finding}}`{row.finding}`" for row in mine.itertuples()]
+        rows.append((f"**{thesis}**", "<br>".join(said)))
+    lines = ["| what the report says | findings, and what this run says of them |", "| --- | --- |"]
+    lines += ["| " + " | ".join(cell.replace("|", r"\|") for cell in row) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def all_findings(table: pd.DataFrame, weighed: Collection[str]) -> str:
+    """Return every finding with its verdict, evidence, rule, measure and what would overturn it.
+
+    Parameters
+    ----------
+    table : DataFrame
+        The table `findings`.
+    weighed : collection of str
+        The measures that have a noise floor in this corpus.
+    """
+    if table.empty:
+        return "*No finding has been declared for this corpus.*\n"
+    parts = []
+    for thesis, mine in table.groupby("thesis", sort=False):
+        parts.append(f"## {thesis}\n")
+        for row in mine.itertuples():
+            page = f"notebooks/{row.page}.ipynb"
+            stated = "../index.md" if row.stated == "index" else f"../notebooks/{row.stated}.ipynb"
+            facts = [
+                f"In this run it {{finding}}`{row.finding}`",
+                f"Evidence: {_evidence(row.evidence, f'../{page}')} ([the chapter](../{page}))",
+                f"Rule: `{row.rule}`",
+            ]
+            if row.measure in weighed:
+                facts.append(f"Its measure, weighed by copying: {{measure}}`{row.measure}`")
+            facts += [f"Stated: [here]({stated})", f"What would change our mind: {row.overturned_by}"]
+            anchor = f"(finding-{row.finding.replace('_', '-')})="
+            parts.append(f"{anchor}\n### {row.claim}\n\n" + "\n".join(f"- {f}" for f in facts) + "\n")
+    return "\n".join(parts)
+
+
+def _evidence(keys: str, page: str = "") -> str:
+    """The numbers that bear a finding, glued: value, and its interval if there is one."""
+    names = [f"{{glue:text}}`{page}::{k}:s`" if page else f"{{glue:text}}`{k}`" for k in keys.split()]
+    return names[0] + (f" ({names[1]} to {names[2]})" if len(names) == 3 else "")
 
 
 def chapter_findings(table: pd.DataFrame, page: str) -> str:
-    """Return the findings that a chapter bears, with their verdicts and rules."""
+    """Return the findings that a chapter bears, with their verdicts."""
     mine = table[table["page"] == page]
     if mine.empty:
         return "\n"
-    rows = [
-        (row.claim, f"{{glue:text}}`finding.{row.finding}`", f"`{row.rule}`") for row in mine.itertuples()
-    ]
-    return _markdown(pd.DataFrame(rows, columns=["finding", "in this run it", "rule"]))
+    rows = [(row.claim, f"{{finding}}`{row.finding}`") for row in mine.itertuples()]
+    return _markdown(pd.DataFrame(rows, columns=["finding", "in this run it"]))
+
+
+def sure(table: pd.DataFrame, page: str, weighed: Collection[str]) -> str:
+    """Return the box that says how sure a chapter's findings are: verdict, evidence, measure."""
+    mine = table[table["page"] == page]
+    if mine.empty:
+        return "\n"
+    lines = []
+    for row in mine.itertuples():
+        weight = f"; measure: {{measure}}`{row.measure}`" if row.measure in weighed else ""
+        lines.append(f"- {row.claim} {{finding}}`{row.finding}`, at {_evidence(row.evidence)}{weight}")
+    return _box("The findings of this chapter", lines)
+
+
+def overturned(table: pd.DataFrame, page: str) -> str:
+    """Return the box that says what would overturn each finding of a chapter."""
+    mine = table[table["page"] == page]
+    if mine.empty:
+        return "\n"
+    lines = [f"- {row.claim} Against it: {_lower(row.overturned_by)}" for row in mine.itertuples()]
+    return _box("What would overturn each finding", lines)
+
+
+def _box(title: str, lines: Sequence[str]) -> str:
+    return f"```{{admonition}} {title}\n:class: sure\n\n" + "\n".join(lines) + "\n```\n"
+
+
+def _lower(text: str) -> str:
+    first = text.split(" ", 1)[0]
+    return text if first.isupper() or first in {"CNN", "I"} else text[:1].lower() + text[1:]
 
 
 BENCHMARKED = {

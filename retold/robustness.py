@@ -21,6 +21,7 @@ SEEDS = (1, 2, 3, 4, 5)
 THRESHOLDS = (0.1, 0.2, 0.3, 0.5)
 READ, FRAMING, FLOOR = "05-readability", "06-framing", "07-noise-floor"
 VERSIONS, QUOTES, SPEAKERS = "02-versions", "03-quotes", "04-speakers"
+PAGE = "08-robustness"
 
 
 @dataclass(frozen=True)
@@ -249,14 +250,14 @@ def _coders(t: Tables) -> list[Variant]:
     ]
 
 
-def table(t: Tables, published: Mapping[str, Number], tried: Sequence[Variant] | None = None) -> pd.DataFrame:
+def table(t: Tables, base: Mapping[str, Number], tried: Sequence[Variant] | None = None) -> pd.DataFrame:
     """Decide every finding under every variant that touches it.
 
     Parameters
     ----------
     t : mapping of name to DataFrame
         The tables.
-    published : mapping of key to Number
+    base : mapping of key to Number
         The numbers of all chapters as the report gives them.
     tried : sequence of Variant, optional
         By default all of `variants`.
@@ -279,12 +280,12 @@ def table(t: Tables, published: Mapping[str, Number], tried: Sequence[Variant] |
             fresh = {}
             if recomputed:
                 fresh = chapters.CHAPTERS[page](changed, **variant.options)
-            numbers = {**published, **fresh, **variant.numbers}
+            here = {**base, **fresh, **variant.numbers}
             for row in mine.itertuples():
                 key = row.evidence.split()[0]
-                base, value = (_value(source.get(key)) for source in (published, numbers))
-                before, after = verdict(row.rule, published), verdict(row.rule, numbers)
-                rows.append((row.finding, variant.choice, variant.option, before, after, base, value))
+                old, new = (_value(source.get(key)) for source in (base, here))
+                before, after = verdict(row.rule, base), verdict(row.rule, here)
+                rows.append((row.finding, variant.choice, variant.option, before, after, old, new))
     columns = ["finding", "choice", "option", "base", "status", "base_value", "value"]
     found = pd.DataFrame(rows, columns=columns)
     return found.assign(flips=(found["base"] != found["status"]) & (found["status"] != UNKNOWN))
@@ -322,3 +323,29 @@ def summary(found: pd.DataFrame) -> pd.DataFrame:
         )
     columns = ["finding", "status", "value", "least", "most", "tried", "flips", "by"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def published(t: Tables) -> dict[str, Number]:
+    """Return the numbers of every chapter but this one."""
+    pages = [page for page in chapters.CHAPTERS if page != PAGE]
+    return {key: n for page in pages for key, n in chapters.chapter(page, t).items()}
+
+
+def numbers(t: Tables, found: pd.DataFrame | None = None) -> dict[str, Number]:
+    """Return the numbers of the page on robustness; `found` is what `table` returned, if at hand."""
+    found = table(t, published(t)) if found is None else found
+    flipped = found.loc[found["flips"], "finding"].nunique()
+    tested = found["finding"].nunique()
+    some = tested or None
+    shown = {
+        "robustness.choices": number(found["choice"].nunique() or None, "words"),
+        "robustness.options": number(found["option"].nunique() or None, "d"),
+        "robustness.findings": number(len(t["findings"]) or None, "d"),
+        "robustness.tested": number(some, "d"),
+        "robustness.flipped": number(flipped if some else None, "words"),
+        "robustness.firm": number(tested - flipped if some else None, "words"),
+        "robustness.untouched": number(len(t["findings"]) - tested if len(t["findings"]) else None, "words"),
+    }
+    for row in summary(found).itertuples():
+        shown[f"robustness.flips.{row.finding}"] = number(row.flips, "words")
+    return shown

@@ -1,17 +1,22 @@
 """What the book needs from Sphinx beyond the stock extensions.
 
+Roles: `{finding}` shows the verdict on a finding as this run decides it, linked to its evidence; `{measure}` shows
+whether a measure survives copying, linked to the noise floor. Both are glued, so neither can be out of date.
 Before reading: pages generated from the data (`retold.pages`). After writing: repairs of the theme's HTML that
 a screen reader needs, and a warning, which fails the build, for an image without words.
 """
 
 from __future__ import annotations
 
+import posixpath
 import re
 from pathlib import Path
 
+from docutils import nodes
 from sphinx.util import logging
+from sphinx.util.docutils import SphinxRole
 
-from retold import pages
+from retold import book, pages
 
 LOG = logging.getLogger(__name__)
 REPAIRS = (
@@ -36,6 +41,63 @@ IMAGE = re.compile(r"<img\b[^>]*>")
 ALT = re.compile(r'\balt="([^"]*)"')
 
 
+FLOOR = "notebooks/07-noise-floor"
+VERDICTS = {"holds": "holds", "does not hold": "fails", "cannot be said here": "unsaid"}
+BADGE = re.compile(r'<a class="(verdict [^"]*)"([^>]*)>(.*?)</a>', re.S)
+
+
+class Glued(SphinxRole):
+    """A number of another page, shown as a link."""
+
+    kind = ""
+
+    def place(self) -> tuple[str, str, str]:
+        """The page that glues it, its key, and what the link leads to."""
+        raise NotImplementedError
+
+    def run(self):
+        page, key, target = self.place()
+        here = self.env.docname
+        if page != here:
+            key = f"{posixpath.relpath(page, posixpath.dirname(here) or '.')}.ipynb::{key}:s"
+        children, messages = self.inliner.parse(
+            f"{{glue:text}}`{key}`", self.lineno, self.inliner, self.inliner.document
+        )
+        document, _, anchor = target.partition("#")
+        address = self.env.app.builder.get_relative_uri(here, document) + (f"#{anchor}" if anchor else "")
+        link = nodes.reference(
+            "", "", *children, refuri=address, internal=True, classes=["verdict", self.kind]
+        )
+        return [link], messages
+
+
+class Finding(Glued):
+    kind = "finding"
+
+    def place(self):
+        table = book.load()["findings"].set_index("finding")
+        if self.text not in table.index:
+            LOG.warning("no finding is called %s", self.text, location=self.get_location())
+            return self.env.docname, f"finding.{self.text}", "book/findings"
+        return (
+            f"notebooks/{table.at[self.text, 'page']}",
+            f"finding.{self.text}",
+            f"book/findings#finding-{self.text.replace('_', '-')}",
+        )
+
+
+class Measure(Glued):
+    kind = "measure"
+
+    def place(self):
+        return FLOOR, f"noise.status.{self.text}", FLOOR
+
+
+def coloured(badge: re.Match[str]) -> str:
+    said = re.sub(r"<[^>]+>", "", badge[3]).strip()
+    return f'<a class="{badge[1]} {VERDICTS.get(said, "said")}"{badge[2]}>{badge[3]}</a>'
+
+
 def generate(app, _config) -> None:
     pages.generate(Path(app.srcdir))
 
@@ -51,6 +113,7 @@ def finish(app, error) -> None:
         after = before
         for pattern, replacement in REPAIRS:
             after = pattern.sub(replacement, after)
+        after = BADGE.sub(coloured, after)
         if after != before:
             path.write_text(after, encoding="utf-8")
         for image in IMAGE.findall(after):
@@ -62,6 +125,8 @@ def finish(app, error) -> None:
 
 
 def setup(app) -> dict[str, object]:
+    app.add_role("finding", Finding())
+    app.add_role("measure", Measure())
     app.connect("config-inited", generate)
     app.connect("build-finished", finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

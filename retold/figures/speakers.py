@@ -23,6 +23,7 @@ from retold.figures.base import (
     ink,
     labelled,
     lanes,
+    marked,
     nothing,
     panels,
 )
@@ -34,10 +35,13 @@ if TYPE_CHECKING:
 KIND_STYLE = {"direct": (BLUE, ""), "mixed": (SKY, "//"), "indirect": (ORANGE, "..")}
 
 
-def shares(t: Mapping[str, pd.DataFrame], labels: Mapping[str, str]) -> Figure:
+def shares(
+    t: Mapping[str, pd.DataFrame], labels: Mapping[str, str], status: Mapping[str, str] | None = None
+) -> Figure:
     """Draw the share of each text's words given to each group; hatched: to speakers without a name.
 
-    A group without words keeps its row.
+    A group without words keeps its row. `status` says of each group whether its share survives
+    copying (by "group.NAME"); its mark then stands before the group.
     """
     coded = speakers.with_traits(t, speakers.outermost(t["attributions"]))
     groups = t["groups"]
@@ -56,7 +60,12 @@ def shares(t: Mapping[str, pd.DataFrame], labels: Mapping[str, str]) -> Figure:
         for d in docs
         for named in (True, False)
     }
-    fig, axes = panels(len(docs), names)
+    states = status or {}
+    marks = [
+        marked(name, states.get(f"group.{g}")) if states else name
+        for g, name in zip(groups["group"], names, strict=True)
+    ]
+    fig, axes = panels(len(docs), marks)
     y = np.arange(len(names))
     top = max(float((parts[d, True] + parts[d, False]).max()) for d in docs)
     for ax, doc in zip(axes, docs, strict=True):
