@@ -129,18 +129,23 @@ def all_findings(table: pd.DataFrame, weighed: Collection[str]) -> str:
     for thesis, mine in table.groupby("thesis", sort=False):
         parts.append(f"## {thesis}\n")
         for row in mine.itertuples():
-            page = f"notebooks/{row.page}.ipynb"
-            stated = "../index.md" if row.stated == "index" else f"../notebooks/{row.stated}.ipynb"
+            page = f"../notebooks/{row.page}"
+            stated = "../index" if row.stated == "index" else f"../notebooks/{row.stated}"
+            turned = f"../notebooks/08-robustness.ipynb::robustness.flips.{row.finding}"
             facts = [
                 f"In this run it {{finding}}`{row.finding}`",
-                f"Evidence: {_evidence(row.evidence, f'../{page}')} ([the chapter](../{page}))",
+                f"Evidence: {_evidence(row.evidence, f'{page}.ipynb')}, from {{doc}}`{page}`",
                 f"Rule: `{row.rule}`",
             ]
             if row.measure in weighed:
                 facts.append(f"Its measure, weighed by copying: {{measure}}`{row.measure}`")
-            facts += [f"Stated: [here]({stated})", f"What would change our mind: {row.overturned_by}"]
+            facts += [
+                f"Other choices that turn it: {{glue:text}}`{turned}:s` ({{doc}}`../notebooks/08-robustness`)",
+                f"Stated in {{doc}}`{stated}`",
+                f"What would change our mind: {_lower(row.overturned_by)}",
+            ]
             anchor = f"(finding-{row.finding.replace('_', '-')})="
-            parts.append(f"{anchor}\n### {row.claim}\n\n" + "\n".join(f"- {f}" for f in facts) + "\n")
+            parts.append(f"{anchor}\n**{row.claim}**\n\n" + "\n".join(f"- {f}" for f in facts) + "\n")
     return "\n".join(parts)
 
 
@@ -167,7 +172,10 @@ def sure(table: pd.DataFrame, page: str, weighed: Collection[str]) -> str:
     lines = []
     for row in mine.itertuples():
         weight = f"; measure: {{measure}}`{row.measure}`" if row.measure in weighed else ""
-        lines.append(f"- {row.claim} {{finding}}`{row.finding}`, at {_evidence(row.evidence)}{weight}")
+        turned = f"{{glue:text}}`08-robustness.ipynb::robustness.flips.{row.finding}:s`"
+        lines.append(
+            f"- {row.claim} {{finding}}`{row.finding}`, at {_evidence(row.evidence)}{weight}; other choices that turn it: {turned}"
+        )
     return _box("The findings of this chapter", lines)
 
 
@@ -186,7 +194,7 @@ def _box(title: str, lines: Sequence[str]) -> str:
 
 def _lower(text: str) -> str:
     first = text.split(" ", 1)[0]
-    return text if first.isupper() or first in {"CNN", "I"} else text[:1].lower() + text[1:]
+    return text if first.isupper() and len(first) > 1 else text[:1].lower() + text[1:]
 
 
 BENCHMARKED = {

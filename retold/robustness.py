@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from retold import chapters, readability, resampling, speakers, versions
-from retold.results import UNKNOWN, Number, number, verdict
+from retold.results import UNKNOWN, Number, number, verdict, words
 
 Tables = Mapping[str, pd.DataFrame]
 SEEDS = (1, 2, 3, 4, 5)
@@ -346,6 +346,11 @@ def numbers(t: Tables, found: pd.DataFrame | None = None) -> dict[str, Number]:
         "robustness.firm": number(tested - flipped if some else None, "words"),
         "robustness.untouched": number(len(t["findings"]) - tested if len(t["findings"]) else None, "words"),
     }
-    for row in summary(found).itertuples():
-        shown[f"robustness.flips.{row.finding}"] = number(row.flips, "words")
+    tried = found.groupby("finding")["flips"].agg(["sum", "size"])
+    for finding in t["findings"]["finding"]:
+        said = "none tried reaches it"
+        if finding in tried.index:
+            flips, size = int(tried.at[finding, "sum"]), int(tried.at[finding, "size"])
+            said = f"{number(flips, 'words').shown if flips else 'none'} of {number(size, 'words').shown}"
+        shown[f"robustness.flips.{finding}"] = words(said)
     return shown

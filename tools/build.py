@@ -149,7 +149,8 @@ def execute(out: Path) -> None:
 
     cache = get_cache(str(out / CACHE))
     with ThreadPoolExecutor(WORKERS) as pool:
-        running = {path: pool.submit(run, path) for path in paths}
+        # The last chapters build on all others and take longest: they go first.
+        running = {path: pool.submit(run, path) for path in reversed(paths)}
         try:
             for path in progress(paths, "notebooks"):
                 bundle = CacheBundleIn(running[path].result(), str(path))
