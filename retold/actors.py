@@ -108,7 +108,8 @@ def _finite(read: Tokens, at: int) -> bool:
 def _governed(read: Tokens, first: int) -> bool:
     """Whether a preposition stands before the noun phrase that begins at or before `first`."""
     at = first - 1
-    while at >= 0 and first - at < 8 and read.kind[at] in _PHRASE | {"adverb"}:
+    # "On Monday Putin said": the preposition governs the day.
+    while at >= 0 and first - at < 8 and read.kind[at] in (_PHRASE | {"adverb"}) - {"day"}:
         at -= 1
     return at >= 0 and read.kind[at] == "preposition" and read.lower[at] not in _CLAUSAL
 

@@ -402,7 +402,12 @@ def readability_numbers(t: Tables, seed: int = resampling.SEED) -> dict[str, Num
     compared = gaps.dropna(subset=["copy_gap", "outlet_gap"])
     fk = table[table["measure"] == "flesch_kincaid"]
     ranks = readability.ranks(t["sentences"], drawn, "flesch_kincaid")
+    short = len(t["corpus"]) - len(drawn)
     numbers = {
+        "readability.told": words(
+            f"Texts of fewer than {number(resampling.MIN_SENTENCES, 'words').shown} sentences, which get no interval: "
+            f"{number(short, 'words').shown if short else 'none'}."
+        ),
         "readability.measures": number(len(readability.MEASURES), "words"),
         "readability.pairs": number(sum(not same for *_, same in pairs), "words"),
         "readability.clear_pairs": Number(0, "none")
@@ -540,7 +545,18 @@ def framing_numbers(t: Tables, seed: int = resampling.SEED) -> dict[str, Number]
     others = [d for d in distance[False] if d is not None]
     tested = [p for p in p_values if p is not None]
     alike = t["slots"]["term_a"] == t["slots"]["term_b"]
+    needed = {
+        "a lexicon (naming.csv)": "naming",
+        "actors (actors.csv)": "actors",
+        "frames (coding/)": "frames",
+    }
+    missing = [name for name, table in needed.items() if t[table].empty]
     numbers = {
+        "framing.told": words(
+            f"Not there in this corpus: {', '.join(missing)}. What rests on that is empty; the rest still works."
+            if missing
+            else "This corpus has a lexicon, a list of actors and coded passages."
+        ),
         "framing.terms": number(len(t["naming"]) or None, "words"),
         "framing.classes": number(t["naming"]["class"].nunique() or None, "words"),
         "framing.copy_distance": number(max(copies) if copies else None, ".3f"),

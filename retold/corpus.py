@@ -371,6 +371,11 @@ def _finding_problems(corpus: Corpus) -> list[Problem]:
             problems.append(
                 Problem(path, show(row.page), accepted, "correct it", tables.line(frame, i), "page")
             )
+        if row.stated != "index" and row.stated not in chapters.CHAPTERS:
+            accepted = ", ".join(["index", *chapters.CHAPTERS])
+            problems.append(
+                Problem(path, show(row.stated), accepted, "correct it", tables.line(frame, i), "stated")
+            )
         if not results.readable(row.rule):
             accepted = "name operator name-or-number, joined by 'and'"
             problems.append(

@@ -121,8 +121,8 @@ def count(
         inner = sum(inside(mine, quoted))
         if without_quotations:
             mine = [span for span, within in zip(mine, inside(mine, quoted), strict=True) if not within]
-            if not mine:
-                continue
+        if not mine:
+            continue
         shown = [
             c
             for c, within in zip(text[start:end], marked[start:end], strict=True)

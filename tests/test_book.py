@@ -36,6 +36,39 @@ def text_of(page: Path) -> str:
     return html.unescape(re.sub(r"<[^>]+>", "", article[0])) if article else ""
 
 
+def test_prose_that_states_a_verdict_carries_it_and_leads_to_the_evidence(built):
+    from retold import results, tables
+
+    committed = results.parse((ROOT / "data/results.json").read_text(encoding="utf-8"))
+    source = (built / "_build/html/index.html").read_text(encoding="utf-8")
+    badges = re.findall(r'(?s)<a class="verdict finding([^"]*)" href="([^"]*)">(.*?)</a>', source)
+    assert len(badges) >= len(tables.load(ROOT / "data", "findings"))
+    colours = {results.HOLDS: "holds", results.FAILS: "fails", results.UNKNOWN: "unsaid"}
+    for classes, target, inner in badges:
+        name = target.split("#finding-")[1].replace("-", "_")
+        said = re.sub(r"<[^>]+>", "", inner).strip()
+        assert said == committed[f"finding.{name}"].value
+        assert classes.split()[-1] == colours[said]
+
+
+def test_every_finding_has_its_evidence_rule_and_what_would_overturn_it(built):
+    from retold import tables
+
+    text = text_of(built / "_build/html/book/findings.html")
+    for row in tables.load(ROOT / "data", "findings").itertuples():
+        assert row.claim.replace("'", "’") in text or row.claim in text
+        assert row.rule in text
+    assert text.count("What would change our mind") == len(tables.load(ROOT / "data", "findings"))
+
+
+def test_a_measure_that_is_compared_between_outlets_is_marked_by_its_status(built):
+    for name in ("04-speakers", "05-readability", "06-framing"):
+        source = (built / f"_build/html/notebooks/{name}.html").read_text(encoding="utf-8")
+        assert re.search(r"[●◐○] (?:survives copying|too close to call|does not survive)", source), name
+    speakers = (built / "_build/html/notebooks/04-speakers.html").read_text(encoding="utf-8")
+    assert re.search(r'<th scope="col">officials<br><span class="status">● survives copying</span>', speakers)
+
+
 def test_the_landing_page_states_the_finding_in_computed_numbers(built):
     text = text_of(built / "_build/html/index.html")
     for said in ("cosine 0.80", "five English texts", "How sure are we?", "does not hold", "holds"):
@@ -94,7 +127,7 @@ def test_every_image_has_words_that_say_what_it_shows(built, sample_built):
                     figures += 1
                     assert len(alt[1]) > 80, f"{page}: {alt[1]}"
                 assert not re.search(r"\.(?:png|svg)\b|Figure size|<", alt[1])
-        assert figures == 2 * 19
+        assert figures == 2 * 29
 
 
 class Links(HTMLParser):
@@ -144,7 +177,7 @@ def test_figures_are_numbered_and_captioned(built):
         numbers += [
             int(n) for n in re.findall(r'caption-number">Fig\. (\d+)', page.read_text(encoding="utf-8"))
         ]
-    assert sorted(numbers) == list(range(1, 20))
+    assert sorted(numbers) == list(range(1, 30))
 
 
 def test_the_data_dictionary_lists_every_table_and_column(built):
@@ -167,9 +200,9 @@ def small(tmp_path) -> Path:
     """A clone whose book is the landing page's siblings cut to one notebook, to break."""
     folder = clone(tmp_path / "small")
     (folder / "_toc.yml").write_text(
-        "format: jb-book\nroot: book/references\nparts:\n- caption: x\n  chapters:\n  - file: notebooks/06-framing\n  - file: book/codebook\n"
+        "format: jb-book\nroot: book/references\nparts:\n- caption: x\n  chapters:\n  - file: notebooks/01-corpus\n  - file: book/codebook\n"
     )
-    (folder / "data/prose/06-framing.md").write_text("\n")
+    (folder / "data/prose/01-corpus.md").write_text("\n")
     return folder
 
 
@@ -178,16 +211,16 @@ def last_line(done: subprocess.CompletedProcess) -> str:
 
 
 def test_a_cell_that_raises_fails_with_one_clear_line(small):
-    path = small / "notebooks/06-framing.ipynb"
+    path = small / "notebooks/01-corpus.ipynb"
     path.write_text(path.read_text().replace("labels = t.labels", "labels = t.labels + 1"))
     done = build(small)
     assert done.returncode == 1
-    assert last_line(done).startswith("book: notebooks/06-framing.ipynb: TypeError")
+    assert last_line(done).startswith("book: notebooks/01-corpus.ipynb: TypeError")
     assert "Traceback" not in done.stderr
 
 
 def test_a_notebook_that_asks_for_the_network_fails(small):
-    path = small / "notebooks/06-framing.ipynb"
+    path = small / "notebooks/01-corpus.ipynb"
     call = "import socket; socket.create_connection(('192.0.2.1', 80), timeout=1)"
     path.write_text(path.read_text().replace("labels = t.labels", call))
     done = build(small)
@@ -197,27 +230,47 @@ def test_a_notebook_that_asks_for_the_network_fails(small):
 
 def test_a_missing_number_fails_with_one_clear_line(small):
     (small / "book/codebook.md").write_text(
-        "# C\n\n{glue:text}`../notebooks/06-framing.ipynb::framing.nothing:s`\n"
+        "# C\n\n{glue:text}`../notebooks/01-corpus.ipynb::corpus.nothing:s`\n"
     )
     done = build(small)
     assert done.returncode == 1
-    assert "framing.nothing" in last_line(done)
+    assert "corpus.nothing" in last_line(done)
 
 
 def test_a_number_that_differs_fails_and_names_the_sentence(small):
     path = small / "data/results.json"
     import json
 
-    kept = {
-        k: v for k, v in json.loads(path.read_text()).items() if k.startswith(("framing.", "finding.naming"))
-    }
-    kept["framing.terms"] = {"value": 99, "shown": "99"}
+    kept = {k: v for k, v in json.loads(path.read_text()).items() if k.startswith(("corpus.", "method."))}
+    kept["corpus.texts"] = {"value": 99, "shown": "99"}
     path.write_text(json.dumps(kept))
     done = build(small)
     assert done.returncode == 1
-    assert "framing.terms: 99 in data/results.json, 16 in this run" in done.stderr
-    assert "changes 06-framing.ipynb" in done.stderr
+    assert "corpus.texts: 99 in data/results.json, 5 in this run" in done.stderr
+    assert "changes 01-corpus.ipynb" in done.stderr
     assert last_line(done).startswith("book: 1 number(s) differ from data/results.json")
+
+
+def test_a_verdict_that_is_not_the_one_on_record_fails_the_build(small):
+    import json
+
+    head = (small / "data/findings.csv").read_text().splitlines()[0]
+    row = "many_texts,T,There are many texts.,corpus.texts > 3,corpus.texts,,01-corpus,01-corpus,Fewer texts."
+    (small / "data/findings.csv").write_text(f"{head}\n{row}\n")
+    path = small / "data/results.json"
+    kept = {k: v for k, v in json.loads(path.read_text()).items() if k.startswith(("corpus.", "method."))}
+    kept["finding.many_texts"] = {"value": "does not hold", "shown": "does not hold"}
+    path.write_text(json.dumps(kept))
+    (small / "data/prose/01-corpus.md").write_text("There are many. {finding}`many_texts`\n")
+    (small / "book/codebook.md").write_text("# C\n")
+    toc = small / "_toc.yml"
+    toc.write_text(toc.read_text() + "  - file: book/findings\n  - file: notebooks/07-noise-floor\n")
+    (small / "book/findings.md").write_text("# F\n\n(finding-many-texts)=\nX\n")
+    (small / "notebooks/07-noise-floor.ipynb").unlink()
+    (small / "notebooks/07-noise-floor.md").write_text("# N\n")
+    done = build(small)
+    assert done.returncode == 1
+    assert "finding.many_texts: does not hold in data/results.json, holds in this run" in done.stderr
 
 
 def test_a_page_that_is_not_there_fails_with_one_clear_line(small):

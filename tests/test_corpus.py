@@ -192,13 +192,20 @@ def test_one_bad_table_does_not_drown_the_reader_in_errors(copy):
     assert len(corpus.read(copy)[1]) == 1
 
 
+FINDINGS = "finding,thesis,claim,rule,evidence,measure,page,stated,overturned_by\n"
+
+
 @pytest.mark.parametrize(
     "file, text, column",
     [
-        ("naming.csv", "term,pattern,class,contrast,note\nx,c*,x,,\n", "pattern"),
-        ("naming.csv", "term,pattern,class,contrast,note\nx,(?i)c,x,,\n", "pattern"),
-        ("findings.csv", "finding,claim,rule,page\nx,X.,a => b,02-versions\n", "rule"),
-        ("findings.csv", "finding,claim,rule,page\nx,X.,a > b,99-nothing\n", "page"),
+        ("naming.csv", "term,pattern,class,actor,contrast,note\nx,c*,x,,,\n", "pattern"),
+        ("naming.csv", "term,pattern,class,actor,contrast,note\nx,(?i)c,x,,,\n", "pattern"),
+        ("findings.csv", FINDINGS + "x,T,X.,a => b,a,,02-versions,index,Y.\n", "rule"),
+        ("findings.csv", FINDINGS + "x,T,X.,a > b,a,,99-nothing,index,Y.\n", "page"),
+        ("findings.csv", FINDINGS + "x,T,X.,a > b,a,,02-versions,99-nothing,Y.\n", "stated"),
+        ("actors.csv", "actor,label,pattern,groups,speakers,note\nx,X,(,,,\n", "pattern"),
+        ("actors.csv", "actor,label,pattern,groups,speakers,note\nx,X,y,wizards,,\n", "groups"),
+        ("actors.csv", "actor,label,pattern,groups,speakers,note\nx,X,y,,merlin,\n", "speakers"),
     ],
 )
 def test_a_pattern_or_rule_that_cannot_work_is_told_with_its_row(copy, file, text, column):
@@ -237,3 +244,40 @@ def test_a_coding_of_versions_that_points_nowhere_is_told_with_its_row(copy, tab
     path.write_text(path.read_text(encoding="utf-8").replace(cell, broken, 1), encoding="utf-8")
     _, problems = corpus.read(copy)
     assert any(said in p.found and p.row and table in p.file for p in problems), problems
+
+
+FRAMES = "doc_id,passage,code,voice,target,issue,note\n"
+
+
+@pytest.mark.parametrize(
+    "row, column, found",
+    [
+        ("dam-ledger,2,doom,outlet,,,", "code", "'doom'"),
+        ("dam-ledger,2,problem,narrator,,,", "voice", "'narrator'"),
+        ("dam-ledger,2,problem,outlet,operator,,", "target", "'operator'"),
+        ("dam-ledger,2,blame,outlet,martians,upkeep,", "target", "'martians'"),
+        ("dam-ledger,2,blame,outlet,operator,,", "issue", "''"),
+        ("dam-ledger,2,blame,wizards,operator,upkeep,", "voice", "'wizards'"),
+        ("dam-ledger,99,problem,outlet,,,", "passage", "99"),
+        ("no-text,2,problem,outlet,,,", "doc_id", "'no-text'"),
+    ],
+)
+def test_a_code_outside_the_codebook_is_told_with_its_row_and_what_is_accepted(copy, row, column, found):
+    (copy / "coding/frames.csv").write_text(FRAMES + row + "\n")
+    told = [p for p in corpus.read(copy)[1] if p.file.endswith("frames.csv")]
+    assert [(p.row, p.column, p.found) for p in told] == [(2, column, found)]
+    assert all(p.accepted and p.mend for p in told)
+
+
+def test_passages_that_overlap_or_end_behind_the_text_are_told(copy):
+    (copy / "coding/passages.csv").write_text(
+        "doc_id,passage,start,end\ndam-ledger,1,0,50\ndam-ledger,2,40,90\ndam-ledger,3,100,999999\n"
+    )
+    told = [(p.row, p.column) for p in corpus.read(copy)[1] if p.file.endswith("passages.csv")]
+    assert sorted(told) == [(3, "start"), (4, "end")]
+
+
+def test_frames_without_a_decision_on_each_difference_are_told(copy):
+    path = copy / "coding/frame_decisions.csv"
+    path.write_text("\n".join(path.read_text().splitlines()[:-1]) + "\n")
+    assert any("no decision on" in p.found for p in corpus.check(copy)[1])

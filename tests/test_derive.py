@@ -81,7 +81,7 @@ def test_a_corpus_without_coding_or_lexicon_still_derives(copy):
     from retold import corpus
 
     shutil.rmtree(copy / "coding")
-    for name in ("naming.csv", "cleaning.csv", "speakers.csv", "groups.csv"):
+    for name in ("naming.csv", "cleaning.csv", "speakers.csv", "groups.csv", "actors.csv"):
         (copy / name).unlink()
     read = corpus.load(copy)
     texts, _ = corpus.find_texts(read, copy / "texts")
@@ -89,6 +89,7 @@ def test_a_corpus_without_coding_or_lexicon_still_derives(copy):
     assert frames["engine"].empty
     assert frames["namings"].empty
     assert frames["fates"].empty
+    assert frames["mentions"].empty
     assert not frames["drift"].empty
     assert not frames["attributions"].empty
     assert set(written(frames)) == set(tables.DERIVED)
@@ -107,6 +108,7 @@ def test_long_work_reports_its_progress(sample, label):
 
 
 def test_the_program_aligns_the_two_copies_as_a_hand_does(tables):
+    from retold import chapters
 
     links, f1 = chapters._alignment_f1(tables)
     assert links > 60

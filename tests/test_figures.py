@@ -5,7 +5,19 @@ import matplotlib.pyplot as plt
 import pytest
 from conftest import ROOT
 
-from retold import book, figures, framing, readability, speakers, versions
+from retold import (
+    actors,
+    book,
+    chapters,
+    figures,
+    frames,
+    framing,
+    noise,
+    readability,
+    robustness,
+    speakers,
+    versions,
+)
 
 plt.rcParams["figure.max_open_warning"] = 60
 
@@ -13,6 +25,11 @@ plt.rcParams["figure.max_open_warning"] = 60
 def drawn(t):
     labels = t.labels
     cosine = versions.tfidf_cosine(t["terms"], list(t["corpus"]["doc_id"]))
+    weights = chapters.weights(t)
+    floor = noise.floor(t, weights)
+    status = dict(zip(floor["key"], floor["status"], strict=True))
+    measured = noise.by_text(t, weights)
+    base = chapters.chapter("05-readability", t) | chapters.chapter("07-noise-floor", t)
     return {
         "timeline": figures.timeline(t["corpus"], labels),
         "cleaning": figures.cleaning(t["documents"], labels),
@@ -31,8 +48,24 @@ def drawn(t):
         "ranges": figures.ranges(speakers.leave_one_out(t), labels),
         "engine_shares": figures.engine_shares(speakers.beside_engine(t), t["groups"], labels),
         "kinds": figures.kinds(t["attributions"], t["documents"], labels),
-        "readability": figures.readability_intervals(readability.intervals(t["sentences"]), labels),
-        "naming": figures.naming(framing.per_thousand(t["namings"], t["documents"]), labels),
+        "readability": figures.readability_intervals(
+            readability.intervals(t["sentences"], weights), labels, status=status
+        ),
+        "ranks": figures.rank_grid(
+            {m.name: readability.ranks(t["sentences"], weights, m.name) for m in readability.MEASURES}, labels
+        ),
+        "choices": figures.choices(readability.choices(t), labels),
+        "naming": figures.rates(measured[measured["key"].str.startswith("framing.naming.")], labels, status),
+        "actors": figures.rates(measured[measured["key"].str.startswith("framing.actor.")], labels, status),
+        "acts": figures.acts_and_speaks(actors.rates(t), t["actors"], labels),
+        "frames": figures.frame_strips(t, labels),
+        "blame": figures.blame(frames.blame(t), t["frame_codes"], labels),
+        "keyness": figures.keyness(t["keyness"], labels, framing.NORMAL),
+        "floor": figures.floor(floor, noise.THRESHOLD),
+        "sensitivity": figures.sensitivity(noise.sensitivity(t, weights), noise.THRESHOLD),
+        "robustness": figures.robustness(
+            robustness.table(t, base, robustness.variants(t)[:4]), t["findings"]
+        ),
     }
 
 
@@ -114,7 +147,18 @@ def test_a_corpus_with_nothing_to_draw_is_told_so_in_the_figures_place(tables):
             figures.ranges(speakers.leave_one_out({**tables, **empty}), labels),
             figures.engine_shares(speakers.beside_engine({**tables, **empty}), empty["groups"], labels),
             figures.kinds(empty["attributions"], documents, labels),
-            figures.naming(framing.per_thousand(empty["namings"], documents), labels),
+            figures.rates(noise.by_text(tables, {}).head(0), labels, {}),
+            figures.rank_grid({}, labels),
+            figures.choices(readability.choices(tables).head(0), labels),
+            figures.acts_and_speaks(actors.rates(tables).head(0), tables["actors"], labels),
+            figures.frame_strips({**tables, "frames": tables["frames"].head(0)}, labels),
+            figures.blame(frames.blame(tables).head(0), tables["frame_codes"], labels),
+            figures.keyness(tables["keyness"].head(0), labels, framing.NORMAL),
+            figures.floor(noise.floor(tables, {}).head(0), noise.THRESHOLD),
+            figures.sensitivity(noise.sensitivity(tables, {}).head(0), noise.THRESHOLD),
+            figures.robustness(
+                robustness.table({"findings": tables["findings"]}, {}, []), tables["findings"]
+            ),
         ):
             assert figure.get_label().startswith("Nothing to draw: ")
             plt.close(figure)
@@ -155,3 +199,38 @@ def test_a_corpus_without_versions_is_told_that_there_is_nothing_to_draw(tables,
     }[name]()
     assert drawn.get_label().startswith("Nothing to draw")
     plt.close("all")
+
+
+def test_the_floor_has_a_row_for_each_tested_measure_and_names_it(tables):
+    floor = noise.floor(tables, chapters.weights(tables))
+    shown = floor[floor["status"] != noise.UNTESTED]
+    figure = figures.floor(floor, noise.THRESHOLD)
+    assert [t.get_text() for t in figure.axes[0].get_yticklabels()] == list(shown["label"])
+    for label in shown["label"]:
+        assert label in figure.get_label()
+    plt.close(figure)
+
+
+def test_a_corpus_that_cannot_have_a_floor_reads_why_in_the_figures_place(tables):
+    figure = figures.floor(noise.floor(tables, {}).head(0), noise.THRESHOLD, "There are no copies here.")
+    assert figure.get_label() == "There are no copies here."
+    plt.close(figure)
+
+
+def test_each_passage_that_performs_a_function_is_a_block_of_the_strips(tables):
+    figure = figures.frame_strips(tables, tables.labels)
+    blocks = sum(len(ax.patches) for ax in figure.axes)
+    coded = tables["frames"].drop_duplicates(["doc_id", "passage", "code"])
+    assert blocks == len(coded)
+    plt.close(figure)
+
+
+def test_a_finding_that_flips_is_outlined_and_named(tables):
+    found = robustness.table(
+        tables, chapters.chapter("05-readability", tables), robustness.variants(tables)[:4]
+    )
+    figure = figures.robustness(found[found["finding"].str.startswith("grade_")], tables["findings"])
+    heavy = [p for p in figure.axes[0].patches if p.get_linewidth() == 2.0]
+    assert len(heavy) == found[found["finding"].str.startswith("grade_")]["flips"].sum() > 0
+    assert "grade cannot rank under" in figure.get_label()
+    plt.close(figure)

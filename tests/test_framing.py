@@ -1,5 +1,8 @@
+import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy.stats import fisher_exact
 
 from retold import framing
@@ -57,3 +60,60 @@ def test_naming_slots_pair_equal_terms_first_and_keep_what_is_left_over():
     ]
     assert framing.slots(["loss"], []) == [("loss", "")]
     assert framing.slots([], []) == []
+
+
+def test_log_odds_worked_by_hand():
+    a, b, prior = np.array([3.0, 7.0]), np.array([1.0, 9.0]), np.array([1.0, 1.0])
+    delta = np.log(4 / 8) - np.log(2 / 10)
+    expected = delta / np.sqrt(1 / 4 + 1 / 2)
+    assert framing.log_odds(a, b, prior)[0] == pytest.approx(expected)
+
+
+def test_log_odds_of_equal_texts_are_nought_and_turn_round_with_the_sides():
+    a, b = np.array([5.0, 2.0, 1.0]), np.array([1.0, 2.0, 7.0])
+    prior = np.full(3, 0.5)
+    assert framing.log_odds(a, a, prior) == pytest.approx(0.0)
+    assert framing.log_odds(a, b, prior) == pytest.approx(-framing.log_odds(b, a, prior))
+
+
+def test_a_prior_without_mass_for_a_term_is_refused():
+    with pytest.raises(ValueError, match="above 0"):
+        framing.log_odds(np.ones(2), np.ones(2), np.array([1.0, 0.0]))
+
+
+def test_a_stronger_prior_draws_a_rare_term_towards_nought():
+    a, b, background = np.array([2.0, 98.0]), np.array([0.0, 100.0]), np.array([0.01, 0.99])
+    weak, strong = (abs(framing.log_odds(a, b, w * background)[0]) for w in (10, 1000))
+    assert strong < weak
+
+
+def test_a_word_that_one_version_always_prefers_is_told_by_the_permutation_and_shared_words_are_not():
+    pairs = 12
+    a, b = np.zeros((pairs, 3)), np.zeros((pairs, 3))
+    a[:, 0], b[:, 1], a[:, 2], b[:, 2] = 1, 1, 9, 9
+    table, summary = framing.keyness(a, b, np.array([12.0, 12.0, 216.0]))
+    assert table["p"][0] < 0.01 and table["p"][1] < 0.01
+    assert table["p"][2] == 1.0
+    assert table["z"][0] > 0 > table["z"][1]
+    assert summary["terms"] == 3 and summary["permuted"] == 2
+
+
+def test_versions_that_are_the_same_words_raise_no_alarm():
+    units = np.tile([1.0, 2.0, 3.0], (8, 1))
+    table, summary = framing.keyness(units, units, units.sum(axis=0))
+    assert summary["flagged"] == summary["permuted"] == summary["survive"] == 0
+    assert (table["p"] == 1).all()
+
+
+def test_the_permutation_is_the_same_for_the_same_seed():
+    rng = np.random.default_rng(0)
+    a, b = rng.integers(0, 3, (6, 4)).astype(float), rng.integers(0, 3, (6, 4)).astype(float)
+    one, two = (framing.keyness(a, b, np.ones(4))[0] for _ in range(2))
+    assert one.equals(two)
+
+
+@given(st.text(max_size=300))
+def test_naming_reads_any_text_and_finds_terms_where_they_stand(text):
+    for start, end, term in framing.mentions(text + " retreat", LEXICON):
+        found = (text + " retreat")[start:end].lower()
+        assert found.startswith(term[:5])

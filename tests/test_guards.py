@@ -118,6 +118,9 @@ def test_every_glued_name_is_a_published_number():
             for target in re.findall(r"\{glue:text\}`([^`]+)`", prose_of(page)):
                 key = target.split("::")[-1].removesuffix(":s")
                 assert key in published, f"{page.name}: {key} in {folder}"
+            for role, name in re.findall(r"\{(finding|measure)\}`([^`]+)`", prose_of(page)):
+                key = f"finding.{name}" if role == "finding" else f"noise.status.{name}"
+                assert key in published, f"{page.name}: {key} in {folder}"
 
 
 def test_no_file_of_the_project_gives_away_a_text(five):

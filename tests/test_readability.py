@@ -1,9 +1,12 @@
 import re
+from itertools import pairwise
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from retold import readability
+from retold import readability, resampling, tables
 from retold.text import sentences, words
 
 EASY = "The cat sat. The dog ran to it. They had a nap in the sun. Then it was dark. We all went home."
@@ -73,30 +76,118 @@ def test_quoted_words_are_counted_per_sentence():
     assert list(readability.count(text, [(8, 16)])["quoted_words"]) == [2, 0]
 
 
+def weighed(*frames):
+    both = pd.concat(frames, ignore_index=True)
+    return both, resampling.weights(both, tables.TABLES["alignments"].empty())
+
+
 def test_the_same_seed_gives_the_same_interval():
-    counts = readability.count(HARD)
-    assert readability.bootstrap(counts).equals(readability.bootstrap(counts))
+    counts = readability.count(HARD).assign(doc_id="h")
+    one, two = (readability.intervals(*weighed(counts)) for _ in range(2))
+    assert one.equals(two)
 
 
 def test_too_few_sentences_get_no_interval_but_a_score():
     counts = readability.count("One two three. Four five six.").assign(doc_id="x")
-    table = readability.intervals(counts)
+    table = readability.intervals(*weighed(counts))
     assert table["score"].notna().all()
     assert table[["low", "high"]].isna().all().all()
-    gaps = readability.differences(pd.concat([counts, counts.assign(doc_id="y")]))
+    gaps = readability.differences(*weighed(counts, counts.assign(doc_id="y")))
     assert (gaps["gap"] == 0).all()
     assert gaps[["low", "high"]].isna().all().all()
+    assert readability.ranks(*weighed(counts, counts.assign(doc_id="y")), "flesch").empty
 
 
 def test_an_interval_holds_its_score_and_a_difference_its_sign():
-    easy, hard = readability.count(EASY), readability.count(HARD)
-    table = readability.intervals(pd.concat([easy.assign(doc_id="e"), hard.assign(doc_id="h")]))
+    easy, hard = readability.count(EASY).assign(doc_id="e"), readability.count(HARD).assign(doc_id="h")
+    table = readability.intervals(*weighed(easy, hard))
     assert ((table["low"] <= table["score"]) & (table["score"] <= table["high"])).all()
-    both = pd.concat([hard.assign(doc_id="h"), easy.assign(doc_id="e")])
-    gaps = readability.differences(both).set_index("measure")
+    gaps = readability.differences(*weighed(hard, easy)).set_index("measure")
     assert ((gaps["low"] <= gaps["gap"]) & (gaps["gap"] <= gaps["high"])).all()
     assert gaps.at["flesch_kincaid", "low"] > 0
     assert gaps.at["flesch", "high"] < 0
+
+
+@pytest.mark.parametrize("measure", readability.MEASURES, ids=lambda m: m.name)
+def test_the_harder_text_has_the_first_rank_whatever_the_direction_of_the_formula(measure):
+    easy, hard = readability.count(EASY).assign(doc_id="e"), readability.count(HARD).assign(doc_id="h")
+    table = readability.ranks(*weighed(easy, hard), measure.name)
+    assert table.sum().round(9).eq(1).all() and table.sum(axis=1).round(9).eq(1).all()
+    assert table.at["h", 1] > 0.95
+
+
+@pytest.mark.parametrize("side", ["clean", "raw"])
+def test_on_the_five_texts_the_scores_from_counts_are_textstats_own(five, side):
+    for doc_id, doc in five.items():
+        text = getattr(doc, side)
+        ours = readability.scores(readability.count(text, splitter="textstat"))
+        for name, value in textstat_scores(text).items():
+            assert ours[name] == pytest.approx(value, abs=1e-6), (doc_id, name)
+
+
+@given(st.text(st.sampled_from("aB. !?—-'’“” \n8é"), max_size=120))
+def test_textstats_words_and_sentences_are_counted_as_textstat_counts_them(text):
+    counts = readability.count(text, splitter="textstat")
+    if counts["words"].sum():
+        assert len(counts) == readability.textstat_sentences(text)
+        assert counts["words"].sum() == readability._textstat().lexicon_count(text)
+
+
+@pytest.mark.parametrize("splitter", readability.SPLITTERS)
+@given(text=st.text(max_size=200))
+def test_every_splitter_reads_any_text_and_returns_sentences_in_order(splitter, text):
+    spans = readability.SPLITTERS[splitter](text)
+    assert all(0 <= s < e <= len(text) for s, e in spans)
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
+    readability.count(text, splitter=splitter)
+
+
+def test_the_splitters_are_those_that_the_table_accepts():
+    assert tuple(readability.SPLITTERS) == tables.SPLITTERS
+
+
+def test_a_torn_off_scrap_is_a_sentence_only_where_scraps_count():
+    text = "They left in September. rice field. The town was quiet."
+    assert len(readability.count(text)) == 2
+    assert len(readability.count(text, splitter="scraps apart")) == 3
+
+
+def test_without_quotations_their_words_and_letters_do_not_count():
+    text = "He said “no way at all”. “Go!” She left."
+    quoted = [(8, 23), (25, 30)]
+    whole, rest = (readability.count(text, quoted, without_quotations=flag) for flag in (False, True))
+    assert list(whole["words"]) == [6, 1, 2]
+    assert list(rest["words"]) == [2, 2]
+    assert rest["letters"].sum() == len("HesaidSheleft")
+
+
+def test_words_of_a_heading_go_with_the_next_sentence_and_are_in_no_formula():
+    counts = readability.count("A long day\n\nIt rained. It stopped.\n\nThe end")
+    assert list(counts["heading_words"]) == [3, 2]
+    assert counts["words"].sum() == 4
+
+
+def test_damage_is_weighed_against_the_sound_sentence_of_the_other_version():
+    text = "The old town was shut and the new town was open. " * 6
+    torn = "The old town was shut. The new town was open. " * 3
+    a = readability.count(text).assign(doc_id="a")
+    b = readability.count(torn).assign(doc_id="b")
+    links = [
+        ("a", "b", f"{a.start[n]}-{a.end[n]}", f"{b.start[n]}-{b.end[n]}", 0.9, "edited") for n in range(6)
+    ]
+    columns = ["doc_a", "doc_b", "a", "b", "similarity", "operation"]
+    hurt = pd.DataFrame({"doc_id": ["b"] * 6, "span": [f"{s}-{s + 3}" for s in b["start"]]})
+    given_tables = {
+        "sentences": pd.concat([a, b], ignore_index=True),
+        "alignments": pd.DataFrame(links, columns=columns),
+        "damage": hurt,
+    }
+    pairs, gap, low, high = readability.damage_gap(given_tables)
+    assert pairs == 6
+    assert low <= gap <= high < 0
+    assert readability.damage_gap({**given_tables, "damage": hurt.head(0)}) == (0, None, None, None)
+    few = {**given_tables, "damage": hurt.head(3)}
+    assert readability.damage_gap(few)[0] == 3 and readability.damage_gap(few)[2:] == (None, None)
 
 
 def test_an_empty_text_has_no_score():

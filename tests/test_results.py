@@ -191,3 +191,58 @@ def test_the_benchmark_page_names_the_machine_and_every_tool(tmp_path):
     assert "python 3.11" in said
     assert "| 10 made | 0.988 | 0.500 |" in said
     assert "not been run" in pages.benchmark(tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize(
+    "rule", ["speakers.quoted.martians == 0", "noise.ratio.framing.actor.martians < 0.25"]
+)
+def test_a_finding_about_what_another_corpus_lacks_cannot_be_said_there(rule):
+    assert verdict(rule, NUMBERS) == UNKNOWN
+
+
+def test_findings_of_one_corpus_are_decided_on_another_without_an_error(tables, sample_tables):
+    mixed = {name: sample_tables[name] for name in sample_tables}
+    mixed["findings"] = tables["findings"]
+    chosen = ["02-versions", "03-quotes", "04-speakers", "05-readability", "07-noise-floor"]
+    decided = {
+        key: n.value
+        for page in chosen
+        for key, n in chapters.chapter(page, mixed).items()
+        if key.startswith("finding.")
+    }
+    assert decided["finding.ukraine_unquoted"] == UNKNOWN
+    assert decided["finding.putin_robust"] == UNKNOWN
+    assert decided["finding.copies_stand_apart"] in {HOLDS, FAILS}
+
+
+def test_every_finding_of_the_report_has_its_evidence_and_a_measure_that_exists(tables):
+    from retold import pages
+
+    committed = results.parse((ROOT / "data/results.json").read_text(encoding="utf-8"))
+    weighed = pages.weighed_measures(tables)
+    for row in tables["findings"].itertuples():
+        assert all(key in committed for key in row.evidence.split()), row.finding
+        assert row.measure == "" or row.measure in weighed, row.finding
+        assert row.overturned_by.endswith("."), row.finding
+
+
+def test_each_of_the_statements_the_report_set_out_with_has_a_verdict(tables):
+    committed = results.parse((ROOT / "data/results.json").read_text(encoding="utf-8"))
+    theses = tables["findings"].groupby("thesis")["finding"].agg(list)
+    assert len(theses) >= 8
+    for names in theses:
+        assert all(committed[f"finding.{n}"].value in {HOLDS, FAILS} for n in names)
+
+
+def test_the_boxes_of_a_chapter_are_fed_by_its_findings(tables):
+    from retold import pages
+
+    table = tables["findings"]
+    sure = pages.sure(table, "05-readability", {"readability.flesch_kincaid"})
+    mine = table[table["page"] == "05-readability"]
+    for row in mine.itertuples():
+        assert row.claim in sure and f"{{finding}}`{row.finding}`" in sure
+        assert row.claim in pages.overturned(table, "05-readability")
+    assert "{measure}`readability.flesch_kincaid`" in sure
+    assert "{measure}" not in pages.sure(table, "05-readability", set())
+    assert pages.sure(table, "01-corpus", set()) == "\n"

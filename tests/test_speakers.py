@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold import attributions, coding, speakers, speech
+from retold import attributions, chapters, coding, speakers, speech
 from retold.text import words
 
 

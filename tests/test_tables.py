@@ -68,7 +68,9 @@ def test_a_missing_required_table_says_how_to_get_it(tmp_path):
 
 def test_nothing_is_written_if_one_table_is_bad(tmp_path):
     good = pd.DataFrame({"group": ["a"], "label": ["A"]})
-    bad = pd.DataFrame({"term": ["x"], "pattern": [""], "class": ["x"], "contrast": [""], "note": [""]})
+    bad = pd.DataFrame(
+        {"term": ["x"], "pattern": [""], "class": ["x"], "actor": [""], "contrast": [""], "note": [""]}
+    )
     with pytest.raises(BadInputError):
         tables.write_all(tmp_path, {"groups": good, "naming": bad})
     assert list(tmp_path.rglob("*.csv")) == []

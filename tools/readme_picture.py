@@ -11,7 +11,7 @@ from pathlib import Path
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 
-from retold import book, figures, readability
+from retold import book, chapters, figures, readability
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / ".github" / "picture.svg"
@@ -23,7 +23,9 @@ def main(target: Path = PICTURE) -> None:
     grade = [m for m in readability.MEASURES if m.name == "flesch_kincaid"]
     settings = {"svg.hashsalt": "readme", "svg.fonttype": "path", "font.family": "DejaVu Sans"}
     with plt.style.context("default"), mpl.rc_context(settings):
-        drawn = figures.readability_intervals(readability.intervals(t["sentences"]), t.labels, grade)
+        drawn = figures.readability_intervals(
+            readability.intervals(t["sentences"], chapters.weights(t)), t.labels, grade
+        )
         drawn.savefig(target, format="svg", facecolor="white", metadata={"Date": None, "Creator": None})
         plt.close(drawn)
 

@@ -1,0 +1,101 @@
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retold import actors
+from retold.speech.tokens import tokens
+
+LEXICON = pd.DataFrame(
+    {
+        "actor": ["mayor", "board"],
+        "label": ["Mayor", "Board"],
+        "pattern": ["Calder", "the board|Board"],
+        "groups": ["official", ""],
+        "speakers": ["", "port-board"],
+        "note": ["", ""],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    "text, subject",
+    [
+        ("Calder closed the bridge.", True),
+        ("On Monday Calder, who was late, closed it.", True),
+        ("Mayor Ines Calder was told of it.", True),
+        ("After Calder closed the bridge, the town was quiet.", True),
+        ("The crew, she said, told Calder of the crack.", False),
+        ("Calder’s letter was read.", False),
+        ("Pressure on Calder is growing.", False),
+        ("It was closed by Calder.", False),
+        ("Calder, for her part, said nothing.", True),
+        ("Calder and the engineer closed it.", True),
+    ],
+)
+def test_a_subject_is_told_from_what_merely_stands_in_the_sentence(text, subject):
+    start = text.index("Calder")
+    assert actors.is_subject(tokens(text), (start, start + len("Calder"))) == subject
+
+
+def test_mentions_come_in_order_with_their_actor():
+    found = actors.of_text("Calder met the board.", LEXICON)
+    assert [(name, subject) for _, _, name, subject in found] == [("mayor", True), ("board", False)]
+
+
+@given(st.text(max_size=200))
+def test_any_text_can_be_read(text):
+    for start, end, _, _ in actors.of_text(text + " Calder " + text, LEXICON):
+        assert 0 <= start < end
+
+
+def test_precision_recall_and_accuracy_worked_by_hand():
+    found, coded = [True, True, False, False], ["subject", "object", "passive", "possessor"]
+    assert actors.score(found, coded) == {"precision": 0.5, "recall": 0.5, "accuracy": 0.5}
+    assert actors.score([], []) == {"precision": 0.0, "recall": 0.0, "accuracy": 0.0}
+
+
+def spoken(*rows):
+    columns = ["doc_id", "method", "nested", "group", "speaker_id", "words"]
+    return pd.DataFrame([(d, "coded", False, g, s, w) for d, g, s, w in rows], columns=columns)
+
+
+def test_acts_are_shares_of_subjects_and_speech_is_by_group_or_by_name():
+    mentions = pd.DataFrame(
+        {
+            "doc_id": ["x"] * 4,
+            "lexicon": ["actors"] * 4,
+            "name": ["mayor", "mayor", "mayor", "board"],
+            "subject": [True, True, False, True],
+        }
+    )
+    t = {
+        "actors": LEXICON,
+        "mentions": mentions,
+        "documents": pd.DataFrame({"doc_id": ["x"], "words": [200]}),
+        "attributions": spoken(
+            ("x", "official", "calder", 30), ("x", "operator", "port-board", 10), ("x", "", "z", 60)
+        ),
+    }
+    rates = actors.rates(t).set_index("actor")
+    assert rates.at["mayor", "per_thousand"] == 15.0
+    assert rates["acts"].tolist() == pytest.approx([2 / 3, 1 / 3])
+    assert rates["speaks"].tolist() == pytest.approx([0.3, 0.1])
+
+
+def test_a_text_without_subjects_or_speakers_has_no_share_instead_of_a_division_by_nought():
+    t = {
+        "actors": LEXICON,
+        "mentions": pd.DataFrame(columns=["doc_id", "lexicon", "name", "subject"]),
+        "documents": pd.DataFrame({"doc_id": ["x"], "words": [0]}),
+        "attributions": spoken(),
+    }
+    rates = actors.rates(t)
+    assert rates[["per_thousand", "acts", "speaks"]].isna().all().all()
+
+
+def test_on_the_five_texts_the_rule_for_subjects_is_as_good_as_the_book_says(tables):
+    found = actors.coded_roles(tables)
+    scored = actors.score(found["found"], found["role"])
+    assert len(found) == (tables["mentions"]["lexicon"] == "actors").sum(), "every mention was coded"
+    assert min(scored.values()) >= 0.88

@@ -1,0 +1,202 @@
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from retold import book, chapters, noise, resampling
+
+
+def one(value):
+    return np.array([float(value)])
+
+
+def test_the_ratio_worked_by_hand():
+    # Copies at 10 and 12, their story counts as 11; the others are 4 and 19: range 15.
+    assert noise.ratio([[(one(10), one(12))]], [one(11), one(4), one(19)])[0] == pytest.approx(2 / 15)
+
+
+def test_a_story_with_several_versions_counts_the_mean_of_its_pairs():
+    pairs = [(one(0), one(3)), (one(0), one(6)), (one(3), one(6))]
+    assert noise.ratio([pairs], [one(3), one(0), one(8)])[0] == pytest.approx(4 / 8)
+
+
+def test_several_copied_stories_count_alike_however_many_versions_they_have():
+    assert noise.ratio([[(one(0), one(2))], [(one(0), one(4))]], [one(1), one(2), one(7)])[
+        0
+    ] == pytest.approx(3 / 6)
+
+
+def test_a_measure_that_is_the_same_everywhere_has_no_ratio_instead_of_a_division_by_nought():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert np.isnan(noise.ratio([[(one(1), one(1))]], [one(1), one(1), one(1)])[0])
+
+
+def test_copies_that_alone_span_the_range_give_two():
+    assert noise.ratio([[(one(0), one(5))]], [one(2.5), one(0), one(0)])[0] == 2.0
+
+
+@given(arrays(float, (5,), elements=st.floats(-1e3, 1e3)), st.floats(0.1, 10), st.floats(-50, 50))
+def test_the_ratio_does_not_depend_on_the_unit_of_the_measure(values, scale, shift):
+    def of(v):
+        a, b, *rest = (one(x) for x in v)
+        return noise.ratio([[(a, b)]], [(a + b) / 2, *rest])[0]
+
+    spread = np.ptp([(values[0] + values[1]) / 2, *values[2:]])
+    if spread > 1e-6:
+        assert of(values * scale + shift) == pytest.approx(of(values), rel=1e-5, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    "whole, drift, below, expected",
+    [
+        (0.1, 0.1, 0.95, noise.SURVIVES),
+        (0.1, 0.1, 0.89, noise.OPEN),
+        (0.1, 0.3, 0.99, noise.OPEN),
+        (0.1, float("nan"), 0.95, noise.SURVIVES),
+        (1.5, 1.4, 0.05, noise.FRAGILE),
+        (1.5, 1.4, 0.2, noise.OPEN),
+        (0.1, 0.1, float("nan"), noise.SURVIVES),
+        (0.5, 0.1, float("nan"), noise.FRAGILE),
+        (float("nan"), 0.1, 0.5, noise.UNKNOWN),
+    ],
+)
+def test_the_status_follows_from_ratio_drift_and_draws(whole, drift, below, expected):
+    assert noise.status(whole, drift, below) == expected
+
+
+def test_the_threshold_and_the_share_of_draws_are_those_declared():
+    assert (noise.THRESHOLD, noise.SURE, noise.STORIES) == (0.25, 0.9, 3)
+
+
+@pytest.fixture(scope="module")
+def floor(tables):
+    return noise.floor(tables, chapters.weights(tables))
+
+
+def test_the_ratio_of_a_real_measure_is_the_one_computed_without_the_module(tables, floor):
+    from retold import readability
+
+    scores = {
+        d: readability.scores(c)["flesch_kincaid"]
+        for d, c in tables["sentences"].groupby("doc_id", sort=False)
+    }
+    copies = scores.pop("post-kherson-a"), scores.pop("post-kherson-b")
+    stories = [sum(copies) / 2, *scores.values()]
+    expected = abs(copies[0] - copies[1]) / (max(stories) - min(stories))
+    row = floor.set_index("key").loc["readability.flesch_kincaid"]
+    assert row["ratio"] == pytest.approx(expected)
+    assert row["drift"] != row["ratio"]
+
+
+def test_the_floor_is_the_same_for_the_same_seed_and_its_ratios_for_any(tables, floor):
+    again = noise.floor(tables, chapters.weights(tables))
+    pd.testing.assert_frame_equal(floor, again)
+    other = noise.floor(tables, chapters.weights(tables, seed=1)).set_index("key")["ratio"]
+    assert other.reindex(floor["key"]).tolist() == pytest.approx(floor["ratio"].tolist())
+
+
+def test_every_chapter_that_compares_outlets_has_measures_on_the_floor(floor):
+    assert set(floor["page"]) == {
+        "01-corpus",
+        "02-versions",
+        "03-quotes",
+        "04-speakers",
+        "05-readability",
+        "06-framing",
+    }
+    assert floor["key"].is_unique and floor["label"].is_unique
+
+
+def test_a_measure_that_no_version_has_is_not_called_robust(floor, tables):
+    absent = floor.set_index("key").loc["speakers.group.media"]
+    assert (absent["ratio"], absent["status"]) == (0.0, noise.UNTESTED)
+
+
+def test_the_counts_of_the_sensitivity_are_those_of_the_floor(floor, tables):
+    table = noise.sensitivity(tables, chapters.weights(tables)).set_index("threshold")
+    counts = floor["status"].value_counts()
+    for state in (noise.SURVIVES, noise.OPEN, noise.FRAGILE):
+        assert table.at[noise.THRESHOLD, state] == counts[state]
+    assert table["below"].is_monotonic_increasing
+    assert table[noise.SURVIVES].is_monotonic_increasing
+
+
+def test_sums_over_sentences_are_the_counts_of_the_documents(tables):
+    have = noise.features(tables)
+    by_text = have.groupby(tables["sentences"]["doc_id"]).sum()
+    words = tables["documents"].set_index("doc_id")["words"].astype(float)
+    assert by_text["all_words"].to_dict() == words.to_dict()
+    from retold import speakers
+
+    coded = speakers.outermost(tables["attributions"]).groupby("doc_id")["words"].sum().astype(float)
+    assert by_text["attributed"].to_dict() == coded.to_dict()
+
+
+def cut(t, ids):
+    """The tables of a corpus confined to some of its texts."""
+    made = {}
+    for name in t:
+        frame = t[name]
+        for column in ("doc_id", "doc_a", "doc_b"):
+            if column in frame:
+                frame = frame[frame[column].isin(ids)]
+        made[name] = frame.reset_index(drop=True)
+    return made
+
+
+@pytest.mark.parametrize(
+    "ids, said",
+    [
+        (["bridge-courier", "bridge-respun-a"], "there are 1 stories"),
+        (["bridge-courier", "bridge-ledger", "dam-ledger"], "no story has two versions"),
+        (["bridge-courier", "bridge-respun-a", "dam-ledger"], "needs at least 3"),
+    ],
+)
+def test_a_corpus_that_cannot_have_a_floor_is_told_why_and_what_still_works(sample_tables, ids, said):
+    small = cut(sample_tables, ids)
+    message = noise.why_not(small)
+    assert said in message and "still works" in message
+    weights = chapters.weights(small)
+    assert noise.floor(small, weights).empty
+    assert noise.sensitivity(small, weights).empty
+    numbers = chapters.noise_numbers(small)
+    assert numbers["noise.told"].shown == message
+    assert numbers["noise.survive"].value is None
+
+
+def test_a_corpus_of_one_sentence_a_text_gets_ratios_without_intervals(sample_tables):
+    short = cut(sample_tables, list(sample_tables["corpus"]["doc_id"]))
+    short["sentences"] = short["sentences"].groupby("doc_id").head(1).reset_index(drop=True)
+    short["cosine_draws"] = short["cosine_draws"][short["cosine_draws"]["draw"] == 0]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        weights = chapters.weights(short)
+        assert weights == {}
+        found = noise.floor(short, weights)
+        assert len(found) > 10
+        assert found[["low", "high", "below"]].isna().all().all()
+        assert noise.by_text(short, weights)[["low", "high"]].isna().all().all()
+
+
+def test_without_coding_lexicon_or_actors_the_other_measures_stay(sample_tables):
+    bare = {name: sample_tables[name] for name in sample_tables}
+    for name in ("mentions", "frames", "passages", "frames_1", "frames_2", "naming", "actors"):
+        bare[name] = bare[name].head(0)
+    bare["attributions"] = bare["attributions"][bare["attributions"]["method"] == "engine"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = noise.floor(bare, chapters.weights(bare))
+    assert {k.split(".")[0] for k in found["key"]} == {"corpus", "quotes", "readability", "versions"}
+
+
+@pytest.mark.parametrize("folder", ["data", "data/sample"])
+def test_every_status_is_one_that_has_a_mark(folder):
+    t = book.Tables(ROOT / folder)
+    found = noise.floor(t, resampling.weights(t["sentences"], t["alignments"], 200))
+    assert set(found["status"]) <= set(noise.STATES) == set(noise.MARKS)

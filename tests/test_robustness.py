@@ -1,0 +1,109 @@
+import pandas as pd
+import pytest
+
+from retold import book, chapters, robustness
+from retold.results import FAILS, HOLDS, UNKNOWN, Number, number
+
+
+@pytest.fixture(scope="module")
+def found(sample_tables):
+    return robustness.table(sample_tables, robustness.published(sample_tables))
+
+
+def finding(rule, page="05-readability", evidence="a.b"):
+    columns = ["finding", "thesis", "claim", "rule", "evidence", "measure", "page", "stated", "overturned_by"]
+    return pd.DataFrame([("f", "T", "C.", rule, evidence, "", page, "index", "X.")], columns=columns)
+
+
+def decided(rule, variant, base, page="05-readability"):
+    t = {"findings": finding(rule, page)}
+    return robustness.table(t, base, [variant])
+
+
+def test_a_verdict_that_another_choice_turns_is_named():
+    base = {"a.b": number(1.0), "a.c": number(2.0)}
+    variant = robustness.Variant("choice", "other", ("05-readability",), numbers={"a.b": number(3.0)})
+    row = decided("a.b < a.c", variant, base).iloc[0]
+    assert (row["base"], row["status"], row["flips"]) == (HOLDS, FAILS, True)
+    assert (row["base_value"], row["value"]) == (1.0, 3.0)
+
+
+def test_a_verdict_that_cannot_be_said_under_a_choice_is_no_flip():
+    base = {"a.b": number(1.0)}
+    variant = robustness.Variant("choice", "other", ("05-readability",), numbers={"a.b": Number(None, "-")})
+    row = decided("a.b < 2", variant, base).iloc[0]
+    assert (row["status"], row["flips"]) == (UNKNOWN, False)
+
+
+def test_a_finding_that_a_choice_cannot_reach_is_left_out_not_confirmed():
+    variant = robustness.Variant("choice", "other", ("05-readability",), numbers={"a.z": number(3.0)})
+    assert decided("a.b < 2", variant, {"a.b": number(1.0)}).empty
+    elsewhere = robustness.Variant("choice", "other", ("06-framing",), numbers={"a.b": number(3.0)})
+    assert decided("a.b < 2", elsewhere, {"a.b": number(1.0)}).empty
+
+
+def test_the_summary_gives_the_range_with_the_published_value_in_it():
+    base = {"a.b": number(1.0)}
+    options = [
+        robustness.Variant("c", f"o{v}", ("05-readability",), numbers={"a.b": number(v)}) for v in (0.5, 3.0)
+    ]
+    t = {"findings": finding("a.b < 2")}
+    row = robustness.summary(robustness.table(t, base, options)).iloc[0]
+    assert (row["value"], row["least"], row["most"], row["tried"], row["flips"], row["by"]) == (
+        1,
+        0.5,
+        3,
+        2,
+        1,
+        "o3.0",
+    )
+
+
+def test_every_kind_of_choice_the_report_promises_is_tried(tables):
+    tried = robustness.variants(tables)
+    choices = {v.choice for v in tried}
+    assert choices >= {
+        "splitter", "stop words", "n-grams", "cleaning", "indirect speech", "length", "seed", "threshold", "coding",
+    }  # fmt: skip
+    assert len({v.option for v in tried}) == len(tried)
+
+
+def test_a_variant_changes_what_it_says_and_leaves_the_tables_alone(tables):
+    before = tables["sentences"].copy()
+    cut = next(v for v in robustness.variants(tables) if v.option == "equal length")
+    words = cut.changed["sentences"].groupby("doc_id")["words"].sum()
+    shortest = before.groupby("doc_id")["words"].sum().min()
+    assert (words <= shortest).all() and (words > shortest - 120).all()
+    pd.testing.assert_frame_equal(before, tables["sentences"])
+
+
+def test_another_seed_moves_intervals_and_no_score(tables):
+    one, two = (chapters.readability_numbers(tables, seed) for seed in (1, 2))
+    assert one["readability.flesch_kincaid.cnn-kharkiv"] == two["readability.flesch_kincaid.cnn-kharkiv"]
+    assert one["readability.copy_low"].value != two["readability.copy_low"].value
+
+
+def test_on_the_sample_every_finding_is_decided_under_every_choice_that_reaches_it(found, sample_tables):
+    assert set(found["finding"]) <= set(sample_tables["findings"]["finding"])
+    assert set(found["status"]) <= {HOLDS, FAILS, UNKNOWN}
+    shown = robustness.numbers(sample_tables, found)
+    assert shown["robustness.tested"].value == found["finding"].nunique()
+    for name in sample_tables["findings"]["finding"]:
+        assert f"robustness.flips.{name}" in shown
+
+
+def test_a_corpus_without_findings_has_a_page_all_the_same(sample_tables):
+    t = {name: sample_tables[name] for name in sample_tables}
+    t["findings"] = t["findings"].head(0)
+    none = robustness.table(t, {})
+    assert none.empty
+    assert robustness.summary(none).empty
+    assert robustness.numbers(t, none)["robustness.tested"].value is None
+
+
+def test_the_page_of_the_project_has_the_numbers_of_its_table(tables):
+    from retold import results
+
+    published = results.parse((tables.folder / "results.json").read_text(encoding="utf-8"))
+    assert isinstance(tables, book.Tables)
+    assert published["robustness.findings"].value == len(tables["findings"])
