@@ -643,7 +643,7 @@ def _actor_numbers(t: Tables) -> dict[str, Number]:
 
 def _frame_numbers(t: Tables, seed: int) -> dict[str, Number]:
     """Functions of frames and blame, by text, and how far two codings agree on them."""
-    passages, coded = t["passages"], frames.coded(t)
+    passages, coded = t["passages"], t["frames"]
     agreed = frames.agreement(t["frames_1"], t["frames_2"], passages, seed=seed, level=LEVEL)
     agreed = agreed.astype({"alpha": float, "low": float, "high": float})
     whole = agreed["variable"].isin(["function", frames.BLAME])

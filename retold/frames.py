@@ -151,19 +151,19 @@ def agreement(
     return pd.DataFrame(rows, columns=columns)
 
 
-def coded(t: Tables) -> pd.DataFrame:
-    """Return the coding to use: the adjudicated one."""
-    return t["frames"]
-
-
 def passage_of(t: Tables) -> pd.Series:
     """Return the passage of each sentence, by where it begins; 0 for a sentence in none."""
     sentences, passages = t["sentences"], t["passages"]
     found = pd.Series(0, index=sentences.index, dtype=int)
     for doc_id, rows in sentences.groupby("doc_id", sort=False):
-        mine = passages[passages["doc_id"] == doc_id]
-        for start, end, number in zip(mine["start"], mine["end"], mine["passage"], strict=True):
-            found[rows.index[(rows["start"] < end) & (rows["end"] > start)]] = int(number)
+        mine = passages[passages["doc_id"] == doc_id].sort_values("start")
+        if mine.empty:
+            continue
+        starts, ends = mine["start"].to_numpy(int), mine["end"].to_numpy(int)
+        begins = rows["start"].to_numpy(int)
+        at = np.searchsorted(starts, begins, side="right") - 1
+        inside = (at >= 0) & (begins < ends[at])
+        found[rows.index] = np.where(inside, mine["passage"].to_numpy(int)[at], 0)
     return found
 
 
@@ -173,7 +173,7 @@ def functions(t: Tables) -> pd.DataFrame:
     Columns: doc_id; code; passages, that perform it; share of the text's passages; outlet, how
     many of them perform it in the outlet's own voice.
     """
-    coding, passages = coded(t), t["passages"]
+    coding, passages = t["frames"], t["passages"]
     rows = []
     codes = [code for kind, code in variables(coding) if kind == "function"]
     for doc_id, mine in passages.groupby("doc_id", sort=False):
@@ -187,7 +187,7 @@ def functions(t: Tables) -> pd.DataFrame:
 
 def blame(t: Tables) -> pd.DataFrame:
     """Return who blames whom for what: doc_id, voice, target, issue, passages."""
-    rows = coded(t)[coded(t)["code"] == BLAME]
+    rows = t["frames"][t["frames"]["code"] == BLAME]
     keys = ["doc_id", "voice", "target", "issue"]
     return rows.groupby(keys, sort=False).size().rename("passages").reset_index()
 

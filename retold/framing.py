@@ -76,13 +76,6 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
 
 
-def per_thousand(namings: pd.DataFrame, documents: pd.DataFrame, by: str = "class") -> pd.DataFrame:
-    """Return how often each class (or term) is used per 1,000 words, one row a text."""
-    words = documents.set_index("doc_id")["words"].astype(float)
-    counts = namings.pivot_table(index="doc_id", columns=by, values="count", aggfunc="sum", sort=False)
-    return counts.astype(float).div(words.reindex(counts.index), axis=0) * 1000
-
-
 def naming_distance(a: pd.Series, b: pd.Series) -> float | None:
     """Return the total variation distance of two texts' naming of the event.
 

@@ -119,7 +119,7 @@ def _mentioned(t: Tables) -> pd.DataFrame:
 
 
 def _framed(t: Tables, size: pd.Series) -> pd.DataFrame:
-    sentences, coding = t["sentences"], frames.coded(t)
+    sentences, coding = t["sentences"], t["frames"]
     passage = frames.passage_of(t)
     keys = list(zip(sentences["doc_id"], passage, strict=True))
     columns = {"in_passages": size.where(passage > 0, 0.0)}
@@ -280,10 +280,10 @@ def _coded_often(t: Tables, prefix: str, have: pd.DataFrame) -> list[str]:
     variable = prefix.removesuffix(":")
     names = [c.removeprefix(prefix) for c in have.columns if c.startswith(prefix)]
     if variable == "outlet":
-        coding = frames.coded(t)
+        coding = t["frames"]
         own = coding[coding["voice"] == frames.OUTLET].groupby("code")["passage"].size()
         return [n for n in names if own.get(n, 0) >= FEWEST]
-    return [n for n in names if frames.has(frames.coded(t), t["passages"], variable, n).sum() >= FEWEST]
+    return [n for n in names if frames.has(t["frames"], t["passages"], variable, n).sum() >= FEWEST]
 
 
 def _code_label(t: Tables, key: str, name: str) -> str:

@@ -226,9 +226,8 @@ def test_each_passage_that_performs_a_function_is_a_block_of_the_strips(tables):
 
 
 def test_a_finding_that_flips_is_outlined_and_named(tables):
-    found = robustness.table(
-        tables, chapters.chapter("05-readability", tables), robustness.variants(tables)[:4]
-    )
+    base = chapters.chapter("05-readability", tables) | chapters.chapter("07-noise-floor", tables)
+    found = robustness.table(tables, base, robustness.variants(tables)[:4])
     figure = figures.robustness(found[found["finding"].str.startswith("grade_")], tables["findings"])
     heavy = [p for p in figure.axes[0].patches if p.get_linewidth() == 2.0]
     assert len(heavy) == found[found["finding"].str.startswith("grade_")]["flips"].sum() > 0

@@ -29,12 +29,6 @@ def test_terms_are_counted_as_whole_words_in_any_case():
     assert list(counts["count"]) == [3, 0]
 
 
-def test_rates_are_per_thousand_words():
-    documents = pd.DataFrame({"doc_id": ["x"], "words": [500]})
-    rates = framing.per_thousand(named(x="They retreated."), documents)
-    assert rates.at["x", "retreat"] == 2.0
-
-
 def test_naming_distance_runs_from_alike_to_nothing_shared():
     a, b, none = (pd.Series(v) for v in ([2, 0], [0, 5], [0, 0]))
     assert framing.naming_distance(a, a * 3) == 0.0

@@ -54,6 +54,24 @@ def panels(count: int, names: Sequence[str]) -> tuple[Figure, list[Axes]]:
     return fig, axes[:count]
 
 
+def multiples(count: int, across: int, height: float) -> tuple[Figure, list[Axes]]:
+    """Small panels that share their y axis, at most `across` in a row of `height` inches."""
+    columns = min(across, count)
+    rows = -(-count // columns)
+    fig, grid = plt.subplots(
+        rows,
+        columns,
+        figsize=(WIDTH, rows * height),
+        sharey=True,
+        layout="constrained",
+        squeeze=False,
+    )
+    axes = list(grid.flat)
+    for ax in axes[count:]:
+        ax.set_visible(False)
+    return fig, axes[:count]
+
+
 def lanes(names: Sequence[str], extra: float) -> tuple[Figure, Axes]:
     """An axes with one horizontal lane a name, the first on top."""
     fig, ax = plt.subplots(figsize=(WIDTH, ROW * len(names) + extra), layout="constrained")

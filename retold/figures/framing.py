@@ -22,6 +22,7 @@ from retold.figures.base import (
     labelled,
     lanes,
     marked,
+    multiples,
     nothing,
     panels,
 )
@@ -46,18 +47,9 @@ def rates(table: pd.DataFrame, labels: Mapping[str, str], status: Mapping[str, s
     if table.empty:
         return nothing("Nothing to draw: this corpus has no lexicon, or hardly uses its terms.")
     keys, docs = list(dict.fromkeys(table["key"])), list(dict.fromkeys(table["doc_id"]))
-    columns = min(3, len(keys))
-    rows = -(-len(keys) // columns)
-    fig, grid = plt.subplots(
-        rows,
-        columns,
-        figsize=(WIDTH, rows * (0.23 * len(docs) + 0.62)),
-        sharey=True,
-        layout="constrained",
-        squeeze=False,
-    )
+    fig, axes = multiples(len(keys), 3, 0.23 * len(docs) + 0.62)
     said = []
-    for ax, key in zip(grid.flat, keys, strict=False):
+    for ax, key in zip(axes, keys, strict=True):
         mine = table[table["key"] == key].set_index("doc_id").reindex(docs)
         dots(ax, range(len(docs)), mine)
         name = mine["label"].iloc[0].split(": ", 1)[-1]
@@ -75,8 +67,6 @@ def rates(table: pd.DataFrame, labels: Mapping[str, str], status: Mapping[str, s
         said.append(
             f"{name} ({status.get(key, 'not weighed')}): from {form(mine['value'].min())} to {form(mine['value'].max())}, most in {labels[top]}"
         )
-    for ax in list(grid.flat)[len(keys) :]:
-        ax.set_visible(False)
     return labelled(
         fig,
         f"A panel with a dot and an interval for each text, for each of {len(keys)} measures, {table['unit'].iloc[0]}. {'; '.join(said)}.",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
@@ -15,12 +14,13 @@ from retold.figures.base import (
     GREEN,
     ORANGE,
     SKY,
-    WIDTH,
     bare,
+    dots,
     ink,
     labelled,
     lanes,
     marked,
+    multiples,
     nothing,
     wrapped,
 )
@@ -38,31 +38,16 @@ def readability_intervals(
     """Draw each readability score with its interval, a panel a measure, marked by its status if given."""
     states = status or {}
     docs = list(dict.fromkeys(intervals["doc_id"]))
-    columns = min(2, len(measures))
-    rows = -(-len(measures) // columns)
-    fig, axes = plt.subplots(
-        rows,
-        columns,
-        figsize=(WIDTH, rows * (0.30 * len(docs) + 0.85)),
-        sharey=True,
-        layout="constrained",
-        squeeze=False,
-    )
-    for ax, measure in zip(axes.flat, measures, strict=False):
-        mine = intervals[intervals["measure"] == measure.name].set_index("doc_id")
-        for y, doc in enumerate(docs):
-            score, low, high = mine.loc[doc, ["score", "low", "high"]].astype(float)
-            if not np.isnan(low):
-                ax.plot([low, high], [y, y], color=BLUE, lw=2.2, solid_capstyle="round")
-            ax.plot([score], [y], "o", color=BLUE, ms=6.5, mec=ink(), mew=0.7)
+    fig, axes = multiples(len(measures), 2, 0.30 * len(docs) + 0.85)
+    for ax, measure in zip(axes, measures, strict=True):
+        mine = intervals[intervals["measure"] == measure.name].set_index("doc_id").reindex(docs)
+        dots(ax, range(len(docs)), mine.rename(columns={"score": "value"}).astype({"low": float}))
         ax.set_title(marked(measure.label, states.get(f"readability.{measure.name}")), fontsize=10)
         ax.set_xlabel("higher: " + measure.higher, fontsize=8.5)
         ax.set_yticks(range(len(docs)), [labels[d] for d in docs], fontsize=9)
         ax.set_ylim(len(docs) - 0.5, -0.5)
         ax.grid(axis="x", alpha=0.25)
         bare(ax, bottom=True)
-    for ax in list(axes.flat)[len(measures) :]:
-        ax.set_visible(False)
     shown = next((m for m in measures if m.name == "flesch_kincaid"), measures[0])
     mine = (
         intervals[intervals["measure"] == shown.name]
@@ -87,19 +72,10 @@ def rank_grid(ranks: Mapping[str, pd.DataFrame], labels: Mapping[str, str]) -> F
     if not shown:
         return nothing("Nothing to draw: fewer than two texts are long enough to be resampled.")
     docs = list(next(iter(shown.values())).index)
-    columns = min(4, len(shown))
-    rows = -(-len(shown) // columns)
-    fig, grid = plt.subplots(
-        rows,
-        columns,
-        figsize=(WIDTH, rows * (0.27 * len(docs) + 0.75)),
-        sharey=True,
-        layout="constrained",
-        squeeze=False,
-    )
+    fig, axes = multiples(len(shown), 4, 0.27 * len(docs) + 0.75)
     named = {m.name: m.label for m in readability.MEASURES}
     said = []
-    for ax, (name, table) in zip(grid.flat, shown.items(), strict=False):
+    for ax, (name, table) in zip(axes, shown.items(), strict=True):
         values = table.to_numpy(dtype=float)
         ax.imshow(values, cmap="cividis", vmin=0, vmax=1, aspect="auto")
         for i, j in np.ndindex(*values.shape):
@@ -121,8 +97,6 @@ def rank_grid(ranks: Mapping[str, pd.DataFrame], labels: Mapping[str, str]) -> F
         said.append(
             f"{named.get(name, name)}: the likeliest place is rank {int(best[1]) + 1} for {labels[docs[int(best[0])]]}, {values.max():.0%}"
         )
-    for ax in list(grid.flat)[len(shown) :]:
-        ax.set_visible(False)
     return labelled(
         fig,
         f"A grid for each formula of how likely each text has each rank, in per cent of the draws; rank 1 is the hardest to read. {'; '.join(said)}.",
