@@ -73,13 +73,22 @@ def rates(table: pd.DataFrame, labels: Mapping[str, str], status: Mapping[str, s
     )
 
 
-def acts_and_speaks(table: pd.DataFrame, actors: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
+def acts_and_speaks(
+    table: pd.DataFrame,
+    actors: pd.DataFrame,
+    labels: Mapping[str, str],
+    status: Mapping[str, str] | None = None,
+) -> Figure:
     """Draw each actor's share of the subjects beside its share of the attributed words, a panel a text."""
     known = table.dropna(subset=["acts"])
     if known.empty or actors.empty:
         return nothing("Nothing to draw: this corpus has no list of actors, or none of them acts.")
     docs, names = list(dict.fromkeys(known["doc_id"])), list(actors["label"])
-    fig, axes = panels(len(docs), names)
+    states = status or {}
+    marks = [
+        marked(name, states.get(f"framing.acts.{a}")) for name, a in zip(names, actors["actor"], strict=True)
+    ]
+    fig, axes = panels(len(docs), marks)
     said = []
     for ax, doc in zip(axes, docs, strict=True):
         mine = known[known["doc_id"] == doc].set_index("actor").reindex(actors["actor"])
@@ -109,7 +118,9 @@ def acts_and_speaks(table: pd.DataFrame, actors: pd.DataFrame, labels: Mapping[s
     )
 
 
-def frame_strips(t: Mapping[str, pd.DataFrame], labels: Mapping[str, str]) -> Figure:
+def frame_strips(
+    t: Mapping[str, pd.DataFrame], labels: Mapping[str, str], status: Mapping[str, str] | None = None
+) -> Figure:
     """Draw each text from left to right, a row a function; filled: the outlet's voice, hatched: a source's."""
     passages, coding = t["passages"], t["frames"]
     if passages.empty or coding.empty:
@@ -119,6 +130,8 @@ def frame_strips(t: Mapping[str, pd.DataFrame], labels: Mapping[str, str]) -> Fi
         book.loc[book["field"] == "function", ["code", "label"]].itertuples(index=False, name=None)
     )
     rows = [*functions, ("blame", "Blame")]
+    states = {**(status or {}), "framing.function.blame": (status or {}).get("framing.blame.any")}
+    marks = [marked(label, states.get(f"framing.function.{code}")) for code, label in rows]
     docs = list(dict.fromkeys(passages["doc_id"]))
     fig, axes = plt.subplots(
         len(docs),
@@ -156,7 +169,7 @@ def frame_strips(t: Mapping[str, pd.DataFrame], labels: Mapping[str, str]) -> Fi
                 )
             voiced = mine.loc[mine["voice"] == "outlet", "passage"].nunique()
             parts.append(f"{label.lower()} {mine['passage'].nunique()} ({voiced} in the outlet's voice)")
-        ax.set_yticks(range(len(rows)), [label for _, label in rows], fontsize=8)
+        ax.set_yticks(range(len(rows)), marks, fontsize=8)
         ax.set_ylim(len(rows) - 0.45, -0.55)
         ax.set_xlim(-0.005, 1.005)
         ax.set_xticks([])
@@ -174,14 +187,22 @@ def frame_strips(t: Mapping[str, pd.DataFrame], labels: Mapping[str, str]) -> Fi
     )
 
 
-def blame(blamed: pd.DataFrame, codes: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
+def blame(
+    blamed: pd.DataFrame,
+    codes: pd.DataFrame,
+    labels: Mapping[str, str],
+    status: Mapping[str, str] | None = None,
+) -> Figure:
     """Draw how many times each text has each target blamed, by the outlet itself and by sources."""
     if blamed.empty:
         return nothing("Nothing to draw: nobody is coded as blamed in this corpus.")
     known = codes[codes["field"] == "target"]
     used = [(r.code, r.label) for r in known.itertuples() if r.code in set(blamed["target"])]
     docs = [d for d in labels if d in set(blamed["doc_id"])]
-    fig, axes = panels(len(docs), [label for _, label in used])
+    states = status or {}
+    fig, axes = panels(
+        len(docs), [marked(label, states.get(f"framing.target.{code}")) for code, label in used]
+    )
     said = []
     for ax, doc in zip(axes, docs, strict=True):
         mine = blamed[blamed["doc_id"] == doc]

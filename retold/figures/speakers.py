@@ -157,8 +157,12 @@ def _draw_run(ax: Axes, at: int, words: int, top: float, colour: str, kind: str)
     )
 
 
-def ranges(moved: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
+RANGED = {"share attributed": "share", "without a name": "anonymous", "effective speakers": "effective"}
+
+
+def ranges(moved: pd.DataFrame, labels: Mapping[str, str], status: Mapping[str, str] | None = None) -> Figure:
     """Draw each measure of the speakers with its range if one attribution were not there."""
+    states = status or {}
     if moved.empty:
         return nothing("Nothing to draw: no speaker of this corpus was coded.")
     measures = list(dict.fromkeys(moved["measure"]))
@@ -185,7 +189,7 @@ def ranges(moved: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
             ax.plot([value], [y], "o", color=BLUE, ms=6.5, mec=ink(), mew=0.7)
             parts.append(f"{labels[doc]} {form(value)} ({form(low)} to {form(high)})")
         said.append(f"{measure}: {', '.join(parts)}")
-        ax.set_title(measure, fontsize=10)
+        ax.set_title(marked(measure, states.get(RANGED.get(measure, ""))), fontsize=10)
         if not counted:
             ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         ax.set_xlim(0, float(mine["high"].max()) * 1.12 or 1)
@@ -234,8 +238,14 @@ def engine_shares(both: pd.DataFrame, groups: pd.DataFrame, labels: Mapping[str,
     )
 
 
-def kinds(attributions: pd.DataFrame, documents: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
+def kinds(
+    attributions: pd.DataFrame,
+    documents: pd.DataFrame,
+    labels: Mapping[str, str],
+    status: Mapping[str, str] | None = None,
+) -> Figure:
     """Draw how much of each text is direct, mixed and indirect quotation."""
+    states = status or {}
     coded = speakers.outermost(attributions)
     if coded.empty:
         return nothing("Nothing to draw: no speaker of this corpus was coded.")
@@ -259,7 +269,7 @@ def kinds(attributions: pd.DataFrame, documents: pd.DataFrame, labels: Mapping[s
             edgecolor=ground(),
             lw=0,
             height=0.62,
-            label=kind,
+            label=marked(kind, states.get(kind)),
         )
         for i, v in enumerate(values):
             if v >= 0.04:
