@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from retold import speakers
@@ -119,13 +120,16 @@ def rates(t: Corpus) -> pd.DataFrame:
 
     Columns: actor; doc_id; mentions; per_thousand (mentions per 1,000 words); subjects, how many of
     them are subjects; acts, the actor's share of all subjects that are actors; speaks, its share of the
-    attributed words of all speakers, 0 to 1 (missing without a coding of speakers).
+    attributed words of all speakers, and among, its share of those of the actors alone, 0 to 1 (missing
+    without a coding of speakers).
     """
     named = t["mentions"][t["mentions"]["lexicon"] == "actors"].assign(
         count=1.0, subjects=lambda f: f["subject"].astype(bool).astype(float)
     )
     size = t["documents"].set_index("doc_id")["words"].astype(float)
     said = speakers.outermost(t["attributions"])
+    voices = [is_voice(said, actor) for actor in t["actors"].itertuples()]
+    any_voice = said[np.any(voices, axis=0)] if voices else said.head(0)
     rows = []
     for actor in t["actors"].itertuples():
         mine = named[named["name"] == actor.actor].groupby("doc_id")[["count", "subjects"]].sum()
@@ -137,6 +141,7 @@ def rates(t: Corpus) -> pd.DataFrame:
             every = float(named.loc[named["doc_id"] == doc_id, "subjects"].sum())
             whole = float(said.loc[said["doc_id"] == doc_id, "words"].sum())
             own = float(voice.loc[voice["doc_id"] == doc_id, "words"].sum())
+            shared = float(any_voice.loc[any_voice["doc_id"] == doc_id, "words"].sum())
             rows.append(
                 (
                     actor.actor,
@@ -146,9 +151,10 @@ def rates(t: Corpus) -> pd.DataFrame:
                     int(subjects),
                     subjects / every if every else None,
                     own / whole if whole else None,
+                    own / shared if shared else None,
                 )
             )
-    columns = ["actor", "doc_id", "mentions", "per_thousand", "subjects", "acts", "speaks"]
+    columns = ["actor", "doc_id", "mentions", "per_thousand", "subjects", "acts", "speaks", "among"]
     return pd.DataFrame(rows, columns=columns)
 
 

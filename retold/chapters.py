@@ -419,6 +419,8 @@ def readability_numbers(t: Tables, seed: int = resampling.SEED) -> dict[str, Num
         "readability.copy_low": number(grade["copy_low"], ".1f"),
         "readability.copy_high": number(grade["copy_high"], ".1f"),
         "readability.copies_clear": number(grade["copies_clear"], "words"),
+        "readability.alone_low": number(grade["alone_low"], ".1f"),
+        "readability.alone_high": number(grade["alone_high"], ".1f"),
         "readability.copy_gap_aligned": number(_aligned_gap(t), ".1f"),
         "readability.noisy_measures": number(
             int((compared["copy_gap"] > compared["outlet_gap"]).sum()) if len(compared) else None, "words"
@@ -466,15 +468,16 @@ def _choice_numbers(t: Tables) -> dict[str, Number]:
 
 def _damage_numbers(t: Tables, seed: int) -> dict[str, Number]:
     """What damage does to the grade: torn-off scraps, and damaged sentences beside sound ones."""
-    pairs, gap, low, high = readability.damage_gap(t, seed=seed)
+    found = readability.damage_gap(t, seed=seed)
     effect = readability.damage_effect(t).astype({"score": float, "torn": float})
     torn = effect["score"] - effect["torn"]
     return {
-        "readability.damage_pairs": number(pairs or None, "d"),
-        "readability.damage_gap": number(gap, ".1f"),
-        "readability.damage_size": number(None if gap is None else abs(gap), ".1f"),
-        "readability.damage_low": number(low, ".1f"),
-        "readability.damage_high": number(high, ".1f"),
+        "readability.damage_pairs": number(found.pairs or None, "d"),
+        "readability.damage_sound": number(found.sound if found.pairs else None, "d"),
+        "readability.damage_raw": number(found.raw, ".1f"),
+        "readability.damage_gap": number(found.gap, ".1f"),
+        "readability.damage_low": number(found.low, ".1f"),
+        "readability.damage_high": number(found.high, ".1f"),
         "readability.torn_least": number(_or_none(torn.min()), ".1f"),
         "readability.torn_most": number(_or_none(torn.max()), ".1f"),
     }
@@ -488,9 +491,13 @@ def readability_gaps(t: Tables, seed: int = resampling.SEED) -> pd.DataFrame:
     pair); clear_pairs, how many pairs of different stories have an interval of the
     difference without nought; smaller_gaps, how many differ by less than copy_gap;
     copy_low and copy_high, the interval of the difference behind copy_gap, below 0 where it turns round; copies_clear, as
-    clear_pairs, for versions of one story.
+    clear_pairs, for versions of one story, each drawn by itself; alone_low and alone_high, the interval so.
     """
     gaps = readability.differences(t["sentences"], weights(t, seed), LEVEL)
+    # As if nobody knew that they are versions: each text drawn by itself, as different stories are.
+    apart = resampling.weights(t["sentences"], t["alignments"].head(0), seed=seed)
+    alone = readability.differences(t["sentences"], apart, LEVEL)
+    clear_alone = (alone["low"] > 0) | (alone["high"] < 0)
     story = t["corpus"].set_index("doc_id")["story_id"]
     same = gaps["doc_a"].map(story) == gaps["doc_b"].map(story)
     clear = (gaps["low"] > 0) | (gaps["high"] < 0)
@@ -504,15 +511,20 @@ def readability_gaps(t: Tables, seed: int = resampling.SEED) -> pd.DataFrame:
         judged = mine & ~same & gaps["low"].notna()
         told_apart = int((clear & judged).sum()) if judged.any() else None
         widest = gaps.loc[size[mine & same].idxmax()] if copy_gap is not None else None
-        interval = (None, None) if widest is None else (widest["low"], widest["high"])
-        if widest is not None and widest["gap"] < 0:
-            interval = (-widest["high"], -widest["low"])
+        interval = (None, None) if widest is None else _turned(widest)
         versions_judged = mine & same & gaps["low"].notna()
-        copies_clear = int((clear & versions_judged).sum()) if versions_judged.any() else None
-        rows.append((measure.name, copy_gap, outlet_gap, told_apart, smaller, *interval, copies_clear))
+        copies_clear = int((clear_alone & versions_judged).sum()) if versions_judged.any() else None
+        interval_alone = (None, None) if widest is None else _turned(alone.loc[widest.name])
+        found = (copy_gap, outlet_gap, told_apart, smaller, *interval, copies_clear, *interval_alone)
+        rows.append((measure.name, *found))
     columns = ["measure", "copy_gap", "outlet_gap", "clear_pairs", "smaller_gaps", "copy_low", "copy_high"]
-    columns.append("copies_clear")
+    columns += ["copies_clear", "alone_low", "alone_high"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _turned(gap: pd.Series) -> tuple[float, float]:
+    """The interval of a difference, turned so that the difference is above 0."""
+    return (gap["low"], gap["high"]) if gap["gap"] >= 0 else (-gap["high"], -gap["low"])
 
 
 def _aligned_gap(t: Tables) -> float | None:
@@ -545,6 +557,13 @@ def framing_numbers(t: Tables, seed: int = resampling.SEED) -> dict[str, Number]
     others = [d for d in distance[False] if d is not None]
     tested = [p for p in p_values if p is not None]
     alike = t["slots"]["term_a"] == t["slots"]["term_b"]
+    both = t["slots"]["term_a"].ne("") & t["slots"]["term_b"].ne("")
+    chances = [
+        framing.chance_of_contrast(by_class.loc[a], by_class.loc[b])
+        for a, b, same in story_pairs(t["corpus"])
+        if same and a in by_class.index and b in by_class.index
+    ]
+    chance = max((c for c in chances if c is not None), default=None)
     needed = {
         "a lexicon (naming.csv)": "naming",
         "actors (actors.csv)": "actors",
@@ -565,7 +584,10 @@ def framing_numbers(t: Tables, seed: int = resampling.SEED) -> dict[str, Number]
         "framing.contrast_p": number(min(tested) if tested else None, ".2g"),
         "framing.slots": number(len(alike) or None, "d"),
         "framing.slots_alike": number(int(alike.sum()) if len(alike) else None, "words"),
-        "framing.slots_alike_share": number(_ratio(alike.sum(), len(alike)), ".0%"),
+        "framing.slots_both": number(int(both.sum()) or None, "d"),
+        "framing.slots_one": number(int((~both).sum()) if len(both) else None, "words"),
+        "framing.slots_alike_share": number(_ratio(alike.sum(), both.sum()), ".0%"),
+        "framing.contrast_chance": number(chance, ".0%"),
     }
     for doc_id, rows in namings.groupby("doc_id", sort=False):
         for side in ("a", "b"):
@@ -581,17 +603,24 @@ def framing_numbers(t: Tables, seed: int = resampling.SEED) -> dict[str, Number]
 
 def _keyness_numbers(t: Tables) -> dict[str, Number]:
     """What log-odds say of versions of one story: words, and the sides of the contrast pooled."""
-    null, rows = t["keyness_null"], t["keyness"]
+    rows, every = t["keyness"], t["keyness_null"]
+    null = every[every["prior"] == framing.PRIOR_WORDS]
     pooled = rows[rows["term"].str.startswith("(")]
+    some = len(null) > 0
     return {
-        "framing.key_terms": number(int(null["terms"].max()) if len(null) else None, ",d"),
-        "framing.key_flagged": number(int(null["flagged"].sum()) if len(null) else None, "words"),
-        "framing.key_permuted": number(int(null["permuted"].sum()) if len(null) else None, "words"),
-        "framing.key_survive": number(int(null["survive"].sum()) if len(null) else None, "words"),
-        "framing.key_pooled": number(_or_none(pooled["z"].abs().max()), ".1f"),
+        "framing.key_terms": number(int(null["terms"].max()) if some else None, ",d"),
+        "framing.key_flagged": number(int(null["flagged"].sum()) if some else None, "words"),
+        "framing.key_expected": number(_or_none(null["expected"].max()) if some else None, ".2f"),
+        "framing.key_permuted": number(int(null["permuted"].sum()) if some else None, "words"),
+        "framing.key_survive": number(int(null["survive"].sum()) if some else None, "words"),
+        "framing.key_pooled": number(_or_none(null["pooled"].max()), ".2f"),
+        "framing.key_pooled_least": number(_or_none(every["pooled"].min()), ".2f"),
+        "framing.key_pooled_most": number(_or_none(every["pooled"].max()), ".2f"),
         "framing.key_pooled_p": number(_or_none(pooled["p"].min()), ".2g"),
         "framing.key_bar": number(framing.NORMAL, ".2f"),
         "framing.key_prior": number(framing.PRIOR_WORDS, ".0f"),
+        "framing.key_prior_least": number(min(framing.PRIORS), ",.0f"),
+        "framing.key_prior_most": number(max(framing.PRIORS), ",.0f"),
         "framing.key_draws": number(framing.PERMUTATIONS, ",d"),
     }
 
@@ -611,7 +640,7 @@ def _actor_numbers(t: Tables) -> dict[str, Number]:
     """Who acts and who speaks, by text and with each story counted once."""
     rates = actors.rates(t)
     story = t["corpus"].set_index("doc_id")["story_id"]
-    columns = ["mentions", "per_thousand", "acts", "speaks"]
+    columns = ["mentions", "per_thousand", "acts", "speaks", "among"]
     floats = rates.astype(dict.fromkeys(columns, float))
     once = floats.groupby(["actor", floats["doc_id"].map(story)])[columns].mean().groupby("actor").mean()
     ranked = once["acts"].rank(ascending=False, method="min")
@@ -629,8 +658,9 @@ def _actor_numbers(t: Tables) -> dict[str, Number]:
         rank = ranked.get(actor)
         numbers[f"framing.acts_once.{actor}"] = number(acts, ".0%")
         numbers[f"framing.speaks_once.{actor}"] = number(speaks, ".0%")
-        heard = speaks if speaks else None
-        numbers[f"framing.acts_over_speech.{actor}"] = number(heard and acts / heard, ".1f")
+        among = once["among"].get(actor)
+        numbers[f"framing.among_once.{actor}"] = number(among, ".0%")
+        numbers[f"framing.acts_over_speech.{actor}"] = number(acts / among if among else None, ".1f")
         numbers[f"framing.acts_rank.{actor}"] = number(
             None if rank is None or pd.isna(rank) else int(rank), "d"
         )
@@ -662,6 +692,10 @@ def _frame_numbers(t: Tables, seed: int) -> dict[str, Number]:
         "framing.alpha_unstable": number(int(undefined.sum()) if len(agreed) else None, "words"),
         "framing.blames": number(int(blamed["passages"].sum()) if len(passages) else None, "d"),
     }
+    voiced = agreed[agreed["variable"] == frames.OUTLET]
+    numbers["framing.alpha_outlet_least"] = number(_or_none(voiced["alpha"].min()), ".2f")
+    blamers = agreed[(agreed["variable"] == "voice") & (agreed[["first", "second"]].max(axis=1) >= 5)]
+    numbers["framing.alpha_blamer_least"] = number(_or_none(blamers["alpha"].min()), ".2f")
     for row in agreed[whole].itertuples():
         numbers[f"framing.alpha.{row.value}"] = number(row.alpha, ".2f")
         numbers[f"framing.alpha_low.{row.value}"] = number(row.low, ".2f")
@@ -693,6 +727,10 @@ def _frame_numbers(t: Tables, seed: int) -> dict[str, Number]:
     for name, members in groups.items():
         total = float(once(coded[coded["target"].isin(members)]).sum())
         numbers[f"framing.blamed_once.{name}"] = number(total if some else None, ".1f")
+    by_target = {target: float(once(coded[coded["target"] == target]).sum()) for target in targets}
+    ranked = sorted(by_target.values(), reverse=True)
+    numbers["framing.blamed_first"] = number(ranked[0] if some and ranked else None, ".1f")
+    numbers["framing.blamed_second"] = number(ranked[1] if some and len(ranked) > 1 else None, ".1f")
     return numbers
 
 
@@ -706,8 +744,16 @@ def noise_numbers(
     low = (found["status"] != noise.UNTESTED) & (found["ratio"] < threshold) & ~(found["drift"] >= threshold)
     tested = len(found) - _count(counts, noise.UNTESTED, noise.UNKNOWN)
     some = len(found) > 0
+    null = noise.null(t)
     numbers = {
         "noise.told": words(said or f"Measures tried here: {len(found)}."),
+        "noise.fewest": number(noise.FEWEST, "words"),
+        "noise.null_median": number(float(np.median(null)) if len(null) else None, ".2f"),
+        "noise.null_below": number(float((null < threshold).mean()) if len(null) else None, ".0%"),
+        "noise.null_above": number(float((null >= 1).mean()) if len(null) else None, ".0%"),
+        "noise.coded": number(
+            int((found["coded"] & (found["status"] != noise.UNTESTED)).sum()) if some else None, "d"
+        ),
         "noise.threshold": number(threshold, ".2f"),
         "noise.sure": number(noise.SURE, ".0%"),
         "noise.measures": number(len(found) or None, "d"),
@@ -728,6 +774,7 @@ def noise_numbers(
         for column in ("ratio", "low", "high", "drift"):
             numbers[f"noise.{column}.{row.key}"] = number(getattr(row, column), ".2f")
         numbers[f"noise.below.{row.key}"] = number(row.below, ".0%")
+        numbers[f"noise.code.{row.key}"] = number(noise.CODES.get(row.status), "d")
         numbers[f"noise.status.{row.key}"] = words(f"{noise.MARKS[row.status]} {row.status}")
     return numbers
 

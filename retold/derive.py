@@ -218,7 +218,7 @@ def _keyness(
     counted, frames, nulls = tables["sentences"], [], []
     total = tables["terms"].groupby("term")["count"].sum()
     order = {term: n for n, term in enumerate(total.index)}
-    pooled, in_all = _sides(corpus, texts)
+    sides, in_all = _sides(corpus, texts)
     for (a, b), rows in tables["alignments"].groupby(["doc_a", "doc_b"], sort=False):
         both = counted[counted["doc_id"].isin([a, b])]
         unit = resampling.units(both, rows)
@@ -228,28 +228,39 @@ def _keyness(
         for row, u in zip(both.itertuples(), unit, strict=True):
             for term in terms(texts[row.doc_id].clean[row.start : row.end]):
                 words_of[row.doc_id][known[u], order[term]] += 1
-            for at, side in pooled[row.doc_id]:
+            for at, side in sides[row.doc_id]:
                 if row.start <= at < row.end:
                     sides_of[row.doc_id][known[u], SIDES.index(side)] += 1
-        table, summary = framing.keyness(words_of[a], words_of[b], total.to_numpy(dtype=float))
-        far = table.assign(term=list(order))[table["count_a"] + table["count_b"] > 0]
-        rank = far["z"].abs().rank(ascending=False, method="first")
-        shown = far[(far["z"].abs() > framing.NORMAL) | (rank <= LEAST_TERMS)]
-        extra = [shown.sort_values("z", ascending=False, kind="stable")]
-        if all(in_all):
-            # The sides are compared as two terms among all the words that are none.
-            first, second = (
-                np.concatenate([sides_of[d], _rest(words_of[d], sides_of[d])], axis=1) for d in (a, b)
+        total_words = total.to_numpy(dtype=float)
+        # The sides are compared as two terms among all the words that are none.
+        first, second = (
+            np.concatenate([sides_of[d], _rest(words_of[d], sides_of[d])], axis=1) for d in (a, b)
+        )
+        background = np.array([*in_all, total_words.sum() - sum(in_all)])
+        for prior in framing.PRIORS:
+            table, summary = framing.keyness(words_of[a], words_of[b], total_words, prior)
+            pooled = (
+                framing.keyness(first, second, background, prior)[0].head(len(SIDES)) if all(in_all) else None
             )
-            background = np.array([*in_all, float(total.sum()) - sum(in_all)])
-            by_side = framing.keyness(first, second, background)[0].head(len(SIDES))
-            extra.append(by_side.assign(term=[f"({side})" for side in SIDES]))
-        frames.append(pd.concat(extra).assign(doc_a=a, doc_b=b))
-        nulls.append({"doc_a": a, "doc_b": b, **summary})
+            furthest = float("nan") if pooled is None else float(pooled["z"].abs().max())
+            nulls.append({"doc_a": a, "doc_b": b, "prior": prior, "pooled": furthest, **summary})
+            if prior == framing.PRIOR_WORDS:
+                frames.append(_shown(table.assign(term=list(order)), pooled).assign(doc_a=a, doc_b=b))
     if not frames:
         return TABLES["keyness"].empty(), TABLES["keyness_null"].empty()
     kept = pd.concat(frames, ignore_index=True).astype({"count_a": int, "count_b": int})
     return kept, pd.DataFrame(nulls)
+
+
+def _shown(table: pd.DataFrame, pooled: pd.DataFrame | None) -> pd.DataFrame:
+    """The terms that are told apart, at least `LEAST_TERMS`, from most in a to most in b; then the sides."""
+    there = table[table["count_a"] + table["count_b"] > 0]
+    rank = there["z"].abs().rank(ascending=False, method="first")
+    kept = there[(there["z"].abs() > framing.NORMAL) | (rank <= LEAST_TERMS)]
+    kept = kept.sort_values("z", ascending=False, kind="stable")
+    if pooled is None:
+        return kept
+    return pd.concat([kept, pooled.assign(term=[f"({side})" for side in SIDES])])
 
 
 def _rest(counted: np.ndarray, taken: np.ndarray) -> np.ndarray:

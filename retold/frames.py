@@ -23,6 +23,7 @@ Tables = Mapping[str, pd.DataFrame]
 BLAME, OUTLET = "blame", "outlet"
 KEY = ["doc_id", "passage", "code", "voice", "target", "issue"]
 SAID = "coding/frame_decisions.csv"
+FEWEST = 10
 
 
 def differences(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
@@ -74,29 +75,39 @@ def _name(key: tuple[object, ...]) -> str:
 def variables(*codings: pd.DataFrame) -> list[tuple[str, str]]:
     """Return what can be compared: (variable, value) for every value that some coding uses.
 
-    function: each function, in whatever voice; blame: any blame; voice, target, issue: each value
-    of blame.
+    function: each function, in whatever voice; outlet: each function in the outlet's own voice; blame:
+    any blame; voice, target, issue: each value of blame.
     """
     every = pd.concat(codings)
     blame = every[every["code"] == BLAME]
-    found = [("function", v) for v in dict.fromkeys(every.loc[every["code"] != BLAME, "code"])]
+    functions = every[every["code"] != BLAME]
+    found = [("function", v) for v in sorted(set(functions["code"]))]
+    found += [(OUTLET, v) for v in sorted(set(functions.loc[functions["voice"] == OUTLET, "code"]))]
     found += [(BLAME, "any")] if len(blame) else []
     for column in ("voice", "target", "issue"):
         found += [(column, v) for v in sorted(set(blame[column]))]
     return found
 
 
-def has(coding: pd.DataFrame, passages: pd.DataFrame, variable: str, value: str) -> np.ndarray:
-    """Say of each passage whether a coding gives it a value of a variable (see `variables`)."""
+def coded_as(coding: pd.DataFrame, variable: str, value: str) -> pd.DataFrame:
+    """Return the rows of a coding that give a value of a variable (see `variables`)."""
     blame = coding["code"] == BLAME
     if variable == "function":
-        mine = coding[coding["code"] == value]
-    elif variable == BLAME:
-        mine = coding[blame]
-    else:
-        mine = coding[blame & (coding[variable] == value)]
+        return coding[coding["code"] == value]
+    if variable == OUTLET:
+        return coding[(coding["code"] == value) & (coding["voice"] == OUTLET)]
+    if variable == BLAME:
+        return coding[blame]
+    return coding[blame & (coding[variable] == value)]
+
+
+def has(coding: pd.DataFrame, passages: pd.DataFrame, variable: str, value: str) -> np.ndarray:
+    """Say of each passage whether a coding gives it a value of a variable (see `variables`)."""
+    mine = coded_as(coding, variable, value)
     marked = set(zip(mine["doc_id"], mine["passage"], strict=True))
-    return np.array([k in marked for k in zip(passages["doc_id"], passages["passage"], strict=True)])
+    return np.array(
+        [k in marked for k in zip(passages["doc_id"], passages["passage"], strict=True)], dtype=bool
+    )
 
 
 def binary_alpha(neither: np.ndarray, differ: np.ndarray, both: np.ndarray) -> np.ndarray:
@@ -131,7 +142,8 @@ def agreement(
         A row a value of a variable: variable, value; first, second, both: passages to which each
         coding, and both, give it; agree, the share of passages on which they agree; alpha with a
         percentile bootstrap interval over passages, low and high. The interval is missing for
-        fewer than `MIN_SENTENCES` passages, and where many draws have no such code.
+        fewer than `MIN_SENTENCES` passages, and for codes that neither coding gives `FEWEST` times:
+        there it would say nothing.
     """
     columns = ["variable", "value", "first", "second", "both", "agree", "alpha", "low", "high"]
     rng = np.random.default_rng(seed)
@@ -142,7 +154,7 @@ def agreement(
         cells = np.array([(~one & ~two).sum(), (one ^ two).sum(), (one & two).sum()])
         alpha = float(binary_alpha(*cells))
         bounds = (float("nan"), float("nan"))
-        if total >= MIN_SENTENCES:
+        if total >= MIN_SENTENCES and max(one.sum(), two.sum()) >= FEWEST:
             drawn = rng.multinomial(total, cells / total, size=resamples)
             bounds = interval(binary_alpha(*drawn.T), level)
         rows.append(

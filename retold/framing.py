@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import zip_longest
+from functools import cache
+from itertools import product, zip_longest
 
 import numpy as np
 import pandas as pd
 
 PRIOR_WORDS = 500.0
+PRIORS = (100.0, PRIOR_WORDS, 2000.0)
+MOST_CLASSES = 9  # of more, not every contrast is tried: there are too many
 PERMUTATIONS = 1000
 SEED = 372403
 NORMAL = 1.96
@@ -110,6 +113,49 @@ def contrast(
     return counts, None if empty else float(fisher_exact(counts).pvalue)
 
 
+def chance_of_contrast(a: pd.Series, b: pd.Series, level: float = 0.05) -> float | None:
+    """Return how many of all contrasts that could be declared would find two versions different.
+
+    Parameters
+    ----------
+    a, b : Series
+        Uses of each class of the lexicon in both versions.
+    level : float
+        What Fisher's exact test must fall below.
+
+    Returns
+    -------
+    float or None
+        The share, 0 to 1, of all ways to set some of the used classes against some others. None for
+        fewer than two classes, and for more than `MOST_CLASSES`.
+    """
+    used = [(int(x), int(y)) for x, y in zip(a, b, strict=True) if x or y]
+    if not 2 <= len(used) <= MOST_CLASSES:
+        return None
+    return _share_of_contrasts(tuple(used), level)
+
+
+@cache
+def _share_of_contrasts(used: tuple[tuple[int, int], ...], level: float) -> float:
+    from scipy.stats import hypergeom
+
+    sides = np.array(list(product((0, 1, 2), repeat=len(used))))
+    # Each contrast once: the first class that is taken stands on the first side.
+    first = [row[np.nonzero(row)[0][0]] == 1 if row.any() else False for row in sides]
+    sides = sides[np.array(first) & (sides == 2).any(axis=1)]
+    counts = np.array(used)
+    one, two = ((sides == side).astype(int) @ counts for side in (1, 2))
+    tables = np.unique(np.concatenate([one, two], axis=1), axis=0, return_counts=True)
+    below = 0
+    for (x, y, v, w), times in zip(*tables, strict=True):
+        total, row, column = x + y + v + w, x + v, x + y
+        support = np.arange(max(0, row + column - total), min(row, column) + 1)
+        chances = hypergeom.pmf(support, total, column, row)
+        p = chances[chances <= hypergeom.pmf(x, total, column, row) * (1 + 1e-7)].sum()
+        below += int(times) * bool(p < level)
+    return below / len(sides)
+
+
 def log_odds(a: np.ndarray, b: np.ndarray, prior: np.ndarray) -> np.ndarray:
     """Return how much more often each term occurs in one corpus than in another, standardised.
 
@@ -148,7 +194,11 @@ def _standardised(
 
 
 def keyness(
-    units_a: np.ndarray, units_b: np.ndarray, background: np.ndarray, seed: int = SEED
+    units_a: np.ndarray,
+    units_b: np.ndarray,
+    background: np.ndarray,
+    prior_words: float = PRIOR_WORDS,
+    seed: int = SEED,
 ) -> tuple[pd.DataFrame, dict[str, float]]:
     """Compare the words of two versions by log-odds, and shuffle sentences to see what that is worth.
 
@@ -158,7 +208,7 @@ def keyness(
         Counts of each term in corresponding sentences of both versions; a unit that one version
         lacks has zeros there.
     background : array of shape (terms,)
-        Counts of each term in the whole corpus; scaled to `PRIOR_WORDS` words they are the prior.
+        Counts of each term in the whole corpus; scaled to `prior_words` words they are the prior.
 
     Returns
     -------
@@ -169,7 +219,7 @@ def keyness(
         many have a p below 0.05; survive, how many are further out than the furthest term of 95 % of
         the exchanges.
     """
-    prior = PRIOR_WORDS * background / background.sum()
+    prior = prior_words * background / background.sum()
     a, b = units_a.sum(axis=0), units_b.sum(axis=0)
     z = log_odds(a, b, prior)
     rng = np.random.default_rng(seed)

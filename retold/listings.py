@@ -172,13 +172,14 @@ def damage_shown(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
 def floor(found: pd.DataFrame, page: str = "") -> pd.DataFrame:
     """Return the noise floor as a reader sees it: the measures of one chapter, or of all.
 
-    Columns: measure; ratio; interval; without omissions; below the threshold, the share of the draws
-    that are; status.
+    Columns: measure, and whether it rests on a coding; how often each version has what is counted; ratio;
+    interval over the draws; without omissions; share of the draws below the threshold; status.
     """
     mine = found[found["page"] == page] if page else found
     rows = [
         (
-            row.label,
+            f"{row.label} (coded)" if row.coded else row.label,
+            row.uses or SEEN,
             row.ratio,
             SEEN if row.low != row.low else f"{row.low:.2f} to {row.high:.2f}",
             row.drift,
@@ -187,7 +188,15 @@ def floor(found: pd.DataFrame, page: str = "") -> pd.DataFrame:
         )
         for row in mine.itertuples()
     ]
-    columns = ["measure", "ratio", "interval", "without omissions", "draws below", "status"]
+    columns = [
+        "measure",
+        "uses in the versions",
+        "ratio",
+        "interval",
+        "without omissions",
+        "draws below",
+        "status",
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -12,7 +12,7 @@ sentences (`resampling.weights`) gives the interval of each.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
@@ -31,8 +31,9 @@ SURE = 0.9
 SURVIVES, FRAGILE, OPEN = "survives copying", "does not survive", "too close to call"
 UNTESTED, UNKNOWN = "not tested", "not computable"
 STATES = (SURVIVES, OPEN, FRAGILE, UNTESTED, UNKNOWN)
+CODES = {SURVIVES: 1, OPEN: 0, FRAGILE: -1}
 MARKS = {SURVIVES: "●", OPEN: "◐", FRAGILE: "○", UNTESTED: "–", UNKNOWN: "–"}
-FEWEST = 5  # a code or class that is given less often over all texts is no measure
+FEWEST = 5  # with fewer uses in every version, copying had too little to change
 
 
 class Totals:
@@ -58,6 +59,8 @@ class Measure:
     page: str
     unit: str
     value: Callable[[Any], np.ndarray]
+    uses: str = ""  # the feature that counts what the measure rests on: occurrences, attributions, passages
+    coded: bool = False  # whether it rests on a coding, whose coder saw both versions
 
 
 def features(t: Tables) -> pd.DataFrame:
@@ -86,15 +89,18 @@ def _attributed(t: Tables) -> pd.DataFrame:
         at = mine.index[readability.sentence_of(mine, int(row.content.split("-")[0]))]
         size = float(row.words)
         unnamed = not row.named
+        flags = {
+            f"kind:{row.kind}": True,
+            "unnamed": unnamed,
+            "unnamed_person": unnamed and row.gender != speakers.NO_PERSON,
+            "official": bool(row.official),
+            f"group:{row.group}": True,
+        }
         given = {
+            **{name: size for name, flag in flags.items() if flag},
+            **{f"n:{name}": 1.0 for name, flag in flags.items() if flag},
             "attributions": 1.0,
             "attributed": size,
-            f"kind:{row.kind}": size,
-            "unnamed": size * unnamed,
-            "unnamed_person": size * (unnamed and row.gender != speakers.NO_PERSON),
-            "official": size * bool(row.official),
-            f"group:{row.group}": size,
-            f"side:{row.side}": size,
             f"speaker:{row.speaker_id}": size,
         }
         there = rows.setdefault(at, {})
@@ -122,19 +128,17 @@ def _framed(t: Tables, size: pd.Series) -> pd.DataFrame:
     sentences, coding = t["sentences"], t["frames"]
     passage = frames.passage_of(t)
     keys = list(zip(sentences["doc_id"], passage, strict=True))
+    first = ~pd.Series(keys, index=sentences.index).duplicated()
     columns = {"in_passages": size.where(passage > 0, 0.0)}
+
+    def given(name: str, mine: pd.DataFrame) -> None:
+        marked = set(zip(mine["doc_id"], mine["passage"].astype(int), strict=True))
+        here = pd.Series([k in marked for k in keys], index=sentences.index)
+        columns[name] = size.where(here, 0.0)
+        columns[f"n:{name}"] = (here & first).astype(float)
+
     for variable, value in frames.variables(coding):
-        mine = coding[coding["code"] == value]
-        if variable == frames.BLAME:
-            mine = coding[coding["code"] == frames.BLAME]
-        elif variable != "function":
-            mine = coding[(coding["code"] == frames.BLAME) & (coding[variable] == value)]
-        marked = set(zip(mine["doc_id"], mine["passage"].astype(int), strict=True))
-        columns[f"{variable}:{value}"] = size.where([k in marked for k in keys], 0.0)
-    own = coding[(coding["code"] != frames.BLAME) & (coding["voice"] == frames.OUTLET)]
-    for code, mine in own.groupby("code", sort=False):
-        marked = set(zip(mine["doc_id"], mine["passage"].astype(int), strict=True))
-        columns[f"outlet:{code}"] = size.where([k in marked for k in keys], 0.0)
+        given(f"{variable}:{value}", frames.coded_as(coding, variable, value))
     return pd.DataFrame(columns)
 
 
@@ -169,128 +173,145 @@ def measures(t: Tables, have: pd.DataFrame) -> list[Measure]:
     have : DataFrame
         As `features` returns it: a code, class, group or actor that no text has is no measure.
     """
-    page = "02-versions"
-    found = [Measure("corpus.words", "words of the text", "01-corpus", "words", lambda s: s["all_words"])]
-    page = "03-quotes"
-    found.append(
-        Measure("quotes.quoted", "words in quotation marks", page, "share", _per_word("quoted_words"))
+    quoted = Measure(
+        "quotes.quoted",
+        "words in quotation marks",
+        "03-quotes",
+        "share",
+        _per_word("quoted_words"),
+        "quoted_words",
     )
-    if "attributed" in have:
-        page = "04-speakers"
-        found += [
-            Measure("speakers.share", "words attributed to somebody", page, "share", _per_word("attributed")),
-            Measure(
-                "speakers.length",
-                "words of an attribution",
-                page,
-                "words",
-                _share("attributed", "attributions"),
-            ),
-            Measure("speakers.effective", "effective number of speakers", page, "speakers", _effective),
-            Measure(
-                "speakers.anonymous",
-                "speakers without a name",
-                page,
-                "share",
-                _share("unnamed", "attributed"),
-            ),
-            Measure(
-                "speakers.unnamed_person",
-                "single persons without a name",
-                page,
-                "share",
-                _share("unnamed_person", "attributed"),
-            ),
-            Measure("speakers.official", "officials", page, "share", _share("official", "attributed")),
-        ]
-        found += [
-            Measure(f"speakers.{k}", f"{k} speech", page, "share", _share(f"kind:{k}", "attributed"))
-            for k in KINDS
-            if f"kind:{k}" in have
-        ]
-        named = t["groups"].set_index("group")["label"]
-        found += [
-            Measure(
-                f"speakers.group.{g}", f"speakers: {label}", page, "share", _share(f"group:{g}", "attributed")
-            )
-            for g, label in named.items()
-            if f"group:{g}" in have
-        ]
-    page = "05-readability"
-    found += [
-        Measure(f"readability.{m.name}", m.label, page, "score", _score(m)) for m in readability.MEASURES
-    ]
-    found += [
+    length = Measure("corpus.words", "words of the text", "01-corpus", "words", lambda s: s["all_words"])
+    return [length, quoted, *_of_speakers(t, have), *_of_reading(), *_of_framing(t, have)]
+
+
+def _of_speakers(t: Tables, have: pd.DataFrame) -> list[Measure]:
+    if "attributed" not in have:
+        return []
+    page, every = "04-speakers", "attributions"
+    found = [
         Measure(
-            "readability.sentence_length", "words a sentence", page, "words", _share("words", "sentences")
-        ),
-        Measure("readability.word_length", "letters a word", page, "letters", _share("letters", "words")),
-        Measure("readability.syllables", "syllables a word", page, "syllables", _share("syllables", "words")),
-        Measure(
-            "readability.difficult",
-            "words off the easy list",
+            "speakers.share",
+            "words attributed to somebody",
             page,
             "share",
-            _share("difficult_words", "words"),
+            _per_word("attributed"),
+            every,
+            True,
+        ),
+        Measure(
+            "speakers.length",
+            "words of an attribution",
+            page,
+            "words",
+            _share("attributed", every),
+            every,
+            True,
+        ),
+        Measure(
+            "speakers.effective", "effective number of speakers", page, "speakers", _effective, every, True
         ),
     ]
-    page = "06-framing"
-    for prefix, key, what in (("naming:", "naming", "naming: {}"), ("actor:", "actor", "mentions: {}")):
-        label = t["actors"].set_index("actor")["label"] if key == "actor" else {}
-        for name in _used(have, prefix):
-            said = what.format(label[name] if key == "actor" else name)
-            column = f"{prefix}{name}"
-            found.append(
-                Measure(f"framing.{key}.{name}", said, page, "per 1,000 words", _per_word(column, 1000.0))
-            )
-    acting = t["actors"].set_index("actor")["label"]
+    parts = {
+        "anonymous": ("speakers without a name", "unnamed"),
+        "unnamed_person": ("single persons without a name", "unnamed_person"),
+        "official": ("officials", "official"),
+        **{kind: (f"{kind} speech", f"kind:{kind}") for kind in KINDS},
+        **{
+            f"group.{g}": (f"speakers: {label}", f"group:{g}")
+            for g, label in zip(t["groups"]["group"], t["groups"]["label"], strict=True)
+        },
+    }
     found += [
-        Measure(f"framing.acts.{a}", f"who acts: {acting[a]}", page, "share", _acting(f"subject:{a}"))
-        for a in _used(have, "subject:")
+        Measure(f"speakers.{key}", label, page, "share", _share(column, "attributed"), f"n:{column}", True)
+        for key, (label, column) in parts.items()
+        if column in have
     ]
-    if "in_passages" in have and have["in_passages"].sum():
-        for prefix, key, what in (
-            ("function:", "function", "frames: {}"),
-            ("outlet:", "outlet", "frames, outlet’s voice: {}"),
-            ("blame:", "blame", "blame: {}"),
-            ("target:", "target", "blamed: {}"),
-            ("issue:", "issue", "blamed for: {}"),
-        ):
-            for name in _coded_often(t, prefix, have):
-                column = f"{prefix}{name}"
-                found.append(
-                    Measure(
-                        f"framing.{key}.{name}",
-                        what.format(_code_label(t, key, name)),
-                        page,
-                        "share",
-                        _share(column, "in_passages"),
-                    )
-                )
     return found
 
 
+def _of_reading() -> list[Measure]:
+    page = "05-readability"
+    found = [
+        Measure(f"readability.{m.name}", m.label, page, "score", _score(m)) for m in readability.MEASURES
+    ]
+    means = {
+        "sentence_length": ("words a sentence", "words", "words", "sentences"),
+        "word_length": ("letters a word", "letters", "letters", "words"),
+        "syllables": ("syllables a word", "syllables", "syllables", "words"),
+        "difficult": ("words off the easy list", "share", "difficult_words", "words"),
+    }
+    return found + [
+        Measure(f"readability.{key}", label, page, unit, _share(name, of))
+        for key, (label, unit, name, of) in means.items()
+    ]
+
+
+CODED_FAMILIES = {
+    "function": "frames: {}",
+    "outlet": "frames, outlet’s voice: {}",
+    "blame": "blame: {}",
+    "target": "blamed: {}",
+    "issue": "blamed for: {}",
+}
+
+
+def _of_framing(t: Tables, have: pd.DataFrame) -> list[Measure]:
+    page, actors = "06-framing", t["actors"].set_index("actor")["label"]
+    found = [
+        Measure(
+            f"framing.naming.{n}",
+            f"naming: {n}",
+            page,
+            PER_THOUSAND,
+            _per_word(f"naming:{n}", 1000.0),
+            f"naming:{n}",
+        )
+        for n in _used(have, "naming:")
+    ]
+    found += [
+        Measure(
+            f"framing.actor.{n}",
+            f"mentions: {actors[n]}",
+            page,
+            PER_THOUSAND,
+            _per_word(f"actor:{n}", 1000.0),
+            f"actor:{n}",
+        )
+        for n in _used(have, "actor:")
+    ]
+    found += [
+        Measure(
+            f"framing.acts.{n}",
+            f"subject: {actors[n]}",
+            page,
+            "share",
+            _acting(f"subject:{n}"),
+            f"subject:{n}",
+        )
+        for n in _used(have, "subject:")
+    ]
+    labels = t["frame_codes"].set_index(["field", "code"])["label"].to_dict()
+    for family, said in CODED_FAMILIES.items():
+        field = "function" if family == "outlet" else family
+        for name in _used(have, f"n:{family}:"):
+            column, label = f"{family}:{name}", labels.get((field, name), name)
+            value = _share(column, "in_passages")
+            found.append(
+                Measure(
+                    f"framing.{family}.{name}", said.format(label), page, "share", value, f"n:{column}", True
+                )
+            )
+    return found
+
+
+PER_THOUSAND = "per 1,000 words"
+
+
 def _used(have: pd.DataFrame, prefix: str) -> list[str]:
+    """What is used at least `FEWEST` times over all texts; of less there is no measure."""
     columns = [c for c in have.columns if c.startswith(prefix) and have[c].sum() >= FEWEST]
     return sorted(c.removeprefix(prefix) for c in columns)
-
-
-def _coded_often(t: Tables, prefix: str, have: pd.DataFrame) -> list[str]:
-    """Codes given to at least `FEWEST` passages, in the order of the codebook's table."""
-    variable = prefix.removesuffix(":")
-    names = [c.removeprefix(prefix) for c in have.columns if c.startswith(prefix)]
-    if variable == "outlet":
-        coding = t["frames"]
-        own = coding[coding["voice"] == frames.OUTLET].groupby("code")["passage"].size()
-        return [n for n in names if own.get(n, 0) >= FEWEST]
-    return [n for n in names if frames.has(t["frames"], t["passages"], variable, n).sum() >= FEWEST]
-
-
-def _code_label(t: Tables, key: str, name: str) -> str:
-    book = t["frame_codes"]
-    field = "function" if key == "outlet" else key
-    known = book[(book["field"] == field) & (book["code"] == name)]["label"]
-    return str(known.iloc[0]) if len(known) else name
 
 
 def why_not(t: Tables) -> str:
@@ -298,7 +319,7 @@ def why_not(t: Tables) -> str:
     sizes = t["corpus"]["story_id"].value_counts()
     lacking = []
     if not (sizes > 1).any():
-        lacking.append("no story has two versions, so nothing tells what copying adds")
+        lacking.append("no story has several versions, so nothing tells what copying adds")
     if len(sizes) < STORIES:
         lacking.append(
             f"there are {len(sizes)} stories, and the range between outlets needs at least {STORIES}"
@@ -310,10 +331,11 @@ def why_not(t: Tables) -> str:
 
 @dataclass(frozen=True)
 class Values:
-    """A measure of each text, and of each version confined to what its twin has too: value and draws."""
+    """A measure of each text, and of each version confined to what its twin has too: value, draws, uses."""
 
     point: Mapping[tuple[str, str], float]
     draws: Mapping[tuple[str, str], np.ndarray]
+    uses: Mapping[str, int] = field(default_factory=dict)
 
 
 def evaluate(t: Tables, weights: Mapping[str, np.ndarray]) -> dict[str, tuple[Measure, Values]]:
@@ -341,7 +363,12 @@ def evaluate(t: Tables, weights: Mapping[str, np.ndarray]) -> dict[str, tuple[Me
                 points[m.key][doc_id, twin] = float(np.asarray(m.value(whole), dtype=float)[0])
                 if many is not None:
                     drawn[m.key][doc_id, twin] = np.asarray(m.value(many), dtype=float)
-    found = {m.key: (m, Values(points[m.key], drawn[m.key])) for m in listed if len(sentences)}
+    totals = have.groupby(sentences["doc_id"]).sum()
+    uses = {
+        m.key: {str(d): round(float(v)) for d, v in totals[m.uses].items()} if m.uses in totals else {}
+        for m in listed
+    }
+    found = {m.key: (m, Values(points[m.key], drawn[m.key], uses[m.key])) for m in listed if len(sentences)}
     cosine = t["cosine_draws"]
     if len(cosine):
         label = "similarity to other stories"
@@ -416,11 +443,12 @@ def floor(t: Tables, weights: Mapping[str, np.ndarray], threshold: float = THRES
         Columns key, label, page, unit; gap, the difference between versions; spread, the range across
         stories; ratio with its interval low and high; below, the share of draws with a ratio below the
         threshold; drift, drift_low, drift_high: the ratio over the sentences that both versions have, so
-        without what one of them omits; status (see `status`; not tested: no version has any of it, so
-        that copying had nothing to change). Empty if `why_not` says why.
+        without what one of them omits; status (see `status`; not tested: no version has as many as
+        `FEWEST` of what is counted); uses, how many each version has, joined by a slash; coded, whether
+        it rests on a coding. Empty if `why_not` says why.
     """
     columns = ["key", "label", "page", "unit", "gap", "spread", "ratio", "low", "high", "below"]
-    columns += ["drift", "drift_low", "drift_high", "status"]
+    columns += ["drift", "drift_low", "drift_high", "status", "uses", "coded"]
     if why_not(t):
         return pd.DataFrame(columns=columns)
     rows = [
@@ -437,6 +465,8 @@ def floor(t: Tables, weights: Mapping[str, np.ndarray], threshold: float = THRES
             f.drift,
             *interval(f.drift_drawn),
             f.status(threshold),
+            f.uses,
+            f.measure.coded,
         )
         for f in _found(t, weights)
     ]
@@ -477,6 +507,7 @@ class _Found:
     drawn: np.ndarray
     drift: float
     drift_drawn: np.ndarray
+    uses: str
 
     def below(self, threshold: float) -> float:
         known = self.drawn[~np.isnan(self.drawn)]
@@ -496,9 +527,23 @@ def _found(t: Tables, weights: Mapping[str, np.ndarray]) -> list[_Found]:
             *_parts(told, values),
             *_ratios(told, values, twins=False),
             *_ratios(told, values, twins=True),
+            " / ".join(str(values.uses[d]) for s in told if s.pairs for d in s.texts if d in values.uses),
         )
         for m, values in evaluate(t, weights).values()
     ]
+
+
+def null(t: Tables, draws: int = 20000, seed: int = resampling.SEED) -> np.ndarray:
+    """Return ratios as they would fall if versions of a story differed like texts of different stories.
+
+    Every text of the corpus gets an independent draw of one normal law. What a ratio must be set
+    against: nought is what perfect copies give, this is what the measure of no text in particular gives.
+    """
+    told = _stories(t)
+    rng = np.random.default_rng(seed)
+    values = {(d, ""): rng.standard_normal(draws) for story in told for d in story.texts}
+    pairs, stories = _arranged(told, values, twins=False)
+    return ratio(pairs, stories) if pairs and len(stories) >= STORIES else np.array([])
 
 
 def status(whole: float, drift: float, below: float, threshold: float = THRESHOLD) -> str:
@@ -548,13 +593,14 @@ def _ratios(told: Sequence[_Story], values: Values, *, twins: bool) -> tuple[flo
 
 
 def _parts(told: Sequence[_Story], values: Values) -> tuple[float, float, bool]:
-    """Difference between versions, range across stories, and whether any version has it at all."""
+    """Difference between versions, range across stories, and whether a version has enough of it."""
     point = {k: np.array([v]) for k, v in values.point.items()}
     pairs, stories = _arranged(told, point, twins=False)
     gaps = [np.mean([abs(a[0] - b[0]) for a, b in mine]) for mine in pairs]
     known = [s[0] for s in stories]
-    there = any(a[0] or b[0] for mine in pairs for a, b in mine)
-    return float(np.mean(gaps)) if gaps else float("nan"), float(max(known) - min(known)), there
+    most = [max((values.uses.get(d, FEWEST) for d in s.texts), default=0) for s in told if s.pairs]
+    tested = any(a[0] or b[0] for mine in pairs for a, b in mine) and max(most, default=0) >= FEWEST
+    return float(np.mean(gaps)) if gaps else float("nan"), float(max(known) - min(known)), tested
 
 
 def _arranged(

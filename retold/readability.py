@@ -379,20 +379,38 @@ def damage_effect(t: Mapping[str, pd.DataFrame], measure: str = "flesch_kincaid"
     return pd.DataFrame(rows, columns=["doc_id", "score", "sound", "damaged", "torn"])
 
 
+@dataclass(frozen=True)
+class DamageGap:
+    """What damage does to a score, and on how many pairs of corresponding sentences that rests."""
+
+    pairs: int
+    sound: int
+    raw: float | None
+    gap: float | None
+    low: float | None
+    high: float | None
+
+
 def damage_gap(
     t: Mapping[str, pd.DataFrame],
     measure: str = "flesch_kincaid",
     resamples: int = RESAMPLES,
     seed: int = SEED,
-) -> tuple[int, float | None, float | None, float | None]:
-    """Compare sentences that copying damaged with the sound sentences that another version has there.
+) -> DamageGap:
+    """Compare sentences that copying damaged with what another version has there.
+
+    A damaged sentence is set against its sound counterpart. But the version that is damaged more
+    often may score lower everywhere; so from that difference the one between the same versions
+    where neither is damaged is taken off.
 
     Returns
     -------
-    (int, float, float, float)
-        How many pairs of corresponding sentences have damage on one side alone; the score of the
-        damaged sides together minus that of the sound ones; its interval over the pairs, missing for
-        fewer than `MIN_SENTENCES`. Values are missing without such a pair.
+    DamageGap
+        pairs, with damage on one side alone; sound, with damage on neither; raw, the score of the
+        damaged sides together minus that of their counterparts; gap, the same after the difference
+        of the sound pairs, taken in the same directions, is taken off, with its interval over the
+        pairs. Below 0: damage makes a text score as easier to read (for a grade). Missing where
+        there are no such pairs; the interval for fewer than `MIN_SENTENCES` of either kind.
     """
     sentences, damaged = t["sentences"], damaged_sentences(t).to_numpy()
     position = pd.Series(range(len(sentences)), index=sentences.index)
@@ -406,29 +424,47 @@ def damage_gap(
         hit = [(starts < e) & (ends > s) for s, e in spans(cell)]
         return list(rows[np.any(hit, axis=0)]) if hit else []
 
-    sides: list[tuple[list[int], list[int]]] = []
+    hurt: list[tuple[list[int], list[int], tuple[str, str]]] = []
+    sound: list[tuple[list[int], list[int], tuple[str, str]]] = []
+    coded = set(t["damage"]["doc_id"])
     for row in t["alignments"].itertuples():
         both = [touched(d, cell) for d, cell in ((row.doc_a, row.a), (row.doc_b, row.b)) if d in texts]
+        if len(both) < 2 or not all(both) or not {row.doc_a, row.doc_b} & coded:
+            continue
         hit = [bool(damaged[rows].any()) for rows in both]
-        if len(both) == 2 and all(both) and hit[0] != hit[1]:
-            sides.append((both[0], both[1]) if hit[0] else (both[1], both[0]))
-    if not sides:
-        return 0, None, None, None
+        if hit[0] != hit[1]:
+            one, two, way = (0, 1, (row.doc_a, row.doc_b)) if hit[0] else (1, 0, (row.doc_b, row.doc_a))
+            hurt.append((both[one], both[two], way))
+        elif not any(hit):
+            sound.append((both[0], both[1], (row.doc_a, row.doc_b)))
+    # Sound pairs count in each direction as often as damage goes that way between the same versions.
+    ways = Counter(way for *_, way in hurt)
+    facing: list[tuple[list[int], list[int], float]] = []
+    for a, b, (doc_a, doc_b) in sound:
+        facing += [(a, b, ways[doc_a, doc_b]), (b, a, ways[doc_b, doc_a])]
+    if not hurt:
+        return DamageGap(0, len(sound), None, None, None, None)
     formula = next(m for m in MEASURES if m.name == measure)
     columns = [*COUNTS, "sentences"]
     counts = sentences[list(COUNTS)].astype(float).assign(sentences=1.0)[columns].to_numpy()
-    summed = [np.array([counts[pair[k]].sum(axis=0) for pair in sides]) for k in (0, 1)]
 
-    def gap(times: np.ndarray) -> np.ndarray:
-        totals = [dict(zip(columns, (times @ part).T, strict=True)) for part in summed]
+    def gap(pairs: Sequence[Sequence[Any]], times: np.ndarray) -> np.ndarray:
+        parts = [np.array([counts[pair[k]].sum(axis=0) for pair in pairs]) for k in (0, 1)]
+        totals = [dict(zip(columns, (times @ part).T, strict=True)) for part in parts]
         return np.asarray(formula.score(totals[0]) - formula.score(totals[1]))
 
-    value = float(gap(np.ones((1, len(sides))))[0])
-    if len(sides) < MIN_SENTENCES:
-        return len(sides), value, None, None
+    raw = float(gap(hurt, np.ones((1, len(hurt))))[0])
+    if not sound or not any(share for *_, share in facing):
+        return DamageGap(len(hurt), len(sound), raw, None, None, None)
+    share = np.array([float(n) for *_, n in facing])
+    value = raw - float(gap(facing, share[None, :])[0])
+    if min(len(hurt), len(sound)) < MIN_SENTENCES:
+        return DamageGap(len(hurt), len(sound), raw, value, None, None)
     rng = np.random.default_rng(seed)
-    low, high = interval(gap(rng.multinomial(len(sides), np.full(len(sides), 1 / len(sides)), resamples)))
-    return len(sides), value, low, high
+    times = [rng.multinomial(n, np.full(n, 1 / n), resamples).astype(float) for n in (len(hurt), len(sound))]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        drawn = gap(hurt, times[0]) - gap(facing, np.repeat(times[1], 2, axis=1) * share)
+    return DamageGap(len(hurt), len(sound), raw, value, *interval(drawn))
 
 
 def damaged_sentences(t: Mapping[str, pd.DataFrame]) -> pd.Series:

@@ -157,8 +157,8 @@ def _operand(side: str, numbers: Mapping[str, Number]) -> float | None:
 # Numbers by speaker group, side, measure, actor or code: another corpus has others, which is no mistake.
 FAMILIES = (
     "speakers.quoted.", "speakers.words.", "speakers.side.", "speakers.side_once.", "speakers.all_words.",
-    "speakers.only_quoted.", "noise.ratio.", "noise.low.", "noise.high.", "noise.drift.", "noise.below.",
-    "framing.acts_once.", "framing.speaks_once.", "framing.acts_over_speech.", "framing.acts_rank.",
+    "speakers.only_quoted.", "noise.code.", "noise.ratio.", "noise.low.", "noise.high.", "noise.drift.", "noise.below.",
+    "framing.acts_once.", "framing.among_once.", "framing.speaks_once.", "framing.acts_over_speech.", "framing.acts_rank.",
     "framing.alpha.", "framing.alpha_low.", "framing.alpha_high.", "framing.blamed.", "framing.blamed_once.",
 )  # fmt: skip
 

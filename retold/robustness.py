@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from retold import chapters, readability, resampling, speakers, versions
+from retold import chapters, framing, readability, resampling, speakers, versions
 from retold.results import UNKNOWN, Number, number, verdict, words
 
 Tables = Mapping[str, pd.DataFrame]
@@ -22,6 +22,13 @@ THRESHOLDS = (0.1, 0.2, 0.3, 0.5)
 READ, FRAMING, FLOOR = "05-readability", "06-framing", "07-noise-floor"
 VERSIONS, QUOTES, SPEAKERS = "02-versions", "03-quotes", "04-speakers"
 PAGE = "08-robustness"
+# What rests on draws, so that another seed can change it; a score or a ratio does not.
+DRAWN = (
+    "readability.clear_pairs", "readability.copies_clear", "readability.rank", "readability.hardest",
+    "readability.easiest", "readability.copy_low", "readability.copy_high", "readability.alone_",
+    "readability.damage_low", "readability.damage_high", "noise.low", "noise.high", "noise.below", "noise.code",
+    "noise.survive", "noise.open", "noise.fragile", "noise.decided",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -51,16 +58,38 @@ def variants(t: Tables) -> list[Variant]:
         *_quotations(t),
         *_speech(t),
         *_coders(t),
-        *(Variant("seed", f"seed {n}", (READ, FLOOR), options={"seed": resampling.SEED + n}) for n in SEEDS),
+        *(
+            Variant("seed", f"seed {n}", (READ, FLOOR), options={"seed": resampling.SEED + n}, touches=_drawn)
+            for n in SEEDS
+        ),
         *(
             Variant("threshold", f"threshold {limit:g}", (FLOOR,), options={"threshold": limit})
             for limit in THRESHOLDS
         ),
+        *_prior(t),
     ]
 
 
+def _prior(t: Tables) -> list[Variant]:
+    """Other weights of the prior of the log-odds."""
+    found = []
+    for prior, rows in t["keyness_null"].groupby("prior"):
+        if prior != framing.PRIOR_WORDS:
+            numbers = {
+                "framing.key_flagged": number(int(rows["flagged"].sum()), "words"),
+                "framing.key_pooled": number(rows["pooled"].max()),
+            }
+            found.append(Variant("prior", f"prior of {prior:,.0f} words", (FRAMING,), numbers=numbers))
+    return found
+
+
 def _about_readability(key: str) -> bool:
-    return "readability." in key
+    # What scraps do is a comparison of two splitters already.
+    return "readability." in key and "readability.torn" not in key
+
+
+def _drawn(key: str) -> bool:
+    return key.startswith(DRAWN)
 
 
 def _splitting(t: Tables) -> list[Variant]:
@@ -154,6 +183,8 @@ def _equal_length(t: Tables) -> list[Variant]:
         "attributions": before(attributions, starts),
         "namings": t["namings"].assign(count=t["namings"]["count_equal"]),
         "cosine_draws": t["cosine_draws"].head(0),
+        "passages": before(t["passages"], t["passages"]["start"]),
+        "frames": _within(t["frames"], t["passages"], ends),
     }
     # What rests on whole texts by its nature stays out: hand codings of pairs, damage, word lists.
     whole = (
@@ -173,6 +204,14 @@ def _equal_length(t: Tables) -> list[Variant]:
             touches=lambda k: not k.startswith(whole),
         )
     ]
+
+
+def _within(coding: pd.DataFrame, passages: pd.DataFrame, ends: pd.Series) -> pd.DataFrame:
+    """The codes of passages that begin before a text is cut."""
+    starts = passages.set_index(["doc_id", "passage"])["start"]
+    keys = list(zip(coding["doc_id"], coding["passage"], strict=True))
+    kept = [starts.get(key, 0) < ends.get(key[0], 0) for key in keys]
+    return coding[kept].reset_index(drop=True)
 
 
 def _quotations(t: Tables) -> list[Variant]:
@@ -352,5 +391,7 @@ def numbers(t: Tables, found: pd.DataFrame | None = None) -> dict[str, Number]:
         if finding in tried.index:
             flips, size = int(tried.at[finding, "sum"]), int(tried.at[finding, "size"])
             said = f"{number(flips, 'words').shown if flips else 'none'} of {number(size, 'words').shown}"
+            unsaid = int((found["finding"].eq(finding) & found["status"].eq(UNKNOWN)).sum())
+            said += f", and it cannot be said under {number(unsaid, 'words').shown}" if unsaid else ""
         shown[f"robustness.flips.{finding}"] = words(said)
     return shown

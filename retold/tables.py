@@ -1120,9 +1120,10 @@ _LIST: tuple[Table, ...] = (
     Table(
         "keyness_null",
         "derived/keyness_null.csv",
-        "one pair of versions: how many terms pass by the normal law, and by permutation",
+        "one pair of versions under one prior: how many terms pass by the normal law, and by permutation",
         (
             *_two_docs(),
+            _column("prior", "number", "Weight of the prior.", unit="words"),
             _column("terms", "count", "Terms compared.", unit="terms"),
             _column("flagged", "count", "Terms beyond 1.96 standard deviations.", unit="terms"),
             _column(
@@ -1132,13 +1133,20 @@ _LIST: tuple[Table, ...] = (
             ),
             _column("permuted", "count", "Terms with a p below 0.05, each by itself.", unit="terms"),
             _column(
+                "pooled",
+                "number",
+                "Furthest of the sides of the contrast from 0; blank without a contrast.",
+                unit="standard deviations",
+                blank=True,
+            ),
+            _column(
                 "survive",
                 "count",
                 "Terms further out than the furthest of 95 % of the shuffles.",
                 unit="terms",
             ),
         ),
-        ("doc_a", "doc_b"),
+        ("doc_a", "doc_b", "prior"),
     ),
 )
 

@@ -24,12 +24,12 @@ STATUS_STYLE = {
 FURTHEST = 3.5
 
 
-def floor(found: pd.DataFrame, threshold: float, message: str = "") -> Figure:
+def floor(found: pd.DataFrame, threshold: float, null: float | None = None, message: str = "") -> Figure:
     """Draw every tested measure by its copy-noise ratio, the most robust on top.
 
     A circle is the ratio over the whole texts, with its interval; a tick the ratio over the sentences
-    that both versions have. The scale is that of the square root, so that small ratios can be told
-    apart.
+    that both versions have. Dotted: `null`, the median ratio of what is mere chance. The scale is that
+    of the square root, so that small ratios can be told apart.
     """
     shown = found[found["status"].isin(list(STATUS_STYLE))]
     if shown.empty:
@@ -67,7 +67,18 @@ def floor(found: pd.DataFrame, threshold: float, message: str = "") -> Figure:
         fontsize=8.5,
         va="center",
     )
-    ax.set_yticks(y, list(shown["label"]), fontsize=8.2)
+    if null is not None and null == null:
+        ax.axvline(null, color=ink(), lw=1.2, ls=":")
+        ax.annotate(
+            f"mere chance {null:.2f}",
+            (null, -1.2),
+            xytext=(4, 0),
+            textcoords="offset points",
+            fontsize=8.5,
+            va="center",
+        )
+    names = [f"{r.label} ◆" if r.coded else r.label for r in shown.itertuples()]
+    ax.set_yticks(y, names, fontsize=8.2)
     ax.set_ylim(len(shown) - 0.4, -1.8)
     ax.set_xscale("function", functions=(_root, np.square))
     ax.set_xlim(0, FURTHEST)
