@@ -81,6 +81,7 @@ def test_acts_are_shares_of_subjects_and_speech_is_by_group_or_by_name():
     assert rates.at["mayor", "per_thousand"] == 15.0
     assert rates["acts"].tolist() == pytest.approx([2 / 3, 1 / 3])
     assert rates["speaks"].tolist() == pytest.approx([0.3, 0.1])
+    assert rates["among"].tolist() == pytest.approx([0.75, 0.25])
 
 
 def test_a_text_without_subjects_or_speakers_has_no_share_instead_of_a_division_by_nought():

@@ -205,14 +205,18 @@ def test_the_floor_has_a_row_for_each_tested_measure_and_names_it(tables):
     floor = noise.floor(tables, chapters.weights(tables))
     shown = floor[floor["status"] != noise.UNTESTED]
     figure = figures.floor(floor, noise.THRESHOLD)
-    assert [t.get_text() for t in figure.axes[0].get_yticklabels()] == list(shown["label"])
+    assert [t.get_text() for t in figure.axes[0].get_yticklabels()] == [
+        f"{r.label} ◆" if r.coded else r.label for r in shown.itertuples()
+    ]
     for label in shown["label"]:
         assert label in figure.get_label()
     plt.close(figure)
 
 
 def test_a_corpus_that_cannot_have_a_floor_reads_why_in_the_figures_place(tables):
-    figure = figures.floor(noise.floor(tables, {}).head(0), noise.THRESHOLD, "There are no copies here.")
+    figure = figures.floor(
+        noise.floor(tables, {}).head(0), noise.THRESHOLD, message="There are no copies here."
+    )
     assert figure.get_label() == "There are no copies here."
     plt.close(figure)
 

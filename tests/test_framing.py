@@ -111,3 +111,27 @@ def test_naming_reads_any_text_and_finds_terms_where_they_stand(text):
     for start, end, term in framing.mentions(text + " retreat", LEXICON):
         found = (text + " retreat")[start:end].lower()
         assert found.startswith(term[:5])
+
+
+def test_every_contrast_that_could_be_declared_is_tried_once():
+    # Classes x 5:0, y 0:5, z 1:1. The contrasts x|y, x|z, y|z, x|yz, y|xz, z|xy; only those that part x
+    # from y can be significant: x|y, x|yz, y|xz.
+    a, b = pd.Series([5, 0, 1]), pd.Series([0, 5, 1])
+    from scipy.stats import fisher_exact
+
+    tables = [
+        [[5, 0], [0, 5]],
+        [[5, 1], [0, 1]],
+        [[0, 1], [5, 1]],
+        [[5, 1], [0, 6]],
+        [[0, 6], [5, 1]],
+        [[1, 5], [1, 5]],
+    ]
+    expected = sum(fisher_exact(t).pvalue < 0.05 for t in tables) / 6
+    assert framing.chance_of_contrast(a, b) == pytest.approx(expected)
+
+
+def test_too_few_or_too_many_classes_have_no_share_of_contrasts():
+    assert framing.chance_of_contrast(pd.Series([3, 0]), pd.Series([2, 0])) is None
+    many = pd.Series([1] * (framing.MOST_CLASSES + 1))
+    assert framing.chance_of_contrast(many, many) is None

@@ -118,6 +118,27 @@ def test_a_measure_that_no_version_has_is_not_called_robust(floor, tables):
     assert (absent["ratio"], absent["status"]) == (0.0, noise.UNTESTED)
 
 
+def test_a_measure_that_stands_on_a_handful_of_uses_is_not_tested(floor):
+    rows = floor.set_index("key")
+    assert (rows.at["framing.naming.collapse", "uses"], rows.at["framing.naming.collapse", "status"]) == (
+        "4 / 4",
+        noise.UNTESTED,
+    )
+    tested = floor[(floor["status"] != noise.UNTESTED) & (floor["uses"] != "")]
+    assert (tested["uses"].map(lambda cell: max(map(int, cell.split(" / ")))) >= noise.FEWEST).all()
+
+
+def test_mere_chance_is_the_law_of_equal_texts(tables):
+    drawn = noise.null(tables)
+    rng = np.random.default_rng(0)
+    values = rng.standard_normal((5, 20000))
+    stories = [values[:2].mean(axis=0), *values[2:]]
+    expected = np.abs(values[0] - values[1]) / np.ptp(stories, axis=0)
+    assert np.median(drawn) == pytest.approx(np.median(expected), abs=0.02)
+    assert (drawn < 0.25).mean() == pytest.approx((expected < 0.25).mean(), abs=0.02)
+    assert (noise.null(tables) == drawn).all()
+
+
 def test_the_counts_of_the_sensitivity_are_those_of_the_floor(floor, tables):
     table = noise.sensitivity(tables, chapters.weights(tables)).set_index("threshold")
     counts = floor["status"].value_counts()
@@ -154,7 +175,7 @@ def cut(t, ids):
     "ids, said",
     [
         (["bridge-courier", "bridge-respun-a"], "there are 1 stories"),
-        (["bridge-courier", "bridge-ledger", "dam-ledger"], "no story has two versions"),
+        (["bridge-courier", "bridge-ledger", "dam-ledger"], "no story has several versions"),
         (["bridge-courier", "bridge-respun-a", "dam-ledger"], "needs at least 3"),
     ],
 )
@@ -164,6 +185,7 @@ def test_a_corpus_that_cannot_have_a_floor_is_told_why_and_what_still_works(samp
     assert said in message and "still works" in message
     weights = chapters.weights(small)
     assert noise.floor(small, weights).empty
+    assert not len(noise.null(small))
     assert noise.sensitivity(small, weights).empty
     numbers = chapters.noise_numbers(small)
     assert numbers["noise.told"].shown == message

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold import readability, resampling, tables
+from retold import readability, resampling
+from retold import tables as schemas
 from retold.text import sentences, words
 
 EASY = "The cat sat. The dog ran to it. They had a nap in the sun. Then it was dark. We all went home."
@@ -78,7 +79,7 @@ def test_quoted_words_are_counted_per_sentence():
 
 def weighed(*frames):
     both = pd.concat(frames, ignore_index=True)
-    return both, resampling.weights(both, tables.TABLES["alignments"].empty())
+    return both, resampling.weights(both, schemas.TABLES["alignments"].empty())
 
 
 def test_the_same_seed_gives_the_same_interval():
@@ -143,7 +144,7 @@ def test_every_splitter_reads_any_text_and_returns_sentences_in_order(splitter, 
 
 
 def test_the_splitters_are_those_that_the_table_accepts():
-    assert tuple(readability.SPLITTERS) == tables.SPLITTERS
+    assert tuple(readability.SPLITTERS) == schemas.SPLITTERS
 
 
 def test_a_torn_off_scrap_is_a_sentence_only_where_scraps_count():
@@ -167,27 +168,57 @@ def test_words_of_a_heading_go_with_the_next_sentence_and_are_in_no_formula():
     assert counts["words"].sum() == 4
 
 
-def test_damage_is_weighed_against_the_sound_sentence_of_the_other_version():
-    text = "The old town was shut and the new town was open. " * 6
-    torn = "The old town was shut. The new town was open. " * 3
-    a = readability.count(text).assign(doc_id="a")
-    b = readability.count(torn).assign(doc_id="b")
+LONG, SHORT = "The old town was shut and the new town was open. ", "The old town was shut. "
+
+
+def versions_with_damage(a_text, b_text, damaged):
+    """Two versions, sentence facing sentence, `damaged` sentences of b marked."""
+    a = readability.count(a_text).assign(doc_id="a")
+    b = readability.count(b_text).assign(doc_id="b")
     links = [
-        ("a", "b", f"{a.start[n]}-{a.end[n]}", f"{b.start[n]}-{b.end[n]}", 0.9, "edited") for n in range(6)
+        ("a", "b", f"{a.start[n]}-{a.end[n]}", f"{b.start[n]}-{b.end[n]}", 0.9, "edited")
+        for n in range(len(a))
     ]
     columns = ["doc_a", "doc_b", "a", "b", "similarity", "operation"]
-    hurt = pd.DataFrame({"doc_id": ["b"] * 6, "span": [f"{s}-{s + 3}" for s in b["start"]]})
-    given_tables = {
+    return {
         "sentences": pd.concat([a, b], ignore_index=True),
         "alignments": pd.DataFrame(links, columns=columns),
-        "damage": hurt,
+        "damage": pd.DataFrame(
+            {"doc_id": ["b"] * len(damaged), "span": [f"{b.start[n]}-{b.start[n] + 3}" for n in damaged]},
+            dtype=str,
+        ),
     }
-    pairs, gap, low, high = readability.damage_gap(given_tables)
-    assert pairs == 6
-    assert low <= gap <= high < 0
-    assert readability.damage_gap({**given_tables, "damage": hurt.head(0)}) == (0, None, None, None)
-    few = {**given_tables, "damage": hurt.head(3)}
-    assert readability.damage_gap(few)[0] == 3 and readability.damage_gap(few)[2:] == (None, None)
+
+
+def test_damage_that_shortens_sentences_makes_a_text_read_easier():
+    hurt, sound = list(range(6)), 6
+    t = versions_with_damage(LONG * 12, SHORT * 6 + LONG * 6, hurt)
+    found = readability.damage_gap(t)
+    assert (found.pairs, found.sound) == (6, sound)
+    assert found.gap == pytest.approx(found.raw)
+    assert found.low <= found.gap <= found.high < 0
+
+
+def test_a_version_that_reads_easier_everywhere_does_not_make_its_damage_guilty():
+    found = readability.damage_gap(versions_with_damage(LONG * 12, SHORT * 12, list(range(6))))
+    assert found.raw < -1
+    assert found.gap == pytest.approx(0.0)
+
+
+def test_without_damage_or_without_sound_sentences_nothing_is_said_of_damage():
+    none = readability.damage_gap(versions_with_damage(LONG * 6, SHORT * 6, []))
+    assert (none.pairs, none.gap) == (0, None)
+    every = readability.damage_gap(versions_with_damage(LONG * 6, SHORT * 6, list(range(6))))
+    assert every.raw < 0 and every.gap is None and every.low is None
+    few = readability.damage_gap(versions_with_damage(LONG * 6, SHORT * 6, [0, 1]))
+    assert few.gap == pytest.approx(0.0) and few.low is None
+
+
+def test_copies_drawn_like_any_pair_have_a_wider_interval_than_drawn_together(tables):
+    from retold import chapters
+
+    row = chapters.readability_gaps(tables).set_index("measure").loc["flesch_kincaid"]
+    assert row["alone_low"] < row["copy_low"] < row["copy_gap"] < row["copy_high"] < row["alone_high"]
 
 
 def test_an_empty_text_has_no_score():

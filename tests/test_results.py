@@ -211,7 +211,7 @@ def test_findings_of_one_corpus_are_decided_on_another_without_an_error(tables, 
         if key.startswith("finding.")
     }
     assert decided["finding.ukraine_unquoted"] == UNKNOWN
-    assert decided["finding.putin_robust"] == UNKNOWN
+    assert decided["finding.putin_open"] == UNKNOWN
     assert decided["finding.copies_stand_apart"] in {HOLDS, FAILS}
 
 
