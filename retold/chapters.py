@@ -766,7 +766,15 @@ def noise_numbers(
         "noise.below": number(int(low.sum()) if some else None, "d"),
         "noise.above_one": number(int((found["ratio"] >= 1).sum()) if some else None, "d"),
         "noise.omission": number(
-            int(((found["ratio"] >= threshold) & (found["drift"] < threshold)).sum()) if some else None,
+            int(
+                (
+                    (found["ratio"] >= threshold)
+                    & (found["drift"] < threshold)
+                    & (found["status"] != noise.UNTESTED)
+                ).sum()
+            )
+            if some
+            else None,
             "words",
         ),
     }

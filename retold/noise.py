@@ -426,7 +426,7 @@ def ratio(
 
 
 def floor(t: Tables, weights: Mapping[str, np.ndarray], threshold: float = THRESHOLD) -> pd.DataFrame:
-    """Return the noise floor: every measure with its copy-noise ratio, the most robust first.
+    """Return the noise floor: every measure with its copy-noise ratio, the most robust first, untested last.
 
     Parameters
     ----------
@@ -471,7 +471,9 @@ def floor(t: Tables, weights: Mapping[str, np.ndarray], threshold: float = THRES
         for f in _found(t, weights)
     ]
     table = pd.DataFrame(rows, columns=columns)
-    return table.sort_values(["ratio", "key"], na_position="last", ignore_index=True)
+    table["last"] = table["status"].isin([UNTESTED, UNKNOWN])
+    ordered = table.sort_values(["last", "ratio", "key"], na_position="last", ignore_index=True)
+    return ordered.drop(columns="last")
 
 
 def sensitivity(

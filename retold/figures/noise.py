@@ -62,9 +62,10 @@ def floor(found: pd.DataFrame, threshold: float, null: float | None = None, mess
     ax.annotate(
         f"threshold {threshold:g}",
         (threshold, -1.2),
-        xytext=(4, 0),
+        xytext=(-4, 0),
         textcoords="offset points",
         fontsize=8.5,
+        ha="right",
         va="center",
     )
     if null is not None and null == null:
