@@ -122,6 +122,7 @@ def _svg(key: str, draw: Callable[..., Figure], args: Any, options: Any, style: 
     settings: dict[Any, Any] = {
         "svg.hashsalt": f"{key}-{style}",
         "svg.fonttype": "path",
+        "text.parse_math": False,  # a name may hold a dollar sign
         "font.size": 10.5,
         "font.family": "DejaVu Sans",
         "hatch.linewidth": 0.7,

@@ -38,7 +38,7 @@ def corpus_numbers(t: Tables) -> dict[str, Number]:
         "corpus.words": number(int(documents["words"].sum()), ",d"),
         "corpus.words_raw": number(int(documents["words_raw"].sum()), ",d"),
         "corpus.words_removed": number(int(removed), ",d"),
-        "corpus.removed_share": number(removed / documents["words_raw"].sum(), ".1%"),
+        "corpus.removed_share": number(_ratio(removed, documents["words_raw"].sum()), ".1%"),
         "corpus.removed_spans": number(int(documents["cleaned_spans"].sum()), "d"),
         "corpus.sentences": number(int(documents["sentences"].sum()), ",d"),
         "corpus.sentences_textstat": number(int(documents["sentences_textstat"].sum()), ",d"),
@@ -533,12 +533,15 @@ def _aligned_gap(t: Tables) -> float | None:
     paired = t["alignments"][t["alignments"]["a"].ne("") & t["alignments"]["b"].ne("")]
     gaps = []
     for (a, b), rows in paired.groupby(["doc_a", "doc_b"], sort=False):
-        grades = []
+        if a not in counts or b not in counts:
+            continue
+        grades: list[float | None] = []
         for doc_id, column in ((a, "a"), (b, "b")):
             linked = sorted(span for cell in rows[column] for span in spans(cell))
             starts = list(zip(counts[doc_id]["start"], counts[doc_id]["end"], strict=True))
-            grades.append(readability.scores(counts[doc_id][inside(starts, linked)])["flesch_kincaid"])
-        gaps.append(abs(grades[0] - grades[1]))
+            grades.append(readability.scores(counts[doc_id][inside(starts, linked)]).get("flesch_kincaid"))
+        if None not in grades:
+            gaps.append(abs(float(grades[0] or 0) - float(grades[1] or 0)))
     return max(gaps) if gaps else None
 
 
@@ -679,7 +682,7 @@ def _frame_numbers(t: Tables, seed: int) -> dict[str, Number]:
     whole = agreed["variable"].isin(["function", frames.BLAME])
     blamed = frames.blame(t)
     disputed = frames.differences(t["frames_1"], t["frames_2"])
-    both = len(t["frames_1"]) + len(t["frames_2"])
+    both = len(t["frames_1"]) + len(t["frames_2"]) if len(t["frames_1"]) and len(t["frames_2"]) else 0
     shared = (both - len(disputed)) // 2
     undefined = agreed["low"].isna() | agreed["alpha"].isna()
     numbers = {
@@ -690,7 +693,7 @@ def _frame_numbers(t: Tables, seed: int) -> dict[str, Number]:
         "framing.alpha_least": number(_or_none(agreed.loc[whole, "alpha"].min()), ".2f"),
         "framing.alpha_low": number(_or_none(agreed.loc[whole, "low"].min()), ".2f"),
         "framing.alpha_unstable": number(int(undefined.sum()) if len(agreed) else None, "words"),
-        "framing.blames": number(int(blamed["passages"].sum()) if len(passages) else None, "d"),
+        "framing.blames": number(int(blamed["passages"].sum()) if len(coded) else None, "d"),
     }
     voiced = agreed[agreed["variable"] == frames.OUTLET]
     numbers["framing.alpha_outlet_least"] = number(_or_none(voiced["alpha"].min()), ".2f")
@@ -706,27 +709,35 @@ def _frame_numbers(t: Tables, seed: int) -> dict[str, Number]:
     targets = t["frame_codes"].loc[t["frame_codes"]["field"] == "target", "code"]
     for target in targets:
         mine = blamed[blamed["target"] == target]
-        numbers[f"framing.blamed.{target}"] = number(int(mine["passages"].sum()), "words")
+        numbers[f"framing.blamed.{target}"] = number(
+            int(mine["passages"].sum()) if len(coded) else None, "words"
+        )
         for doc_id in t["corpus"]["doc_id"]:
             here = mine.loc[mine["doc_id"] == doc_id, "passages"]
-            numbers[f"framing.blamed.{target}.{doc_id}"] = number(int(here.sum()), "words")
+            numbers[f"framing.blamed.{target}.{doc_id}"] = number(
+                int(here.sum()) if len(coded) else None, "words"
+            )
     story = t["corpus"].set_index("doc_id")["story_id"]
 
-    def once(rows: pd.DataFrame) -> pd.Series:
-        """Passages by story, of several versions their mean."""
-        by_text = rows.groupby("doc_id")["passage"].nunique().reindex(story.index, fill_value=0)
-        return by_text.groupby(story).mean().sort_values(ascending=False)
+    known = set(coded["doc_id"])
 
-    remedies = once(coded[(coded["code"] == "remedy") & (coded["voice"] == frames.OUTLET)])
+    def once(rows: pd.DataFrame) -> pd.Series:
+        """Passages by story, of several coded versions their mean; a text nobody coded does not count."""
+        by_text = (
+            rows.groupby("doc_id")["passage"]
+            .nunique()
+            .reindex([d for d in story.index if d in known], fill_value=0)
+        )
+        return by_text.groupby(story.reindex(by_text.index)).mean().sort_values(ascending=False)
+
     some = len(coded) > 0
-    numbers["framing.remedies_most"] = number(float(remedies.iloc[0]) if some else None, ".0f")
-    numbers["framing.remedies_rest"] = number(float(remedies.iloc[1:].sum()) if some else None, ".0f")
-    groups = {str(target): (str(target),) for target in targets} | {
-        "kremlin_military": ("kremlin", "military")
-    }
-    for name, members in groups.items():
-        total = float(once(coded[coded["target"].isin(members)]).sum())
-        numbers[f"framing.blamed_once.{name}"] = number(total if some else None, ".1f")
+    for function in sorted(set(coded["code"]) - {frames.BLAME}):
+        own = once(coded[(coded["code"] == function) & (coded["voice"] == frames.OUTLET)])
+        numbers[f"framing.own_most.{function}"] = number(float(own.iloc[0]), ".0f")
+        numbers[f"framing.own_rest.{function}"] = number(float(own.iloc[1:].sum()), ".0f")
+    for target in targets:
+        total = float(once(coded[coded["target"] == target]).sum())
+        numbers[f"framing.blamed_once.{target}"] = number(total if some else None, ".1f")
     by_target = {target: float(once(coded[coded["target"] == target]).sum()) for target in targets}
     ranked = sorted(by_target.values(), reverse=True)
     numbers["framing.blamed_first"] = number(ranked[0] if some and ranked else None, ".1f")
@@ -738,7 +749,8 @@ def noise_numbers(
     t: Tables, seed: int = resampling.SEED, threshold: float = noise.THRESHOLD
 ) -> dict[str, Number]:
     """Which measures survive being copied."""
-    found = noise.floor(t, weights(t, seed), threshold)
+    drawn = weights(t, seed)
+    found = noise.floor(t, drawn, threshold)
     said = noise.why_not(t)
     counts = found["status"].value_counts()
     low = (found["status"] != noise.UNTESTED) & (found["ratio"] < threshold) & ~(found["drift"] >= threshold)
@@ -746,7 +758,7 @@ def noise_numbers(
     some = len(found) > 0
     null = noise.null(t)
     numbers = {
-        "noise.told": words(said or f"Measures tried here: {len(found)}."),
+        "noise.told": words(said or f"Measures tried here: {len(found)}.{_undrawn(t, drawn)}"),
         "noise.fewest": number(noise.FEWEST, "words"),
         "noise.null_median": number(float(np.median(null)) if len(null) else None, ".2f"),
         "noise.null_below": number(float((null < threshold).mean()) if len(null) else None, ".0%"),
@@ -785,6 +797,12 @@ def noise_numbers(
         numbers[f"noise.code.{row.key}"] = number(noise.CODES.get(row.status), "d")
         numbers[f"noise.status.{row.key}"] = words(f"{noise.MARKS[row.status]} {row.status}")
     return numbers
+
+
+def _undrawn(t: Tables, drawn: Mapping[str, np.ndarray]) -> str:
+    """A sentence on the texts that are too short to be drawn, if there are any."""
+    short = [d for d in t["corpus"]["doc_id"] if d not in drawn]
+    return f" Too short to be drawn anew, so taken as they are: {', '.join(short)}." if short else ""
 
 
 def robustness_numbers(t: Tables, found: pd.DataFrame | None = None) -> dict[str, Number]:

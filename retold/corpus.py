@@ -28,6 +28,9 @@ NEAR = 0.9  # least share of a text's vocabulary in a file that is taken for a v
 _INPUTS = ("cleaning", "naming", "actors", "quotations", "propositions", *crosscheck.CODINGS)
 
 
+STORIES_OF = "corpus.csv"  # of it: which texts there are, in which order, and their stories
+
+
 @dataclass(frozen=True)
 class Document:
     """A text: `raw` as decoded; `clean` of the same length, what is not article blanked."""
@@ -300,11 +303,17 @@ def _offset_problems(corpus: Corpus, doc: Document) -> list[Problem]:
 
 
 def inputs(folder: Path) -> pd.DataFrame:
-    """Return the table `inputs`: the hash of each table that the derived data depend on."""
+    """Return the table `inputs`: the hash of each table that the derived data depend on.
+
+    Of the corpus table it is the hash of doc_id and story_id alone, in their order.
+    """
     rows = []
     for name in _INPUTS:
         path = folder / tables.TABLES[name].file
         rows.append((tables.TABLES[name].file, sha256(path.read_bytes()) if path.is_file() else ""))
+    listed, _ = tables.read(folder, "corpus")
+    told = "\n".join(f"{d} {s}" for d, s in zip(listed["doc_id"], listed["story_id"], strict=True))
+    rows.append((STORIES_OF, sha256(told.encode())))
     return pd.DataFrame(rows, columns=["file", "sha256"])
 
 

@@ -57,7 +57,7 @@ def derive(
         By table name; rows in the order of the corpus table.
     """
     per_document: dict[str, list[pd.DataFrame]] = {}
-    shortest = min((len(words(doc.clean)) for doc in texts.values()), default=0)
+    shortest = min((n for n in (len(words(doc.clean)) for doc in texts.values()) if n), default=0)
     for doc in progress([texts[d] for d in corpus.doc_ids], "texts"):
         for name, frame in _of_document(corpus, doc, shortest).items():
             per_document.setdefault(name, []).append(frame)
@@ -183,7 +183,8 @@ def _cosines(
     raw: Mapping[str, Sequence[str]],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Similarities under every way to count, and how alike each text is to other stories in each draw."""
-    shortest = min(sum(len(words(s)) for s in part) for part in clean.values())
+    sizes = [sum(len(words(s)) for s in part) for part in clean.values()]
+    shortest = min((n for n in sizes if n), default=0)
     equal = {d: _first_words(part, shortest) for d, part in clean.items()}
     counted, aligned = tables["sentences"], tables["alignments"]
     drawn = resampling.weights(counted, aligned, versions.DRAWS)
@@ -217,12 +218,16 @@ def _keyness(
     """Compare the words of each pair of versions, corresponding sentences exchanged for a null."""
     counted, frames, nulls = tables["sentences"], [], []
     total = tables["terms"].groupby("term")["count"].sum()
-    order = {term: n for n, term in enumerate(total.index)}
     sides, in_all = _sides(corpus, texts)
     for (a, b), rows in tables["alignments"].groupby(["doc_a", "doc_b"], sort=False):
         both = counted[counted["doc_id"].isin([a, b])]
         unit = resampling.units(both, rows)
         known = {u: n for n, u in enumerate(sorted(set(unit)))}
+        # The words of these versions alone; all others are one more word that neither has.
+        used = tables["terms"].loc[tables["terms"]["doc_id"].isin([a, b]), "term"]
+        order = {term: n for n, term in enumerate([*sorted(set(used)), ""])}
+        background_words = total.reindex(list(order)).fillna(0.0).to_numpy(dtype=float, copy=True)
+        background_words[-1] = max(float(total.sum()) - background_words[:-1].sum(), 1e-9)
         words_of = {d: np.zeros((len(known), len(order))) for d in (a, b)}
         sides_of = {d: np.zeros((len(known), len(SIDES))) for d in (a, b)}
         for row, u in zip(both.itertuples(), unit, strict=True):
@@ -231,16 +236,16 @@ def _keyness(
             for at, side in sides[row.doc_id]:
                 if row.start <= at < row.end:
                     sides_of[row.doc_id][known[u], SIDES.index(side)] += 1
-        total_words = total.to_numpy(dtype=float)
         # The sides are compared as two terms among all the words that are none.
         first, second = (
             np.concatenate([sides_of[d], _rest(words_of[d], sides_of[d])], axis=1) for d in (a, b)
         )
-        background = np.array([*in_all, total_words.sum() - sum(in_all)])
+        background = np.array([*in_all, float(total.sum()) - sum(in_all)])
+        pooling = all(background > 0)
         for prior in framing.PRIORS:
-            table, summary = framing.keyness(words_of[a], words_of[b], total_words, prior)
+            table, summary = framing.keyness(words_of[a], words_of[b], background_words, prior)
             pooled = (
-                framing.keyness(first, second, background, prior)[0].head(len(SIDES)) if all(in_all) else None
+                framing.keyness(first, second, background, prior)[0].head(len(SIDES)) if pooling else None
             )
             furthest = float("nan") if pooled is None else float(pooled["z"].abs().max())
             nulls.append({"doc_a": a, "doc_b": b, "prior": prior, "pooled": furthest, **summary})

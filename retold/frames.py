@@ -149,7 +149,8 @@ def agreement(
     rng = np.random.default_rng(seed)
     rows = []
     total = len(passages)
-    for variable, value in variables(first, second) if total else []:
+    coded = total and len(first) and len(second)
+    for variable, value in variables(first, second) if coded else []:
         one, two = (has(coding, passages, variable, value) for coding in (first, second))
         cells = np.array([(~one & ~two).sum(), (one ^ two).sum(), (one & two).sum()])
         alpha = float(binary_alpha(*cells))
@@ -204,11 +205,18 @@ def blame(t: Tables) -> pd.DataFrame:
     return rows.groupby(keys, sort=False).size().rename("passages").reset_index()
 
 
-def main(folder: str) -> None:
+def main(folder: str) -> int:
     """Adjudicate the frame codings of a corpus folder again: `python -m retold.frames data`."""
-    first, second, decisions = (load(Path(folder), n) for n in ("frames_1", "frames_2", "frame_decisions"))
-    write_all(Path(folder), {"frames": adjudicate(first, second, decisions)})
+    try:
+        first, second, decisions = (
+            load(Path(folder), n) for n in ("frames_1", "frames_2", "frame_decisions")
+        )
+        write_all(Path(folder), {"frames": adjudicate(first, second, decisions)})
+    except BadInputError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    sys.exit(main(sys.argv[1]) if len(sys.argv) == 2 else "usage: python -m retold.frames DATA")

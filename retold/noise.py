@@ -67,14 +67,21 @@ def features(t: Tables) -> pd.DataFrame:
     """Return what is summed: one row a sentence of every text, one column a feature.
 
     An attribution belongs to the sentence in which its content begins; a heading to the sentence
-    behind it; the codes of a passage to all its sentences.
+    behind it; the codes of a passage to all its sentences. What rests on a coding is missing for a
+    text that was not coded.
     """
     sentences = t["sentences"]
     base = sentences[[*readability.COUNTS, "quoted_words"]].astype(float)
     base["sentences"] = 1.0
     base["all_words"] = base["words"] + sentences["heading_words"].astype(float)
-    parts = [base, _attributed(t), _mentioned(t), _framed(t, base["all_words"])]
-    return pd.concat(parts, axis=1).fillna(0.0)
+    told = sentences["doc_id"]
+    attributed = _attributed(t).fillna(0.0)
+    framed = _framed(t, base["all_words"])
+    # A text that nobody coded is not a text in which nobody speaks.
+    coded = t["attributions"].loc[t["attributions"]["method"] == speakers.CODED, "doc_id"]
+    attributed[~told.isin(set(coded))] = np.nan
+    framed[~told.isin(set(t["frames"]["doc_id"]))] = np.nan
+    return pd.concat([base, attributed, _mentioned(t), framed], axis=1)
 
 
 def _attributed(t: Tables) -> pd.DataFrame:
@@ -362,10 +369,13 @@ def evaluate(t: Tables, weights: Mapping[str, np.ndarray]) -> dict[str, tuple[Me
             with np.errstate(divide="ignore", invalid="ignore"):
                 points[m.key][doc_id, twin] = float(np.asarray(m.value(whole), dtype=float)[0])
                 if many is not None:
-                    drawn[m.key][doc_id, twin] = np.asarray(m.value(many), dtype=float)
+                    # A copy: a view would keep all features of all draws in memory.
+                    drawn[m.key][doc_id, twin] = np.array(m.value(many), dtype=float)
     totals = have.groupby(sentences["doc_id"]).sum()
     uses = {
-        m.key: {str(d): round(float(v)) for d, v in totals[m.uses].items()} if m.uses in totals else {}
+        m.key: {str(d): round(float(v)) for d, v in totals[m.uses].items() if v == v}
+        if m.uses in totals
+        else {}
         for m in listed
     }
     found = {m.key: (m, Values(points[m.key], drawn[m.key], uses[m.key])) for m in listed if len(sentences)}
@@ -513,7 +523,8 @@ class _Found:
 
     def below(self, threshold: float) -> float:
         known = self.drawn[~np.isnan(self.drawn)]
-        return float((known < threshold).mean()) if len(known) else float("nan")
+        enough = len(known) and not np.isnan(interval(self.drawn)[0])
+        return float((known < threshold).mean()) if enough else float("nan")
 
     def status(self, threshold: float) -> str:
         if not self.tested:
@@ -552,17 +563,15 @@ def status(whole: float, drift: float, below: float, threshold: float = THRESHOL
     """Decide whether a measure survives copying.
 
     It survives if its ratio is below the threshold with and without what a version omits, and in
-    at least `SURE` of the draws; it does not if the ratio is above in as many; else it is too
-    close to call. Where draws are missing the ratios alone decide.
+    at least `SURE` of the draws; it does not if the ratio is above in as many; else, and where
+    draws are missing, it is too close to call.
     """
     if np.isnan(whole):
         return UNKNOWN
     low = whole < threshold and (np.isnan(drift) or drift < threshold)
-    if np.isnan(below):
-        return SURVIVES if low else FRAGILE
-    if low and below >= SURE:
+    if low and below >= SURE - 1e-9:
         return SURVIVES
-    return FRAGILE if whole >= threshold and below <= 1 - SURE else OPEN
+    return FRAGILE if whole >= threshold and below <= 1 - SURE + 1e-9 else OPEN
 
 
 @dataclass(frozen=True)
@@ -585,24 +594,30 @@ def _stories(t: Tables) -> list[_Story]:
 
 def _ratios(told: Sequence[_Story], values: Values, *, twins: bool) -> tuple[float, np.ndarray]:
     """The ratio of a measure, and its draws; with `twins` the gap is over common sentences alone."""
-    point = {k: np.array([v]) for k, v in values.point.items()}
+    point = {k: np.array([v]) for k, v in values.point.items() if v == v}
     pairs, stories = _arranged(told, point, twins)
-    whole = float(ratio(pairs, stories)[0]) if pairs else float("nan")
-    if any((d, "") not in values.draws for story in told for d in story.texts):
+    if not pairs or len(stories) < STORIES:
+        return float("nan"), np.array([])
+    whole = float(ratio(pairs, stories)[0])
+    copied = [d for story in told if story.pairs for d in story.texts if (d, "") in point]
+    if any((d, "") not in values.draws for d in copied):
         return whole, np.array([])
-    pairs, stories = _arranged(told, values.draws, twins)
-    return whole, ratio(pairs, stories) if pairs else np.array([])
+    # A text too short to be drawn stands at its value; so may a story without versions.
+    size = len(values.draws[copied[0], ""])
+    drawn = {k: values.draws.get(k, np.full(size, v[0])) for k, v in point.items()}
+    return whole, ratio(*_arranged(told, drawn, twins))
 
 
 def _parts(told: Sequence[_Story], values: Values) -> tuple[float, float, bool]:
     """Difference between versions, range across stories, and whether a version has enough of it."""
-    point = {k: np.array([v]) for k, v in values.point.items()}
+    point = {k: np.array([v]) for k, v in values.point.items() if v == v}
     pairs, stories = _arranged(told, point, twins=False)
     gaps = [np.mean([abs(a[0] - b[0]) for a, b in mine]) for mine in pairs]
     known = [s[0] for s in stories]
     most = [max((values.uses.get(d, FEWEST) for d in s.texts), default=0) for s in told if s.pairs]
     tested = any(a[0] or b[0] for mine in pairs for a, b in mine) and max(most, default=0) >= FEWEST
-    return float(np.mean(gaps)) if gaps else float("nan"), float(max(known) - min(known)), tested
+    spread = max(known) - min(known) if known else float("nan")
+    return float(np.mean(gaps)) if gaps else float("nan"), float(spread), tested or not gaps
 
 
 def _arranged(
@@ -617,7 +632,7 @@ def _arranged(
         found = [
             (values[a, b], values[b, a]) if twins else (values[a, ""], values[b, ""])
             for a, b in (story.aligned if twins else story.pairs)
-            if (a, "") in values and (b, "") in values
+            if (a, b if twins else "") in values and (b, a if twins else "") in values
         ]
         if found:
             pairs.append(found)

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from retold.resampling import LEVEL, MIN_SENTENCES, RESAMPLES, SEED, interval
+from retold.resampling import LEVEL, MIN_SENTENCES, RESAMPLES, SEED, interval, intervals_of, units
 from retold.tables import spans
 from retold.text import Span, blank, headings, inside, pieces, sentences, words
 
@@ -320,13 +320,14 @@ def differences(
     scored = {d: scores(c) for d, c in texts.items()}
     rows = []
     for a, b in combinations(scored, 2):
-        for name in scored[a]:
-            if name in scored[b]:
-                both = a in drawn and b in drawn
-                bounds = (
-                    interval((drawn[a][name] - drawn[b][name]).to_numpy(), level) if both else (np.nan,) * 2
-                )
-                rows.append((a, b, name, scored[a][name] - scored[b][name], *bounds))
+        names = [name for name in scored[a] if name in scored[b]]
+        bounds = np.full((len(names), 2), np.nan)
+        if a in drawn and b in drawn and names:
+            bounds = intervals_of((drawn[a][names] - drawn[b][names]).to_numpy(), level)
+        rows += [
+            (a, b, name, scored[a][name] - scored[b][name], *map(float, bound))
+            for name, bound in zip(names, bounds, strict=True)
+        ]
     return pd.DataFrame(rows, columns=["doc_a", "doc_b", "measure", "gap", "low", "high"])
 
 
@@ -406,7 +407,7 @@ def damage_gap(
     Returns
     -------
     DamageGap
-        pairs, with damage on one side alone; sound, with damage on neither; raw, the score of the
+        pairs, places with damage on one side alone; sound, with damage on neither; raw, the score of the
         damaged sides together minus that of their counterparts; gap, the same after the difference
         of the sound pairs, taken in the same directions, is taken off, with its interval over the
         pairs. Below 0: damage makes a text score as easier to read (for a grade). Missing where
@@ -424,6 +425,7 @@ def damage_gap(
         hit = [(starts < e) & (ends > s) for s, e in spans(cell)]
         return list(rows[np.any(hit, axis=0)]) if hit else []
 
+    unit = units(sentences, t["alignments"]).to_numpy()
     hurt: list[tuple[list[int], list[int], tuple[str, str]]] = []
     sound: list[tuple[list[int], list[int], tuple[str, str]]] = []
     coded = set(t["damage"]["doc_id"])
@@ -442,8 +444,11 @@ def damage_gap(
     facing: list[tuple[list[int], list[int], float]] = []
     for a, b, (doc_a, doc_b) in sound:
         facing += [(a, b, ways[doc_a, doc_b]), (b, a, ways[doc_b, doc_a])]
+    # With several versions a sentence stands in several pairs: they are drawn together, and count once.
+    groups = [np.array([unit[pair[0][0]] for pair in pairs]) for pairs in (hurt, sound)]
+    sizes = [len(set(group)) for group in groups]
     if not hurt:
-        return DamageGap(0, len(sound), None, None, None, None)
+        return DamageGap(0, sizes[1], None, None, None, None)
     formula = next(m for m in MEASURES if m.name == measure)
     columns = [*COUNTS, "sentences"]
     counts = sentences[list(COUNTS)].astype(float).assign(sentences=1.0)[columns].to_numpy()
@@ -455,16 +460,20 @@ def damage_gap(
 
     raw = float(gap(hurt, np.ones((1, len(hurt))))[0])
     if not sound or not any(share for *_, share in facing):
-        return DamageGap(len(hurt), len(sound), raw, None, None, None)
+        return DamageGap(sizes[0], sizes[1], raw, None, None, None)
     share = np.array([float(n) for *_, n in facing])
     value = raw - float(gap(facing, share[None, :])[0])
-    if min(len(hurt), len(sound)) < MIN_SENTENCES:
-        return DamageGap(len(hurt), len(sound), raw, value, None, None)
+    if min(sizes) < MIN_SENTENCES:
+        return DamageGap(sizes[0], sizes[1], raw, value, None, None)
     rng = np.random.default_rng(seed)
-    times = [rng.multinomial(n, np.full(n, 1 / n), resamples).astype(float) for n in (len(hurt), len(sound))]
+    times = []
+    for group, size in zip(groups, sizes, strict=True):
+        _, place = np.unique(group, return_inverse=True)
+        drawn = rng.multinomial(size, np.full(size, 1 / size), resamples).astype(float)
+        times.append(drawn[:, place])
     with np.errstate(divide="ignore", invalid="ignore"):
-        drawn = gap(hurt, times[0]) - gap(facing, np.repeat(times[1], 2, axis=1) * share)
-    return DamageGap(len(hurt), len(sound), raw, value, *interval(drawn))
+        moved = gap(hurt, times[0]) - gap(facing, np.repeat(times[1], 2, axis=1) * share)
+    return DamageGap(sizes[0], sizes[1], raw, value, *interval(moved))
 
 
 def damaged_sentences(t: Mapping[str, pd.DataFrame]) -> pd.Series:

@@ -1,4 +1,4 @@
-"""Draw the sentences of all texts anew, again and again: what every interval rests on.
+"""Draw the sentences of all texts anew, again and again: what intervals of measures rest on.
 
 One set of weights, from one seed, serves every measure, so that intervals of different
 measures can be compared draw by draw. Sentences of versions of one story that correspond
@@ -93,7 +93,7 @@ def weights(
     -------
     dict of doc_id to array
         resamples × sentences of the text, in their order. A text of fewer than
-        `MIN_SENTENCES` sentences has no entry: an interval from so few would say nothing.
+        `MIN_SENTENCES` sentences (or units of them) has no entry: an interval from so few would say nothing.
     """
     unit = units(sentences, alignments)
     story = _stories(sentences, alignments)
@@ -105,7 +105,7 @@ def weights(
         times = rng.multinomial(len(known), np.full(len(known), 1 / len(known)), size=resamples)
         for doc_id in rows["doc_id"].unique():
             own = position[(rows["doc_id"] == doc_id).to_numpy()]
-            if len(own) >= MIN_SENTENCES:
+            if len(np.unique(own)) >= MIN_SENTENCES:
                 drawn[str(doc_id)] = times[:, own].astype(float)
     return drawn
 
@@ -118,6 +118,14 @@ def interval(values: np.ndarray, level: float = LEVEL) -> tuple[float, float]:
     tail = (1 - level) / 2
     low, high = np.quantile(known, [tail, 1 - tail])
     return float(low), float(high)
+
+
+def intervals_of(values: np.ndarray, level: float = LEVEL) -> np.ndarray:
+    """Return the interval of each column of draws, columns × 2; see `interval`."""
+    if np.isnan(values).any() or not len(values):
+        return np.array([interval(column, level) for column in values.T]).reshape(-1, 2)
+    tail = (1 - level) / 2
+    return np.quantile(values, [tail, 1 - tail], axis=0).T
 
 
 def _stories(sentences: pd.DataFrame, alignments: pd.DataFrame) -> dict[str, str]:

@@ -132,6 +132,19 @@ def verdict(rule: str, numbers: Mapping[str, Number]) -> str:
     return HOLDS if held else FAILS
 
 
+def operands(rule: str) -> list[str]:
+    """Return the numbers that a readable rule names, without those it writes out."""
+    found = []
+    for clause in rule.split(" and "):
+        match = _CLAUSE.fullmatch(clause)
+        for side in (match[1], match[3]) if match else ():
+            try:
+                float(side)
+            except ValueError:
+                found.append(side)
+    return found
+
+
 def readable(rule: str) -> bool:
     """Say whether a rule has the form that `verdict` reads."""
     return all(_CLAUSE.fullmatch(clause) for clause in rule.split(" and "))
@@ -159,7 +172,7 @@ FAMILIES = (
     "speakers.quoted.", "speakers.words.", "speakers.side.", "speakers.side_once.", "speakers.all_words.",
     "speakers.only_quoted.", "noise.code.", "noise.ratio.", "noise.low.", "noise.high.", "noise.drift.", "noise.below.",
     "framing.acts_once.", "framing.among_once.", "framing.speaks_once.", "framing.acts_over_speech.", "framing.acts_rank.",
-    "framing.alpha.", "framing.alpha_low.", "framing.alpha_high.", "framing.blamed.", "framing.blamed_once.",
+    "framing.alpha.", "framing.own_most.", "framing.own_rest.", "framing.alpha_low.", "framing.alpha_high.", "framing.blamed.", "framing.blamed_once.",
 )  # fmt: skip
 
 

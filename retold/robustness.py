@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from retold import chapters, framing, readability, resampling, speakers, versions
-from retold.results import UNKNOWN, Number, number, verdict, words
+from retold.results import MISSING, UNKNOWN, Number, number, operands, verdict, words
 
 Tables = Mapping[str, pd.DataFrame]
 SEEDS = (1, 2, 3, 4, 5)
@@ -22,6 +22,10 @@ THRESHOLDS = (0.1, 0.2, 0.3, 0.5)
 READ, FRAMING, FLOOR = "05-readability", "06-framing", "07-noise-floor"
 VERSIONS, QUOTES, SPEAKERS = "02-versions", "03-quotes", "04-speakers"
 PAGE = "08-robustness"
+PREFIXES = {
+    VERSIONS: "versions.", QUOTES: "quotes.", SPEAKERS: "speakers.", READ: "readability.", FRAMING: "framing.",
+    FLOOR: "noise.",
+}  # fmt: skip
 # What rests on draws, so that another seed can change it; a score or a ratio does not.
 DRAWN = (
     "readability.clear_pairs", "readability.copies_clear", "readability.rank", "readability.hardest",
@@ -85,7 +89,8 @@ def _prior(t: Tables) -> list[Variant]:
 
 def _about_readability(key: str) -> bool:
     # What scraps do is a comparison of two splitters already.
-    return "readability." in key and "readability.torn" not in key
+    compared = ("readability.torn", "readability.orders", "readability.moved", "readability.settings")
+    return "readability." in key and not key.startswith(compared)
 
 
 def _drawn(key: str) -> bool:
@@ -168,7 +173,7 @@ def _equal_length(t: Tables) -> list[Variant]:
     total = sentences.groupby("doc_id")["words"].sum()
     if len(total) < 2:
         return []
-    kept = sentences.groupby("doc_id")["words"].cumsum() <= int(total.min())
+    kept = (sentences.groupby("doc_id")["words"].cumsum() <= int(total.min())) | (sentences["sentence"] == 1)
     cut = sentences[kept].reset_index(drop=True)
     ends = cut.groupby("doc_id")["end"].max()
 
@@ -234,7 +239,13 @@ def _quotations(t: Tables) -> list[Variant]:
                 "quotes.identical_share": number(same / long if long and same is not None else None, ".0%")
             },
         ),
-        Variant("quotations", "no scare quotes", (QUOTES,), {"drift": spoken}),
+        Variant(
+            "quotations",
+            "no scare quotes",
+            (QUOTES,),
+            {"drift": spoken},
+            touches=lambda k: k.startswith(("quotes.identical", "quotes.long", "quotes.median")),
+        ),
         Variant("coding", "fates by rule", (QUOTES,), numbers=by_rule),
     ]
 
@@ -252,8 +263,12 @@ def _speech(t: Tables) -> list[Variant]:
     loose = {"propositions": t["propositions"].head(0)}
 
     def spoken(key: str) -> bool:
-        said = key.startswith(("speakers.", "framing.speaks", "framing.acts_over")) or ".speakers." in key
-        return said and not key.startswith("speakers.engine")
+        said = key.startswith(("speakers.", "framing.speaks", "framing.among", "framing.acts_over"))
+        return (said or ".speakers." in key) and not key.startswith("speakers.engine")
+
+    def in_all(key: str) -> bool:
+        # Quoted words stay as they are.
+        return spoken(key) and not key.startswith(("speakers.quoted", "speakers.only_quoted"))
 
     return [
         Variant(
@@ -261,7 +276,7 @@ def _speech(t: Tables) -> list[Variant]:
             "only words in marks",
             both,
             {"attributions": quoted[quoted["words"] > 0], **loose},
-            touches=spoken,
+            touches=in_all,
         ),
         Variant("coding", "speakers by program", both, {"attributions": program, **loose}, touches=spoken),
     ]
@@ -319,11 +334,15 @@ def table(t: Tables, base: Mapping[str, Number], tried: Sequence[Variant] | None
             fresh = {}
             if recomputed:
                 fresh = chapters.CHAPTERS[page](changed, **variant.options)
-            here = {**base, **fresh, **variant.numbers}
+            # What the chapter no longer gives is missing, not as it was.
+            gone = {k: Number(None, MISSING) for k in base if recomputed and k.startswith(PREFIXES[page])}
+            here = {**base, **gone, **fresh, **variant.numbers}
             for row in mine.itertuples():
                 key = row.evidence.split()[0]
                 old, new = (_value(source.get(key)) for source in (base, here))
                 before, after = verdict(row.rule, base), verdict(row.rule, here)
+                if before == UNKNOWN:
+                    continue
                 rows.append((row.finding, variant.choice, variant.option, before, after, old, new))
     columns = ["finding", "choice", "option", "base", "status", "base_value", "value"]
     found = pd.DataFrame(rows, columns=columns)
@@ -332,7 +351,7 @@ def table(t: Tables, base: Mapping[str, Number], tried: Sequence[Variant] | None
 
 def _touched(row: object, variant: Variant) -> bool:
     """Whether a finding rests on a number that the variant reaches."""
-    keys = [word for word in str(row.rule).split() if "." in word and not word.replace(".", "").isdigit()]  # type: ignore[attr-defined]
+    keys = operands(str(row.rule))  # type: ignore[attr-defined]
     if variant.numbers:
         return any(key in variant.numbers for key in keys)
     return any(variant.touches(key) for key in keys)

@@ -301,6 +301,7 @@ def cosine_draws(
     if counts is None or len(set(stories.values())) < 2:
         return pd.DataFrame(columns=columns)
     rows = []
+    shared = {key: kept for key, kept in confined.items() if len(sentences[key[0]]) and kept.any()}
     for draw in range(DRAWS + 1 if weights else 1):
         drawn = [
             weights[d][draw - 1] if draw and d in weights else np.ones(c.shape[0])
@@ -309,7 +310,7 @@ def cosine_draws(
         whole = _totals(counts, drawn)
         weigh = _weigher(whole, "tfidf")
         vectors = weigh(whole)
-        for (doc_id, twin), kept in [*(((d, ""), None) for d in ids), *confined.items()]:
+        for (doc_id, twin), kept in [*(((d, ""), None) for d in ids), *shared.items()]:
             if draw and doc_id not in weights:
                 continue
             i = ids.index(doc_id)

@@ -140,7 +140,7 @@ def frame_strips(
         layout="constrained",
         squeeze=False,
     )
-    colours = dict(zip((code for code, _ in rows), GROUP_COLOURS, strict=False))
+    colours = {code: GROUP_COLOURS[n % len(GROUP_COLOURS)] for n, (code, _) in enumerate(rows)}
     said = []
     for ax, doc in zip(axes[:, 0], docs, strict=True):
         own = passages[passages["doc_id"] == doc]

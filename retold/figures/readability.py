@@ -61,6 +61,8 @@ def readability_intervals(
     panels = "One panel" if len(measures) == 1 else f"{len(measures)} panels, one a readability measure,"
     common = mine["low"].max() <= mine["high"].min()
     overlap = "All intervals share a stretch." if common else "No stretch is common to all intervals."
+    if mine["low"].isna().all():
+        overlap = "No text is long enough for an interval."
     return labelled(
         fig, f"{panels} with a dot and an interval for every text. {shown.label}: {said}. {overlap}"
     )
