@@ -169,11 +169,15 @@ def damage_shown(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def _between(low: float, high: float) -> str:
+    return SEEN if low != low else f"{low:.2f} to {high:.2f}"
+
+
 def floor(found: pd.DataFrame, page: str = "") -> pd.DataFrame:
     """Return the noise floor as a reader sees it: the measures of one chapter, or of all.
 
     Columns: measure, and whether it rests on a coding; how often each version has what is counted; ratio;
-    interval over the draws; without omissions; share of the draws below the threshold; status.
+    interval over the draws; both without omissions; share of the draws below the threshold; status.
     """
     mine = found[found["page"] == page] if page else found
     rows = [
@@ -181,22 +185,16 @@ def floor(found: pd.DataFrame, page: str = "") -> pd.DataFrame:
             f"{row.label} (coded)" if row.coded else row.label,
             row.uses or SEEN,
             row.ratio,
-            SEEN if row.low != row.low else f"{row.low:.2f} to {row.high:.2f}",
+            _between(row.low, row.high),
             row.drift,
+            _between(row.drift_low, row.drift_high),
             row.below,
             f"{noise.MARKS[row.status]} {row.status}",
         )
         for row in mine.itertuples()
     ]
-    columns = [
-        "measure",
-        "uses in the versions",
-        "ratio",
-        "interval",
-        "without omissions",
-        "draws below",
-        "status",
-    ]
+    columns = ["measure", "uses in the versions", "ratio", "interval"]
+    columns += ["without omissions", "its interval", "draws below", "status"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -214,7 +212,7 @@ def agreement(found: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
             int(row.both),
             row.agree,
             row.alpha,
-            SEEN if row.low != row.low else f"{row.low:.2f} to {row.high:.2f}",
+            _between(row.low, row.high),
         )
         for row in found.itertuples(name="Row")
     ]

@@ -61,8 +61,8 @@ def test_the_ratio_does_not_depend_on_the_unit_of_the_measure(values, scale, shi
         (0.1, float("nan"), 0.95, noise.SURVIVES),
         (1.5, 1.4, 0.05, noise.FRAGILE),
         (1.5, 1.4, 0.2, noise.OPEN),
-        (0.1, 0.1, float("nan"), noise.SURVIVES),
-        (0.5, 0.1, float("nan"), noise.FRAGILE),
+        (0.1, 0.1, float("nan"), noise.OPEN),
+        (0.5, 0.1, float("nan"), noise.OPEN),
         (float("nan"), 0.1, 0.5, noise.UNKNOWN),
     ],
 )
@@ -222,3 +222,46 @@ def test_every_status_is_one_that_has_a_mark(folder):
     t = book.Tables(ROOT / folder)
     found = noise.floor(t, resampling.weights(t["sentences"], t["alignments"], 200))
     assert set(found["status"]) <= set(noise.STATES) == set(noise.MARKS)
+
+
+def test_one_text_too_short_to_be_drawn_decides_nothing_about_the_others(sample_tables):
+    t = {name: sample_tables[name] for name in sample_tables}
+    s = t["sentences"]
+    t["sentences"] = s[(s["doc_id"] != "dam-northline") | (s["sentence"] <= 4)].reset_index(drop=True)
+    weights = chapters.weights(t)
+    assert "dam-northline" not in weights
+    found = noise.floor(t, weights)
+    assert found["below"].notna().sum() > 20
+    assert "dam-northline" in chapters.noise_numbers(t)["noise.told"].shown
+
+
+def test_without_draws_nothing_is_said_to_survive_or_not(sample_tables):
+    found = noise.floor(sample_tables, {})
+    assert not set(found["status"]) & {noise.SURVIVES, noise.FRAGILE}
+
+
+def test_a_text_that_nobody_coded_does_not_widen_the_range_as_if_nobody_spoke(sample_tables):
+    t = {name: sample_tables[name] for name in sample_tables}
+    a = t["attributions"]
+    t["attributions"] = a[(a["doc_id"] != "dam-ledger") | (a["method"] != "coded")].reset_index(drop=True)
+    weights = chapters.weights(t)
+    whole = noise.floor(sample_tables, weights).set_index("key")["spread"]
+    part = noise.floor(t, weights).set_index("key")["spread"]
+    assert part["speakers.share"] <= whole["speakers.share"]
+    assert noise.floor(t, weights).set_index("key").at["speakers.share", "ratio"] > 0
+    values = noise.by_text(t, weights)
+    missing = values[(values["key"] == "speakers.share") & (values["doc_id"] == "dam-ledger")]
+    assert missing["value"].isna().all()
+
+
+def test_too_few_coded_stories_leave_a_measure_not_computable(sample_tables):
+    t = {name: sample_tables[name] for name in sample_tables}
+    t["frames"] = t["frames"][t["frames"]["doc_id"].str.startswith("bridge-")].reset_index(drop=True)
+    kept = t["frames"]["doc_id"].map(t["corpus"].set_index("doc_id")["story_id"]).nunique()
+    assert kept == noise.STORIES
+    found = noise.floor(t, chapters.weights(t)).set_index("key")
+    assert found.loc[found.index.str.startswith("framing.function."), "ratio"].notna().any()
+    t["frames"] = t["frames"][t["frames"]["doc_id"] != "bridge-ledger"].reset_index(drop=True)
+    found = noise.floor(t, chapters.weights(t)).set_index("key")
+    rows = found.loc[found.index.str.startswith("framing.function.")]
+    assert rows["ratio"].isna().all() and not set(rows["status"]) & {noise.SURVIVES, noise.FRAGILE}

@@ -107,3 +107,21 @@ def test_the_page_of_the_project_has_the_numbers_of_its_table(tables):
     published = results.parse((tables.folder / "results.json").read_text(encoding="utf-8"))
     assert isinstance(tables, book.Tables)
     assert published["robustness.findings"].value == len(tables["findings"])
+
+
+def test_a_number_that_a_choice_takes_away_is_missing_and_not_as_it_was(sample_tables, monkeypatch):
+    t = {"findings": finding("noise.ratio.x < 1", "07-noise-floor", "noise.ratio.x")}
+    monkeypatch.setitem(chapters.CHAPTERS, "07-noise-floor", lambda t, **given: {"noise.other": number(1.0)})
+    variant = robustness.Variant("c", "o", ("07-noise-floor",), changed={"sentences": None})
+    row = robustness.table(t, {"noise.ratio.x": number(0.5)}, [variant]).iloc[0]
+    assert (row["status"], row["flips"], pd.isna(row["value"])) == (UNKNOWN, False, True)
+
+
+def test_a_finding_that_cannot_be_said_is_not_counted_among_the_firm():
+    variant = robustness.Variant("c", "o", ("05-readability",), numbers={"a.b": number(3.0)})
+    assert decided("a.b < 2", variant, {"a.b": Number(None, "-")}).empty
+
+
+def test_a_rule_written_without_spaces_is_tried_too():
+    variant = robustness.Variant("c", "o", ("05-readability",), numbers={"a.b": number(3.0)})
+    assert decided("a.b<2", variant, {"a.b": number(1.0)})["flips"].all()
