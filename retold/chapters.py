@@ -776,7 +776,9 @@ def noise_numbers(
         "noise.untested": number(_count(counts, noise.UNTESTED, noise.UNKNOWN) if some else None, "d"),
         "noise.decided": number(_count(counts, noise.SURVIVES, noise.FRAGILE) if some else None, "d"),
         "noise.below": number(int(low.sum()) if some else None, "d"),
-        "noise.above_one": number(int((found["ratio"] >= 1).sum()) if some else None, "d"),
+        "noise.above_one": number(
+            int(((found["ratio"] >= 1) & (found["status"] != noise.UNTESTED)).sum()) if some else None, "d"
+        ),
         "noise.omission": number(
             int(
                 (
