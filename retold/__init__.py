@@ -1,10 +1,11 @@
 """Measure how news stories change when they are retold.
 
 The modules follow the path of the data: `corpus` and `text` read, `speech`,
-`readability`, `versions`, `alignment`, `drift` and `framing` measure, `derive` and
-`attributions` write tables, `tables` says what is in them, `speakers`, `results` and
-`figures` turn them into what the book prints. `collection` and `grouping` find versions in collections of
-any size, outside of that path. Each is imported on first use, so `import retold` is fast.
+`readability`, `versions`, `alignment`, `drift`, `framing` and `actors` measure, `derive` and
+`attributions` write tables, `tables` says what is in them, `coding`, `frames` and `passages` keep what
+people code, `resampling` draws sentences anew, `speakers`, `noise`, `chapters`, `results`, `robustness`
+and `figures` turn tables into what the book prints. `collection` and `grouping` find versions in
+collections of any size, outside of that path. Each is imported on first use, so `import retold` is fast.
 """
 
 from importlib import import_module
@@ -13,26 +14,34 @@ from types import ModuleType
 __version__ = "0.1.0"
 
 _MODULES = (
+    "actors",
     "alignment",
     "attributions",
     "book",
+    "chapters",
     "coding",
     "collection",
     "corpus",
+    "crosscheck",
     "derive",
     "drift",
     "figures",
     "files",
+    "frames",
     "framing",
     "grouping",
     "leaks",
     "listings",
     "minhash",
+    "noise",
     "pages",
+    "passages",
     "problems",
     "progress",
     "readability",
+    "resampling",
     "results",
+    "robustness",
     "speakers",
     "speech",
     "tables",
