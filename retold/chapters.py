@@ -45,6 +45,7 @@ def corpus_numbers(t: Tables) -> dict[str, Number]:
         "corpus.hand_gap": number(_hand_gap(t), "words"),
         "method.excerpt_words": number(leaks.LONGEST, "words"),
         "method.level": number(100 * LEVEL, ".0f"),
+        "method.seed": number(resampling.SEED, "d"),
         "method.resamples": number(resampling.RESAMPLES, ",d"),
         "method.min_sentences": number(resampling.MIN_SENTENCES, "words"),
     }
