@@ -58,7 +58,7 @@ class Measure:
     label: str
     page: str
     unit: str
-    value: Callable[[Any], np.ndarray]
+    value: Callable[[Any], np.ndarray] | None  # none: computed from the texts, at derivation
     uses: str = ""  # the feature that counts what the measure rests on: occurrences, attributions, passages
     coded: bool = False  # whether it rests on a coding, whose coder saw both versions
 
@@ -366,12 +366,14 @@ def evaluate(t: Tables, weights: Mapping[str, np.ndarray]) -> dict[str, tuple[Me
         times = weights.get(doc_id)
         many = Totals(names, (times * kept) @ matrix) if times is not None else None
         for m in listed:
+            if m.value is None:
+                continue
             with np.errstate(divide="ignore", invalid="ignore"):
                 points[m.key][doc_id, twin] = float(np.asarray(m.value(whole), dtype=float)[0])
                 if many is not None:
                     # A copy: a view would keep all features of all draws in memory.
                     drawn[m.key][doc_id, twin] = np.array(m.value(many), dtype=float)
-    totals = have.groupby(sentences["doc_id"]).sum()
+    totals = have.groupby(sentences["doc_id"]).sum(min_count=1)
     uses = {
         m.key: {str(d): round(float(v)) for d, v in totals[m.uses].items() if v == v}
         if m.uses in totals
@@ -382,7 +384,7 @@ def evaluate(t: Tables, weights: Mapping[str, np.ndarray]) -> dict[str, tuple[Me
     cosine = t["cosine_draws"]
     if len(cosine):
         label = "similarity to other stories"
-        measure = Measure("versions.cosine", label, "02-versions", "cosine", lambda s: s["words"])
+        measure = Measure("versions.cosine", label, "02-versions", "cosine", None)
         by = {
             k: g.sort_values("draw")["similarity"].to_numpy() for k, g in cosine.groupby(["doc_id", "twin"])
         }

@@ -40,8 +40,8 @@ class Variant:
     """One choice made otherwise.
 
     `changed` replaces tables, and `options` is passed on; the chapters in `pages` are then computed
-    again. `numbers` replaces numbers of the report as it stands. `touches` says which keys of those chapters the change reaches;
-    findings that rest on others are left out.
+    again. `numbers` replaces numbers of the report as it stands. `touches` says which keys of those
+    chapters the change reaches; findings that rest on others are left out.
     """
 
     choice: str
@@ -191,13 +191,11 @@ def _equal_length(t: Tables) -> list[Variant]:
         "passages": before(t["passages"], t["passages"]["start"]),
         "frames": _within(t["frames"], t["passages"], ends),
     }
-    # What rests on whole texts by its nature stays out: hand codings of pairs, damage, word lists.
+    # What rests on whole texts by its nature stays out: codings of pairs, damage, word lists.
     whole = (
         "versions.",
         "framing.key_",
         "framing.slots",
-        "framing.acts",
-        "framing.speaks",
         "readability.damage",
     )
     return [
@@ -220,7 +218,7 @@ def _within(coding: pd.DataFrame, passages: pd.DataFrame, ends: pd.Series) -> pd
 
 
 def _quotations(t: Tables) -> list[Variant]:
-    """Long quotations alone, speech alone; fates by rule instead of by hand."""
+    """Long quotations alone, speech alone; fates by rule instead of by coding."""
     if t["drift"].empty or t["quotations"].empty:
         return []
     base = chapters.quotes_numbers(t)
