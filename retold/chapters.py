@@ -276,6 +276,12 @@ def speakers_numbers(t: Tables) -> dict[str, Number]:
         return number(_ratio(coded.loc[part, "words"].sum(), total), ".0%")
 
     numbers = {
+        "speakers.told": words(
+            f"Texts whose speakers were coded: {number(coded['doc_id'].nunique(), 'words').shown}."
+            if total
+            else "Nobody coded who speaks in this corpus. What rests on a coding is empty; what the program finds alone "
+            "still stands."
+        ),
         "speakers.attributions": number(len(all_coded) or None, "d"),
         "speakers.nested": number(int(all_coded["nested"].sum()) if total else None, "d"),
         "speakers.share": number(_ratio(total, documents["words"].sum()) if total else None, ".0%"),
