@@ -63,7 +63,6 @@ def versions_numbers(t: Tables) -> dict[str, Number]:
     ids = list(corpus["doc_id"])
     cosine = versions.tfidf_cosine(t["terms"], ids)
     table = versions.pairs(cosine, corpus.set_index("doc_id")["story_id"])
-    same, other = (table.loc[table["same_story"] == flag, "similarity"] for flag in (True, False))
     shingle = {n: _containment(t, n) for n in (1, 5, 8)}
     steps = t["alignments"]["operation"].value_counts()
     linked = t["alignments"]["a"].ne("") & t["alignments"]["b"].ne("")
@@ -75,12 +74,8 @@ def versions_numbers(t: Tables) -> dict[str, Number]:
     numbers = {
         "versions.told": words(_told(t)),
         "versions.pairs": number(len(table), "words"),
-        "versions.copy_pairs": number(len(same), "words"),
-        "versions.other_pairs": number(len(other), "words"),
-        "versions.copy_min": number(_or_none(same.min())),
-        "versions.copy_max": number(_or_none(same.max())),
-        "versions.other_min": number(_or_none(other.min())),
-        "versions.other_max": number(_or_none(other.max())),
+        "versions.copy_pairs": number(int(table["same_story"].sum()), "words"),
+        "versions.other_pairs": number(int((~table["same_story"].astype(bool)).sum()), "words"),
         "versions.half_own_min": number(_or_none(halves["own"].min())),
         "versions.half_own_max": number(_or_none(halves["own"].max())),
         "versions.half_copy": number(_or_none(halves["copy"].min())),
@@ -99,7 +94,7 @@ def versions_numbers(t: Tables) -> dict[str, Number]:
         "versions.only_one": number(_count(steps, "omitted", "inserted") if aligned else None, "words"),
         "versions.hand_links": number(agreed[0], "d"),
         "versions.align_f1": number(agreed[1], ".3f"),
-        "versions.stories_intact": number(stories_intact(cosine, corpus), ".0%"),
+        **cosine_numbers(cosine, corpus),
         "versions.settings": number(settings or None, "d"),
         "versions.draws": number(versions.DRAWS, "d"),
         "versions.copies_support": number(_or_none(copied.min()), ".2f"),
@@ -109,6 +104,19 @@ def versions_numbers(t: Tables) -> dict[str, Number]:
     for row in table.itertuples():
         numbers[f"versions.cosine.{row.doc_a}.{row.doc_b}"] = number(row.similarity)
     return numbers
+
+
+def cosine_numbers(cosine: pd.DataFrame, corpus: pd.DataFrame) -> dict[str, Number]:
+    """How alike texts of one story and of different stories are, by one way to compare them."""
+    table = versions.pairs(cosine, corpus.set_index("doc_id")["story_id"])
+    same, other = (table.loc[table["same_story"] == flag, "similarity"] for flag in (True, False))
+    return {
+        "versions.copy_min": number(_or_none(same.min())),
+        "versions.copy_max": number(_or_none(same.max())),
+        "versions.other_min": number(_or_none(other.min())),
+        "versions.other_max": number(_or_none(other.max())),
+        "versions.stories_intact": number(stories_intact(cosine, corpus), ".0%"),
+    }
 
 
 def _told(t: Tables, *codings: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from retold import chapters, framing, readability, resampling, speakers, versions
+from retold import chapters, framing, readability, resampling, speakers
 from retold.results import MISSING, UNKNOWN, Number, number, operands, verdict, words
 
 Tables = Mapping[str, pd.DataFrame]
@@ -100,23 +100,16 @@ def _drawn(key: str) -> bool:
 def _splitting(t: Tables) -> list[Variant]:
     """Other splitters, boilerplate left in, quotations left out."""
     found = []
-    for (splitter, cleaning, quotations), counts in readability.readings(t).items():
-        changed = sum(
-            one != two for one, two in zip((splitter, cleaning, quotations), readability.DEFAULT, strict=True)
-        )
-        if changed == 1:
-            choice = (
-                "splitter"
-                if splitter != "retold"
-                else "cleaning"
-                if cleaning != "clean"
-                else "quotations in formulas"
-            )
-            option = {"raw": "boilerplate left in", "without": "without quotations"}.get(
-                cleaning if cleaning != "clean" else quotations, splitter
-            )
+    named = ("splitter", "cleaning", "quotations in formulas")
+    said = {"raw": "boilerplate left in", "without": "without quotations"}
+    for key, counts in readability.readings(t).items():
+        other = [n for n, (one, two) in enumerate(zip(key, readability.DEFAULT, strict=True)) if one != two]
+        if len(other) == 1:
+            option = said.get(key[other[0]], key[other[0]])
             found.append(
-                Variant(choice, option, (READ, FLOOR), {"sentences": counts}, touches=_about_readability)
+                Variant(
+                    named[other[0]], option, (READ, FLOOR), {"sentences": counts}, touches=_about_readability
+                )
             )
     raw = t["namings"].assign(count=t["namings"]["count_raw"])
     naming = ("framing.contrast", "framing.copy_distance", "framing.other_", "framing.named")
@@ -154,15 +147,7 @@ def _similarity(t: Tables) -> list[Variant]:
         cosine = pd.DataFrame(1.0, index=ids, columns=ids)
         for row in rows.itertuples():
             cosine.loc[row.doc_a, row.doc_b] = cosine.loc[row.doc_b, row.doc_a] = row.similarity
-        pairs = versions.pairs(cosine, t["corpus"].set_index("doc_id")["story_id"])
-        same, other = (pairs.loc[pairs["same_story"] == flag, "similarity"] for flag in (True, False))
-        numbers = {
-            "versions.copy_min": number(same.min()),
-            "versions.copy_max": number(same.max()),
-            "versions.other_min": number(other.min()),
-            "versions.other_max": number(other.max()),
-            "versions.stories_intact": number(chapters.stories_intact(cosine, t["corpus"]), ".0%"),
-        }
+        numbers = chapters.cosine_numbers(cosine, t["corpus"])
         found.append(Variant(choice, option, (VERSIONS,), numbers=numbers))
     return found
 
