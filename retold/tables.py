@@ -442,7 +442,7 @@ _LIST: tuple[Table, ...] = (
     Table(
         "prototype",
         "prototype.csv",
-        "one number of an earlier, hand-made analysis",
+        "one number of an earlier analysis",
         (
             _pattern("key", "The result it is compared with.", r"[a-z0-9_.-]+", "a key of results.json"),
             _column("prototype", "number", "The earlier value."),
