@@ -17,6 +17,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -85,6 +86,33 @@ def align(a: str | Sequence[str], b: str | Sequence[str]) -> pd.DataFrame:
             (tuple(spans_a[i] for i in left), tuple(spans_b[j] for j in right), similarity, operation)
         )
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def word_changes(a: Sequence[str], b: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Say of each word of two corresponding passages whether the other has it, at its place.
+
+    Parameters
+    ----------
+    a, b : sequence of str
+        The words of each side, in the form in which they are compared (`retold.text.terms`).
+
+    Returns
+    -------
+    tuple of list of str
+        One entry a word of `a`, and one a word of `b`: kept (both have the word, in the same order),
+        edited (other words stand at its place), lost (only in `a`), inserted (only in `b`).
+
+    Notes
+    -----
+    The longest matching blocks of `difflib.SequenceMatcher`, after Ratcliff and Obershelp; a word that moved
+    within the passage counts as lost at one place and inserted at the other.
+    """
+    of_a, of_b = ["lost"] * len(a), ["inserted"] * len(b)
+    for operation, i, end_a, j, end_b in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if operation in ("equal", "replace"):
+            said = "kept" if operation == "equal" else "edited"
+            of_a[i:end_a], of_b[j:end_b] = [said] * (end_a - i), [said] * (end_b - j)
+    return of_a, of_b
 
 
 def as_dict(row: Sequence[object]) -> dict[str, object]:

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from test_grouping import generate, invented
 
-from retold.alignment import COLUMNS, OPERATIONS, align, as_dict
+from retold.alignment import COLUMNS, OPERATIONS, align, as_dict, word_changes
 from retold.text import inside, pieces, words
 
 CLOSED = "The bridge was shut on Tuesday after divers found a long crack."
@@ -374,3 +374,20 @@ def test_a_hostile_text_is_aligned_in_bounded_time(text):
     start = time.process_time()
     align(text, text[: len(text) // 2] + " The bridge is shut.")
     assert time.process_time() - start < 10
+
+
+def test_each_word_of_a_pair_is_kept_edited_lost_or_inserted():
+    a, b = word_changes("the old bridge fell on monday".split(), "the bridge broke on a monday".split())
+    assert a == ["kept", "lost", "kept", "edited", "kept", "kept"]
+    assert b == ["kept", "kept", "edited", "kept", "inserted", "kept"]
+
+
+@given(st.lists(st.sampled_from("abcde"), max_size=12), st.lists(st.sampled_from("abcde"), max_size=12))
+def test_words_called_kept_are_the_same_words_in_both(a, b):
+    of_a, of_b = word_changes(a, b)
+    kept = [
+        [w for w, said in zip(words, fates, strict=True) if said == "kept"]
+        for words, fates in ((a, of_a), (b, of_b))
+    ]
+    assert kept[0] == kept[1]
+    assert set(of_a) <= {"kept", "edited", "lost"} and set(of_b) <= {"kept", "edited", "inserted"}
