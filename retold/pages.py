@@ -7,7 +7,6 @@ with the corpus's own prose (``DATA/prose``), so that the same pages report on a
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
@@ -40,8 +39,7 @@ NO_PROSE = "*The people who made this corpus have not written about it here.*\n"
 def generate(root: Path) -> None:
     """Write every generated page for the corpus at hand into `root`/book/_generated."""
     folder = root / FOLDER
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     t = book.load()
     weighed = weighed_measures(t)
     written = {
@@ -66,8 +64,13 @@ def generate(root: Path) -> None:
     for name in PROSE:
         path = t.folder / "prose" / f"{name}.md"
         written[f"prose-{name}"] = path.read_text(encoding="utf-8") if path.is_file() else NO_PROSE
-    for name, text in written.items():
-        tables.write_text(folder / f"{name}.md", text)
+    files = {folder / f"{name}.md": text for name, text in written.items()}
+    for old in set(folder.iterdir()) - set(files):
+        old.unlink()
+    for path, text in files.items():
+        # A page that is as it was is not touched: Sphinx reads a page again if its time changed.
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            tables.write_text(path, text)
 
 
 def weighed_measures(t: Mapping[str, pd.DataFrame]) -> set[str]:

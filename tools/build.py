@@ -1,29 +1,30 @@
 """Build the book from the derived data, clean and strict, and compare its numbers.
 
-Usage: python tools/build.py [--data DIR] [--texts DIR] [--out DIR] [--accept]
+Usage: python tools/build.py [--data DIR] [--texts DIR] [--out DIR] [--accept] [--site URL] [--repository URL]
 
-Every failure ends with one line that says what is wrong and exit code 1.
+If nothing changed since the last build, nothing is done. If something did, the notebooks that may depend on
+it run again, and every page is written anew. Every failure ends with one line that says what is wrong and exit code 1.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
-import io
 import json
 import os
-import re
 import shutil
 import sys
 import time
-import traceback
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import editions
+import execution
+import fingerprint
+
 ROOT = Path(__file__).resolve().parent.parent
-CACHE = ".jupyter_cache"
-TIMEOUT = 300
-WORKERS = 2
+STAMP = ".stamp.json"
+# What a build writes besides the book; runs of notebooks stay, as long as nothing they read changed.
+MADE = ("singlehtml", "epub", ".doctrees", "jupyter_execute")
 
 
 class BuildError(Exception):
@@ -39,6 +40,8 @@ def main() -> int:
         "--accept", action="store_true", help="write results.json instead of comparing with it"
     )
     parser.add_argument("--times", type=Path, help="write how long each part took, as JSON")
+    parser.add_argument("--site", default="", help="address at which the book will be published")
+    parser.add_argument("--repository", default="", help="address of the repository, for the buttons")
     options = parser.parse_args()
     times: dict[str, float] = {}
     try:
@@ -54,25 +57,70 @@ def main() -> int:
 
 def build(options: argparse.Namespace, times: dict[str, float]) -> Path:
     data, out = options.data.resolve(), options.out.resolve()
-    with timed(times, "check and derive"):
-        require_version()
-        texts = prepare(data, options.texts)
-        committed = read_committed(data, options.accept)
     os.environ["RETOLD_DATA"] = str(data)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else every kernel compiles pandas anew
-    html = out / "html"
-    for stale in (html, out / ".doctrees", out / "jupyter_execute", out / CACHE):
+    html, stamp = out / "html", out / STAMP
+    texts = options.texts.resolve() if options.texts else None
+    with timed(times, "look for changes"):
+        if not options.accept and is_current(stamp, made_from(options, data, texts), html):
+            print("book: nothing changed since the last build")
+            return html / "index.html"
+    stamp.unlink(missing_ok=True)
+    with timed(times, "check and derive"):
+        require_version()
+        folder = prepare(data, texts)
+        committed = read_committed(data, options.accept)
+    for stale in [html, *(out / name for name in MADE)]:
         shutil.rmtree(stale, ignore_errors=True)
     with timed(times, "notebooks"):
-        execute(out)
-    with timed(times, "Sphinx"):
-        write_pages(html, out)
+        inputs = fingerprint.of_files(read_by_notebooks(data), ROOT, str(data))
+        try:
+            execution.execute(notebooks(), inputs, out)
+        except execution.NotebookError as error:
+            raise BuildError(editions.plain(f"notebooks/{error}").splitlines()[0]) from None
+    with timed(times, "pages"):
+        print("book: writing pages …", flush=True)
+        try:
+            editions.write(out, out / execution.CACHE, options.site, options.repository)
+        except editions.EditionError as error:
+            raise BuildError(str(error)) from None
     with timed(times, "compare"):
         require_pages(html)
-        if texts is not None:
-            require_no_leak(data, texts, html)
+        if folder is not None:
+            require_no_leak(data, folder, html)
         compare(data, out / "jupyter_execute", committed)
+    # Looked at again: deriving and accepting write into the data.
+    stamp.write_text(stamped(made_from(options, data, texts), html), encoding="utf-8")
     return html / "index.html"
+
+
+def made_from(options: argparse.Namespace, data: Path, texts: Path | None) -> str:
+    """A hash over all that a page is made from, and over what was asked for."""
+    own = ["book", "notebooks", "retold", "tools", "index.md", "_config.yml", "_toc.yml", "requirements.txt"]
+    own += ["CITATION.cff", "CHANGELOG.md", "benchmarks/versions/results.csv", "benchmarks/speech/results.csv"]
+    asked = (str(data), options.site, options.repository, str(editions.browser()))
+    paths = fingerprint.files(*(ROOT / name for name in own), data, *([texts] if texts else []))
+    return fingerprint.of_files(paths, ROOT, *asked)
+
+
+def read_by_notebooks(data: Path) -> list[Path]:
+    """What a notebook may read: tables, library, packages; no prose, which is not run."""
+    tables_of = [p for p in fingerprint.files(data) if p.suffix == ".csv"]
+    return [*tables_of, *fingerprint.files(ROOT / "retold", ROOT / "requirements.txt")]
+
+
+def stamped(made: str, html: Path) -> str:
+    return json.dumps({"from": made, "book": fingerprint.of_files(fingerprint.files(html), html)}) + "\n"
+
+
+def is_current(stamp: Path, made: str, html: Path) -> bool:
+    """Whether the book is the one that the last build wrote, from the same files."""
+    return stamp.is_file() and stamp.read_text(encoding="utf-8") == stamped(made, html)
+
+
+def notebooks() -> list[Path]:
+    paths = [ROOT / f"{name}.ipynb" for name in page_names()]
+    return [path for path in paths if path.is_file()]
 
 
 @contextlib.contextmanager
@@ -122,101 +170,6 @@ def read_committed(data: Path, accept: bool) -> dict | None:
         raise BuildError(
             f"{shown(path)} cannot be read ({error}); `make book ACCEPT=1` writes it anew"
         ) from None
-
-
-def execute(out: Path) -> None:
-    """Run the notebooks, two at a time, into a cache from which Sphinx takes the outputs.
-
-    Sphinx can read in parallel itself, but loses the exception of a worker and then hangs.
-    """
-    import nbformat
-    from jupyter_cache import get_cache
-    from jupyter_cache.base import CacheBundleIn
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-
-    from retold.cli import progress
-
-    paths = [ROOT / f"{name}.ipynb" for name in page_names() if (ROOT / f"{name}.ipynb").is_file()]
-
-    def run(path: Path) -> nbformat.NotebookNode:
-        notebook = nbformat.read(path, as_version=4)
-        where = {"metadata": {"path": str(path.parent)}}
-        NotebookClient(
-            notebook, timeout=TIMEOUT, kernel_name="python3", resources=where, record_timing=False
-        ).execute()
-        return notebook
-
-    cache = get_cache(str(out / CACHE))
-    with ThreadPoolExecutor(WORKERS) as pool:
-        # The last chapters build on all others and take longest: they go first.
-        running = {path: pool.submit(run, path) for path in reversed(paths)}
-        try:
-            for path in progress(paths, "notebooks"):
-                bundle = CacheBundleIn(running[path].result(), str(path))
-                cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
-        except CellExecutionError as error:
-            raise BuildError(f"{shown(path)}: {plain(f'{error.ename}: {error.evalue}')}") from None
-        except (CellTimeoutError, DeadKernelError) as error:
-            raise BuildError(f"{shown(path)}: {plain(str(error)).splitlines()[0]}") from None
-        finally:
-            for waiting in running.values():
-                waiting.cancel()
-
-
-def write_pages(html: Path, out: Path) -> None:
-    from jupyter_book.config import get_final_config
-    from sphinx.application import Sphinx
-    from sphinx.util.docutils import docutils_namespace, patch_docutils
-
-    overrides = {
-        "external_toc_path": "_toc.yml",
-        "latex_individualpages": False,
-        "nitpicky": True,
-        "nb_execution_mode": "cache",
-        "nb_execution_cache_path": str(out / CACHE),
-    }
-    config, _ = get_final_config(
-        user_yaml=ROOT / "_config.yml", cli_config=overrides, sourcedir=ROOT, use_external_toc=True
-    )
-    status, warnings = io.StringIO(), io.StringIO()
-    log = out / "build.log"
-    code, failure = 0, ""
-    print("book: writing pages …", flush=True)
-    with contextlib.redirect_stderr(warnings), patch_docutils(None), docutils_namespace():
-        try:
-            app = Sphinx(
-                ROOT,
-                None,
-                html,
-                out / ".doctrees",
-                "html",
-                config,
-                status,
-                warnings,
-                freshenv=True,
-                warningiserror=True,
-                keep_going=True,
-            )
-            if app.config.use_multitoc_numbering:
-                app.setup_extension("sphinx_multitoc_numbering")
-            app.build(force_all=True)
-            code = app.statuscode
-        except Exception as error:
-            failure = plain(str(error)).strip() or type(error).__name__
-            traceback.print_exc(file=warnings)
-    told = plain(status.getvalue() + warnings.getvalue())
-    log.write_text(told, encoding="utf-8")
-    if failure:
-        raise BuildError(f"{shown_text(failure.splitlines()[0])} (all of it: {shown(log)})")
-    if code:
-        lines = [w for w in plain(warnings.getvalue()).splitlines() if "WARNING" in w or "ERROR" in w]
-        first = shown_text(lines[0]) if lines else "see the log"
-        raise BuildError(f"{len(lines)} warning(s), the first: {first} (all of it: {shown(log)})")
-
-
-def plain(text: str) -> str:
-    return re.sub(r"\x1b\[[0-9;]*m", "", text)
 
 
 def shown(path: Path) -> str:

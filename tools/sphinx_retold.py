@@ -8,10 +8,12 @@ a screen reader needs, and a warning, which fails the build, for an image withou
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import re
 from pathlib import Path
 
+import pandas as pd
 from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
@@ -75,7 +77,7 @@ class Finding(Glued):
     kind = "finding"
 
     def place(self):
-        table = book.load()["findings"].set_index("finding")
+        table = findings()
         if self.text not in table.index:
             LOG.warning("no finding is called %s", self.text, location=self.get_location())
             return self.env.docname, f"finding.{self.text}", "book/findings"
@@ -84,6 +86,12 @@ class Finding(Glued):
             f"finding.{self.text}",
             f"book/findings#finding-{self.text.replace('_', '-')}",
         )
+
+
+@functools.cache
+def findings() -> pd.DataFrame:
+    """The table of findings, read once a build."""
+    return book.load()["findings"].set_index("finding")
 
 
 class Measure(Glued):
@@ -99,11 +107,12 @@ def coloured(badge: re.Match[str]) -> str:
 
 
 def generate(app, _config) -> None:
+    findings.cache_clear()
     pages.generate(Path(app.srcdir))
 
 
 def finish(app, error) -> None:
-    if error or app.builder.format != "html":
+    if error or app.builder.name != "html":
         return
     out = Path(app.outdir)
     for path in sorted(out.rglob("*.html")):

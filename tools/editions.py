@@ -1,0 +1,223 @@
+"""Write the editions of the book from its pages: HTML, a single page printed to PDF, ePub."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import multiprocessing
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import traceback
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+NAME = "retold"
+BROWSERS = ("chromium", "google-chrome", "chromium-browser")
+NO_BROWSER = "no Chromium on the path: on Debian, apt-get install chromium"
+PRINT = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--virtual-time-budget=10000", "--no-pdf-header-footer", "--generate-pdf-document-outline",
+)  # fmt: skip
+# A fixed date, so that two builds of the same book are the same bytes.
+DAY = (2026, 1, 1, 0, 0, 0)
+
+
+class EditionError(Exception):
+    """An edition could not be written; the message is the one line to print."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What Sphinx said of an edition: its warnings, and the error that stopped it."""
+
+    edition: str
+    warnings: str
+    failure: str
+
+
+def browser() -> str | None:
+    """Return the path of a Chromium, if there is one."""
+    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
+
+
+def write(out: Path, cache: Path, site: str = "", repository: str = "") -> None:
+    """Write the HTML book with the PDF and the ePub beside its landing page.
+
+    Parameters
+    ----------
+    out : Path
+        The folder of the build; the book is written to its ``html``.
+    cache : Path
+        Executed notebooks.
+    site, repository : str
+        Addresses where the book and its sources will stand, if they are known.
+
+    Raises
+    ------
+    EditionError
+        If an edition fails, or anything at all is warned about.
+
+    Notes
+    -----
+    A process an edition. The one for HTML reads the pages; once it has stored what it read, the others
+    take it from there, and all write at the same time.
+    """
+    html = out / "html"
+    printer = browser()
+    os.environ["RETOLD_EDITIONS"] = "pdf epub" if printer else "epub"
+    settings = {"cache": cache, "site": site, "repository": repository}
+    # Forked, so that Sphinx is loaded once; no thread of ours runs by now.
+    context = multiprocessing.get_context("fork")
+    import jupyter_book.config
+    import sphinx.application  # noqa: F401
+
+    read, answers = context.Event(), context.Queue()
+    names = ["html", "epub", *(["singlehtml"] if printer else [])]
+    running = [
+        context.Process(target=_answer, args=(answers, read, name, out, settings), daemon=True)
+        for name in names
+    ]
+    for process in running:
+        process.start()
+    written = [answers.get() for _ in running]
+    for process in running:
+        process.join()
+    log = out / "build.log"
+    log.write_text("\n".join(f"{w.edition}\n{w.warnings}{w.failure}" for w in written), encoding="utf-8")
+    for one in sorted(written, key=lambda w: names.index(w.edition)):
+        _require_clean(one, log)
+    _pack(out / "epub", html / f"{NAME}.epub")
+    if printer:
+        _print(printer, out / "singlehtml" / "index.html", html / f"{NAME}.pdf")
+    else:
+        print(f"book: without the PDF ({NO_BROWSER})")
+
+
+def _answer(answers, read, edition: str, out: Path, settings: dict) -> None:
+    reads = edition == "html"
+    if not reads:
+        read.wait()
+    try:
+        written = _sphinx(edition, out / edition, out, settings, read.set if reads else None)
+    except BaseException as error:
+        written = Written(edition, "", f"{type(error).__name__}: {error}")
+    read.set()  # also if reading failed: nobody shall wait for ever
+    answers.put(written)
+
+
+def _sphinx(edition: str, target: Path, out: Path, settings: dict, when_read: Callable[[], None] | None) -> Written:
+    from jupyter_book.config import get_final_config
+    from sphinx.application import Sphinx
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+    overrides = {
+        "external_toc_path": "_toc.yml",
+        "latex_individualpages": False,
+        "nitpicky": True,
+        "nb_execution_mode": "cache",
+        "nb_execution_cache_path": str(settings["cache"]),
+        "ogp_site_url": settings["site"],
+    }
+    config, _ = get_final_config(
+        user_yaml=ROOT / "_config.yml", cli_config=overrides, sourcedir=ROOT, use_external_toc=True
+    )
+    if settings["repository"]:
+        config["html_theme_options"] |= launch_buttons(settings["repository"])
+    if settings["site"]:
+        config["html_baseurl"] = settings["site"]
+    warnings, failure = io.StringIO(), ""
+    with contextlib.redirect_stderr(warnings), patch_docutils(None), docutils_namespace():
+        try:
+            app = Sphinx(
+                ROOT,
+                None,
+                target,
+                out / ".doctrees",
+                edition,
+                config,
+                io.StringIO(),
+                warnings,
+                freshenv=when_read is not None,
+                warningiserror=True,
+                keep_going=True,
+            )
+            if app.config.use_multitoc_numbering:
+                app.setup_extension("sphinx_multitoc_numbering")
+            if when_read is not None:
+                # Sent when all pages are read and stored, before the first is written.
+                app.connect("env-check-consistency", lambda *_: when_read())
+            app.build(force_all=True)
+        except Exception as error:
+            failure = plain(str(error)).strip() or type(error).__name__
+            traceback.print_exc(file=warnings)
+    return Written(edition, plain(warnings.getvalue()), failure)
+
+
+def launch_buttons(repository: str) -> dict[str, object]:
+    """Return the theme's settings for the buttons that lead to the sources and open a chapter elsewhere."""
+    return {
+        "repository_url": repository,
+        "repository_branch": "main",
+        "path_to_docs": "",
+        "use_repository_button": True,
+        "use_issues_button": True,
+        "launch_buttons": {
+            "binderhub_url": "https://mybinder.org",
+            "colab_url": "https://colab.research.google.com",
+            "notebook_interface": "jupyterlab",
+        },
+    }
+
+
+def _require_clean(written: Written, log: Path) -> None:
+    if written.failure:
+        raise EditionError(f"{_shown_text(written.failure.splitlines()[0])} (all of it: {_shown(log)})")
+    lines = [line for line in written.warnings.splitlines() if "WARNING" in line or "ERROR" in line]
+    if lines:
+        said = f"{len(lines)} warning(s), the first: {_shown_text(lines[0])}"
+        raise EditionError(f"{said} (all of it: {_shown(log)})")
+
+
+def _pack(folder: Path, target: Path) -> None:
+    """Pack the ePub anew, in a fixed order and with a fixed date."""
+    made = next(folder.glob("*.epub"))
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(target, "w") as new:
+        # The type comes first and uncompressed, as the container format asks.
+        names = sorted(old.namelist(), key=lambda name: (name != "mimetype", name))
+        for name in names:
+            entry = zipfile.ZipInfo(name, DAY)
+            entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            new.writestr(entry, old.read(name))
+
+
+def _print(printer: str, page: Path, target: Path) -> None:
+    """Print the single page: tagged, with an outline made of its headings."""
+    with tempfile.TemporaryDirectory() as profile:
+        command = [printer, *PRINT, f"--user-data-dir={profile}", f"--print-to-pdf={target}", page.as_uri()]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=180)
+    if done.returncode or not target.is_file():
+        last = done.stderr.strip().splitlines()[-1:] or ["no message"]
+        raise EditionError(f"Chromium did not print the PDF: {last[0]}")
+    moment = "%04d%02d%02d%02d%02d%02d" % DAY
+    content = target.read_bytes()
+    target.write_bytes(re.sub(rb"(?<=Date \(D:)\d{14}", moment.encode(), content))
+
+
+def plain(text: str) -> str:
+    """Return a message without the codes that colour it on a terminal."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)
+
+
+def _shown(path: Path) -> str:
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+
+
+def _shown_text(text: str) -> str:
+    return text.replace(f"{ROOT}/", "")
