@@ -102,18 +102,33 @@ def figure(key: str, draw: Callable[..., Figure], *args: Any, **options: Any) ->
     """
     from myst_nb import glue
 
-    light, alt = _svg(key, draw, args, options, "default")
+    from retold import figures
+
+    light, drawn = _svg(key, draw, args, options, "default")
     dark, _ = _svg(key, draw, args, options, "dark_background")
+    alt, data = str(drawn.get_label()), figures.data_of(drawn)
     said = html.escape(alt, quote=True)
+    width, height = (round(72 * inches) for inches in drawn.get_size_inches())
     # Outside the book no style sheet hides one of the two: there only the light one shows.
     images = "".join(
-        f'<img class="{name}" alt="{said}" src="data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"{style}>'
+        f'<img class="{name}" alt="{said}" width="{width}" height="{height}" loading="lazy" '
+        f'src="{_embedded("image/svg+xml", svg)}"{style} />'
         for name, svg, style in (("only-light", light, ""), ("only-dark", dark, ' style="display:none"'))
     )
-    glue(key, _Bundle({"text/html": f'<div class="themed">{images}</div>', "text/plain": alt}), display=False)
+    made = f'<div class="themed" data-figure="{key}">{images}</div>'
+    if data is not None:
+        table = data.to_csv(index=False, lineterminator="\n", float_format="%.6g").encode()
+        link = f'<a download="{key}.csv" href="{_embedded("text/csv", table)}">{key}.csv</a>'
+        made += f'<p class="figure-files">Data of this figure: {link}</p>'
+    glue(key, _Bundle({"text/html": made, "text/plain": alt}), display=False)
 
 
-def _svg(key: str, draw: Callable[..., Figure], args: Any, options: Any, style: str) -> tuple[bytes, str]:
+def _embedded(kind: str, content: bytes) -> str:
+    """Content as an address: a notebook has no folder to put it in; the book takes it out again."""
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+
+
+def _svg(key: str, draw: Callable[..., Figure], args: Any, options: Any, style: str) -> tuple[bytes, Figure]:
     import matplotlib as mpl
 
     mpl.use("svg")
@@ -132,7 +147,7 @@ def _svg(key: str, draw: Callable[..., Figure], args: Any, options: Any, style: 
         out = io.BytesIO()
         drawn.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
         plt.close(drawn)
-    return out.getvalue(), str(drawn.get_label())
+    return out.getvalue(), drawn
 
 
 def table(
@@ -162,7 +177,7 @@ def table(
     for row in frame.itertuples(index=False, name=None):
         cells = [_cell(v, formats.get(str(c), "")) for v, c in zip(row, frame.columns, strict=True)]
         rest = "".join(
-            f"<td{' class=num' if _is_number(v) else ''}>{c}</td>"
+            f'<td class="num">{c}</td>' if _is_number(v) else f"<td>{c}</td>"
             for c, v in zip(cells[1:], row[1:], strict=True)
         )
         rows.append(f'<tr><th scope="row">{cells[0]}</th>{rest}</tr>')
@@ -172,7 +187,7 @@ def table(
 
 
 def _head(column: str, status: str | None) -> str:
-    mark = f'<br><span class="status">{noise.MARKS[status]} {html.escape(status)}</span>' if status else ""
+    mark = f'<br /><span class="status">{noise.MARKS[status]} {html.escape(status)}</span>' if status else ""
     return html.escape(column) + mark
 
 

@@ -65,7 +65,7 @@ def generate(root: Path) -> None:
         path = t.folder / "prose" / f"{name}.md"
         written[f"prose-{name}"] = path.read_text(encoding="utf-8") if path.is_file() else NO_PROSE
     files = {folder / f"{name}.md": text for name, text in written.items()}
-    for old in set(folder.iterdir()) - set(files):
+    for old in set(folder.glob("*.md")) - set(files):
         old.unlink()
     for path, text in files.items():
         # A page that is as it was is not touched: Sphinx reads a page again if its time changed.
@@ -110,7 +110,7 @@ def findings(table: pd.DataFrame) -> str:
     rows = []
     for thesis, mine in table.groupby("thesis", sort=False):
         said = [f"{row.claim} {{finding}}`{row.finding}`" for row in mine.itertuples()]
-        rows.append((f"**{thesis}**", "<br>".join(said)))
+        rows.append((f"**{thesis}**", "<br />".join(said)))
     lines = ["| what the report says | findings, and what this run says of them |", "| --- | --- |"]
     lines += ["| " + " | ".join(cell.replace("|", r"\|") for cell in row) + " |" for row in rows]
     return "\n".join(lines) + "\n"

@@ -97,7 +97,12 @@ def build(options: argparse.Namespace, times: dict[str, float]) -> Path:
 def made_from(options: argparse.Namespace, data: Path, texts: Path | None) -> str:
     """A hash over all that a page is made from, and over what was asked for."""
     own = ["book", "notebooks", "retold", "tools", "index.md", "_config.yml", "_toc.yml", "requirements.txt"]
-    own += ["CITATION.cff", "CHANGELOG.md", "benchmarks/versions/results.csv", "benchmarks/speech/results.csv"]
+    own += [
+        "CITATION.cff",
+        "CHANGELOG.md",
+        "benchmarks/versions/results.csv",
+        "benchmarks/speech/results.csv",
+    ]
     asked = (str(data), options.site, options.repository, str(editions.browser()))
     paths = fingerprint.files(*(ROOT / name for name in own), data, *([texts] if texts else []))
     return fingerprint.of_files(paths, ROOT, *asked)

@@ -25,6 +25,12 @@ PRINT = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--virtual-time-budget=10000", "--no-pdf-header-footer", "--generate-pdf-document-outline",
 )  # fmt: skip
+CARD = {
+    "image": "book/_generated/logo.png",
+    "image_mini": "book/_generated/logo.png",
+    "line_color": "#0072B2",
+    "page_title_color": "#111111",
+}
 # A fixed date, so that two builds of the same book are the same bytes.
 DAY = (2026, 1, 1, 0, 0, 0)
 
@@ -75,7 +81,6 @@ def write(out: Path, cache: Path, site: str = "", repository: str = "") -> None:
     settings = {"cache": cache, "site": site, "repository": repository}
     # Forked, so that Sphinx is loaded once; no thread of ours runs by now.
     context = multiprocessing.get_context("fork")
-    import jupyter_book.config
     import sphinx.application  # noqa: F401
 
     read, answers = context.Event(), context.Queue()
@@ -112,7 +117,9 @@ def _answer(answers, read, edition: str, out: Path, settings: dict) -> None:
     answers.put(written)
 
 
-def _sphinx(edition: str, target: Path, out: Path, settings: dict, when_read: Callable[[], None] | None) -> Written:
+def _sphinx(
+    edition: str, target: Path, out: Path, settings: dict, when_read: Callable[[], None] | None
+) -> Written:
     from jupyter_book.config import get_final_config
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -124,6 +131,7 @@ def _sphinx(edition: str, target: Path, out: Path, settings: dict, when_read: Ca
         "nb_execution_mode": "cache",
         "nb_execution_cache_path": str(settings["cache"]),
         "ogp_site_url": settings["site"],
+        "ogp_social_cards": {"enable": edition == "html", **CARD},
     }
     config, _ = get_final_config(
         user_yaml=ROOT / "_config.yml", cli_config=overrides, sourcedir=ROOT, use_external_toc=True
@@ -205,7 +213,7 @@ def _print(printer: str, page: Path, target: Path) -> None:
     if done.returncode or not target.is_file():
         last = done.stderr.strip().splitlines()[-1:] or ["no message"]
         raise EditionError(f"Chromium did not print the PDF: {last[0]}")
-    moment = "%04d%02d%02d%02d%02d%02d" % DAY
+    moment = "".join(f"{part:02d}" for part in DAY)
     content = target.read_bytes()
     target.write_bytes(re.sub(rb"(?<=Date \(D:)\d{14}", moment.encode(), content))
 

@@ -13,7 +13,9 @@ import posixpath
 import re
 from pathlib import Path
 
+import logo
 import pandas as pd
+import sphinx_embedded
 from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
@@ -43,6 +45,7 @@ IMAGE = re.compile(r"<img\b[^>]*>")
 ALT = re.compile(r'\balt="([^"]*)"')
 
 
+CARD = "book/_generated/logo.png"
 FLOOR = "notebooks/07-noise-floor"
 VERDICTS = {"holds": "holds", "does not hold": "fails", "cannot be said here": "unsaid"}
 BADGE = re.compile(r'<a class="(verdict [^"]*)"([^>]*)>(.*?)</a>', re.S)
@@ -108,7 +111,16 @@ def coloured(badge: re.Match[str]) -> str:
 
 def generate(app, _config) -> None:
     findings.cache_clear()
-    pages.generate(Path(app.srcdir))
+    root = Path(app.srcdir)
+    pages.generate(root)
+    logo.write_png(root / "book/_static/logo.svg", root / CARD)
+
+
+def take_out(app, page, _template, context, _doctree) -> None:
+    """Write embedded figures and tables to files before a page is written."""
+    if context.get("body"):
+        up = "../" * page.count("/")
+        context["body"] = sphinx_embedded.unpack(context["body"], app.builder.name, up, Path(app.outdir))
 
 
 def finish(app, error) -> None:
@@ -137,5 +149,6 @@ def setup(app) -> dict[str, object]:
     app.add_role("finding", Finding())
     app.add_role("measure", Measure())
     app.connect("config-inited", generate)
+    app.connect("html-page-context", take_out)
     app.connect("build-finished", finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,10 +4,11 @@ A figure takes its colours for text and ground from the running matplotlib style
 the same function draws the light and the dark version. Data colours are those of
 Okabe and Ito, which colour-blind readers can tell apart; shape, hatch or a printed
 number always says the same thing again. The label of a returned figure
-(``figure.get_label()``) is its text alternative: what is seen, with the numbers.
+(``figure.get_label()``) is its text alternative: what is seen, with the numbers; `data_of` is the table of
+what it draws.
 """
 
-from retold.figures.base import BLUE, GREEN, ORANGE
+from retold.figures.base import BLUE, GREEN, ORANGE, data_of
 from retold.figures.framing import acts_and_speaks, blame, frame_strips, keyness, naming_slots, rates
 from retold.figures.noise import choices as robustness
 from retold.figures.noise import floor, sensitivity

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -88,10 +89,21 @@ def bare(ax: Axes, bottom: bool = False) -> None:
     ax.tick_params(length=0)
 
 
-def labelled(fig: Figure, alt: str) -> Figure:
-    """Give a figure its text alternative."""
+# What each figure draws, for readers who want the numbers; gone when the figure is.
+_DRAWN: WeakKeyDictionary[Figure, pd.DataFrame] = WeakKeyDictionary()
+
+
+def labelled(fig: Figure, alt: str, data: pd.DataFrame | None = None) -> Figure:
+    """Give a figure its text alternative, and the table of what it draws."""
     fig.set_label(alt)
+    if data is not None:
+        _DRAWN[fig] = data
     return fig
+
+
+def data_of(fig: Figure) -> pd.DataFrame | None:
+    """Return the table of what a figure draws; nothing if there was nothing to draw."""
+    return _DRAWN.get(fig)
 
 
 def ink() -> str:

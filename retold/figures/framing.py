@@ -70,6 +70,7 @@ def rates(table: pd.DataFrame, labels: Mapping[str, str], status: Mapping[str, s
     return labelled(
         fig,
         f"A panel with a dot and an interval for each text, for each of {len(keys)} measures, {table['unit'].iloc[0]}. {'; '.join(said)}.",
+        table,
     )
 
 
@@ -115,6 +116,7 @@ def acts_and_speaks(
     return labelled(
         fig,
         f"A panel for each text: each actor's share of the subjects (dots) and of the attributed words (diamonds). {'; '.join(said)}.",
+        known,
     )
 
 
@@ -184,6 +186,9 @@ def frame_strips(
     return labelled(
         fig,
         f"Each text as a strip from beginning to end, with a row for each function of a frame and for blame; a block is a passage. Passages that have it: {'; '.join(said)}.",
+        coding.merge(passages, on=["doc_id", "passage"])[
+            ["doc_id", "passage", "start", "end", "code", "voice"]
+        ],
     )
 
 
@@ -227,6 +232,7 @@ def blame(
     return labelled(
         fig,
         f"A panel of bars for each text: how often each target is blamed, by the outlet and by sources. {'; '.join(said)}.",
+        blamed,
     )
 
 
@@ -261,6 +267,7 @@ def keyness(table: pd.DataFrame, labels: Mapping[str, str], bar: float) -> Figur
     return labelled(
         fig,
         f"Dots of the standardised log-odds of words between {labels[a]} and {labels[b]}, with counts; dashed lines at plus and minus {bar}. {said}.",
+        rows,
     )
 
 
@@ -309,4 +316,5 @@ def naming_slots(slots: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
     return labelled(
         fig,
         f"Slopegraph of {len(rows)} places where corresponding sentences name the event; {alike} use the same term. From {labels[a]} to {labels[b]}: {moved}.",
+        counts.rename("places").reset_index(),
     )

@@ -107,6 +107,7 @@ def floor(found: pd.DataFrame, threshold: float, null: float | None = None, mess
     return labelled(
         fig,
         f"Dots of the copy-noise ratio of {len(shown)} measures, with intervals and a line at {threshold:g}. {'; '.join(groups)}.",
+        shown,
     )
 
 
@@ -145,7 +146,9 @@ def sensitivity(table: pd.DataFrame, threshold: float, message: str = "") -> Fig
         f"at {row['threshold']:g} {row[noise.SURVIVES]:.0f} survive, {row[noise.OPEN]:.0f} are open, {row[noise.FRAGILE]:.0f} do not"
         for _, row in table.iterrows()
     )
-    return labelled(fig, f"Stacked bars of how many measures survive copying under each threshold. {said}.")
+    return labelled(
+        fig, f"Stacked bars of how many measures survive copying under each threshold. {said}.", table
+    )
 
 
 def choices(found: pd.DataFrame, findings: pd.DataFrame) -> Figure:
@@ -195,4 +198,5 @@ def choices(found: pd.DataFrame, findings: pd.DataFrame) -> Figure:
     return labelled(
         fig,
         f"A grid of {len(names)} findings and {len(options)} other choices; a cell says whether the finding holds, an outline that the report says otherwise. Flips: {said}.",
+        found,
     )

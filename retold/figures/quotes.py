@@ -67,6 +67,7 @@ def quote_drift(drift: pd.DataFrame, corpus: pd.DataFrame) -> Figure:
         fig,
         f"Two panels over {len(used)} quotations that both versions have, from least to most changed. Left, the word edit distance: {exact} are at 0.00, the median is {np.median(spread):.2f}, the largest {spread.max():.2f}. "
         f"Right, their lengths in words in both versions; the largest difference is {np.abs(a - b).max():.0f} words.",
+        used[["pair_id", "doc_a", "doc_b", "words_a", "words_b", "distance"]],
     )
 
 
@@ -75,7 +76,7 @@ def fates(coded: pd.DataFrame, computed: pd.DataFrame) -> Figure:
     if coded.empty:
         return nothing("Nothing to draw: no statement of this corpus was coded in two versions.")
     fig, ax = lanes(list(FATES), extra=0.9)
-    said = []
+    said, rows = [], []
     for lift, (name, frame, marker, colour) in zip(
         (-0.16, 0.16), (("coded", coded, "o", BLUE), ("by rule", computed, "s", ORANGE)), strict=True
     ):
@@ -105,9 +106,14 @@ def fates(coded: pd.DataFrame, computed: pd.DataFrame) -> Figure:
                 fontsize=8.5,
             )
             parts.append(f"{fate} {count} of {total}")
+            rows.append((name, fate, count, total, low, high))
         said.append(f"{name}: {', '.join(parts)}")
     ax.set_xlim(0, 1)
     ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.set_xlabel("share of attributed statements, with 95 % intervals")
     ax.legend(loc="lower right", frameon=False)
-    return labelled(fig, f"Dots and intervals of what became of attributed statements. {'; '.join(said)}.")
+    return labelled(
+        fig,
+        f"Dots and intervals of what became of attributed statements. {'; '.join(said)}.",
+        pd.DataFrame(rows, columns=["by", "fate", "statements", "of", "low", "high"]),
+    )

@@ -64,7 +64,9 @@ def readability_intervals(
     if mine["low"].isna().all():
         overlap = "No text is long enough for an interval."
     return labelled(
-        fig, f"{panels} with a dot and an interval for every text. {shown.label}: {said}. {overlap}"
+        fig,
+        f"{panels} with a dot and an interval for every text. {shown.label}: {said}. {overlap}",
+        intervals[intervals["measure"].isin([m.name for m in measures])],
     )
 
 
@@ -102,6 +104,9 @@ def rank_grid(ranks: Mapping[str, pd.DataFrame], labels: Mapping[str, str]) -> F
     return labelled(
         fig,
         f"A grid for each formula of how likely each text has each rank, in per cent of the draws; rank 1 is the hardest to read. {'; '.join(said)}.",
+        pd.concat(
+            [table.rename_axis("doc_id").reset_index().assign(measure=name) for name, table in shown.items()]
+        ),
     )
 
 
@@ -157,4 +162,5 @@ def choices(scores: pd.DataFrame, labels: Mapping[str, str], measure: str = "fle
     return labelled(
         fig,
         f"Dots of the {label} of each text under {len(mine) // len(docs)} settings of splitter, cleaning and quotations. Ranges: {'; '.join(said)}.",
+        mine,
     )

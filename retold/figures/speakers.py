@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from matplotlib.collections import PatchCollection
-from matplotlib.patches import Rectangle
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
 from matplotlib.ticker import PercentFormatter
 
 from retold import speakers
@@ -92,6 +92,14 @@ def shares(
     return labelled(
         fig,
         f"A panel of bars for each text: share of its words given to each group of speakers, those without a name hatched. Largest: {'; '.join(said)}.{tail}",
+        pd.DataFrame(
+            [
+                (d, g, named, v)
+                for (d, named), values in parts.items()
+                for g, v in zip(groups["group"], values, strict=True)
+            ],
+            columns=["doc_id", "group", "named", "share"],
+        ),
     )
 
 
@@ -144,6 +152,7 @@ def strips(t: Mapping[str, pd.DataFrame], labels: Mapping[str, str]) -> Figure:
         "Each text as rows of marks, one a word, with no word readable. Colour is the group of the speaker; tall marks are direct, middling mixed, low indirect speech, and lines the outlet's own words. "
         + "; ".join(said)
         + ".",
+        runs,
     )
 
 
@@ -151,10 +160,13 @@ def _draw_run(ax: Axes, at: int, words: int, top: float, colour: str, kind: str)
     """Draw the marks of a run of words from word `at` on."""
     places = [divmod(at + n, STRIP_ROW) for n in range(words)]
     height = _HEIGHT[kind]
-    boxes = [Rectangle((x + 0.08, top + row + 0.96 - height), 0.84, height) for row, x in places]
-    ax.add_collection(
-        PatchCollection(boxes, facecolor=colour if kind else ink(), alpha=1 if kind else 0.45, lw=0)
-    )
+    boxes = [
+        Path([(x, y), (x + 0.84, y), (x + 0.84, y + height), (x, y + height), (x, y)], closed=True)
+        for x, y in ((x + 0.08, top + row + 0.96 - height) for row, x in places)
+    ]
+    # One path a run: a path a word would make the picture ten times as heavy.
+    whole = Path.make_compound_path(*boxes)
+    ax.add_patch(PathPatch(whole, facecolor=colour if kind else ink(), alpha=1 if kind else 0.45, lw=0))
 
 
 RANGED = {"share attributed": "share", "without a name": "anonymous", "effective speakers": "effective"}
@@ -200,6 +212,7 @@ def ranges(moved: pd.DataFrame, labels: Mapping[str, str], status: Mapping[str, 
     return labelled(
         fig,
         f"Dots of the measures, with bands of what they are if any one attribution is left out. {'; '.join(said)}.",
+        moved,
     )
 
 
@@ -235,6 +248,7 @@ def engine_shares(both: pd.DataFrame, groups: pd.DataFrame, labels: Mapping[str,
     return labelled(
         fig,
         f"A panel for each text: the share of its words given to each group by the coding (dots) and by the program (squares, with bounds). {'; '.join(said)}.",
+        both,
     )
 
 
@@ -287,5 +301,7 @@ def kinds(
         for d in order
     )
     return labelled(
-        fig, f"Stacked bars of the share of words in direct, mixed and indirect quotation. {said}."
+        fig,
+        f"Stacked bars of the share of words in direct, mixed and indirect quotation. {said}.",
+        table.reset_index(),
     )

@@ -57,7 +57,11 @@ def timeline(corpus: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
         f"{labels[d]}, {COPY_STYLE[k][2]}, {day(a)}{'' if a == b else ' to ' + day(b)}"
         for d, k, a, b in zip(dated["doc_id"], dated["copy_kind"], first, last, strict=True)
     ]
-    return labelled(fig, "Timeline with a lane for each text. " + "; ".join(said) + ".")
+    return labelled(
+        fig,
+        "Timeline with a lane for each text. " + "; ".join(said) + ".",
+        dated[["doc_id", "copy_kind", "published", "published_latest", "date_basis"]],
+    )
 
 
 def cleaning(documents: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
@@ -87,4 +91,8 @@ def cleaning(documents: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
     ax.set_xlim(0, float((kept + removed).max()) * 1.17)
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False)
     said = "; ".join(f"{n}: {a:,.0f} and {b:,.0f}" for n, a, b in zip(names, kept, removed, strict=True))
-    return labelled(fig, f"Bars of words kept as article and words removed as boilerplate. {said}.")
+    return labelled(
+        fig,
+        f"Bars of words kept as article and words removed as boilerplate. {said}.",
+        documents[["doc_id", "words", "words_raw"]].assign(removed=removed.astype(int)),
+    )

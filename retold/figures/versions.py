@@ -59,7 +59,7 @@ def similarity(cosine: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
     top, rest = pairs[0], pairs[1:]
     said = f"Heat map of the cosine similarity of each pair of texts. The most alike are {top[1]} and {top[2]} at {top[0]:.2f}"
     said += f"; the other pairs lie between {rest[-1][0]:.2f} and {rest[0][0]:.2f}." if rest else "."
-    return labelled(fig, said)
+    return labelled(fig, said, pd.DataFrame(pairs, columns=["similarity", "text_a", "text_b"]))
 
 
 def dendrogram(
@@ -83,7 +83,7 @@ def dendrogram(
         link_color_func=lambda _: BLUE,
         above_threshold_color=BLUE,
     )
-    said = []
+    said, joins = [], []
     places = {
         round(x[1], 9): (y[1] + y[2]) / 2 for x, y in zip(drawn["dcoord"], drawn["icoord"], strict=True)
     }
@@ -92,8 +92,9 @@ def dendrogram(
             support["clade"].map(lambda c, m=frozenset(members): frozenset(c.split()) == m).astype(bool)
         ]
         part = f"at {height:.2f} {', '.join(sorted(labels[m] for m in members))}"
+        low, high = rows["support"].min(), rows["support"].max()
+        joins.append((height, " ".join(sorted(members)), low, high))
         if len(rows):
-            low, high = rows["support"].min(), rows["support"].max()
             ax.annotate(
                 f"{low:.2f}–{high:.2f}",
                 (height, places[round(height, 9)]),
@@ -110,7 +111,9 @@ def dendrogram(
     ax.tick_params(axis="y", labelsize=mpl.rcParams["ytick.labelsize"])
     bare(ax, bottom=True)
     return labelled(
-        fig, f"Dendrogram of the texts; branches join, from most alike to least: {'; '.join(said)}."
+        fig,
+        f"Dendrogram of the texts; branches join, from most alike to least: {'; '.join(said)}.",
+        pd.DataFrame(joins, columns=["distance", "members", "support_least", "support_most"]),
     )
 
 
@@ -140,7 +143,11 @@ def scale(halves: pd.DataFrame, cosine: pd.DataFrame, corpus: pd.DataFrame) -> F
     said = "; ".join(
         f"{name}: {v.min():.2f}" + (f" to {v.max():.2f}" if len(v) > 1 else "") for name, v, _ in rows
     )
-    return labelled(fig, f"Dots of the cosine similarity of whole texts and of random halves. {said}.")
+    return labelled(
+        fig,
+        f"Dots of the cosine similarity of whole texts and of random halves. {said}.",
+        pd.DataFrame([(name, v) for name, values, _ in rows for v in values], columns=["what", "similarity"]),
+    )
 
 
 def shingle_decay(similarities: pd.DataFrame, corpus: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
@@ -188,6 +195,7 @@ def shingle_decay(similarities: pd.DataFrame, corpus: pd.DataFrame, labels: Mapp
     return labelled(
         fig,
         f"Lines of the share of runs of words found in the other text, by their length. {'; '.join(said) or 'No story has versions'}.{other}",
+        table.stack().rename("share").reset_index(),
     )
 
 
@@ -224,7 +232,11 @@ def clade_support(support: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
         for c in clades
         for g in [support[support["clade"] == c]]
     )
-    return labelled(fig, f"Dots of the support of each clade under every setting of the clustering. {said}.")
+    return labelled(
+        fig,
+        f"Dots of the support of each clade under every setting of the clustering. {said}.",
+        support[support["clade"].isin(clades)],
+    )
 
 
 def ribbon(alignments: pd.DataFrame, damage: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
@@ -297,6 +309,7 @@ def ribbon(alignments: pd.DataFrame, damage: pd.DataFrame, labels: Mapping[str, 
         fig,
         f"Two strips of sentences, {labels[a]} above and {labels[b]} below, joined by bands where they correspond, {order}. Pairs: {said}. Hatched sentences have no counterpart. "
         + f"Triangles mark {int((damage['doc_id'] == a).sum())} damaged places above and {int((damage['doc_id'] == b).sum())} below.",
+        rows,
     )
 
 
@@ -319,7 +332,7 @@ def stemma(damage: pd.DataFrame, corpus: pd.DataFrame, labels: Mapping[str, str]
     ax.plot(*zip(top, fork, strict=True), color=ink(), lw=1.6, ls="--")
     _boxed(ax, top, "the original\n(never seen)")
     _boxed(ax, fork, f"what both copies descend from\n{shared} errors in both")
-    said = []
+    said, counts = [], []
     for n, doc_id in enumerate(chosen):
         place = ((n + 0.5) / len(chosen), 0.06)
         ax.plot(*zip(fork, place, strict=True), color=ink(), lw=1.6, zorder=0)
@@ -328,6 +341,7 @@ def stemma(damage: pd.DataFrame, corpus: pd.DataFrame, labels: Mapping[str, str]
         middle = ((fork[0] + place[0]) / 2, (fork[1] + place[1]) / 2)
         _boxed(ax, middle, f"{own} errors of its own\n{unknown} of unknown origin", plain=True)
         _boxed(ax, place, labels[doc_id])
+        counts.append((doc_id, own, unknown, shared))
         said.append(f"{labels[doc_id]} has {own} errors of its own and {unknown} of unknown origin")
     ax.set_xlim(0, 1)
     ax.set_ylim(-0.05, 1.08)
@@ -335,6 +349,7 @@ def stemma(damage: pd.DataFrame, corpus: pd.DataFrame, labels: Mapping[str, str]
     return labelled(
         fig,
         f"Tree from an original that was never seen, by a dashed line, to what both copies descend from, with {shared} errors that both copies have; from there a branch to each copy. {'; '.join(said)}.",
+        pd.DataFrame(counts, columns=["doc_id", "own_errors", "unknown_origin", "shared_errors"]),
     )
 
 
