@@ -25,7 +25,7 @@ _MARKS = re.compile(r"[“”„‟«»‘’‚‛‹›\"'`]")
 _SPACE = re.compile(r"\s+")
 NEAR = 0.9  # least share of a text's vocabulary in a file that is taken for a version of it
 # The tables that the derived data depend on, besides the texts.
-_INPUTS = ("cleaning", "naming", "actors", "quotations", "propositions", *crosscheck.CODINGS)
+_INPUTS = ("cleaning", "naming", "actors", "quotations", "propositions", "damage", *crosscheck.CODINGS)
 
 
 STORIES_OF = "corpus.csv"  # of it: which texts there are, in which order, and their stories

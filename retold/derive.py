@@ -21,6 +21,7 @@ from retold import (
     coding,
     drift,
     framing,
+    marks,
     minhash,
     readability,
     resampling,
@@ -77,6 +78,7 @@ def derive(
     tables["drift"] = _drift(corpus, texts, tables["alignments"])
     tables["fates"] = _fates(corpus, texts, tables["alignments"])
     tables["slots"] = _slots(corpus, texts, tables["alignments"])
+    tables["word_marks"] = _word_marks(corpus, texts, tables["alignments"])
     tables["agreement"], tables["unitising"] = _agreement(corpus, texts)
     tables["inputs"] = inputs(corpus.folder)
     return tables
@@ -418,6 +420,20 @@ def _slots(corpus: Corpus, texts: Mapping[str, Document], alignments: pd.DataFra
 
 def _names(table: str) -> list[str]:
     return [str(c.name) for c in TABLES[table].columns]
+
+
+def _word_marks(corpus: Corpus, texts: Mapping[str, Document], alignments: pd.DataFrame) -> pd.DataFrame:
+    """Turn the sentences of every pair of versions into marks."""
+    frames = [TABLES["word_marks"].empty()]
+    damage = corpus.tables["damage"]
+    for (a, b), rows in alignments.groupby(["doc_a", "doc_b"], sort=False):
+        faced = [(spans(r.a), spans(r.b)) for r in rows.itertuples()]
+        one, two = (
+            [s for cell in damage.loc[damage["doc_id"] == d, "span"] for s in spans(cell)] for d in (a, b)
+        )
+        made = marks.derive(texts[a].clean, texts[b].clean, faced, (one, two))
+        frames += [f.assign(doc_id=d, twin=e) for f, d, e in zip(made, (a, b), (b, a), strict=True)]
+    return pd.concat(frames[1:] or frames, ignore_index=True)
 
 
 def _agreement(corpus: Corpus, texts: Mapping[str, Document]) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -846,6 +846,35 @@ _LIST: tuple[Table, ...] = (
         ("doc_id", "method", "run"),
     ),
     Table(
+        "word_marks",
+        "derived/word_marks.csv",
+        "one sentence of a version beside another version: its words as marks, none of them readable",
+        (
+            _doc_id(),
+            _pattern("twin", "The version beside it.", _ID, _ID_SAID),
+            _column(
+                "start", "count", "First character of the sentence in the clean text.", unit="characters"
+            ),
+            _column("first_word", "count", "Its first word, counted in the text from 0.", unit="words"),
+            _pattern(
+                "widths",
+                "A digit a word: 1 for up to three characters, 2 for up to six, 3 for more.",
+                r"[123]*",
+                "digits 1, 2, 3",
+                blank=True,
+            ),
+            _pattern(
+                "fates",
+                "A letter a word: k kept, e edited (others stand at its place), l lost or i inserted (the twin has "
+                "nothing at its place), d damaged.",
+                r"[kelid]*",
+                "letters k, e, l, i, d",
+                blank=True,
+            ),
+        ),
+        ("doc_id", "twin", "start"),
+    ),
+    Table(
         "unitising",
         "derived/unitising.csv",
         "one comparison of where the two codings see attributions, over all texts laid end to end",
