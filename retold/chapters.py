@@ -95,6 +95,7 @@ def versions_numbers(t: Tables) -> dict[str, Number]:
         "versions.hand_links": number(agreed[0], "d"),
         "versions.align_f1": number(agreed[1], ".3f"),
         **cosine_numbers(cosine, corpus),
+        **_word_fates(t["word_marks"]),
         "versions.settings": number(settings or None, "d"),
         "versions.draws": number(versions.DRAWS, "d"),
         "versions.copies_support": number(_or_none(copied.min()), ".2f"),
@@ -117,6 +118,18 @@ def cosine_numbers(cosine: pd.DataFrame, corpus: pd.DataFrame) -> dict[str, Numb
         "versions.other_max": number(_or_none(other.max())),
         "versions.stories_intact": number(stories_intact(cosine, corpus), ".0%"),
     }
+
+
+def _word_fates(marked: pd.DataFrame) -> dict[str, Number]:
+    """What became of the words of all versions: shares of their words."""
+    letters = "".join(marked["fates"])
+    shares = {
+        "kept": letters.count("k"),
+        "edited": letters.count("e"),
+        "alone": letters.count("l") + letters.count("i"),
+        "damaged": letters.count("d"),
+    }
+    return {f"versions.fate_{name}": number(_ratio(n, len(letters)), ".0%") for name, n in shares.items()}
 
 
 def _told(t: Tables, *codings: str) -> str:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from retold import speakers
 from retold.alignment import word_changes
+from retold.palette import GROUP_COLOURS
 from retold.tables import spans
 from retold.text import Span, inside, terms, words
 
@@ -32,6 +33,7 @@ SAID = {
     "inserted": "only here",
 }
 STORIES = 3
+NOTHING = "<p><em>No story of this corpus has two versions: there is nothing to set side by side.</em></p>"
 # Where several versions claim a word, the fate that says most of its survival wins.
 _RANK = "kelid"
 
@@ -162,7 +164,7 @@ def _sentences(t: Tables, doc_id: str, twin: str) -> dict[int, Sentence]:
     return found
 
 
-def page(t: Tables, labels: Mapping[str, str], colours: Sequence[str]) -> str:
+def page(t: Tables, labels: Mapping[str, str]) -> str:
     """Return the view of the versions of a corpus as HTML: marks, a panel, and a table behind them.
 
     Parameters
@@ -171,8 +173,6 @@ def page(t: Tables, labels: Mapping[str, str], colours: Sequence[str]) -> str:
         The tables of a corpus.
     labels : mapping of doc_id to str
         Short names of the texts.
-    colours : sequence of str
-        A colour a group of speakers, in the order of the groups.
 
     Returns
     -------
@@ -181,23 +181,37 @@ def page(t: Tables, labels: Mapping[str, str], colours: Sequence[str]) -> str:
     """
     shown = pairs(t)
     if not shown:
-        return (
-            "<p><em>No story of this corpus has two versions: there is nothing to set side by side.</em></p>"
-        )
-    groups = dict(zip(t["groups"]["group"], t["groups"]["label"], strict=True))
-    palette = {g: colours[n % len(colours)] for n, g in enumerate(groups)}
-    excerpts = [(str(r.doc_id), int(r.start), int(r.end), str(r.text)) for r in t["excerpts"].itertuples()]
+        return NOTHING
+    groups = _groups(t)
+    palette = {g: GROUP_COLOURS[n % len(GROUP_COLOURS)] for n, g in enumerate(groups)}
     parts = [f"<style>{_asset('marks.css')}{_colouring(palette)}</style>"]
     for n, (a, b) in enumerate(shown):
-        made = rows(t, a, b)
-        used = {g for row in made for s in (*row.a, *row.b) for g in s.groups}
+        cells = _cells(t, a, b, labels)
+        used = {g for cell in cells for side in cell.sides for s in side for g in s.groups}
         names = (labels[a], labels[b])
-        listed = [(g, label) for g, label in groups.items() if g in used]
-        cells = [_Cells(row, (a, b), names, groups, excerpts) for row in made]
-        parts.append(_view(n, names, cells, listed))
-        parts.append(_table(names, cells))
+        parts.append(_view(n, names, cells, [(g, label) for g, label in groups.items() if g in used]))
+        summary = f"The same as a table: {html.escape(names[0])} and {html.escape(names[1])}"
+        parts.append(
+            f'<details class="sides-table"><summary>{summary}</summary>{_table(names, cells)}</details>'
+        )
     parts.append(f"<script>{_asset('marks.js')}</script>")
     return "\n".join(parts)
+
+
+def tables(t: Tables, labels: Mapping[str, str]) -> str:
+    """Return the tables behind the view alone, for what shows neither marks nor a panel (see `page`)."""
+    shown = pairs(t)
+    return "\n".join(_table((labels[a], labels[b]), _cells(t, a, b, labels)) for a, b in shown) or NOTHING
+
+
+def _cells(t: Tables, a: str, b: str, labels: Mapping[str, str]) -> list[_Cells]:
+    excerpts = [(str(r.doc_id), int(r.start), int(r.end), str(r.text)) for r in t["excerpts"].itertuples()]
+    names = (labels[a], labels[b])
+    return [_Cells(row, (a, b), names, _groups(t), excerpts) for row in rows(t, a, b)]
+
+
+def _groups(t: Tables) -> dict[str, str]:
+    return dict(zip(t["groups"]["group"], t["groups"]["label"], strict=True))
 
 
 def _asset(name: str) -> str:
@@ -327,7 +341,6 @@ def _table(names: tuple[str, str], cells: Sequence[_Cells]) -> str:
         for c in cells
     )  # fmt: skip
     return (
-        f'<details class="sides-table"><summary>The same as a table: {one} and {two}</summary>'
         f'<div class="scroll" tabindex="0"><table class="retold"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div></details>"
+        f"<tbody>{body}</tbody></table></div>"
     )

@@ -19,6 +19,7 @@ PROSE = (
     "index",
     "01-corpus",
     "02-versions",
+    "side-by-side",
     "03-quotes",
     "03-quotes-chains",
     "04-speakers",

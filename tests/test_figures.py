@@ -4,6 +4,7 @@ import warnings
 import matplotlib.pyplot as plt
 import pytest
 from conftest import ROOT
+from matplotlib.path import Path
 
 from retold import (
     actors,
@@ -129,7 +130,7 @@ def test_every_group_of_the_strips_stands_out_on_light_and_dark(colour):
 
 def test_a_strip_has_a_mark_for_each_word_and_no_word(tables):
     figure = figures.strips(tables, tables.labels)
-    marks = sum(len(c.get_paths()) for c in figure.axes[0].collections)
+    marks = sum(list(p.get_path().codes).count(Path.MOVETO) for p in figure.axes[0].patches)
     assert marks == tables["documents"]["words"].sum()
     shown = {t.get_text() for t in figure.axes[0].texts}
     assert shown == set(tables.labels.values())

@@ -18,9 +18,9 @@ import pandas as pd
 import sphinx_embedded
 from docutils import nodes
 from sphinx.util import logging
-from sphinx.util.docutils import SphinxRole
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from retold import book, pages
+from retold import book, marks, pages
 
 LOG = logging.getLogger(__name__)
 REPAIRS = (
@@ -91,6 +91,25 @@ class Finding(Glued):
         )
 
 
+class Sides(nodes.General, nodes.Element):
+    """The place of the side-by-side view; each edition writes it in its own way."""
+
+
+class SideBySide(SphinxDirective):
+    """`{side-by-side}`: the versions of this corpus as marks, with the table behind them."""
+
+    def run(self):
+        return [Sides()]
+
+
+def visit_sides(self, _node) -> None:
+    t = book.load()
+    # An e-book reader runs no script and knows few styles: it gets the table.
+    write = marks.tables if self.builder.name == "epub" else marks.page
+    self.body.append(write(t, t.labels))
+    raise nodes.SkipNode
+
+
 @functools.cache
 def findings() -> pd.DataFrame:
     """The table of findings, read once a build."""
@@ -148,6 +167,8 @@ def finish(app, error) -> None:
 def setup(app) -> dict[str, object]:
     app.add_role("finding", Finding())
     app.add_role("measure", Measure())
+    app.add_node(Sides, html=(visit_sides, None))
+    app.add_directive("side-by-side", SideBySide)
     app.connect("config-inited", generate)
     app.connect("html-page-context", take_out)
     app.connect("build-finished", finish)

@@ -8,13 +8,13 @@ number always says the same thing again. The label of a returned figure
 what it draws.
 """
 
-from retold.figures.base import BLUE, GREEN, ORANGE, data_of
+from retold.figures.base import data_of
 from retold.figures.framing import acts_and_speaks, blame, frame_strips, keyness, naming_slots, rates
 from retold.figures.noise import choices as robustness
 from retold.figures.noise import floor, sensitivity
 from retold.figures.quotes import fates, quote_drift
 from retold.figures.readability import choices, rank_grid, readability_intervals
-from retold.figures.speakers import GROUP_COLOURS, engine_shares, kinds, ranges, shares, strips
+from retold.figures.speakers import engine_shares, kinds, ranges, shares, strips
 from retold.figures.texts import cleaning, timeline
 from retold.figures.versions import (
     clade_support,
@@ -25,3 +25,4 @@ from retold.figures.versions import (
     similarity,
     stemma,
 )
+from retold.palette import BLUE, GREEN, GROUP_COLOURS, ORANGE

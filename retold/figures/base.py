@@ -12,12 +12,12 @@ import pandas as pd
 from matplotlib.ticker import PercentFormatter
 
 from retold import noise
+from retold.palette import BLUE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-BLUE, SKY, GREEN, ORANGE = "#0072B2", "#56B4E9", "#009E73", "#E69F00"
 WIDTH = 7.0
 ROW = 0.46
 

@@ -11,22 +11,8 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator, PercentFormatter, ScalarFormatter
 
-from retold.figures.base import (
-    BLUE,
-    ORANGE,
-    SKY,
-    WIDTH,
-    bare,
-    dots,
-    ink,
-    labelled,
-    lanes,
-    marked,
-    multiples,
-    nothing,
-    panels,
-)
-from retold.figures.speakers import GROUP_COLOURS
+from retold.figures.base import WIDTH, bare, dots, ink, labelled, lanes, marked, multiples, nothing, panels
+from retold.palette import BLUE, GROUP_COLOURS, ORANGE, SKY
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

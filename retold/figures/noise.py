@@ -10,7 +10,8 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 
 from retold import noise
-from retold.figures.base import BLUE, GREEN, WIDTH, bare, ink, labelled, nothing
+from retold.figures.base import WIDTH, bare, ink, labelled, nothing
+from retold.palette import BLUE, GREEN
 from retold.results import FAILS, HOLDS
 
 if TYPE_CHECKING:

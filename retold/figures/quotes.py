@@ -9,17 +9,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import PercentFormatter
 
-from retold.figures.base import (
-    BLUE,
-    GREEN,
-    ORANGE,
-    WIDTH,
-    bare,
-    ink,
-    labelled,
-    lanes,
-    nothing,
-)
+from retold.figures.base import WIDTH, bare, ink, labelled, lanes, nothing
+from retold.palette import BLUE, GREEN, ORANGE
 from retold.results import wilson
 from retold.tables import FATES
 

@@ -9,21 +9,8 @@ import numpy as np
 import pandas as pd
 
 from retold import readability
-from retold.figures.base import (
-    BLUE,
-    GREEN,
-    ORANGE,
-    SKY,
-    bare,
-    dots,
-    ink,
-    labelled,
-    lanes,
-    marked,
-    multiples,
-    nothing,
-    wrapped,
-)
+from retold.figures.base import bare, dots, ink, labelled, lanes, marked, multiples, nothing, wrapped
+from retold.palette import BLUE, GREEN, ORANGE, SKY
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

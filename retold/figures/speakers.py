@@ -13,20 +13,8 @@ from matplotlib.path import Path
 from matplotlib.ticker import PercentFormatter
 
 from retold import speakers
-from retold.figures.base import (
-    BLUE,
-    ORANGE,
-    SKY,
-    WIDTH,
-    bare,
-    ground,
-    ink,
-    labelled,
-    lanes,
-    marked,
-    nothing,
-    panels,
-)
+from retold.figures.base import WIDTH, bare, ground, ink, labelled, lanes, marked, nothing, panels
+from retold.palette import BLUE, GROUP_COLOURS, ORANGE, SKY
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -103,10 +91,6 @@ def shares(
     )
 
 
-# After Okabe and Ito, shifted until each stands out 3:1 from the light page and from the dark one.
-GROUP_COLOURS = (
-    BLUE, "#C17D00", "#00906A", "#BC6A97", "#D55E00", "#2E8FC4", "#8C8200", "#8A6FB5", "#9A6250", "#17878F",
-)  # fmt: skip
 _HEIGHT = {"direct": 0.92, "mixed": 0.62, "indirect": 0.34, "": 0.1}
 STRIP_ROW = 60
 

@@ -9,16 +9,8 @@ import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
 
-from retold.figures.base import (
-    BLUE,
-    GREEN,
-    ORANGE,
-    day,
-    ink,
-    labelled,
-    lanes,
-    nothing,
-)
+from retold.figures.base import day, ink, labelled, lanes, nothing
+from retold.palette import BLUE, GREEN, ORANGE
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -13,18 +13,8 @@ from matplotlib.patches import Polygon, Rectangle
 from matplotlib.ticker import PercentFormatter
 
 from retold import versions
-from retold.figures.base import (
-    BLUE,
-    GREEN,
-    ORANGE,
-    SKY,
-    WIDTH,
-    bare,
-    ink,
-    labelled,
-    lanes,
-    nothing,
-)
+from retold.figures.base import WIDTH, bare, ink, labelled, lanes, nothing
+from retold.palette import BLUE, GREEN, ORANGE, SKY
 from retold.tables import spans
 
 if TYPE_CHECKING:
