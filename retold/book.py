@@ -13,7 +13,7 @@ import io
 import json
 import numbers
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -202,14 +202,16 @@ def prototype(page: str, t: Tables, **given: Any) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["number", "earlier", "this run", "why they differ"])
 
 
-def collect(executed: Path) -> dict[str, results.Number]:
-    """Gather the published numbers of all notebooks from the executed book."""
+def collect(executed: Iterable[Path]) -> dict[str, results.Number]:
+    """Gather the published numbers from executed notebooks."""
     gathered: dict[str, results.Number] = {}
-    for path in sorted(executed.rglob("*.glue.json")):
-        glued = json.loads(path.read_text(encoding="utf-8"))
-        if RESULTS_KEY in glued:
-            plain = glued[RESULTS_KEY]["data"]["text/plain"]
-            gathered |= results.parse(ast.literal_eval(plain))
+    for path in executed:
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            for output in cell.get("outputs", []):
+                glued = output.get("metadata", {}).get("scrapbook", {})
+                if glued.get("name") == RESULTS_KEY:
+                    (plain,) = output["data"].values()
+                    gathered |= results.parse(ast.literal_eval("".join(plain)))
     return gathered
 
 

@@ -6,17 +6,24 @@ with the corpus's own prose (``DATA/prose``), so that the same pages report on a
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from retold import book, chapters, noise, tables
+from retold import book, chapters, editions, noise, results, tables
 
 FOLDER = Path("book/_generated")
+PUBLISHED = "results.json"
+LAST_EDITION = "last_edition.json"
 PROSE = (
     "index",
+    "index-sure",
+    "index-out",
+    "in-five-figures",
+    "exercises",
     "01-corpus",
     "02-versions",
     "side-by-side",
@@ -34,6 +41,8 @@ PROSE = (
 )
 BENCHMARK = Path("benchmarks/versions/results.csv")
 SPEECH_BENCHMARK = Path("benchmarks/speech/results.csv")
+# What the report can do without: nothing is said if nobody has written it.
+OPTIONAL = ("index-sure", "index-out", "in-five-figures", "side-by-side", "exercises")
 NO_PROSE = "*The people who made this corpus have not written about it here.*\n"
 
 
@@ -54,6 +63,9 @@ def generate(root: Path) -> None:
         "naming": listing(t["naming"]),
         "decisions": listing(t["decisions"]),
         "excerpts": listing(t["excerpts"]),
+        "cite": cite(editions.read_cff(root / "CITATION.cff"), os.environ.get("RETOLD_SITE", "")),
+        "changes": changed(t.folder),
+        "offline": offline(os.environ.get("RETOLD_EDITIONS", "")),
         "damage-codes": listing(t["damage"]),
         "benchmark-versions": benchmark(root / BENCHMARK),
         "benchmark-speech": speech_benchmark(root / SPEECH_BENCHMARK),
@@ -64,7 +76,9 @@ def generate(root: Path) -> None:
         written[f"mind-{page}"] = overturned(t["findings"], page)
     for name in PROSE:
         path = t.folder / "prose" / f"{name}.md"
-        written[f"prose-{name}"] = path.read_text(encoding="utf-8") if path.is_file() else NO_PROSE
+        written[f"prose-{name}"] = (
+            path.read_text(encoding="utf-8") if path.is_file() else "\n" if name in OPTIONAL else NO_PROSE
+        )
     files = {folder / f"{name}.md": text for name, text in written.items()}
     for old in set(folder.glob("*.md")) - set(files):
         old.unlink()
@@ -72,6 +86,51 @@ def generate(root: Path) -> None:
         # A page that is as it was is not touched: Sphinx reads a page again if its time changed.
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             tables.write_text(path, text)
+
+
+def titles(t: book.Tables) -> dict[str, str]:
+    """Return the titles that chapters have for the corpus at hand, by page (see `editions.titles`)."""
+    path = t.folder / PUBLISHED
+    numbers = results.parse(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return editions.titles(t["titles"], numbers)
+
+
+def cite(cff: Mapping[str, object], site: str) -> str:
+    """Return the ways to cite the book, from its citation file."""
+    return (
+        f"```{{code-block}} text\n{editions.apa(cff, site)}\n```\n\n"
+        f"```{{code-block}} bibtex\n{editions.bibtex(cff, site)}\n```\n"
+    )
+
+
+OFFLINE = {
+    "pdf": '<a href="retold.pdf">the whole book as PDF</a>, tagged, with an outline',
+    "epub": '<a href="retold.epub">the whole book as ePub</a>',
+}
+
+
+def offline(made: str) -> str:
+    """Return the links to the editions to take along; they stand in the top folder, as the landing page does."""
+    listed = "".join(f"<li>{OFFLINE[name]}</li>" for name in OFFLINE if name in made.split())
+    inside = "The PDF and the ePub have all text, figures and tables, without the code."
+    return (
+        f":::{{only}} builder_html\n```{{raw}} html\n<ul>{listed}</ul>\n```\n\n{inside} The pages themselves work "
+        "from a folder, without a network.\n:::\n"
+    )
+
+
+def changed(folder: Path) -> str:
+    """Return what the numbers of this edition are that the last edition's were not."""
+    now, before = folder / PUBLISHED, folder / LAST_EDITION
+    if not before.is_file():
+        return "*This is the first edition: there is nothing to compare it with.*\n"
+    old, new = (results.parse(p.read_text(encoding="utf-8")) for p in (before, now))
+    table = editions.changes(old, new)
+    if table.empty:
+        return "*No number and no verdict has changed since the last edition.*\n"
+    flipped = int(table["number"].str.startswith("finding.").sum())
+    said = f"Numbers that changed, came or went: {len(table)}, of which verdicts: {flipped}.\n\n"
+    return said + _markdown(table)
 
 
 def weighed_measures(t: Mapping[str, pd.DataFrame]) -> set[str]:

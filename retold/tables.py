@@ -486,6 +486,18 @@ _LIST: tuple[Table, ...] = (
         ("finding",),
         False,
     ),
+    Table(
+        "titles",
+        "titles.csv",
+        "one chapter that has a title of its own for this corpus",
+        (
+            _column("page", "text", "The page, as in _toc.yml."),
+            _column("title", "text", "A claim; names of results in braces are filled in."),
+            _column("findings", "text", "The findings that bear it out, joined by spaces.", blank=True),
+        ),
+        ("page",),
+        False,
+    ),
     _coding("pass_1", "pass_1.csv", "one attribution found by the first coding"),
     _coding("pass_2", "pass_2.csv", "one attribution found by the second coding"),
     Table(

@@ -75,20 +75,21 @@ def build(options: argparse.Namespace, times: dict[str, float]) -> Path:
     with timed(times, "notebooks"):
         inputs = fingerprint.of_files(read_by_notebooks(data), ROOT, str(data))
         try:
-            execution.execute(notebooks(), inputs, out)
+            executed = execution.execute(notebooks(), inputs, out)
         except execution.NotebookError as error:
             raise BuildError(editions.plain(f"notebooks/{error}").splitlines()[0]) from None
+    with timed(times, "compare"):
+        compare(data, executed, committed)
     with timed(times, "pages"):
         print("book: writing pages …", flush=True)
         try:
             editions.write(out, out / execution.CACHE, options.site, options.repository)
         except editions.EditionError as error:
             raise BuildError(str(error)) from None
-    with timed(times, "compare"):
+    with timed(times, "check"):
         require_pages(html)
         if folder is not None:
             require_no_leak(data, folder, html)
-        compare(data, out / "jupyter_execute", committed)
     # Looked at again: deriving and accepting write into the data.
     stamp.write_text(stamped(made_from(options, data, texts), html), encoding="utf-8")
     return html / "index.html"
@@ -211,7 +212,7 @@ def require_no_leak(data: Path, texts: Path, html: Path) -> None:
         raise BuildError(f"{len(leaked)} file(s) give away a text, the first {shown_text(str(leaked[0]))}")
 
 
-def compare(data: Path, executed: Path, committed: dict | None) -> None:
+def compare(data: Path, executed: list[Path], committed: dict | None) -> None:
     from retold import book, results, tables
 
     computed = book.collect(executed)

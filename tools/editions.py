@@ -78,6 +78,7 @@ def write(out: Path, cache: Path, site: str = "", repository: str = "") -> None:
     html = out / "html"
     printer = browser()
     os.environ["RETOLD_EDITIONS"] = "pdf epub" if printer else "epub"
+    os.environ["RETOLD_SITE"], os.environ["RETOLD_REPOSITORY"] = site, repository
     settings = {"cache": cache, "site": site, "repository": repository}
     # Forked, so that Sphinx is loaded once; no thread of ours runs by now.
     context = multiprocessing.get_context("fork")

@@ -20,7 +20,7 @@ class NotebookError(Exception):
     """A notebook failed; the message says which and why."""
 
 
-def execute(paths: Sequence[Path], inputs: str, out: Path) -> None:
+def execute(paths: Sequence[Path], inputs: str, out: Path) -> list[Path]:
     """Run notebooks, two at a time, and lay out the cache from which Sphinx takes their outputs.
 
     Parameters
@@ -32,6 +32,11 @@ def execute(paths: Sequence[Path], inputs: str, out: Path) -> None:
         only if this and the notebook's code are what they were.
     out : Path
         The folder of the build.
+
+    Returns
+    -------
+    list of Path
+        The executed notebooks, in the same order.
 
     Raises
     ------
@@ -75,6 +80,7 @@ def execute(paths: Sequence[Path], inputs: str, out: Path) -> None:
         # Text around the code may have changed since the run: Sphinx takes it from the notebook itself.
         executed = nbformat.reads(kept[path].read_text(encoding="utf-8"), as_version=4)
         cache.cache_notebook_bundle(CacheBundleIn(executed, str(path)), check_validity=False, overwrite=True)
+    return [kept[path] for path in paths]
 
 
 def _run(path: Path, target: Path) -> None:

@@ -9,6 +9,7 @@ a screen reader needs, and a warning, which fails the build, for an image withou
 from __future__ import annotations
 
 import functools
+import json
 import posixpath
 import re
 from pathlib import Path
@@ -17,6 +18,7 @@ import logo
 import pandas as pd
 import sphinx_embedded
 from docutils import nodes
+from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
@@ -45,6 +47,9 @@ IMAGE = re.compile(r"<img\b[^>]*>")
 ALT = re.compile(r'\balt="([^"]*)"')
 
 
+HEADING = re.compile(r"^# (.+)\n", re.M)
+# Chapters with a title of their own for the corpus at hand; filled when the build begins.
+TITLES: dict[str, str] = {}
 CARD = "book/_generated/logo.png"
 FLOOR = "notebooks/07-noise-floor"
 VERDICTS = {"holds": "holds", "does not hold": "fails", "cannot be said here": "unsaid"}
@@ -91,6 +96,26 @@ class Finding(Glued):
         )
 
 
+class FigureOf(SphinxDirective):
+    """`{figure-of} notebooks/page::key`: a figure that another page draws, with a caption of its own."""
+
+    required_arguments = 1
+    has_content = True
+    option_spec = {"name": directives.unchanged}
+
+    def run(self):
+        page, _, key = self.arguments[0].partition("::")
+        here = posixpath.dirname(self.env.docname) or "."
+        glued = f"```{{glue}} {key}\n:doc: {posixpath.relpath(page, here)}.ipynb\n```"
+        figure = nodes.figure("", *self.parse_text_to_nodes(glued))
+        self.set_source_info(figure)
+        self.add_name(figure)
+        caption = self.parse_content_to_nodes()
+        if caption:
+            figure += nodes.caption("", "", *caption[0].children)
+        return [figure]
+
+
 class Sides(nodes.General, nodes.Element):
     """The place of the side-by-side view; each edition writes it in its own way."""
 
@@ -132,7 +157,26 @@ def generate(app, _config) -> None:
     findings.cache_clear()
     root = Path(app.srcdir)
     pages.generate(root)
+    TITLES.clear()
+    TITLES.update(pages.titles(book.load()))
     logo.write_png(root / "book/_static/logo.svg", root / CARD)
+
+
+def entitle(_app, page: str, source: list[str]) -> None:
+    """Let a claim be the title of a chapter that has one for this corpus; its question stands below."""
+    if page not in TITLES:
+        return
+    if source[0].lstrip().startswith("{"):
+        notebook = json.loads(source[0])
+        cell = next(c for c in notebook["cells"] if c["cell_type"] == "markdown")
+        cell["source"] = entitled("".join(cell["source"]), TITLES[page])
+        source[0] = json.dumps(notebook)
+    else:
+        source[0] = entitled(source[0], TITLES[page])
+
+
+def entitled(text: str, title: str) -> str:
+    return HEADING.sub(lambda m: f"# {title}\n\n{{.asked}}\n{m[1]}\n", text, count=1)
 
 
 def take_out(app, page, _template, context, _doctree) -> None:
@@ -168,8 +212,10 @@ def setup(app) -> dict[str, object]:
     app.add_role("finding", Finding())
     app.add_role("measure", Measure())
     app.add_node(Sides, html=(visit_sides, None))
+    app.add_directive("figure-of", FigureOf)
     app.add_directive("side-by-side", SideBySide)
     app.connect("config-inited", generate)
+    app.connect("source-read", entitle)
     app.connect("html-page-context", take_out)
     app.connect("build-finished", finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 
 from retold import noise
-from retold.figures.base import WIDTH, bare, ink, labelled, nothing
+from retold.figures.base import WIDTH, bare, ground, ink, labelled, nothing
 from retold.palette import BLUE, GREEN
 from retold.results import FAILS, HOLDS
 
@@ -110,6 +110,81 @@ def floor(found: pd.DataFrame, threshold: float, null: float | None = None, mess
         f"Dots of the copy-noise ratio of {len(shown)} measures, with intervals and a line at {threshold:g}. {'; '.join(groups)}.",
         shown,
     )
+
+
+NAMED = 6  # a lane of no more measures than this names each of them
+
+
+def survival(found: pd.DataFrame, threshold: float, null: float | None = None, message: str = "") -> Figure:
+    """Draw the tested measures as dots in a lane for each status, along the copy-noise ratio.
+
+    The picture of the whole: how many measures survive copying, how many do not, and for how many these
+    texts cannot tell. Lanes with few measures name them.
+    """
+    shown = found[found["status"].isin(list(STATUS_STYLE))]
+    if shown.empty:
+        return nothing(message or "Nothing to draw: no measure could be tested.")
+    fig, ax = plt.subplots(figsize=(WIDTH, 4.3), layout="constrained")
+    bottom = 0.0
+    said, ticks = [], []
+    for state, (colour, fill) in STATUS_STYLE.items():
+        mine = shown[shown["status"] == state].sort_values("ratio")
+        named = len(mine) <= NAMED
+        places = bottom + (np.arange(len(mine)) + 0.8 if named else _stacked(mine["ratio"].to_numpy()) + 0.8)
+        for place, row in zip(places, mine.itertuples(), strict=True):
+            at = min(row.ratio, FURTHEST)
+            ax.plot([at], [place], "o", color=colour, fillstyle=fill, mfcalt="none", ms=8, mew=1.6)
+            if named:
+                right = at < 2
+                ax.annotate(
+                    row.label,
+                    (at, place),
+                    xytext=(9 if right else -9, 0),
+                    textcoords="offset points",
+                    va="center",
+                    ha="left" if right else "right",
+                    fontsize=9,
+                    bbox={"fc": ground(), "ec": "none", "pad": 0.8},
+                )
+        top = max([bottom + 1.6, *(places + 0.8)])
+        ticks.append(((bottom + top) / 2, f"{len(mine)}\n{state}"))
+        if state != noise.FRAGILE:
+            ax.axhline(top, color=ink(), lw=0.5, alpha=0.4)
+        listed = ", ".join(f"{r.label} {r.ratio:.2f}" for r in mine.itertuples())
+        said.append(f"{state}: {len(mine)}" + (f" ({listed})" if named and listed else ""))
+        bottom = top
+    ax.axvline(threshold, color=ink(), lw=1, ls="--")
+    ax.text(threshold, -0.15, f"{threshold:g}: threshold", fontsize=8.5, ha="center", va="bottom")
+    if null is not None and null == null:
+        ax.axvline(null, color=ink(), lw=1.1, ls=":")
+        ax.text(null, -0.15, "mere chance", fontsize=8.5, ha="left", va="bottom")
+    ax.set_yticks([y for y, _ in ticks], [name for _, name in ticks], fontsize=10)
+    ax.set_ylim(bottom, -0.9)
+    ax.set_xscale("function", functions=(_root, np.square))
+    ax.set_xlim(0, FURTHEST)
+    ax.set_xticks([0, 0.05, 0.25, 0.5, 1, 2, 3], ["0", "0.05", "0.25", "0.5", "1", "2", "3"])
+    ax.set_xlabel(
+        "← copying leaves it alone      copy-noise ratio      copies differ like unrelated texts →",
+        fontsize=9,
+    )
+    bare(ax, bottom=True)
+    drawn = shown[["key", "label", "ratio", "low", "high", "status"]]
+    return labelled(
+        fig,
+        f"Dots of {len(shown)} measures along the copy-noise ratio, in a lane for each status, with a line at {threshold:g}: {'; '.join(said)}.",
+        drawn,
+    )
+
+
+def _stacked(ratios: np.ndarray, width: float = 0.045) -> np.ndarray:
+    """Rows for dots in the order of their ratios, so that none covers another on a scale of square roots."""
+    ends: list[float] = []
+    rows = []
+    for at in _root(ratios):
+        free = next((n for n, end in enumerate(ends) if at - end > width), len(ends))
+        ends[free : free + 1] = [at]
+        rows.append(free)
+    return np.array(rows, dtype=float) * 0.85
 
 
 def _root(values: np.ndarray) -> np.ndarray:
