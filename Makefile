@@ -2,6 +2,8 @@
 # make book TEXTS=DIR       derive the data from your texts first
 # make book DATA=data/sample  the same report about another corpus
 # make book ACCEPT=1        take this run's numbers as the published ones
+# make book SITE=URL REPOSITORY=URL  with previews, and buttons for Binder and Colab
+# make edition              keep this edition's numbers, for the next to be compared with
 # make test                 run every check
 # make derive TEXTS=DIR     texts to derived data
 # make lint | format | lock | clean
@@ -12,10 +14,14 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Set in some containers: every notebook would compile pandas anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: book test derive lint format lock clean
+.PHONY: book edition test derive lint format lock clean
 
 book: .venv/book.done
-	@$(BIN)/python tools/build.py --data "$(DATA)" $(if $(TEXTS),--texts "$(TEXTS)") $(if $(ACCEPT),--accept)
+	@$(BIN)/python tools/build.py --data "$(DATA)" $(if $(TEXTS),--texts "$(TEXTS)") $(if $(ACCEPT),--accept) \
+	  $(if $(SITE),--site "$(SITE)") $(if $(REPOSITORY),--repository "$(REPOSITORY)")
+
+edition:
+	@cp "$(DATA)/results.json" "$(DATA)/last_edition.json" && echo "edition: kept the numbers in $(DATA)/last_edition.json"
 
 derive: .venv/book.done
 	@test -n "$(TEXTS)" || { echo "derive: name the folder with the texts: make derive TEXTS=DIR" >&2; exit 2; }

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import posixpath
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import logo
 import pandas as pd
@@ -183,7 +185,31 @@ def take_out(app, page, _template, context, _doctree) -> None:
     """Write embedded figures and tables to files before a page is written."""
     if context.get("body"):
         up = "../" * page.count("/")
-        context["body"] = sphinx_embedded.unpack(context["body"], app.builder.name, up, Path(app.outdir))
+        body = sphinx_embedded.unpack(context["body"], app.builder.name, up, Path(app.outdir))
+        if app.builder.name == "html" and page.startswith("notebooks/"):
+            body += run_yourself(page, up, os.environ.get("RETOLD_REPOSITORY", ""))
+        context["body"] = body
+
+
+def run_yourself(page: str, up: str, repository: str) -> str:
+    """How to run a chapter: here, or, if it is known where the repository is, on a machine of others."""
+    lines = [
+        f'Run this chapter yourself: download <a download href="{up}_sources/{page}.ipynb">{page}.ipynb</a>; in a clone '
+        f"of the repository, after <code>make book</code>, it opens with <code>.venv/bin/jupyter lab {page}.ipynb</code> "
+        f'(<a href="{up}book/rerun.html">how</a>).'
+    ]
+    if repository:
+        name = urlsplit(repository).path.strip("/").removesuffix(".git")
+        binder = f"https://mybinder.org/v2/gh/{name}/main?labpath={page}.ipynb"
+        colab = f"https://colab.research.google.com/github/{name}/blob/main/{page}.ipynb"
+        first = (
+            f"!git clone -q {repository} book && cd book && pip install -q -r requirements.txt -e . --no-deps"
+        )
+        lines += [
+            f'Without installing anything: <a href="{binder}">on Binder</a>, or <a href="{colab}">in Colab</a>, there with '
+            f"<code>{first}</code> and <code>%cd book/notebooks</code> as a first cell."
+        ]
+    return f'<aside class="run-yourself" aria-label="Run it">{"".join(f"<p>{line}</p>" for line in lines)}</aside>'
 
 
 def finish(app, error) -> None:

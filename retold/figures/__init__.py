@@ -15,7 +15,7 @@ from retold.figures.noise import floor, sensitivity, survival
 from retold.figures.quotes import fates, quote_drift
 from retold.figures.readability import choices, rank_grid, readability_intervals
 from retold.figures.speakers import engine_shares, kinds, ranges, shares, strips
-from retold.figures.texts import cleaning, timeline
+from retold.figures.texts import cleaning, provenance, timeline
 from retold.figures.versions import (
     clade_support,
     dendrogram,

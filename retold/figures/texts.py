@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import matplotlib.dates as mdates
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib.patches import FancyBboxPatch
 
-from retold.figures.base import day, ink, labelled, lanes, nothing
+from retold.figures.base import WIDTH, day, ground, ink, labelled, lanes, nothing
 from retold.palette import BLUE, GREEN, ORANGE
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 COPY_STYLE = {
@@ -88,3 +91,66 @@ def cleaning(documents: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
         f"Bars of words kept as article and words removed as boilerplate. {said}.",
         documents[["doc_id", "words", "words_raw"]].assign(removed=removed.astype(int)),
     )
+
+
+STEPS = (0.0, 0.37, 0.74)
+BOX = 0.27
+
+
+def provenance(corpus: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
+    """Draw the way of each text from its outlet to its file: solid where it is known, dashed where inferred.
+
+    Texts of one story leave from one original. What nobody of this project has seen has a dashed box.
+    """
+    fig, ax = plt.subplots(figsize=(WIDTH, 0.62 * len(corpus) + 0.9), layout="constrained")
+    said = []
+    place = dict(zip(corpus["doc_id"], range(len(corpus)), strict=True))
+    for _, story in corpus.groupby("story_id", sort=False):
+        rows = [place[d] for d in story["doc_id"]]
+        outlet, kept = story["outlet"].iloc[0], (story["copy_kind"] == "original").any()
+        middle = sum(rows) / len(rows)
+        _station(ax, STEPS[0], middle, outlet, seen=bool(kept))
+        for row in story.itertuples():
+            y = place[row.doc_id]
+            seen_at = row.copy_seen_at or "place not known"
+            inferred = row.copy_kind == "respun"
+            if row.copy_kind == "original":
+                _arrow(ax, (STEPS[0], middle), (STEPS[2], y), False)
+                said.append(f"{labels[row.doc_id]}: from the outlet itself")
+            else:
+                _arrow(ax, (STEPS[0], middle), (STEPS[1], y), inferred)
+                _station(ax, STEPS[1], y, f"{row.copy_kind}\n{seen_at}", seen=row.copy_seen_at != "")
+                _arrow(ax, (STEPS[1], y), (STEPS[2], y), False)
+                how = "respun, as is inferred from its damage" if inferred else "republished"
+                said.append(f"{labels[row.doc_id]}: {how}, seen at {seen_at}")
+            _station(ax, STEPS[2], y, labels[row.doc_id], seen=True)
+    for x, name in zip(STEPS, ("first published by", "on its way", "the file studied here"), strict=True):
+        ax.text(x, -0.75, name, ha="center", va="center", fontsize=9, style="italic")
+    ax.plot([], [], color=ink(), lw=1.4, label="known")
+    ax.plot([], [], color=ink(), lw=1.4, ls="--", label="inferred, or never seen by us")
+    fig.legend(loc="outside lower center", ncols=2, frameon=False, fontsize=9)
+    ax.set_xlim(-0.15, 0.89)
+    ax.set_ylim(len(corpus) - 0.5, -1.0)
+    ax.axis("off")
+    data = corpus[["doc_id", "outlet", "story_id", "copy_kind", "copy_seen_at"]]
+    return labelled(
+        fig,
+        f"Chains of the ways of {len(corpus)} texts from the outlet to the file; inferred steps are dashed. {'; '.join(said)}.",
+        data,
+    )
+
+
+def _station(ax: Axes, x: float, y: float, text: str, *, seen: bool) -> None:
+    ax.add_patch(
+        FancyBboxPatch(
+            (x - BOX / 2, y - 0.3), BOX, 0.6, boxstyle="round,pad=0,rounding_size=0.02", fc=ground(), ec=ink(),
+            lw=1.1, ls="-" if seen else "--", mutation_aspect=6,
+        )
+    )  # fmt: skip
+    ax.text(x, y, text, ha="center", va="center", fontsize=8.5)
+
+
+def _arrow(ax: Axes, one: tuple[float, float], two: tuple[float, float], inferred: bool) -> None:
+    style = {"arrowstyle": "-|>", "color": ink(), "lw": 1.3, "ls": "--" if inferred else "-"}
+    ends = (two[0] - BOX / 2, two[1]), (one[0] + BOX / 2, one[1])
+    ax.annotate("", *ends, arrowprops={**style, "shrinkA": 1, "shrinkB": 1})
