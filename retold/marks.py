@@ -309,8 +309,8 @@ def _sentence(sentence: Sentence, cell: _Cells, side: int) -> str:
         said += f", facing {partner} of {cell.names[1 - side]}, similarity {cell.alike}"
     said += f". {_counted(sentence.fates)} of {len(sentence.widths)} words" if sentence.widths else ""
     said += f". Words of: {cell.voices[side]}." if cell.voices[side] else "."
-    quoted = [text for text in cell.quoted if text]
-    said += f" Excerpt: {' facing '.join(quoted)}." if quoted else ""
+    for name, quoted in zip(cell.names, cell.quoted, strict=True):
+        said += f" In {name}: {quoted}" if quoted else ""
     marks = "".join(
         f'<i class="w{w} {f}{f" g-{g}" if g else ""}"></i>'
         for w, f, g in zip(sentence.widths, sentence.fates, sentence.groups, strict=True)

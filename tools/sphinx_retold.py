@@ -178,7 +178,11 @@ def entitle(_app, page: str, source: list[str]) -> None:
 
 
 def entitled(text: str, title: str) -> str:
-    return HEADING.sub(lambda m: f"# {title}\n\n{{.asked}}\n{m[1]}\n", text, count=1)
+    def heading(match: re.Match[str]) -> str:
+        asked = f"\n{{.asked}}\n{match[1]}\n" if match[1].endswith("?") else ""
+        return f"# {title}\n{asked}"
+
+    return HEADING.sub(heading, text, count=1)
 
 
 def take_out(app, page, _template, context, _doctree) -> None:

@@ -1,0 +1,119 @@
+"""A build does nothing twice and leaves nothing stale."""
+
+import json
+import shutil
+import time
+
+import pytest
+from conftest import ROOT, build, clone
+from test_guards import tool
+
+CODE = {"cells": [{"cell_type": "code", "source": "a = 1"}, {"cell_type": "markdown", "source": "Text."}]}
+
+
+@pytest.fixture
+def notebook(tmp_path):
+    path = tmp_path / "n.ipynb"
+    path.write_text(json.dumps(CODE))
+    return path
+
+
+def test_a_notebook_runs_again_if_its_code_or_its_inputs_changed_and_not_if_its_text_did(notebook):
+    fingerprint = tool("fingerprint")
+    first = fingerprint.of_notebook(notebook, "inputs")
+    assert fingerprint.of_notebook(notebook, "other inputs") != first
+    changed = json.loads(notebook.read_text())
+    changed["cells"][1]["source"] = "Another text."
+    notebook.write_text(json.dumps(changed))
+    assert fingerprint.of_notebook(notebook, "inputs") == first
+    changed["cells"][0]["source"] = "a = 2"
+    notebook.write_text(json.dumps(changed))
+    assert fingerprint.of_notebook(notebook, "inputs") != first
+
+
+def test_a_hash_of_files_sees_a_change_a_new_file_and_a_new_name(tmp_path):
+    fingerprint = tool("fingerprint")
+
+    def hashed():
+        return fingerprint.of_files(fingerprint.files(tmp_path), tmp_path)
+
+    (tmp_path / "a.csv").write_text("1")
+    seen = [hashed()]
+    (tmp_path / "a.csv").write_text("2")
+    seen.append(hashed())
+    (tmp_path / "b.csv").write_text("")
+    seen.append(hashed())
+    (tmp_path / "b.csv").rename(tmp_path / "c.csv")
+    seen.append(hashed())
+    assert len(set(seen)) == 4
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "__pycache__" / "x.pyc").write_text("made by Python")
+    assert hashed() == seen[-1]
+
+
+def test_whatever_a_page_is_made_from_is_looked_at(tmp_path):
+    tracked = tool("build").read_by_notebooks(ROOT / "data")
+    names = {str(p.relative_to(ROOT)) for p in tracked}
+    for needed in (
+        "data/findings.csv",
+        "data/derived/terms.csv",
+        "retold/noise.py",
+        "retold/speech/cues.csv",
+        "requirements.txt",
+    ):
+        assert needed in names
+    assert not any("prose" in name for name in names)
+
+
+@pytest.mark.slow
+def test_a_rebuild_does_nothing_if_nothing_changed_and_what_it_must_if_something_did(tmp_path):
+    folder = clone(tmp_path / "again")
+    (folder / "_toc.yml").write_text(
+        "format: jb-book\nroot: book/references\nparts:\n- caption: x\n  chapters:\n  - file: notebooks/01-corpus\n  - file: book/glossary\n"
+    )
+    prose = folder / "data/prose/01-corpus.md"
+    prose.write_text("Before.\n")
+    (folder / "data/titles.csv").unlink()
+    (folder / "data/results.json").unlink()
+    notebook = folder / "notebooks/01-corpus.ipynb"
+    # Without the links to pages that this small book lacks.
+    text = notebook.read_text()
+    notebook.write_text(text.replace("findings-01-corpus", "naming"))
+    page = folder / "_build/html/notebooks/01-corpus.html"
+
+    def runs():
+        return {p.name: p.stat().st_mtime_ns for p in (folder / "_build/.executed").iterdir()}
+
+    done = build(folder)
+    assert done.returncode == 0, done.stderr
+    first = runs()
+
+    start = time.perf_counter()
+    done = build(folder)
+    assert "nothing changed" in done.stdout
+    assert time.perf_counter() - start < 5
+    assert page.is_file()
+
+    prose.write_text("Afterwards.\n")
+    done = build(folder)
+    assert done.returncode == 0, done.stderr
+    assert "Afterwards." in page.read_text()
+    assert runs() == first
+
+    groups = folder / "data/corpus.csv"
+    groups.write_text(groups.read_text().replace("Kharkiv, September 2022", "Kharkiv, in September"))
+    shutil.rmtree(folder / "_build/html")
+    done = build(folder, "--accept")
+    assert done.returncode == 0, done.stderr
+    assert runs().keys().isdisjoint(first)
+
+    module = folder / "retold/figures/texts.py"
+    module.write_text(module.read_text().replace("file studied here", "file looked at"))
+    second = runs()
+    done = build(folder)
+    assert done.returncode == 0, done.stderr
+    assert runs().keys().isdisjoint(second)
+
+    page.write_text("overwritten")
+    done = build(folder)
+    assert "overwritten" not in page.read_text()

@@ -1,0 +1,94 @@
+import pandas as pd
+import pytest
+from conftest import ROOT
+
+from retold import editions, pages
+from retold.problems import BadInputError
+from retold.results import FAILS, HOLDS, number, words
+
+NUMBERS = {"corpus.texts": number(5, "words"), "finding.sure": words(HOLDS), "finding.unsure": words(FAILS)}
+
+
+def declared(title, findings=""):
+    return pd.DataFrame([("notebooks/01-corpus", title, findings)], columns=["page", "title", "findings"])
+
+
+def test_a_title_has_the_numbers_of_the_run():
+    made = editions.titles(declared("{corpus.texts} texts, no more", "sure"), NUMBERS)
+    assert made == {"notebooks/01-corpus": "Five texts, no more"}
+
+
+def test_a_title_that_its_finding_does_not_bear_out_stops_the_build():
+    with pytest.raises(BadInputError, match="does not hold"):
+        editions.titles(declared("All is well", "unsure"), NUMBERS)
+
+
+def test_a_title_that_names_an_unknown_number_is_told_so():
+    with pytest.raises(BadInputError, match=r"no\.such"):
+        editions.titles(declared("{no.such} texts"), NUMBERS)
+
+
+@pytest.mark.parametrize("folder", ["data", "data/sample"])
+def test_the_titles_of_the_book_hold_in_this_run(folder):
+    from retold import book
+
+    made = pages.titles(book.Tables(ROOT / folder))
+    assert made
+    assert not any("{" in title for title in made.values())
+
+
+CFF = {
+    "title": "A Report",
+    "version": "2.0",
+    "date-released": "2026-03-01",
+    "authors": [{"name": "The Authors"}],
+}
+
+
+def test_a_reader_can_cite_the_book_in_bibtex_and_apa():
+    assert editions.bibtex(CFF, "https://example.org/") == (
+        "@misc{retold,\n  title = {{A Report}},\n  author = {{The Authors}},\n  year = {2026},\n"
+        "  version = {2.0},\n  url = {https://example.org/},\n}"
+    )
+    assert editions.apa(CFF).startswith("The Authors. (2026). A Report (Version 2.0)")
+
+
+def test_persons_are_cited_by_their_names():
+    people = {
+        **CFF,
+        "authors": [
+            {"family-names": "Roe", "given-names": "Ann"},
+            {"family-names": "Poe", "given-names": "Bo"},
+        ],
+    }
+    assert "{Roe, Ann} and {Poe, Bo}" in editions.bibtex(people)
+    assert editions.apa(people).startswith("Roe, Ann, & Poe, Bo.")
+
+
+def test_an_edition_without_a_date_does_not_invent_one():
+    undated = {k: v for k, v in CFF.items() if k != "date-released"}
+    assert "year" not in editions.bibtex(undated)
+    assert "(n.d.)" in editions.apa(undated)
+
+
+def test_what_changed_between_editions_is_listed_verdicts_first():
+    before = {
+        "a.b": number(0.5),
+        "finding.sure": words(FAILS),
+        "gone": number(1, "d"),
+        "same": number(2, "d"),
+    }
+    now = {"a.b": number(0.6), "finding.sure": words(HOLDS), "new": number(3, "d"), "same": number(2, "d")}
+    table = editions.changes(before, now)
+    assert list(table["number"]) == ["finding.sure", "a.b", "gone", "new"]
+    assert list(table["last edition"]) == [FAILS, "0.50", "1", "–"]
+    assert list(table["this edition"]) == [HOLDS, "0.60", "–", "3"]
+
+
+def test_the_page_of_changes_compares_with_the_edition_that_was_kept(copy):
+    assert "first edition" in pages.changed(copy)
+    (copy / "last_edition.json").write_text((copy / "results.json").read_text())
+    assert "No number and no verdict" in pages.changed(copy)
+    text = (copy / "results.json").read_text()
+    (copy / "last_edition.json").write_text(text.replace('"shown": "seven"', '"shown": "nine"', 1))
+    assert "| nine | seven |" in pages.changed(copy)

@@ -1,0 +1,105 @@
+import html
+import re
+from html.parser import HTMLParser
+
+import pytest
+from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retold import book, marks
+from retold.alignment import align
+from retold.text import words
+
+
+def derived(a, b, damaged=((), ())):
+    rows = [(r.a, r.b) for r in align(a, b).itertuples()]
+    return marks.derive(a, b, rows, damaged)
+
+
+def test_a_word_is_shown_as_kept_edited_lost_or_inserted():
+    a, b = derived("The old bridge fell on Monday night.", "The bridge collapsed on a Monday night.")
+    assert "".join(a["fates"]) == "klkekkk"
+    assert "".join(b["fates"]) == "kkekikk"
+    assert "".join(a["widths"]) == "1122122"
+
+
+def test_a_broken_word_is_shown_as_broken():
+    a, _ = derived("The bridge fell.", "The bridge fell.", (((4, 10),), ()))
+    assert "".join(a["fates"]) == "kdk"
+
+
+@pytest.mark.parametrize("letters, expected", [(1, "1"), (3, "1"), (4, "2"), (6, "2"), (7, "3"), (30, "3")])
+def test_a_width_says_no_more_than_short_middling_or_long(letters, expected):
+    assert marks.width(letters) == expected
+
+
+sentences = st.lists(
+    st.text(alphabet="abcde ABC,'-é", min_size=1, max_size=30).map(lambda s: f"X{s.strip()}."), max_size=6
+)
+
+
+@given(sentences, sentences)
+def test_no_word_of_a_version_is_left_without_its_mark(one, two):
+    texts = " ".join(one), " ".join(two)
+    for text, frame in zip(texts, derived(*texts), strict=True):
+        assert sum(map(len, frame["widths"])) == len(words(text))
+        assert [len(w) for w in frame["widths"]] == [len(f) for f in frame["fates"]]
+
+
+@pytest.mark.parametrize("folder", ["data", "data/sample"])
+def test_every_word_of_a_shown_version_has_a_mark_and_an_owner(folder):
+    t = book.Tables(ROOT / folder)
+    total = t["documents"].set_index("doc_id")["words"]
+    for a, b in marks.pairs(t):
+        for doc, side in ((a, "a"), (b, "b")):
+            seen = {s.start: s for row in marks.rows(t, a, b) for s in getattr(row, side)}
+            assert sum(len(s.widths) for s in seen.values()) == total[doc]
+            assert all(len(s.groups) == len(s.widths) == len(s.fates) for s in seen.values())
+
+
+class Words(HTMLParser):
+    """What of a page can be read: its text, and the labels that a screen reader says."""
+
+    def __init__(self):
+        super().__init__()
+        self.said, self.silent = [], 0
+
+    def handle_starttag(self, tag, attributes):
+        self.silent += tag in ("style", "script")
+        self.said += [value for name, value in attributes if name == "aria-label"]
+
+    def handle_endtag(self, tag):
+        self.silent -= tag in ("style", "script")
+
+    def handle_data(self, data):
+        if not self.silent:
+            self.said.append(data)
+
+
+def test_the_view_says_no_word_of_a_text_but_the_excerpts(tables):
+    reader = Words()
+    reader.feed(marks.page(tables, tables.labels))
+    known = "\n".join(tables["excerpts"]["text"])
+    for said in re.findall(r"“([^”]+)”", "\n".join(reader.said)):
+        assert said in known
+
+
+def test_who_cannot_see_the_marks_is_told_the_same(tables):
+    (a, b), *_ = marks.pairs(tables)
+    made = marks.page(tables, tables.labels)
+    rows = marks.rows(tables, a, b)
+    assert made.count('role="img"') == sum(len(r.a) + len(r.b) for r in rows)
+    assert marks.tables(tables, tables.labels).count("<tr>") == len(rows) + 1
+
+
+def test_names_that_look_like_markup_stay_names(sample_tables):
+    hostile = dict.fromkeys(sample_tables.labels, "<script>alert(1)</script>")
+    for made in (marks.page(sample_tables, hostile), marks.tables(sample_tables, hostile)):
+        assert "<script>alert" not in made
+        assert html.escape("<script>alert(1)</script>") in made
+
+
+def test_a_corpus_without_versions_is_told_so(tables):
+    empty = {**tables, "alignments": tables["alignments"].head(0)}
+    assert "nothing to set side by side" in marks.page(empty, tables.labels)
