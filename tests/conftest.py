@@ -119,3 +119,31 @@ def built(tmp_path_factory) -> Path:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "open " in done.stdout
     return folder
+
+
+NO_BROWSER = "no Chromium on the path: on Debian, apt-get install chromium"
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """A Chromium: `.ci/run` demands it, elsewhere its tests are skipped."""
+    found = next(
+        (p for n in ("chromium", "google-chrome", "chromium-browser") if (p := shutil.which(n))), None
+    )
+    if found is None:
+        if os.environ.get("RETOLD_REQUIRE_BROWSER"):
+            pytest.fail(NO_BROWSER)
+        pytest.skip(NO_BROWSER)
+    return found
+
+
+@pytest.fixture(scope="module")
+def browser(browser_path):
+    """A running browser, driven by playwright."""
+    from browsing import ARGUMENTS
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as p:
+        running = p.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
+        yield running
+        running.close()

@@ -42,6 +42,8 @@ REPAIRS = (
     (re.compile(r' role="doc-biblioentry"'), ' role="listitem"'),
     # a table that scrolls must be reachable by keyboard
     (re.compile(r'<table class="table">'), '<table class="table" tabindex="0">'),
+    # a megabyte and a half of icons as a script: the theme's style sheet has the same icons as a font
+    (re.compile(r"<script[^>]*scripts/fontawesome\.js[^>]*></script>\n?"), ""),
     # an absolute path of the machine that built the page
     (re.compile(r'<meta name="docsearch:[^>]*>\n?'), ""),
 )
@@ -234,6 +236,12 @@ def finish(app, error) -> None:
             alt = ALT.search(image)
             if alt is None or "_images/" in alt[1]:
                 LOG.warning("%s: an image without a text alternative: %s", path.relative_to(out), image[:100])
+    for unused in (
+        *out.rglob("*.js.map"),
+        *out.rglob("*.css.map"),
+        *out.glob("_static/scripts/fontawesome.js*"),
+    ):
+        unused.unlink(missing_ok=True)
     # Holds a hash over absolute paths: it would differ between two folders.
     (out / ".buildinfo").unlink(missing_ok=True)
 

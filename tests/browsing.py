@@ -1,0 +1,133 @@
+"""Opening pages in a real browser, and what is asked of every page."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import threading
+from dataclasses import dataclass, field
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+VIEWS = [(scheme, size) for scheme in ("light", "dark") for size in ((1280, 900), (375, 812))]
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+AT_ONCE = 4
+# What the theme says when all is well; and what it cannot do for a page that is read from a folder.
+CHATTER = ("[PST]:", "[togglebutton]:")
+
+PROBE = """async () => {
+  const all = document.documentElement;
+  const images = [...document.querySelectorAll('article img')];
+  const shown = images.filter((i) => getComputedStyle(i).display !== 'none');
+  for (const i of shown) { i.loading = 'eager'; }
+  await Promise.all(shown.map((i) => i.complete ? 0 : new Promise((r) => { i.onload = i.onerror = r; })));
+  return {
+    scroll: all.scrollWidth - all.clientWidth,
+    theme: all.dataset.theme,
+    wrong: shown.filter((i) => i.classList.contains(all.dataset.theme === 'dark' ? 'only-light' : 'only-dark')).length,
+    pairs: document.querySelectorAll('.themed').length,
+    pictures: shown.filter((i) => i.closest('.themed')).length,
+    broken: shown.filter((i) => i.naturalWidth === 0).map((i) => i.src),
+  };
+}"""
+RULES = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(', '))"
+
+
+@dataclass
+class Visit:
+    """What was seen of a page in one view."""
+
+    page: str
+    view: str
+    errors: list[str] = field(default_factory=list)
+    outside: set[str] = field(default_factory=set)
+    failed: list[str] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
+    probe: dict = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.page} ({self.view})"
+
+
+def is_ours(address: str) -> bool:
+    """Whether an address stays on this machine."""
+    parts = urlsplit(address)
+    return parts.scheme in ("file", "data", "blob", "about") or parts.hostname in ("127.0.0.1", "localhost")
+
+
+@contextlib.contextmanager
+def served(folder: Path):
+    """Serve a folder on loopback; yields its address."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+    finally:
+        server.shutdown()
+
+
+def listen(page, visit: Visit) -> None:
+    """Note what a page logs, asks for and does not get."""
+    page.on("request", lambda r: None if is_ours(r.url) else visit.outside.add(r.url[:120]))
+    page.on("response", lambda r: visit.failed.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+    page.on("requestfailed", lambda r: visit.failed.append(f"{r.failure} {r.url}"))
+    page.on("pageerror", lambda e: visit.errors.append(str(e)[:200]))
+    page.on("console", lambda m: _note(m, visit))
+
+
+def _note(message, visit: Visit) -> None:
+    if message.type in ("error", "warning") and not message.text.startswith(CHATTER):
+        visit.errors.append(message.text[:200])
+
+
+async def _visit(browser, base: str, name: str, scheme: str, size: tuple[int, int], axe: bool) -> Visit:
+    visit = Visit(name, f"{scheme}, {size[0]} px")
+    context = await browser.new_context(
+        color_scheme=scheme, viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce"
+    )
+    page = await context.new_page()
+    listen(page, visit)
+    await page.goto(base + name, wait_until="load")
+    visit.probe = await page.evaluate(PROBE)
+    if axe:
+        await page.evaluate(AXE)
+        visit.violations = await page.evaluate(RULES)
+    await context.close()
+    return visit
+
+
+async def _visit_all(executable: str, jobs: list[tuple], axe: bool) -> list[Visit]:
+    from playwright.async_api import async_playwright
+
+    gate = asyncio.Semaphore(AT_ONCE)
+    async with async_playwright() as p:
+        browser = await p.chromium.launch(executable_path=executable, args=ARGUMENTS)
+
+        async def one(job):
+            async with gate:
+                return await _visit(browser, *job, axe)
+
+        return await asyncio.gather(*(one(job) for job in jobs))
+
+
+def visit_all(executable: str, base: str, names: list[str], views=VIEWS, axe: bool = True) -> list[Visit]:
+    """Open every page in every view, several at once, and return what was seen."""
+    jobs = [(base, name, scheme, size) for name in names for scheme, size in views]
+    return asyncio.run(_visit_all(executable, jobs, axe))
