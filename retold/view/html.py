@@ -166,7 +166,7 @@ def _counts(letter: str, side: Side) -> str:
 
 
 def _controls(found: Comparison) -> Iterator[str]:
-    yield '<aside aria-label="Legend and filters"><details id="panel" open><summary>Legend and filters</summary>'
+    yield '<aside aria-label="Legend and filters">'
     yield '<section class="legend"><h2>Words</h2><ul>'
     for fate, said in (
         ("edited", "other words stand at this place"),
@@ -177,9 +177,9 @@ def _controls(found: Comparison) -> Iterator[str]:
         yield f"<li><{tag}>{fate}</{tag}> <span>{said}</span></li>"
     if found.speakers:
         yield '<li><span class="said s1">quoted</span> <span>somebody says this</span></li>'
-        yield '<li><span class="said s1 unsure">quoted</span> <span>the program is not sure who</span></li>'
+        yield '<li><span class="said s1 unsure">unsure</span> <span>the program is not certain who</span></li>'
     yield "</ul></section>"
-    yield '<div class="filters">'
+    yield '<details id="panel" open><summary>Filters</summary><div class="filters">'
     yield '<fieldset id="operations"><legend>Rows</legend>'
     for operation in OPERATIONS:
         count = sum(row.operation == operation for row in found.rows)

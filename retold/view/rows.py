@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import NamedTuple
 
 from retold import alignment, speech
 from retold.progress import Progress, quiet
@@ -148,11 +149,12 @@ def compare(a: str, b: str, names: tuple[str, str], progress: Progress = quiet) 
     rows = []
     for number, (left, right, similarity, operation) in enumerate(progress(aligned, "words"), 1):
         listed = [
-            [side.words(span) for span in spans] for side, spans in zip(sides, (left, right), strict=True)
+            [list(compared(text, *span)) for span in spans]
+            for text, spans in zip(texts, (left, right), strict=True)
         ]
         of_a, of_b = _fates(*listed)
-        in_a = tuple(_sentences(sides[0], left, of_a, number))
-        in_b = tuple(_sentences(sides[1], right, of_b, number))
+        in_a = tuple(_sentences(sides[0], left, listed[0], of_a, number))
+        in_b = tuple(_sentences(sides[1], right, listed[1], of_b, number))
         runs = (run for sentence in (*in_a, *in_b) for run in sentence.runs)
         speaking = sorted({run.speaker for run in runs if run.speaker is not None})
         rows.append(Row(number, operation, float(similarity), in_a, in_b, tuple(speaking)))
@@ -164,8 +166,7 @@ def compare(a: str, b: str, names: tuple[str, str], progress: Progress = quiet) 
     return Comparison(one, two, tuple(_moved(rows)), speakers)
 
 
-@dataclass(frozen=True)
-class _Word:
+class _Word(NamedTuple):
     start: int
     end: int
     form: str
@@ -181,9 +182,6 @@ class _Text:
         self.fate_at: dict[int, str] = {}
         self.row_of: dict[int, int] = {}
 
-    def words(self, span: Span) -> list[_Word]:
-        return list(compared(self.text, *span))
-
     def counted(self, name: str) -> Side:
         fates = Counter(self.fate_at.values())
         return Side(name, len(self.pieces), len(self.fate_at), fates)
@@ -195,26 +193,27 @@ def compared(text: str, start: int, end: int) -> Iterator[_Word]:
     Vowel signs and joiners stay with the letters they belong to, so that no colour parts them; scripts
     that do not part words are read a letter at a time, as `alignment.align` does.
     """
-    joined: list[Span] = []
-    for begin, stop in words(text, start, end):
-        stop = _past_signs(text, stop, end)
-        if joined and joined[-1][1] == begin and _is_sign(text[begin - 1]):
-            joined[-1] = (joined[-1][0], stop)
+    joined: list[_Word] = []
+    for (begin, stop), form in zip(words(text, start, end), terms(text[start:end]), strict=True):
+        past = _past_signs(text, stop, end)
+        if joined and joined[-1].end == begin and _is_sign(text[begin - 1]):
+            joined[-1] = _Word(joined[-1].start, past, f"{joined[-1].form} {form}")
         else:
-            joined.append((begin, stop))
-    for begin, stop in joined:
-        if any(low <= ord(text[begin]) <= high for low, high in UNPARTED):
-            at = begin
-            while at < stop:
-                past = _past_signs(text, at + 1, stop)
+            joined.append(_Word(begin, past, form))
+    for word in joined:
+        if any(low <= ord(text[word.start]) <= high for low, high in UNPARTED):
+            at = word.start
+            while at < word.end:
+                past = _past_signs(text, at + 1, word.end)
                 yield _Word(at, past, text[at:past].lower())
                 at = past
         else:
-            yield _Word(begin, stop, " ".join(terms(text[begin:stop])))
+            yield word
 
 
 def _is_sign(letter: str) -> bool:
-    return letter in _JOINERS or unicodedata.category(letter).startswith("M")
+    # Nothing before the combining marks can be one, which spares most texts the look-up.
+    return letter >= "\u0300" and (letter in _JOINERS or unicodedata.category(letter).startswith("M"))
 
 
 def _past_signs(text: str, at: int, end: int) -> int:
@@ -273,10 +272,11 @@ def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return chain[::-1]
 
 
-def _sentences(side: _Text, spans: Iterable[Span], fates: Sequence[str], row: int) -> Iterator[Sentence]:
+def _sentences(
+    side: _Text, spans: Iterable[Span], words_of: Iterable[Sequence[_Word]], fates: Sequence[str], row: int
+) -> Iterator[Sentence]:
     text, at, last = side.text, 0, None
-    for start, end in spans:
-        listed = side.words((start, end))
+    for (start, end), listed in zip(spans, words_of, strict=True):
         own = fates[at : at + len(listed)]
         at += len(listed)
         for word, fate in zip(listed, own, strict=True):
