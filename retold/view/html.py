@@ -204,7 +204,9 @@ def _speakers(found: Comparison) -> Iterator[str]:
     )
     yield '<div class="list">'
     yield '<label><input type="radio" name="speaker" value="" checked> everybody, and rows without speech</label>'
-    for n, speaker in enumerate(found.speakers):
+    # Those in most rows first; one whose every word another reports is in none.
+    order = sorted(enumerate(found.speakers), key=lambda pair: (pair[1].name == NOBODY, -pair[1].rows))
+    for n, speaker in order:
         if not speaker.rows:
             continue
         yield (
