@@ -303,12 +303,12 @@ def test_two_articles_open_at_once(visit):
     until(page, "performance.getEntriesByName('first-contentful-paint').length")
     loaded = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
     painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-    assert max(loaded, painted) < 3000
+    assert max(loaded, painted) < 5000
 
 
 def test_two_books_stay_usable(visit):
     page = visit(*long_texts(50_000))
-    assert page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd") < 10_000
+    assert page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd") < 15_000
     # Runs, not words, are elements.
     assert page.evaluate("document.querySelectorAll('.cell *').length") < 50_000
     timed = """async () => {
@@ -332,5 +332,5 @@ def test_two_books_stay_usable(visit):
         "scrollTo(0, document.documentElement.scrollHeight / 2)",
         press,
     ):
-        assert page.evaluate(timed.replace("ACT", act)) < 2000, act
+        assert page.evaluate(timed.replace("ACT", act)) < 5000, act
     assert page.locator(".row.now").evaluate("row => row.getBoundingClientRect().top") < 900
