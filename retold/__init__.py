@@ -4,8 +4,9 @@ The modules follow the path of the data: `corpus` and `text` read, `speech`,
 `readability`, `versions`, `alignment`, `drift`, `framing` and `actors` measure, `derive` and
 `attributions` write tables, `tables` says what is in them, `coding`, `frames` and `passages` keep what
 people code, `resampling` draws sentences anew, `speakers`, `noise`, `chapters`, `results`, `robustness`
-and `figures` turn tables into what the book prints. `collection` and `grouping` find versions in
-collections of any size, outside of that path. Each is imported on first use, so `import retold` is fast.
+and `figures` turn tables into what the book prints. Outside of that path `collection` and `grouping`
+find versions in collections of any size, and `view` shows two texts side by side. Each is imported on
+first use, so `import retold` is fast.
 """
 
 from importlib import import_module
@@ -47,6 +48,7 @@ _MODULES = (
     "tables",
     "text",
     "versions",
+    "view",
 )
 
 __all__ = ["__version__", *_MODULES]

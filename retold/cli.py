@@ -17,6 +17,8 @@ from retold import __version__
 T = TypeVar("T")
 _FOLDER = click.Path(path_type=Path)
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+# Letters of both texts beyond which `view` says that it will take a while: about two seconds.
+_LONG = 400_000
 
 
 def progress(items: Iterable[T], label: str) -> Iterable[T]:
@@ -176,6 +178,39 @@ def align(a: Path, b: Path, jsonl: bool) -> None:
             said = alignment.as_dict(row)
             spans = (" ".join(f"{s}-{e}" for s, e in row[side]) or "-" for side in (0, 1))
             click.echo("\t".join([*spans, f"{said['similarity']:.2f}", str(said["operation"])]))
+
+
+@main.command()
+@click.argument("a", type=_FILE)
+@click.argument("b", type=_FILE)
+@click.option("-o", "--out", type=_FOLDER, required=True, help="HTML file to write.")
+def view(a: Path, b: Path, out: Path) -> None:
+    """See two versions of a story side by side, with their words.
+
+    Writes one HTML file to open in any browser. It holds both texts, so it is for your own
+    eyes; it needs no network and asks for nothing. A row shows sentences that correspond
+    (as `retold align` finds them), which words both sides have, which were edited, lost or
+    inserted, and who speaks (as `retold quotes` guesses). Filter rows by what happened or
+    by speaker, search both texts, step from change to change with n and p. Printed, it
+    shows everything.
+
+    \b
+    Example:
+        retold view original.txt copy.txt -o view.html
+    """
+    from retold import files, tables
+    from retold import view as viewing
+    from retold.problems import BadInputError
+
+    problems = files.place_problems(out, (a, b))
+    if problems:
+        raise BadInputError(problems)
+    one, two = _decoded((a, b), blank=True)
+    if len(one) + len(two) > _LONG:
+        click.echo("long texts: this takes some seconds, or minutes", err=True)
+    tables.write_text(out, viewing.page(one, two, viewing.names(a, b), progress))
+    click.echo(click.format_filename(out))
+    click.echo("It holds the words of both texts: for your own eyes.", err=True)
 
 
 @main.command()

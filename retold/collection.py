@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from retold import grouping
-from retold.files import decode, staged_file
+from retold.files import decode, place_problems, staged_file
 from retold.grouping import Digest
 from retold.problems import BadInputError, Problem, show
 from retold.progress import Progress, quiet
@@ -133,12 +133,9 @@ def _place_problems(source: Path, out: Path) -> list[Problem]:
     if source.is_file() and source.suffix.lower() not in {".jsonl", ".parquet"}:
         return [Problem(str(source), f"a file that ends in {show(source.suffix)}", ACCEPTED, "convert it")]
     for path in (out, *([] if out.is_dir() else [pairs_path(out)])):
-        if path.is_dir():
-            return [Problem(str(path), "a folder", "a file to write", "name a file")]
-        if not path.parent.is_dir():
-            return [Problem(str(path.parent), "no such folder", "a folder to write into", "make it")]
-        if source.resolve() == path.resolve():
-            return [Problem(str(path), "the input itself", "another file to write", "name another file")]
+        problems = place_problems(path, [source])
+        if problems:
+            return problems
         if path.suffix == ".txt" and source.resolve() in path.resolve().parents:
             return [
                 Problem(str(path), "a document of the input", "another file to write", "name another file")

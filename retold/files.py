@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,6 +30,17 @@ def decode(path: Path, data: bytes, *, blank: bool = False) -> tuple[str | None,
     except UnicodeDecodeError as error:
         found = f"byte 0x{data[error.start]:02x} at byte {error.start}, which is not UTF-8 (Latin-1 or Windows-1252?)"
         return None, [Problem(str(path), found, "UTF-8", "save it as UTF-8")]
+
+
+def place_problems(out: Path, inputs: Iterable[Path]) -> list[Problem]:
+    """Say why a file cannot be written to `out`: a folder, in no folder, or one of the inputs."""
+    if out.is_dir():
+        return [Problem(str(out), "a folder", "a file to write", "name a file")]
+    if not out.parent.is_dir():
+        return [Problem(str(out.parent), "no such folder", "a folder to write into", "make it")]
+    if out.resolve() in {path.resolve() for path in inputs}:
+        return [Problem(str(out), "the input itself", "another file to write", "name another file")]
+    return []
 
 
 @contextmanager

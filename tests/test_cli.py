@@ -157,6 +157,67 @@ def test_align_takes_an_empty_version_as_one_that_omits_everything(tmp_path, two
     assert (result.exit_code, result.output) == (0, "")
 
 
+def test_view_writes_a_page_with_the_words_of_both_texts_and_says_whom_it_is_for(tmp_path, two_versions):
+    out = tmp_path / "view.html"
+    result = run("view", *two_versions, "-o", out)
+    assert result.exit_code == 0
+    assert result.stdout == f"{out}\n"
+    assert "for your own eyes" in result.stderr
+    page = out.read_text(encoding="utf-8")
+    for said in ("Sheep left the meadow", "A clerk wrote it down", "a.txt", "b.txt", "omitted", "inserted"):
+        assert said in page
+    run("view", two_versions[0], two_versions[0], "-o", out)
+    assert "A clerk wrote it down" not in out.read_text(encoding="utf-8")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.txt", "b.txt", "view.html"]
+
+
+def test_view_names_every_file_it_cannot_read_and_writes_nothing(tmp_path, two_versions):
+    bad, out = tmp_path / "bad.txt", tmp_path / "view.html"
+    for data, said in ((b"fer\xe9ry", "not UTF-8"), (b"a\x00b", "NUL"), (b"\xff\xfea\x00", "UTF-16")):
+        bad.write_bytes(data)
+        result = run("view", bad, bad, "-o", out)
+        assert result.exit_code == 1
+        assert result.output.count(said) == 2
+    assert not out.exists()
+    assert run("view", two_versions[0], tmp_path / "nowhere.txt", "-o", out).exit_code == 2
+
+
+def test_view_takes_an_empty_version_as_align_does(tmp_path, two_versions):
+    empty, out = tmp_path / "empty.txt", tmp_path / "view.html"
+    empty.touch()
+    assert run("view", two_versions[0], empty, "-o", out).exit_code == 0
+    assert out.read_text(encoding="utf-8").count("not in B") == 3
+
+
+@pytest.mark.parametrize(
+    "args, said",
+    [
+        (["a.txt", "b.txt"], "--out"),
+        (["a.txt", "b.txt", "-o", "."], "a folder"),
+        (["a.txt", "b.txt", "-o", "no/where.html"], "no such folder"),
+        (["a.txt", "b.txt", "-o", "b.txt"], "the input itself"),
+        (["a.txt", "-o", "view.html"], "B"),
+    ],
+)
+def test_view_says_what_is_wrong_with_the_call_and_harms_no_text(two_versions, monkeypatch, args, said):
+    folder = two_versions[0].parent
+    before = {p: p.read_bytes() for p in folder.iterdir()}
+    monkeypatch.chdir(folder)
+    result = run("view", *args)
+    assert result.exit_code in (1, 2)
+    assert said in result.output
+    assert {p: p.read_bytes() for p in folder.iterdir()} == before
+
+
+def test_view_says_that_long_texts_take_a_while(tmp_path, two_versions, monkeypatch):
+    from retold import cli
+
+    out = tmp_path / "view.html"
+    assert "long texts" not in run("view", *two_versions, "-o", out).stderr
+    monkeypatch.setattr(cli, "_LONG", 10)
+    assert "long texts" in run("view", *two_versions, "-o", out).stderr
+
+
 def test_versions_says_how_many_groups_it_found_and_where_they_are(tmp_path):
     out = tmp_path / "groups.csv"
     result = run("versions", ROOT / "data/sample/texts", "-o", out, "--workers", 1)

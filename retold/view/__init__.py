@@ -1,0 +1,51 @@
+"""Two texts of a user's own side by side, with their words, as one HTML file.
+
+`page` gives the file. The tables and figures of the book hold no text; this is for a user who has both
+texts and wants to see what happened to them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from retold.progress import Progress, quiet
+from retold.view.html import render
+from retold.view.rows import Comparison, compare
+
+__all__ = ["Comparison", "compare", "names", "page", "render"]
+
+
+def names(a: Path, b: Path) -> tuple[str, str]:
+    """Return what to call two files: their names, with their folders if these are what differs."""
+    if a.name != b.name or a.resolve() == b.resolve():
+        return a.name, b.name
+    one, two = a.resolve().parts, b.resolve().parts
+    shared = next(n for n in range(1, len(one) + 1) if one[-n:] != two[-n:])
+    return "/".join(one[-shared:]), "/".join(two[-shared:])
+
+
+def page(a: str, b: str, names: tuple[str, str] = ("A", "B"), progress: Progress = quiet) -> str:
+    """Show two texts side by side.
+
+    Parameters
+    ----------
+    a, b : str
+        Any texts, in any script.
+    names : tuple of str
+        What to call them, such as the names of their files.
+    progress : callable
+        Wraps the loops, with a label.
+
+    Returns
+    -------
+    str
+        An HTML document that holds both texts, runs nothing of what stands in them, and asks no other
+        machine for anything: a row for each group of sentences that correspond (`retold.alignment.align`),
+        with the fate of each word and, as far as the program can tell, who speaks.
+
+    Examples
+    --------
+    >>> "<ins>dead</ins>" in page("The cat sat.", "The dead cat sat.")
+    True
+    """
+    return render(compare(a, b, names, progress))
