@@ -1,8 +1,6 @@
 """The page of `retold view` in a real browser: what a user sees, hears, presses and waits for."""
 
 import random
-import shutil
-from importlib.util import find_spec
 
 import pytest
 from conftest import ROOT
@@ -12,36 +10,12 @@ from retold import view
 pytestmark = pytest.mark.slow
 
 TEXTS = ROOT / "data/sample/texts"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 HOSTILE = (
     "<script>window.bad = 1</script> stood there. “<img src=x onerror='window.bad = 1'>” said Ann Bell. "
     "<svg onload='window.bad = 1'> <a href='javascript:window.bad = 1'>x</a> </li></ol></main> sank. "
     "--> <style>body { display: none }</style> “\u202etext <iframe srcdoc='<script>parent.bad = 1</script>'>” said.\n"
     "السفينة متأخرة اليوم. 羊群离开了草地。 " + "endless" * 60 + " word."
 )
-
-
-@pytest.fixture(scope="module")
-def browser():
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    if not found:
-        pytest.skip("no Chromium on the path: on Debian, apt-get install chromium")
-    if not find_spec("playwright"):
-        pytest.skip("no playwright: pip install -r requirements-dev.txt")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield running
-        running.close()
 
 
 @pytest.fixture
