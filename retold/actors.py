@@ -15,6 +15,7 @@ import pandas as pd
 
 from retold import speakers
 from retold.framing import mentions
+from retold.once import once
 from retold.speech.tokens import Tokens, tokens
 from retold.text import Span
 
@@ -115,6 +116,7 @@ def _governed(read: Tokens, first: int) -> bool:
     return at >= 0 and read.kind[at] == "preposition" and read.lower[at] not in _CLAUSAL
 
 
+@once
 def rates(t: Corpus) -> pd.DataFrame:
     """Return how each text names each actor and lets it speak, one row an actor and text.
 

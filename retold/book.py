@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from retold import chapters, noise, results, tables
+from retold.once import Kept
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -27,16 +28,16 @@ if TYPE_CHECKING:
 RESULTS_KEY = "results"
 
 
-class Tables(Mapping[str, pd.DataFrame]):
+class _Files(Mapping[str, pd.DataFrame]):
     """The tables of a corpus folder by name, each read and checked when first asked for."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self._folder = folder
         self._read: dict[str, pd.DataFrame] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in self._read:
-            self._read[name] = tables.load(self.folder, name)
+            self._read[name] = tables.load(self._folder, name)
         return self._read[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -44,6 +45,14 @@ class Tables(Mapping[str, pd.DataFrame]):
 
     def __len__(self) -> int:
         return len(tables.TABLES)
+
+
+class Tables(Kept):
+    """The tables of a corpus folder by name, with what was computed from them."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(_Files(folder))
+        self.folder = folder
 
     @property
     def labels(self) -> dict[str, str]:

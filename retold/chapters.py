@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from retold import actors, frames, framing, leaks, noise, readability, resampling, speakers, versions
+from retold.once import once
 from retold.results import LEVEL, MISSING, Number, number, story_pairs, verdict, wilson, words
 from retold.tables import FATES, GENDERS, KINDS, spans
 from retold.text import inside
@@ -16,6 +17,7 @@ from retold.text import inside
 Tables = Mapping[str, pd.DataFrame]
 
 
+@once
 def corpus_numbers(t: Tables) -> dict[str, Number]:
     """What the corpus is, and what cleaning changed."""
     corpus, documents = t["corpus"], t["documents"]
@@ -57,6 +59,7 @@ def corpus_numbers(t: Tables) -> dict[str, Number]:
     return numbers
 
 
+@once
 def versions_numbers(t: Tables) -> dict[str, Number]:
     """How alike the texts are, and whether versions of one story stand apart."""
     corpus = t["corpus"]
@@ -207,6 +210,7 @@ def _is_article(t: Tables, doc_a: str, doc_b: str, a: str, b: str) -> bool:
     return True
 
 
+@once
 def quotes_numbers(t: Tables) -> dict[str, Number]:
     """What became of quotations and of attributed statements between versions of a story."""
     story = t["corpus"].set_index("doc_id")["story_id"]
@@ -282,6 +286,7 @@ def _mean(values: pd.Series) -> float | None:
     return float(values.mean()) if len(values) else None
 
 
+@once
 def speakers_numbers(t: Tables) -> dict[str, Number]:
     """Who is given the words, by the adjudicated coding; and how far it can be trusted."""
     documents = t["documents"].set_index("doc_id")
@@ -339,6 +344,7 @@ def speakers_numbers(t: Tables) -> dict[str, Number]:
     return numbers | _robustness(t) | _speaker_agreement(t) | _engine_numbers(t)
 
 
+@once
 def _robustness(t: Tables) -> dict[str, Number]:
     """What single quotations, missing marks and the rule for indirect speech do to the shares."""
     moved = speakers.leave_one_out(t)
@@ -385,6 +391,7 @@ def _speaker_agreement(t: Tables) -> dict[str, Number]:
     return numbers | {f"speakers.unit_alpha_{name}": number(units.get(name)) for name in ("all", *KINDS)}
 
 
+@once
 def _engine_numbers(t: Tables) -> dict[str, Number]:
     """How far the program alone comes."""
     scored, found = t["engine"], speakers.outermost(t["attributions"], speakers.ENGINE)
@@ -420,6 +427,7 @@ def _pooled(t: Tables) -> tuple[float | None, float | None]:
     return _ratio(2 * both.sum(), sizes), _ratio((both * scored["right_group"]).sum(), both.sum())
 
 
+@once
 def readability_numbers(t: Tables, seed: int = resampling.SEED) -> dict[str, Number]:
     """What the formulas say, how sure they are, and what choices and damage do to them."""
     drawn = weights(t, seed)
@@ -468,11 +476,13 @@ def readability_numbers(t: Tables, seed: int = resampling.SEED) -> dict[str, Num
     return numbers | _choice_numbers(t) | _damage_numbers(t, seed)
 
 
+@once
 def weights(t: Tables, seed: int = resampling.SEED) -> dict[str, np.ndarray]:
     """Return the draws of the sentences of a corpus on which all its intervals rest."""
     return resampling.weights(t["sentences"], t["alignments"], seed=seed)
 
 
+@once
 def _choice_numbers(t: Tables) -> dict[str, Number]:
     """How far the grade moves with splitter, cleaning and quotations; and in what order the texts then stand."""
     scores = readability.choices(t)
@@ -494,6 +504,7 @@ def _choice_numbers(t: Tables) -> dict[str, Number]:
     return numbers
 
 
+@once
 def _damage_numbers(t: Tables, seed: int) -> dict[str, Number]:
     """What damage does to the grade: torn-off scraps, and damaged sentences beside sound ones."""
     found = readability.damage_gap(t, seed=seed)
@@ -511,6 +522,7 @@ def _damage_numbers(t: Tables, seed: int) -> dict[str, Number]:
     }
 
 
+@once
 def readability_gaps(t: Tables, seed: int = resampling.SEED) -> pd.DataFrame:
     """Return for each measure how far copies and different stories lie apart.
 
@@ -573,6 +585,7 @@ def _aligned_gap(t: Tables) -> float | None:
     return max(gaps) if gaps else None
 
 
+@once
 def framing_numbers(t: Tables, seed: int = resampling.SEED) -> dict[str, Number]:
     """How the texts name the event, frame it and blame for it, and who acts in them."""
     namings = t["namings"]
@@ -632,6 +645,7 @@ def framing_numbers(t: Tables, seed: int = resampling.SEED) -> dict[str, Number]
     )
 
 
+@once
 def _keyness_numbers(t: Tables) -> dict[str, Number]:
     """What log-odds say of versions of one story: words, and the sides of the contrast pooled."""
     rows, every = t["keyness"], t["keyness_null"]
@@ -656,6 +670,7 @@ def _keyness_numbers(t: Tables) -> dict[str, Number]:
     }
 
 
+@once
 def _rate_numbers(t: Tables, seed: int) -> dict[str, Number]:
     """Each class of names and each actor per 1,000 words, with intervals."""
     numbers = {}
@@ -667,6 +682,7 @@ def _rate_numbers(t: Tables, seed: int) -> dict[str, Number]:
     return numbers
 
 
+@once
 def _actor_numbers(t: Tables) -> dict[str, Number]:
     """Who acts and who speaks, by text and with each story counted once."""
     rates = actors.rates(t)
@@ -702,6 +718,7 @@ def _actor_numbers(t: Tables) -> dict[str, Number]:
     return numbers
 
 
+@once
 def _frame_numbers(t: Tables, seed: int) -> dict[str, Number]:
     """Functions of frames and blame, by text, and how far two codings agree on them."""
     passages, coded = t["passages"], t["frames"]
@@ -773,6 +790,7 @@ def _frame_numbers(t: Tables, seed: int) -> dict[str, Number]:
     return numbers
 
 
+@once
 def noise_numbers(
     t: Tables, seed: int = resampling.SEED, threshold: float = noise.THRESHOLD
 ) -> dict[str, Number]:
@@ -859,7 +877,7 @@ def chapter(page: str, t: Tables, **given: Any) -> dict[str, Number]:
 
     What is `given` goes to the chapter's function: a seed, or what was computed before.
     """
-    numbers = CHAPTERS[page](t, **given)
+    numbers = dict(CHAPTERS[page](t, **given))
     findings = t["findings"]
     for row in findings[findings["page"] == page].itertuples():
         numbers[f"finding.{row.finding}"] = words(verdict(row.rule, numbers))

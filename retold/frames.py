@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from retold.once import once
 from retold.problems import BadInputError, Problem
 from retold.resampling import LEVEL, MIN_SENTENCES, RESAMPLES, SEED, interval
 from retold.tables import load, write_all
@@ -164,6 +165,7 @@ def agreement(
     return pd.DataFrame(rows, columns=columns)
 
 
+@once
 def passage_of(t: Tables) -> pd.Series:
     """Return the passage of each sentence, by where it begins; 0 for a sentence in none."""
     sentences, passages = t["sentences"], t["passages"]

@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 
 from retold import frames, readability, resampling, speakers
+from retold.once import once
 from retold.resampling import interval
 from retold.tables import KINDS
 
@@ -63,6 +64,7 @@ class Measure:
     coded: bool = False  # whether it rests on a coding, whose coder saw both versions
 
 
+@once
 def features(t: Tables) -> pd.DataFrame:
     """Return what is summed: one row a sentence of every text, one column a feature.
 
@@ -84,6 +86,7 @@ def features(t: Tables) -> pd.DataFrame:
     return pd.concat([base, attributed, _mentioned(t), framed], axis=1)
 
 
+@once
 def _attributed(t: Tables) -> pd.DataFrame:
     sentences = t["sentences"]
     coded = speakers.with_traits(t, speakers.outermost(t["attributions"]))
@@ -116,6 +119,7 @@ def _attributed(t: Tables) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index").reindex(sentences.index)
 
 
+@once
 def _mentioned(t: Tables) -> pd.DataFrame:
     sentences, found = t["sentences"], t["mentions"]
     columns: dict[str, np.ndarray] = {}
@@ -345,6 +349,7 @@ class Values:
     uses: Mapping[str, int] = field(default_factory=dict)
 
 
+@once
 def evaluate(t: Tables, weights: Mapping[str, np.ndarray]) -> dict[str, tuple[Measure, Values]]:
     """Compute every measure on every text and on every draw of its sentences.
 
@@ -437,6 +442,7 @@ def ratio(
         return np.where(spread > 1e-12, np.mean(gaps, axis=0) / spread, np.nan)
 
 
+@once
 def floor(t: Tables, weights: Mapping[str, np.ndarray], threshold: float = THRESHOLD) -> pd.DataFrame:
     """Return the noise floor: every measure with its copy-noise ratio, the most robust first, untested last.
 
@@ -534,6 +540,7 @@ class _Found:
         return status(self.ratio, self.drift, self.below(threshold), threshold)
 
 
+@once
 def _found(t: Tables, weights: Mapping[str, np.ndarray]) -> list[_Found]:
     told = _stories(t)
     return [
@@ -548,6 +555,7 @@ def _found(t: Tables, weights: Mapping[str, np.ndarray]) -> list[_Found]:
     ]
 
 
+@once
 def null(t: Tables, draws: int = 20000, seed: int = resampling.SEED) -> np.ndarray:
     """Return ratios as they would fall if versions of a story differed like texts of different stories.
 
@@ -641,6 +649,7 @@ def _arranged(
     return pairs, stories
 
 
+@once
 def by_text(t: Tables, weights: Mapping[str, np.ndarray]) -> pd.DataFrame:
     """Return every measure of every text with its percentile bootstrap interval.
 

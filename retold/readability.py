@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from retold.once import once
 from retold.resampling import LEVEL, MIN_SENTENCES, RESAMPLES, SEED, interval, intervals_of, units
 from retold.tables import spans
 from retold.text import Span, blank, headings, inside, pieces, sentences, words
@@ -331,6 +332,7 @@ def differences(
     return pd.DataFrame(rows, columns=["doc_a", "doc_b", "measure", "gap", "low", "high"])
 
 
+@once
 def choices(t: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return every score of each text under every splitter, cleaning and treatment of quotations.
 
@@ -352,6 +354,7 @@ def choices(t: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 DEFAULT = ("retold", "clean", "with")
 
 
+@once
 def readings(t: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str, str], pd.DataFrame]:
     """Return the sentence counts by (splitter, cleaning, quotations), what the report uses first."""
     columns = list(t["sentences"].columns)
@@ -359,6 +362,7 @@ def readings(t: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str, str], pd.Dat
     return {DEFAULT: t["sentences"], **{key: rows[columns].reset_index(drop=True) for key, rows in others}}
 
 
+@once
 def damage_effect(t: Mapping[str, pd.DataFrame], measure: str = "flesch_kincaid") -> pd.DataFrame:
     """Return what visible damage does to the scores of the texts that have any.
 
@@ -476,6 +480,7 @@ def damage_gap(
     return DamageGap(sizes[0], sizes[1], raw, value, *interval(moved))
 
 
+@once
 def damaged_sentences(t: Mapping[str, pd.DataFrame]) -> pd.Series:
     """Say of each sentence whether a coded place of damage begins in it."""
     sentences = t["sentences"]

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from retold import chapters, framing, readability, resampling, speakers
+from retold.once import Kept
 from retold.results import MISSING, UNKNOWN, Number, number, operands, verdict, words
 
 Tables = Mapping[str, pd.DataFrame]
@@ -307,7 +308,7 @@ def table(t: Tables, base: Mapping[str, Number], tried: Sequence[Variant] | None
     """
     rows = []
     for variant in variants(t) if tried is None else tried:
-        changed = {**{name: t[name] for name in t}, **variant.changed}
+        changed = Kept(t, variant.changed)
         recomputed = bool(variant.changed or variant.options)
         for page in variant.pages:
             mine = t["findings"][t["findings"]["page"] == page]

@@ -12,6 +12,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from retold.once import once
 from retold.tables import GENDERS, KINDS
 
 Tables = Mapping[str, pd.DataFrame]
@@ -54,6 +55,7 @@ def with_traits(t: Tables, rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+@once
 def by_text(t: Tables) -> pd.DataFrame:
     """Return how each coded text gives its words away, one row a text.
 
@@ -80,6 +82,7 @@ def by_text(t: Tables) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+@once
 def two_rules(t: Tables) -> pd.DataFrame:
     """Return the share of each group under two rules for indirect speech.
 
@@ -104,6 +107,7 @@ MEASURES: Mapping[str, Measure] = {
 }
 
 
+@once
 def leave_one_out(t: Tables) -> pd.DataFrame:
     """Return how far each measure moves if one attribution of a text were not there.
 
@@ -164,6 +168,7 @@ def beside_engine(t: Tables) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["doc_id", "group", "coded", "engine", "low", "high"])
 
 
+@once
 def engine_error(t: Tables) -> pd.DataFrame:
     """Return how far the program's shares of groups are from the coding's, one row a text.
 
@@ -247,6 +252,7 @@ def in_several_stories(t: Tables) -> pd.DataFrame:
     return found.reset_index().sort_values(["speaker_id"], kind="stable").reset_index(drop=True)
 
 
+@once
 def handovers(t: Tables) -> pd.DataFrame:
     """Return from whom to whom statements went between versions of a story.
 

@@ -1,0 +1,102 @@
+"""Compute once what several chapters, figures and variants ask for.
+
+A result is kept with the tables that it was computed from, and goes when they go. Tables with
+some of them changed take over the results that rest on none of the changed ones: which tables a
+result rests on is noted while it is computed.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import pandas as pd
+
+Tables = Mapping[str, pd.DataFrame]
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class _Result:
+    value: Any
+    rests_on: frozenset[str]
+    given: tuple[Any, ...]  # held, so that no other object gets the id of one of them
+
+
+class Kept(Mapping[str, pd.DataFrame]):
+    """Tables that keep what functions marked with `once` compute from them.
+
+    Parameters
+    ----------
+    tables : mapping of name to DataFrame
+        The tables; nobody may change one of them in place.
+    changed : mapping of name to DataFrame, optional
+        Tables to put in the place of some of them.
+    """
+
+    def __init__(self, tables: Tables, changed: Tables | None = None) -> None:
+        self._tables, self._changed = tables, dict(changed or {})
+        self._results: dict[Hashable, _Result] = {}
+        self._noting: list[set[str]] = []
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        self._note({name})
+        return self._changed[name] if name in self._changed else self._tables[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+    def _note(self, names: set[str] | frozenset[str]) -> None:
+        for noted in self._noting:
+            noted |= names
+
+    def result(self, function: Callable[..., Any], given: tuple[Any, ...]) -> Any:
+        """Return what a pure function makes of these tables and what else it is given."""
+        # What cannot be hashed, such as draws by text, counts as the same if it is the same object.
+        key = (function, *(g if isinstance(g, Hashable) else id(g) for g in given))
+        found = self._find(key)
+        if found is None:
+            names: set[str] = set()
+            self._noting.append(names)
+            try:
+                value = function(self, *given)
+            finally:
+                self._noting.pop()
+            found = self._results[key] = _Result(value, frozenset(names), given)
+        self._note(found.rests_on)
+        return found.value
+
+    def _find(self, key: Hashable) -> _Result | None:
+        if key in self._results or not isinstance(self._tables, Kept):
+            return self._results.get(key)
+        found = self._tables._find(key)
+        if found is None or not found.rests_on.isdisjoint(self._changed):
+            return None
+        self._tables._note(found.rests_on)
+        return found
+
+
+def once(function: Callable[Concatenate[Tables, P], R]) -> Callable[Concatenate[Tables, P], R]:
+    """Mark a pure function of tables: of `Kept` tables it is computed once, of others each time.
+
+    A table that it returns is the caller's own; other results are shared and may not be changed.
+    """
+    signature = inspect.signature(function)
+
+    @wraps(function)
+    def asked(t: Tables, *args: P.args, **options: P.kwargs) -> R:
+        if not isinstance(t, Kept):
+            return function(t, *args, **options)
+        bound = signature.bind(t, *args, **options)
+        bound.apply_defaults()
+        value = t.result(function, tuple(bound.arguments.values())[1:])
+        return value.copy() if isinstance(value, pd.DataFrame | pd.Series) else value
+
+    return asked
