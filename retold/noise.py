@@ -226,7 +226,7 @@ def _of_speakers(t: Tables, have: pd.DataFrame) -> list[Measure]:
     parts = {
         "anonymous": ("speakers without a name", "unnamed"),
         "unnamed_person": ("single persons without a name", "unnamed_person"),
-        "official": ("officials", "official"),
+        "official": ("words of officials", "official"),
         **{kind: (f"{kind} speech", f"kind:{kind}") for kind in KINDS},
         **{
             f"group.{g}": (f"speakers: {label}", f"group:{g}")

@@ -196,7 +196,7 @@ def all_findings(table: pd.DataFrame, weighed: Collection[str]) -> str:
             stated = "../index" if row.stated == "index" else f"../notebooks/{row.stated}"
             turned = f"../notebooks/08-robustness.ipynb::robustness.flips.{row.finding}"
             facts = [
-                f"In this run it {{finding}}`{row.finding}`",
+                f"Verdict: {{finding}}`{row.finding}`",
                 f"Evidence: {_evidence(row.evidence, f'{page}.ipynb')}, from {{doc}}`{page}`",
                 f"Rule: `{row.rule}`",
             ]

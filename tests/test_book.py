@@ -41,10 +41,13 @@ def test_prose_that_states_a_verdict_carries_it_and_leads_to_the_evidence(built)
 
     committed = results.parse((ROOT / "data/results.json").read_text(encoding="utf-8"))
     source = (built / "_build/html/index.html").read_text(encoding="utf-8")
-    badges = re.findall(r'(?s)<a class="verdict finding([^"]*)" href="([^"]*)">(.*?)</a>', source)
+    badges = re.findall(
+        r'(?s)<a class="reference internal" href="([^"]*)"><span class="verdict finding([^"]*)">(.*?)</span></a>',
+        source,
+    )
     assert len(badges) >= len(tables.load(ROOT / "data", "findings"))
     colours = {results.HOLDS: "holds", results.FAILS: "fails", results.UNKNOWN: "unsaid"}
-    for classes, target, inner in badges:
+    for target, classes, inner in badges:
         name = target.split("#finding-")[1].replace("-", "_")
         said = re.sub(r"<[^>]+>", "", inner).strip()
         assert said == committed[f"finding.{name}"].value

@@ -31,8 +31,8 @@ CARD = {
     "line_color": "#0072B2",
     "page_title_color": "#111111",
 }
-# A fixed date, so that two builds of the same book are the same bytes.
-DAY = (2026, 1, 1, 0, 0, 0)
+# A fixed date, so that two builds of the same book are the same bytes; the same in seconds.
+DAY, EPOCH = (2026, 1, 1, 0, 0, 0), "1767225600"
 
 
 class EditionError(Exception):
@@ -78,6 +78,7 @@ def write(out: Path, cache: Path, site: str = "", repository: str = "") -> None:
     html = out / "html"
     printer = browser()
     os.environ["RETOLD_EDITIONS"] = "pdf epub" if printer else "epub"
+    os.environ["SOURCE_DATE_EPOCH"] = EPOCH
     os.environ["RETOLD_SITE"], os.environ["RETOLD_REPOSITORY"] = site, repository
     settings = {"cache": cache, "site": site, "repository": repository}
     # Forked, so that Sphinx is loaded once; no thread of ours runs by now.

@@ -21,6 +21,7 @@ import pandas as pd
 import sphinx_embedded
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx import addnodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
@@ -57,7 +58,7 @@ TITLES: dict[str, str] = {}
 CARD = "book/_generated/logo.png"
 FLOOR = "notebooks/07-noise-floor"
 VERDICTS = {"holds": "holds", "does not hold": "fails", "cannot be said here": "unsaid"}
-BADGE = re.compile(r'<a class="(verdict [^"]*)"([^>]*)>(.*?)</a>', re.S)
+BADGE = re.compile(r'<span class="(verdict [^"]*)">(.*?)</span>(?=</a>)', re.S)
 
 
 class Glued(SphinxRole):
@@ -65,23 +66,23 @@ class Glued(SphinxRole):
 
     kind = ""
 
-    def place(self) -> tuple[str, str, str]:
-        """The page that glues it, its key, and what the link leads to."""
+    def place(self) -> tuple[str, str, str, str]:
+        """The page that glues it, its key, and what the link leads to: kind of target, and target."""
         raise NotImplementedError
 
     def run(self):
-        page, key, target = self.place()
+        page, key, kind, target = self.place()
         here = self.env.docname
         if page != here:
             key = f"{posixpath.relpath(page, posixpath.dirname(here) or '.')}.ipynb::{key}:s"
         children, messages = self.inliner.parse(
             f"{{glue:text}}`{key}`", self.lineno, self.inliner, self.inliner.document
         )
-        document, _, anchor = target.partition("#")
-        address = self.env.app.builder.get_relative_uri(here, document) + (f"#{anchor}" if anchor else "")
-        link = nodes.reference(
-            "", "", *children, refuri=address, internal=True, classes=["verdict", self.kind]
+        # Left to be resolved by each edition: an address of a page is none in a book that is one page.
+        link = addnodes.pending_xref(
+            "", refdomain="std", reftype=kind, reftarget=target, refexplicit=True, refwarn=True, refdoc=here
         )
+        link += nodes.inline("", "", *children, classes=["verdict", self.kind])
         return [link], messages
 
 
@@ -92,11 +93,12 @@ class Finding(Glued):
         table = findings()
         if self.text not in table.index:
             LOG.warning("no finding is called %s", self.text, location=self.get_location())
-            return self.env.docname, f"finding.{self.text}", "book/findings"
+            return self.env.docname, f"finding.{self.text}", "doc", "/book/findings"
         return (
             f"notebooks/{table.at[self.text, 'page']}",
             f"finding.{self.text}",
-            f"book/findings#finding-{self.text.replace('_', '-')}",
+            "ref",
+            f"finding-{self.text.replace('_', '-')}",
         )
 
 
@@ -149,12 +151,12 @@ class Measure(Glued):
     kind = "measure"
 
     def place(self):
-        return FLOOR, f"noise.status.{self.text}", FLOOR
+        return FLOOR, f"noise.status.{self.text}", "doc", f"/{FLOOR}"
 
 
 def coloured(badge: re.Match[str]) -> str:
-    said = re.sub(r"<[^>]+>", "", badge[3]).strip()
-    return f'<a class="{badge[1]} {VERDICTS.get(said, "said")}"{badge[2]}>{badge[3]}</a>'
+    said = re.sub(r"<[^>]+>", "", badge[2]).strip()
+    return f'<span class="{badge[1]} {VERDICTS.get(said, "said")}">{badge[2]}</span>'
 
 
 def generate(app, _config) -> None:
@@ -191,6 +193,10 @@ def take_out(app, page, _template, context, _doctree) -> None:
     """Write embedded figures and tables to files before a page is written."""
     if context.get("body"):
         up = "../" * page.count("/")
+        if app.builder.name == "epub":
+            # myst-nb names a style sheet that it writes for HTML only.
+            there = [c for c in context["css_files"] if "mystnb" not in str(c.filename)]
+            context["css_files"] = there
         body = sphinx_embedded.unpack(context["body"], app.builder.name, up, Path(app.outdir))
         if app.builder.name == "html" and page.startswith("notebooks/"):
             body += run_yourself(page, up, os.environ.get("RETOLD_REPOSITORY", ""))
