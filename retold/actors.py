@@ -132,28 +132,25 @@ def rates(t: Corpus) -> pd.DataFrame:
     said = speakers.outermost(t["attributions"])
     voices = [is_voice(said, actor) for actor in t["actors"].itertuples()]
     any_voice = said[np.any(voices, axis=0)] if voices else said.head(0)
+    counted = named.groupby(["name", "doc_id"])[["count", "subjects"]].sum().to_dict()
+    every = named.groupby("doc_id")["subjects"].sum().to_dict()
+    whole, shared = (rows.groupby("doc_id")["words"].sum().to_dict() for rows in (said, any_voice))
     rows = []
-    for actor in t["actors"].itertuples():
-        mine = named[named["name"] == actor.actor].groupby("doc_id")[["count", "subjects"]].sum()
-        voice = said[is_voice(said, actor)]
+    for actor, mine in zip(t["actors"]["actor"], voices, strict=True):
+        own = said[mine].groupby("doc_id")["words"].sum().to_dict()
         for doc_id, words in size.items():
-            found, subjects = (
-                float(mine[c].get(doc_id, 0)) if len(mine) else 0.0 for c in ("count", "subjects")
-            )
-            every = float(named.loc[named["doc_id"] == doc_id, "subjects"].sum())
-            whole = float(said.loc[said["doc_id"] == doc_id, "words"].sum())
-            own = float(voice.loc[voice["doc_id"] == doc_id, "words"].sum())
-            shared = float(any_voice.loc[any_voice["doc_id"] == doc_id, "words"].sum())
+            found, subjects = (counted[c].get((actor, doc_id), 0.0) for c in ("count", "subjects"))
+            spoken = float(own.get(doc_id, 0))
             rows.append(
                 (
-                    actor.actor,
+                    actor,
                     doc_id,
                     int(found),
                     1000 * found / words if words else None,
                     int(subjects),
-                    subjects / every if every else None,
-                    own / whole if whole else None,
-                    own / shared if shared else None,
+                    subjects / every[doc_id] if every.get(doc_id) else None,
+                    spoken / float(whole[doc_id]) if whole.get(doc_id) else None,
+                    spoken / float(shared[doc_id]) if shared.get(doc_id) else None,
                 )
             )
     columns = ["actor", "doc_id", "mentions", "per_thousand", "subjects", "acts", "speaks", "among"]

@@ -588,6 +588,18 @@ def _aligned_gap(t: Tables) -> float | None:
 @once
 def framing_numbers(t: Tables, seed: int = resampling.SEED) -> dict[str, Number]:
     """How the texts name the event, frame it and blame for it, and who acts in them."""
+    return {
+        **_naming_numbers(t),
+        **_keyness_numbers(t),
+        **_rate_numbers(t, seed),
+        **_actor_numbers(t),
+        **_frame_numbers(t, seed),
+    }
+
+
+@once
+def _naming_numbers(t: Tables) -> dict[str, Number]:
+    """What the corpus has to say of framing, and how the texts name the event."""
     namings = t["namings"]
     by_class = namings.pivot_table(index="doc_id", columns="class", values="count", aggfunc="sum", sort=False)
     distance: dict[bool, list[float | None]] = {True: [], False: []}
@@ -640,9 +652,7 @@ def framing_numbers(t: Tables, seed: int = resampling.SEED) -> dict[str, Number]
                 int(rows.loc[rows["term"].isin(terms), "count"].sum()), "d"
             )
         numbers[f"framing.named.{doc_id}"] = number(int(rows["count"].sum()), "d")
-    return (
-        numbers | _keyness_numbers(t) | _rate_numbers(t, seed) | _actor_numbers(t) | _frame_numbers(t, seed)
-    )
+    return numbers
 
 
 @once
@@ -674,7 +684,7 @@ def _keyness_numbers(t: Tables) -> dict[str, Number]:
 def _rate_numbers(t: Tables, seed: int) -> dict[str, Number]:
     """Each class of names and each actor per 1,000 words, with intervals."""
     numbers = {}
-    table = noise.by_text(t, weights(t, seed))
+    table = noise.by_text(t, weights(t, seed), "06-framing")
     for row in table[table["key"].str.match(r"framing\.(?:naming|actor)\.")].itertuples():
         numbers[f"{row.key}.{row.doc_id}"] = number(row.value, ".1f")
         numbers[f"{row.key}.low.{row.doc_id}"] = number(row.low, ".1f")
@@ -719,11 +729,16 @@ def _actor_numbers(t: Tables) -> dict[str, Number]:
 
 
 @once
+def frame_agreement(t: Tables, seed: int = resampling.SEED) -> pd.DataFrame:
+    """Return how far the two codings of frames agree; see `frames.agreement`."""
+    return frames.agreement(t["frames_1"], t["frames_2"], t["passages"], seed=seed, level=LEVEL)
+
+
+@once
 def _frame_numbers(t: Tables, seed: int) -> dict[str, Number]:
     """Functions of frames and blame, by text, and how far two codings agree on them."""
     passages, coded = t["passages"], t["frames"]
-    agreed = frames.agreement(t["frames_1"], t["frames_2"], passages, seed=seed, level=LEVEL)
-    agreed = agreed.astype({"alpha": float, "low": float, "high": float})
+    agreed = frame_agreement(t, seed).astype({"alpha": float, "low": float, "high": float})
     whole = agreed["variable"].isin(["function", frames.BLAME])
     blamed = frames.blame(t)
     disputed = frames.differences(t["frames_1"], t["frames_2"])
@@ -752,38 +767,32 @@ def _frame_numbers(t: Tables, seed: int) -> dict[str, Number]:
         numbers[f"framing.function.{row.code}.{row.doc_id}"] = number(row.share, ".0%")
         numbers[f"framing.own.{row.code}.{row.doc_id}"] = number(row.outlet, "words")
     targets = t["frame_codes"].loc[t["frame_codes"]["field"] == "target", "code"]
+    by_text = blamed.groupby(["target", "doc_id"])["passages"].sum().to_dict()
     for target in targets:
-        mine = blamed[blamed["target"] == target]
-        numbers[f"framing.blamed.{target}"] = number(
-            int(mine["passages"].sum()) if len(coded) else None, "words"
-        )
-        for doc_id in t["corpus"]["doc_id"]:
-            here = mine.loc[mine["doc_id"] == doc_id, "passages"]
+        here = {doc_id: by_text.get((target, doc_id), 0) for doc_id in t["corpus"]["doc_id"]}
+        numbers[f"framing.blamed.{target}"] = number(sum(here.values()) if len(coded) else None, "words")
+        for doc_id, passages_here in here.items():
             numbers[f"framing.blamed.{target}.{doc_id}"] = number(
-                int(here.sum()) if len(coded) else None, "words"
+                passages_here if len(coded) else None, "words"
             )
     story = t["corpus"].set_index("doc_id")["story_id"]
 
     known = set(coded["doc_id"])
 
-    def once(rows: pd.DataFrame) -> pd.Series:
+    def per_story(rows: pd.DataFrame) -> pd.Series:
         """Passages by story, of several coded versions their mean; a text nobody coded does not count."""
-        by_text = (
-            rows.groupby("doc_id")["passage"]
-            .nunique()
-            .reindex([d for d in story.index if d in known], fill_value=0)
-        )
-        return by_text.groupby(story.reindex(by_text.index)).mean().sort_values(ascending=False)
+        counted = rows.groupby("doc_id")["passage"].nunique()
+        counted = counted.reindex([d for d in story.index if d in known], fill_value=0)
+        return counted.groupby(story.reindex(counted.index)).mean().sort_values(ascending=False)
 
     some = len(coded) > 0
     for function in sorted(set(coded["code"]) - {frames.BLAME}):
-        own = once(coded[(coded["code"] == function) & (coded["voice"] == frames.OUTLET)])
+        own = per_story(coded[(coded["code"] == function) & (coded["voice"] == frames.OUTLET)])
         numbers[f"framing.own_most.{function}"] = number(float(own.iloc[0]), ".0f")
         numbers[f"framing.own_rest.{function}"] = number(float(own.iloc[1:].sum()), ".0f")
-    for target in targets:
-        total = float(once(coded[coded["target"] == target]).sum())
+    by_target = {target: float(per_story(coded[coded["target"] == target]).sum()) for target in targets}
+    for target, total in by_target.items():
         numbers[f"framing.blamed_once.{target}"] = number(total if some else None, ".1f")
-    by_target = {target: float(once(coded[coded["target"] == target]).sum()) for target in targets}
     ranked = sorted(by_target.values(), reverse=True)
     numbers["framing.blamed_first"] = number(ranked[0] if some and ranked else None, ".1f")
     numbers["framing.blamed_second"] = number(ranked[1] if some and len(ranked) > 1 else None, ".1f")

@@ -90,25 +90,17 @@ def variables(*codings: pd.DataFrame) -> list[tuple[str, str]]:
     return found
 
 
-def coded_as(coding: pd.DataFrame, variable: str, value: str) -> pd.DataFrame:
-    """Return the rows of a coding that give a value of a variable (see `variables`)."""
-    blame = coding["code"] == BLAME
-    if variable == "function":
-        return coding[coding["code"] == value]
-    if variable == OUTLET:
-        return coding[(coding["code"] == value) & (coding["voice"] == OUTLET)]
-    if variable == BLAME:
-        return coding[blame]
-    return coding[blame & (coding[variable] == value)]
-
-
-def has(coding: pd.DataFrame, passages: pd.DataFrame, variable: str, value: str) -> np.ndarray:
-    """Say of each passage whether a coding gives it a value of a variable (see `variables`)."""
-    mine = coded_as(coding, variable, value)
-    marked = set(zip(mine["doc_id"], mine["passage"], strict=True))
-    return np.array(
-        [k in marked for k in zip(passages["doc_id"], passages["passage"], strict=True)], dtype=bool
-    )
+def marked(coding: pd.DataFrame) -> dict[tuple[str, str], set[tuple[str, int]]]:
+    """Return the passages, as (doc_id, passage), to which a coding gives each value of `variables`."""
+    found: dict[tuple[str, str], set[tuple[str, int]]] = {}
+    for doc_id, passage, code, voice, target, issue in coding[KEY].itertuples(index=False, name=None):
+        if code == BLAME:
+            values = [(BLAME, "any"), ("voice", voice), ("target", target), ("issue", issue)]
+        else:
+            values = [("function", code), *([(OUTLET, code)] if voice == OUTLET else [])]
+        for value in values:
+            found.setdefault(value, set()).add((doc_id, int(passage)))
+    return found
 
 
 def binary_alpha(neither: np.ndarray, differ: np.ndarray, both: np.ndarray) -> np.ndarray:
@@ -151,8 +143,12 @@ def agreement(
     rows = []
     total = len(passages)
     coded = total and len(first) and len(second)
+    keys = list(zip(passages["doc_id"], passages["passage"], strict=True))
+    codings = marked(first), marked(second)
     for variable, value in variables(first, second) if coded else []:
-        one, two = (has(coding, passages, variable, value) for coding in (first, second))
+        one, two = (
+            np.array([k in given.get((variable, value), ()) for k in keys], dtype=bool) for given in codings
+        )
         cells = np.array([(~one & ~two).sum(), (one ^ two).sum(), (one & two).sum()])
         alpha = float(binary_alpha(*cells))
         bounds = (float("nan"), float("nan"))
@@ -189,14 +185,15 @@ def functions(t: Tables) -> pd.DataFrame:
     many of them perform it in the outlet's own voice.
     """
     coding, passages = t["frames"], t["passages"]
+    given = marked(coding)
     rows = []
     codes = [code for kind, code in variables(coding) if kind == "function"]
-    for doc_id, mine in passages.groupby("doc_id", sort=False):
+    for doc_id, size in passages.groupby("doc_id", sort=False).size().items():
         for code in codes:
-            given = coding[(coding["doc_id"] == doc_id) & (coding["code"] == code)]
-            own = given.loc[given["voice"] == OUTLET, "passage"].nunique()
-            count = given["passage"].nunique()
-            rows.append((doc_id, code, count, count / len(mine), own))
+            count, own = (
+                sum(d == doc_id for d, _ in given.get((kind, code), ())) for kind in ("function", OUTLET)
+            )
+            rows.append((doc_id, code, count, count / size, own))
     return pd.DataFrame(rows, columns=["doc_id", "code", "passages", "share", "outlet"])
 
 

@@ -64,7 +64,6 @@ class Measure:
     coded: bool = False  # whether it rests on a coding, whose coder saw both versions
 
 
-@once
 def features(t: Tables) -> pd.DataFrame:
     """Return what is summed: one row a sentence of every text, one column a feature.
 
@@ -72,18 +71,17 @@ def features(t: Tables) -> pd.DataFrame:
     behind it; the codes of a passage to all its sentences. What rests on a coding is missing for a
     text that was not coded.
     """
+    return pd.concat([_counted(t), _attributed(t), _mentioned(t), _framed(t)], axis=1)
+
+
+@once
+def _counted(t: Tables) -> pd.DataFrame:
+    """The features that every measure may use."""
     sentences = t["sentences"]
-    base = sentences[[*readability.COUNTS, "quoted_words"]].astype(float)
-    base["sentences"] = 1.0
-    base["all_words"] = base["words"] + sentences["heading_words"].astype(float)
-    told = sentences["doc_id"]
-    attributed = _attributed(t).fillna(0.0)
-    framed = _framed(t, base["all_words"])
-    # A text that nobody coded is not a text in which nobody speaks.
-    coded = t["attributions"].loc[t["attributions"]["method"] == speakers.CODED, "doc_id"]
-    attributed[~told.isin(set(coded))] = np.nan
-    framed[~told.isin(set(t["frames"]["doc_id"]))] = np.nan
-    return pd.concat([base, attributed, _mentioned(t), framed], axis=1)
+    counts = sentences[[*readability.COUNTS, "quoted_words"]].astype(float)
+    return counts.assign(
+        sentences=1.0, all_words=counts["words"] + sentences["heading_words"].astype(float)
+    )
 
 
 @once
@@ -116,7 +114,11 @@ def _attributed(t: Tables) -> pd.DataFrame:
         there = rows.setdefault(at, {})
         for name, value in given.items():
             there[name] = there.get(name, 0.0) + value
-    return pd.DataFrame.from_dict(rows, orient="index").reindex(sentences.index)
+    found = pd.DataFrame.from_dict(rows, orient="index").reindex(sentences.index).fillna(0.0)
+    # A text that nobody coded is not a text in which nobody speaks.
+    everybody = t["attributions"].loc[t["attributions"]["method"] == speakers.CODED, "doc_id"]
+    found[~sentences["doc_id"].isin(set(everybody))] = np.nan
+    return found
 
 
 @once
@@ -135,22 +137,21 @@ def _mentioned(t: Tables) -> pd.DataFrame:
     return pd.DataFrame(columns, index=sentences.index)
 
 
-def _framed(t: Tables, size: pd.Series) -> pd.DataFrame:
-    sentences, coding = t["sentences"], t["frames"]
+@once
+def _framed(t: Tables) -> pd.DataFrame:
+    sentences, size = t["sentences"], _counted(t)["all_words"]
     passage = frames.passage_of(t)
     keys = list(zip(sentences["doc_id"], passage, strict=True))
     first = ~pd.Series(keys, index=sentences.index).duplicated()
     columns = {"in_passages": size.where(passage > 0, 0.0)}
-
-    def given(name: str, mine: pd.DataFrame) -> None:
-        marked = set(zip(mine["doc_id"], mine["passage"].astype(int), strict=True))
-        here = pd.Series([k in marked for k in keys], index=sentences.index)
-        columns[name] = size.where(here, 0.0)
-        columns[f"n:{name}"] = (here & first).astype(float)
-
-    for variable, value in frames.variables(coding):
-        given(f"{variable}:{value}", frames.coded_as(coding, variable, value))
-    return pd.DataFrame(columns)
+    marked = frames.marked(t["frames"])
+    for variable, value in frames.variables(t["frames"]):
+        here = pd.Series([k in marked[variable, value] for k in keys], index=sentences.index)
+        columns[f"{variable}:{value}"] = size.where(here, 0.0)
+        columns[f"n:{variable}:{value}"] = (here & first).astype(float)
+    found = pd.DataFrame(columns)
+    found[~sentences["doc_id"].isin(set(t["frames"]["doc_id"]))] = np.nan
+    return found
 
 
 def _score(formula: readability.Measure) -> Callable[[Totals], np.ndarray]:
@@ -184,6 +185,15 @@ def measures(t: Tables, have: pd.DataFrame) -> list[Measure]:
     have : DataFrame
         As `features` returns it: a code, class, group or actor that no text has is no measure.
     """
+    return [
+        *_of_counts(),
+        *_of_speakers(t, have),
+        *_of_mentions(t, have),
+        *_of_frames(t, have),
+    ]
+
+
+def _of_counts() -> list[Measure]:
     quoted = Measure(
         "quotes.quoted",
         "words in quotation marks",
@@ -193,7 +203,7 @@ def measures(t: Tables, have: pd.DataFrame) -> list[Measure]:
         "quoted_words",
     )
     length = Measure("corpus.words", "words of the text", "01-corpus", "words", lambda s: s["all_words"])
-    return [length, quoted, *_of_speakers(t, have), *_of_reading(), *_of_framing(t, have)]
+    return [length, quoted, *_of_reading()]
 
 
 def _of_speakers(t: Tables, have: pd.DataFrame) -> list[Measure]:
@@ -267,7 +277,7 @@ CODED_FAMILIES = {
 }
 
 
-def _of_framing(t: Tables, have: pd.DataFrame) -> list[Measure]:
+def _of_mentions(t: Tables, have: pd.DataFrame) -> list[Measure]:
     page, actors = "06-framing", t["actors"].set_index("actor")["label"]
     found = [
         Measure(
@@ -291,7 +301,7 @@ def _of_framing(t: Tables, have: pd.DataFrame) -> list[Measure]:
         )
         for n in _used(have, "actor:")
     ]
-    found += [
+    return found + [
         Measure(
             f"framing.acts.{n}",
             f"subject: {actors[n]}",
@@ -302,6 +312,10 @@ def _of_framing(t: Tables, have: pd.DataFrame) -> list[Measure]:
         )
         for n in _used(have, "subject:")
     ]
+
+
+def _of_frames(t: Tables, have: pd.DataFrame) -> list[Measure]:
+    found = []
     labels = t["frame_codes"].set_index(["field", "code"])["label"].to_dict()
     for family, said in CODED_FAMILIES.items():
         field = "function" if family == "outlet" else family
@@ -310,7 +324,13 @@ def _of_framing(t: Tables, have: pd.DataFrame) -> list[Measure]:
             value = _share(column, "in_passages")
             found.append(
                 Measure(
-                    f"framing.{family}.{name}", said.format(label), page, "share", value, f"n:{column}", True
+                    f"framing.{family}.{name}",
+                    said.format(label),
+                    "06-framing",
+                    "share",
+                    value,
+                    f"n:{column}",
+                    True,
                 )
             )
     return found
@@ -349,9 +369,11 @@ class Values:
     uses: Mapping[str, int] = field(default_factory=dict)
 
 
-@once
-def evaluate(t: Tables, weights: Mapping[str, np.ndarray]) -> dict[str, tuple[Measure, Values]]:
-    """Compute every measure on every text and on every draw of its sentences.
+Evaluated = dict[str, tuple[Measure, Values]]
+
+
+def evaluate(t: Tables, weights: Mapping[str, np.ndarray], page: str | None = None) -> Evaluated:
+    """Compute the measures of a page, or all, on every text and on every draw of its sentences.
 
     Returns
     -------
@@ -359,17 +381,75 @@ def evaluate(t: Tables, weights: Mapping[str, np.ndarray]) -> dict[str, tuple[Me
         Values are by (doc_id, ""), and by (doc_id, twin) over the sentences that have a counterpart
         in the twin. A text without weights has no draws.
     """
-    have = features(t)
+    return {
+        key: (measure, values)
+        for part in _parts_of(page)
+        for key, (measure, values) in part(t, weights).items()
+        if page in (None, measure.page)
+    }
+
+
+# Measures that rest on the same features are computed together.
+@once
+def _cosine_values(t: Tables, weights: Mapping[str, np.ndarray]) -> Evaluated:
+    cosine = t["cosine_draws"]
+    if cosine.empty:
+        return {}
+    by = {k: g.sort_values("draw")["similarity"].to_numpy() for k, g in cosine.groupby(["doc_id", "twin"])}
+    label = "similarity to other stories"
+    measure = Measure("versions.cosine", label, "02-versions", "cosine", None)
+    values = Values({k: float(v[0]) for k, v in by.items()}, {k: v[1:] for k, v in by.items() if len(v) > 1})
+    return {measure.key: (measure, values)}
+
+
+@once
+def _count_values(t: Tables, weights: Mapping[str, np.ndarray]) -> Evaluated:
+    return _values(t, weights, _counted(t), _of_counts())
+
+
+@once
+def _speaker_values(t: Tables, weights: Mapping[str, np.ndarray]) -> Evaluated:
+    have = pd.concat([_counted(t), _attributed(t)], axis=1)
+    return _values(t, weights, have, _of_speakers(t, have))
+
+
+@once
+def _mention_values(t: Tables, weights: Mapping[str, np.ndarray]) -> Evaluated:
+    have = pd.concat([_counted(t), _mentioned(t)], axis=1)
+    return _values(t, weights, have, _of_mentions(t, have))
+
+
+@once
+def _frame_values(t: Tables, weights: Mapping[str, np.ndarray]) -> Evaluated:
+    have = pd.concat([_counted(t), _framed(t)], axis=1)
+    return _values(t, weights, have, _of_frames(t, have))
+
+
+Part = Callable[[Tables, Mapping[str, np.ndarray]], Evaluated]
+PARTS: Mapping[Part, tuple[str, ...]] = {
+    _cosine_values: ("02-versions",),
+    _count_values: ("01-corpus", "03-quotes", "05-readability"),
+    _speaker_values: ("04-speakers",),
+    _mention_values: ("06-framing",),
+    _frame_values: ("06-framing",),
+}
+
+
+def _parts_of(page: str | None) -> list[Part]:
+    return [part for part, pages in PARTS.items() if page is None or page in pages]
+
+
+def _values(
+    t: Tables, weights: Mapping[str, np.ndarray], have: pd.DataFrame, listed: Sequence[Measure]
+) -> Evaluated:
+    """Compute measures from features: of each text as it is, and of each draw of its sentences."""
     names = {str(c): n for n, c in enumerate(have.columns)}
-    listed = measures(t, have)
     points: dict[str, dict[tuple[str, str], float]] = {m.key: {} for m in listed}
     drawn: dict[str, dict[tuple[str, str], np.ndarray]] = {m.key: {} for m in listed}
-    sentences = t["sentences"]
     for doc_id, twin, rows, kept in _readings(t):
-        matrix = have.loc[rows].to_numpy(dtype=float)
-        whole = Totals(names, (kept.astype(float)[None, :] @ matrix))
-        times = weights.get(doc_id)
-        many = Totals(names, (times * kept) @ matrix) if times is not None else None
+        matrix = have.loc[rows].to_numpy() * kept[:, None]
+        whole = Totals(names, matrix.sum(axis=0, keepdims=True))
+        many = Totals(names, weights[doc_id] @ matrix) if doc_id in weights else None
         for m in listed:
             if m.value is None:
                 continue
@@ -378,28 +458,17 @@ def evaluate(t: Tables, weights: Mapping[str, np.ndarray]) -> dict[str, tuple[Me
                 if many is not None:
                     # A copy: a view would keep all features of all draws in memory.
                     drawn[m.key][doc_id, twin] = np.array(m.value(many), dtype=float)
-    totals = have.groupby(sentences["doc_id"]).sum(min_count=1)
+    totals = have.groupby(t["sentences"]["doc_id"]).sum(min_count=1)
     uses = {
         m.key: {str(d): round(float(v)) for d, v in totals[m.uses].items() if v == v}
         if m.uses in totals
         else {}
         for m in listed
     }
-    found = {m.key: (m, Values(points[m.key], drawn[m.key], uses[m.key])) for m in listed if len(sentences)}
-    cosine = t["cosine_draws"]
-    if len(cosine):
-        label = "similarity to other stories"
-        measure = Measure("versions.cosine", label, "02-versions", "cosine", None)
-        by = {
-            k: g.sort_values("draw")["similarity"].to_numpy() for k, g in cosine.groupby(["doc_id", "twin"])
-        }
-        values = Values(
-            {k: float(v[0]) for k, v in by.items()}, {k: v[1:] for k, v in by.items() if len(v) > 1}
-        )
-        found = {"versions.cosine": (measure, values), **found}
-    return found
+    return {m.key: (m, Values(points[m.key], drawn[m.key], uses[m.key])) for m in listed if len(have)}
 
 
+@once
 def _readings(t: Tables) -> list[tuple[str, str, pd.Index, np.ndarray]]:
     """Each text, and each version confined to what a twin has: rows of `sentences`, which count."""
     sentences = t["sentences"]
@@ -443,7 +512,9 @@ def ratio(
 
 
 @once
-def floor(t: Tables, weights: Mapping[str, np.ndarray], threshold: float = THRESHOLD) -> pd.DataFrame:
+def floor(
+    t: Tables, weights: Mapping[str, np.ndarray], threshold: float = THRESHOLD, page: str | None = None
+) -> pd.DataFrame:
     """Return the noise floor: every measure with its copy-noise ratio, the most robust first, untested last.
 
     Parameters
@@ -454,6 +525,8 @@ def floor(t: Tables, weights: Mapping[str, np.ndarray], threshold: float = THRES
         As `resampling.weights` gives them.
     threshold : float
         A measure survives copying if its ratio is below this.
+    page : str, optional
+        Return only the measures of this page.
 
     Returns
     -------
@@ -478,15 +551,15 @@ def floor(t: Tables, weights: Mapping[str, np.ndarray], threshold: float = THRES
             f.gap,
             f.spread,
             f.ratio,
-            *interval(f.drawn),
+            *f.bounds,
             f.below(threshold),
             f.drift,
-            *interval(f.drift_drawn),
+            *f.drift_bounds,
             f.status(threshold),
             f.uses,
             f.measure.coded,
         )
-        for f in _found(t, weights)
+        for f in _found(t, weights, page)
     ]
     table = pd.DataFrame(rows, columns=columns)
     table["last"] = table["status"].isin([UNTESTED, UNKNOWN])
@@ -506,7 +579,7 @@ def sensitivity(
     columns = ["threshold", SURVIVES, OPEN, FRAGILE, UNTESTED, "below"]
     if why_not(t):
         return pd.DataFrame(columns=columns)
-    rows, found = [], _found(t, weights)
+    rows, found = [], _found(t, weights, None)
     for limit in thresholds:
         states = pd.Series([f.status(limit) for f in found]).value_counts()
         counts = [int(states.get(state, 0)) for state in (SURVIVES, OPEN, FRAGILE)]
@@ -525,13 +598,14 @@ class _Found:
     tested: bool
     ratio: float
     drawn: np.ndarray
+    bounds: tuple[float, float]
     drift: float
-    drift_drawn: np.ndarray
+    drift_bounds: tuple[float, float]
     uses: str
 
     def below(self, threshold: float) -> float:
         known = self.drawn[~np.isnan(self.drawn)]
-        enough = len(known) and not np.isnan(interval(self.drawn)[0])
+        enough = len(known) and not np.isnan(self.bounds[0])
         return float((known < threshold).mean()) if enough else float("nan")
 
     def status(self, threshold: float) -> str:
@@ -540,19 +614,32 @@ class _Found:
         return status(self.ratio, self.drift, self.below(threshold), threshold)
 
 
+def _found(t: Tables, weights: Mapping[str, np.ndarray], page: str | None) -> list[_Found]:
+    found = [f for part in _parts_of(page) for f in _found_in(t, weights, part)]
+    return [f for f in found if page in (None, f.measure.page)]
+
+
 @once
-def _found(t: Tables, weights: Mapping[str, np.ndarray]) -> list[_Found]:
+def _found_in(t: Tables, weights: Mapping[str, np.ndarray], part: Part) -> list[_Found]:
     told = _stories(t)
-    return [
-        _Found(
-            m,
-            *_parts(told, values),
-            *_ratios(told, values, twins=False),
-            *_ratios(told, values, twins=True),
-            " / ".join(str(values.uses[d]) for s in told if s.pairs for d in s.texts if d in values.uses),
+    found = []
+    for m, values in part(t, weights).values():
+        whole, drawn = _ratios(told, values, twins=False)
+        drift, drift_drawn = _ratios(told, values, twins=True)
+        uses = [values.uses[d] for s in told if s.pairs for d in s.texts if d in values.uses]
+        found.append(
+            _Found(
+                m,
+                *_parts(told, values),
+                whole,
+                drawn,
+                interval(drawn),
+                drift,
+                interval(drift_drawn),
+                " / ".join(map(str, uses)),
+            )
         )
-        for m, values in evaluate(t, weights).values()
-    ]
+    return found
 
 
 @once
@@ -650,14 +737,14 @@ def _arranged(
 
 
 @once
-def by_text(t: Tables, weights: Mapping[str, np.ndarray]) -> pd.DataFrame:
-    """Return every measure of every text with its percentile bootstrap interval.
+def by_text(t: Tables, weights: Mapping[str, np.ndarray], page: str | None = None) -> pd.DataFrame:
+    """Return every measure of every text, or those of a page, with its percentile bootstrap interval.
 
     Columns key, label, page, unit, doc_id, value, low, high; bounds are missing for a text without
     weights.
     """
     rows = []
-    for m, values in evaluate(t, weights).values():
+    for m, values in evaluate(t, weights, page).values():
         for (doc_id, twin), value in values.point.items():
             if not twin:
                 drawn = values.draws.get((doc_id, ""))

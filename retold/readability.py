@@ -239,8 +239,8 @@ def textstat_sentences(text: str) -> int:
 
 def totals(counts: pd.DataFrame) -> dict[str, np.ndarray]:
     """Sum the counts of sentences into the totals that the formulas take."""
-    summed = {name: np.asarray(float(counts[name].sum())) for name in COUNTS}
-    return {**summed, "sentences": np.asarray(float(len(counts)))}
+    summed = counts[list(COUNTS)].to_numpy(dtype=float).sum(axis=0)
+    return {**dict(zip(COUNTS, map(np.asarray, summed), strict=True)), "sentences": np.asarray(float(len(counts)))}
 
 
 def scores(counts: pd.DataFrame) -> dict[str, float]:

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -59,7 +60,7 @@ class Table:
     unique: tuple[str, ...] = ()
     required: bool = True
 
-    @property
+    @cached_property
     def schema(self) -> pa.DataFrameSchema:
         """The pandera schema that a read table satisfies."""
         return pa.DataFrameSchema(
@@ -85,7 +86,6 @@ def _column(
     blank: bool = False,
     check: pa.Check | None = None,
 ) -> pa.Column:
-    dtype = {"text": str, "count": "Int64", "number": float, "flag": "boolean"}[kind]
     default = {
         "text": "any text" if blank else "any text, not blank",
         "count": "a whole number, 0 or more",
@@ -98,7 +98,7 @@ def _column(
     if kind == "text" and not blank:
         checks.append(pa.Check.str_length(min_value=1))
     return pa.Column(
-        dtype,
+        None,  # `_typed` gives a column the type of its kind
         checks,
         nullable=blank and kind != "text",
         name=name,
@@ -1229,8 +1229,9 @@ def read(folder: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
     problems = _cell_problems(table, path, raw)
     if problems:
         return table.empty(), problems
-    problems = _schema_problems(table, path, _typed(raw, table))
-    typed = _typed(raw.reset_index(drop=True), table)
+    typed = _typed(raw, table)
+    problems = _schema_problems(table, path, typed)
+    typed = typed.reset_index(drop=True)
     if list(raw.index) != list(range(2, len(raw) + 2)):
         # Blank or multi-line rows. Kept only where needed: pandas copies attrs all the time.
         typed.attrs["lines"] = list(raw.index)
@@ -1404,7 +1405,7 @@ def _cell_problems(table: Table, path: Path, raw: pd.DataFrame) -> list[Problem]
     for column in table.columns:
         meta = column.metadata or {}
         pattern = _READABLE.get(meta["kind"])
-        for number, cell in raw[str(column.name)].items():
+        for number, cell in zip(raw.index, raw[str(column.name)].tolist(), strict=True):
             if not cell and (meta["blank"] or meta["kind"] == "text"):
                 continue
             if pattern and not pattern.fullmatch(cell):
@@ -1420,19 +1421,20 @@ def _cell_problem(path: Path, column: pa.Column, row: int, cell: object) -> Prob
 
 
 def _typed(raw: pd.DataFrame, table: Table) -> pd.DataFrame:
-    frame = pd.DataFrame(index=raw.index)
+    typed: dict[str, pd.api.extensions.ExtensionArray | pd.Series] = {}
     for column in table.columns:
         name, kind = str(column.name), (column.metadata or {})["kind"]
-        values = raw[name]
+        if kind == "text":
+            typed[name] = raw[name].astype(str)
+            continue
+        values = raw[name].tolist()
         if kind == "count":
-            frame[name] = pd.array([int(v) if v else None for v in values], dtype="Int64")
+            typed[name] = pd.array([int(v) if v else None for v in values], dtype="Int64")
         elif kind == "number":
-            frame[name] = pd.array([float(v) if v else float("nan") for v in values], dtype="float64")
-        elif kind == "flag":
-            frame[name] = pd.array([v == "true" if v else None for v in values], dtype="boolean")
+            typed[name] = pd.array([float(v) if v else float("nan") for v in values], dtype="float64")
         else:
-            frame[name] = values.astype(str)
-    return frame
+            typed[name] = pd.array([v == "true" if v else None for v in values], dtype="boolean")
+    return pd.DataFrame(typed, index=raw.index)
 
 
 def _schema_problems(table: Table, path: Path, typed: pd.DataFrame) -> list[Problem]:
