@@ -153,10 +153,20 @@ def _svg(key: str, draw: Callable[..., Figure], args: Any, options: Any, style: 
     }
     with plt.style.context(["default", style]), mpl.rc_context(settings):
         drawn = draw(*args, **options)
+        _lay_out(drawn)
         out = io.BytesIO()
         drawn.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
         plt.close(drawn)
     return out.getvalue(), drawn
+
+
+def _lay_out(drawn: Figure) -> None:
+    """Lay a figure out now; matplotlib would draw all of it twice, the first time only to lay it out."""
+    drawn.dpi = 72  # of an SVG, whatever the figure says
+    engine = drawn.get_layout_engine()
+    if engine is not None:
+        engine.execute(drawn)
+        drawn.set_layout_engine(None)
 
 
 def table(
