@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -297,6 +297,7 @@ def speakers_numbers(t: Tables) -> dict[str, Number]:
     total = int(coded["words"].sum())
     all_coded = t["attributions"][t["attributions"]["method"] == speakers.CODED]
     silent = [g for g in groups["group"] if not quoted.get(g, 0)]
+    misgiven = _misgiven(t, coded)
 
     def share(part: pd.Series) -> Number:
         return number(_ratio(coded.loc[part, "words"].sum(), total), ".0%")
@@ -320,6 +321,7 @@ def speakers_numbers(t: Tables) -> dict[str, Number]:
         "speakers.official": share(coded["official"]),
         "speakers.groups": number(len(groups) or None, "words"),
         "speakers.silent_groups": number(len(silent) if total else None, "words"),
+        "speakers.silent_names": words(_listed(groups, silent) if total else MISSING),
         "speakers.decisions": number(len(t["decisions"]) or None, "d"),
     }
     for gender in (*GENDERS, speakers.NO_PERSON):
@@ -328,6 +330,7 @@ def speakers_numbers(t: Tables) -> dict[str, Number]:
         mine = coded[coded["group"] == group]
         numbers[f"speakers.quoted.{group}"] = number(int(quoted.get(group, 0)) if total else None, ",d")
         numbers[f"speakers.words.{group}"] = number(int(mine["words"].sum()) if total else None, ",d")
+        numbers[f"speakers.misgiven.{group}"] = number(misgiven.get(group, 0) if total else None, "d")
     once = speakers.once_a_story(t, coded, "side")
     for name in sorted(set(t["speakers"]["side"])):
         numbers[f"speakers.side.{name}"] = share(coded["side"] == name)
@@ -342,6 +345,22 @@ def speakers_numbers(t: Tables) -> dict[str, Number]:
         numbers[f"speakers.official.{row.doc_id}"] = number(row.official, ".0%")
         numbers[f"speakers.effective.{row.doc_id}"] = number(row.effective, ".1f")
     return numbers | _robustness(t) | _speaker_agreement(t) | _engine_numbers(t)
+
+
+def _misgiven(t: Tables, coded: pd.DataFrame) -> dict[str, int]:
+    """Words by the group that a text gives them to although, by the coder's note, another was meant."""
+    meant = t["coded"].set_index(["doc_id", "attribution_id"])["intended_id"]
+    group_of = t["speakers"].set_index("speaker_id")["group"]
+    keys = pd.MultiIndex.from_frame(coded[["doc_id", "attribution_id"]])
+    intended = pd.Series(keys.map(meant.get), index=coded.index).fillna("")
+    other = intended.ne("") & intended.map(group_of).ne(coded["group"])
+    return {str(g): int(n) for g, n in coded[other].groupby("group")["words"].sum().items()}
+
+
+def _listed(groups: pd.DataFrame, names: Sequence[str]) -> str:
+    """The labels of some groups in a row; "none" if there are none."""
+    labels = groups.set_index("group")["label"]
+    return ", ".join(str(labels[g]) for g in names) or "none"
 
 
 @once
@@ -812,6 +831,7 @@ def noise_numbers(
     tested = len(found) - _count(counts, noise.UNTESTED, noise.UNKNOWN)
     some = len(found) > 0
     null = noise.null(t)
+    lax = min((limit for limit in noise.THRESHOLDS if limit > threshold), default=threshold)
     numbers = {
         "noise.told": words(said or f"Measures tried here: {len(found)}.{_undrawn(t, drawn)}"),
         "noise.fewest": number(noise.FEWEST, "words"),
@@ -822,6 +842,13 @@ def noise_numbers(
             int((found["coded"] & (found["status"] != noise.UNTESTED)).sum()) if some else None, "d"
         ),
         "noise.threshold": number(threshold, ".2f"),
+        "noise.lax": number(lax, ".2g"),
+        "noise.survive_lax": number(
+            int((noise.floor(t, drawn, lax)["status"] == noise.SURVIVES).sum()) if some else None, "d"
+        ),
+        "noise.survive_coded": number(
+            int((found["coded"] & (found["status"] == noise.SURVIVES)).sum()) if some else None, "words"
+        ),
         "noise.sure": number(noise.SURE, ".0%"),
         "noise.measures": number(len(found) or None, "d"),
         "noise.tested": number(tested or None, "d"),

@@ -227,7 +227,7 @@ def blame(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
     rows = [
         (
             labels[row.doc_id],
-            "the outlet" if row.voice == frames.OUTLET else groups.get(row.voice, row.voice),
+            "the text itself" if row.voice == frames.OUTLET else groups.get(row.voice, row.voice),
             codes.get(("target", row.target), row.target),
             codes.get(("issue", row.issue), row.issue),
             row.passages,

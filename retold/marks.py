@@ -261,7 +261,7 @@ def _counted(fates: str) -> str:
 
 def _voices(side: Sequence[Sentence], groups: Mapping[str, str]) -> str:
     found = dict.fromkeys(g for s in side for g in s.groups)
-    return ", ".join(groups.get(g, g) if g else "the outlet itself" for g in found)
+    return ", ".join(groups.get(g, g) if g else "the text itself" for g in found)
 
 
 def _view(n: int, names: tuple[str, str], cells: Sequence[_Cells], listed: Sequence[tuple[str, str]]) -> str:
@@ -281,7 +281,7 @@ def _view(n: int, names: tuple[str, str], cells: Sequence[_Cells], listed: Seque
 def _legend(listed: Sequence[tuple[str, str]]) -> str:
     fates = "".join(f'<li><i class="w3 {k}"></i> {name}</li>' for k, name in FATES.items())
     groups = "".join(f'<li><i class="w3 k g-{g}"></i> {html.escape(label)}</li>' for g, label in listed)
-    own = '<li><i class="w3 k"></i> the outlet itself</li>'
+    own = '<li><i class="w3 k"></i> the text itself</li>'
     return (
         f'<ul class="sides-key" aria-label="Shapes: what became of a word">{fates}</ul>'
         f'<ul class="sides-key" aria-label="Colours: whose word it is">{own}{groups}</ul>'

@@ -79,9 +79,7 @@ def _counted(t: Tables) -> pd.DataFrame:
     """The features that every measure may use."""
     sentences = t["sentences"]
     counts = sentences[[*readability.COUNTS, "quoted_words"]].astype(float)
-    return counts.assign(
-        sentences=1.0, all_words=counts["words"] + sentences["heading_words"].astype(float)
-    )
+    return counts.assign(sentences=1.0, all_words=counts["words"] + sentences["heading_words"].astype(float))
 
 
 @once
@@ -270,7 +268,7 @@ def _of_reading() -> list[Measure]:
 
 CODED_FAMILIES = {
     "function": "frames: {}",
-    "outlet": "frames, outlet’s voice: {}",
+    "outlet": "frames, own voice: {}",
     "blame": "blame: {}",
     "target": "blamed: {}",
     "issue": "blamed for: {}",

@@ -240,7 +240,10 @@ def textstat_sentences(text: str) -> int:
 def totals(counts: pd.DataFrame) -> dict[str, np.ndarray]:
     """Sum the counts of sentences into the totals that the formulas take."""
     summed = counts[list(COUNTS)].to_numpy(dtype=float).sum(axis=0)
-    return {**dict(zip(COUNTS, map(np.asarray, summed), strict=True)), "sentences": np.asarray(float(len(counts)))}
+    return {
+        **dict(zip(COUNTS, map(np.asarray, summed), strict=True)),
+        "sentences": np.asarray(float(len(counts))),
+    }
 
 
 def scores(counts: pd.DataFrame) -> dict[str, float]:

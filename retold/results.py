@@ -59,12 +59,19 @@ def words(text: str) -> Number:
 
 
 def labels(documents: pd.DataFrame) -> dict[str, str]:
-    """Return a short name a text: its outlet, with what sets its id apart if that is not unique."""
+    """Return a short name a text: its outlet, what sets its id apart if that is not unique, and that it is respun.
+
+    The words of a respun text are not its outlet's: no figure and no table may look as if they were.
+    """
     names = {}
     for outlet, rows in documents.groupby("outlet", sort=False):
         ids = list(rows["doc_id"])
-        for doc_id, own in zip(ids, _apart([d.split("-") for d in ids]), strict=True):
-            names[doc_id] = f"{outlet} ({' '.join(own)})" if own else str(outlet)
+        for doc_id, own, kind in zip(
+            ids, _apart([d.split("-") for d in ids]), rows["copy_kind"], strict=True
+        ):
+            said = [] if kind != "respun" or "respun" in own else ["respun"]
+            parts = " ".join([*said, *own])
+            names[doc_id] = f"{outlet} ({parts})" if parts else str(outlet)
     return {d: names[d] for d in documents["doc_id"]}
 
 
@@ -171,7 +178,7 @@ def _operand(side: str, numbers: Mapping[str, Number]) -> float | None:
 
 # Numbers by speaker group, side, measure, actor or code: another corpus has others, which is no mistake.
 FAMILIES = (
-    "speakers.quoted.", "speakers.words.", "speakers.side.", "speakers.side_once.", "speakers.all_words.",
+    "speakers.quoted.", "speakers.words.", "speakers.misgiven.", "speakers.side.", "speakers.side_once.", "speakers.all_words.",
     "speakers.only_quoted.", "noise.code.", "noise.ratio.", "noise.low.", "noise.high.", "noise.drift.", "noise.below.",
     "framing.acts_once.", "framing.among_once.", "framing.speaks_once.", "framing.acts_over_speech.", "framing.acts_rank.",
     "framing.alpha.", "framing.own_most.", "framing.own_rest.", "framing.alpha_low.", "framing.alpha_high.", "framing.blamed.", "framing.blamed_once.",

@@ -52,6 +52,15 @@ IMAGE = re.compile(r"<img\b[^>]*>")
 ALT = re.compile(r'\balt="([^"]*)"')
 
 
+# Ink is dark and paper is light: printed from the dark theme, text is grey and the figures lose their words.
+PAPER = """matchMedia("print").addEventListener("change", ({matches}) => {
+  const {dataset} = document.documentElement;
+  if (matches) dataset.onScreen = dataset.theme;
+  dataset.theme = matches ? "light" : dataset.onScreen;
+});"""
+CODE = re.compile(r'<details class="[^"]*above-input[^"]*">.*?</details>', re.S)
+ICON = re.compile(r"<svg\b.*?</svg>", re.S)
+BIBLIOGRAPHY = re.compile(r' role="doc-biblioentry"')
 HEADING = re.compile(r"^# (.+)\n", re.M)
 # Chapters with a title of their own for the corpus at hand; filled when the build begins.
 TITLES: dict[str, str] = {}
@@ -190,17 +199,22 @@ def entitled(text: str, title: str) -> str:
 
 
 def take_out(app, page, _template, context, _doctree) -> None:
-    """Write embedded figures and tables to files before a page is written."""
-    if context.get("body"):
-        up = "../" * page.count("/")
-        if app.builder.name == "epub":
-            # myst-nb names a style sheet that it writes for HTML only.
-            there = [c for c in context["css_files"] if "mystnb" not in str(c.filename)]
-            context["css_files"] = there
-        body = sphinx_embedded.unpack(context["body"], app.builder.name, up, Path(app.outdir))
-        if app.builder.name == "html" and page.startswith("notebooks/"):
-            body += run_yourself(page, up, os.environ.get("RETOLD_REPOSITORY", ""))
-        context["body"] = body
+    """Fit the body of a page to its edition: embedded figures become files, and only HTML has code and buttons."""
+    edition = app.builder.name
+    if edition == "epub":
+        # Style sheets that an e-book lacks, or has no use for.
+        kept = [c for c in context["css_files"] if not re.search("mystnb|print", str(c.filename))]
+        context["css_files"] = kept
+    if not context.get("body"):
+        return
+    up = "../" * page.count("/")
+    body = sphinx_embedded.unpack(context["body"], edition, up, Path(app.outdir))
+    if edition == "html" and page.startswith("notebooks/"):
+        body += run_yourself(page, up, os.environ.get("RETOLD_REPOSITORY", ""))
+    if edition != "html":
+        for pattern in (CODE, ICON, BIBLIOGRAPHY):
+            body = pattern.sub("", body)
+    context["body"] = body
 
 
 def run_yourself(page: str, up: str, repository: str) -> str:
@@ -258,6 +272,7 @@ def setup(app) -> dict[str, object]:
     app.add_node(Sides, html=(visit_sides, None))
     app.add_directive("figure-of", FigureOf)
     app.add_directive("side-by-side", SideBySide)
+    app.add_js_file(None, body=PAPER)
     app.connect("config-inited", generate)
     app.connect("source-read", entitle)
     app.connect("html-page-context", take_out)

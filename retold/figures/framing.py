@@ -109,7 +109,7 @@ def acts_and_speaks(
 def frame_strips(
     t: Mapping[str, pd.DataFrame], labels: Mapping[str, str], status: Mapping[str, str] | None = None
 ) -> Figure:
-    """Draw each text from left to right, a row a function; filled: the outlet's voice, hatched: a source's."""
+    """Draw each text from left to right, a row a function; filled: the text's own voice, hatched: a source's."""
     passages, coding = t["passages"], t["frames"]
     if passages.empty or coding.empty:
         return nothing("Nothing to draw: no passage of this corpus was coded.")
@@ -156,7 +156,7 @@ def frame_strips(
                     )
                 )
             voiced = mine.loc[mine["voice"] == "outlet", "passage"].nunique()
-            parts.append(f"{label.lower()} {mine['passage'].nunique()} ({voiced} in the outlet's voice)")
+            parts.append(f"{label.lower()} {mine['passage'].nunique()} ({voiced} in the text's own voice)")
         ax.set_yticks(range(len(rows)), marks, fontsize=8)
         ax.set_ylim(len(rows) - 0.45, -0.55)
         ax.set_xlim(-0.005, 1.005)
@@ -165,7 +165,7 @@ def frame_strips(
         bare(ax)
         said.append(f"{labels[doc]}, {len(own)} passages: {', '.join(parts)}")
     handles = [
-        Rectangle((0, 0), 1, 1, fc=ink(), label="in the outlet's voice"),
+        Rectangle((0, 0), 1, 1, fc=ink(), label="in the text's own voice"),
         Rectangle((0, 0), 1, 1, fc="none", ec=ink(), hatch="//////", label="only in a source's"),
     ]
     fig.legend(handles=handles, loc="outside upper center", ncols=2, frameon=False)
@@ -184,7 +184,7 @@ def blame(
     labels: Mapping[str, str],
     status: Mapping[str, str] | None = None,
 ) -> Figure:
-    """Draw how many times each text has each target blamed, by the outlet itself and by sources."""
+    """Draw how many times each text has each target blamed, by the text itself and by sources."""
     if blamed.empty:
         return nothing("Nothing to draw: nobody is coded as blamed in this corpus.")
     known = codes[codes["field"] == "target"]
@@ -211,13 +211,13 @@ def blame(
         parts = [f"{label} {int(a + b)}" for (_, label), a, b in zip(used, one, two, strict=True) if a + b]
         said.append(f"{labels[doc]}: {', '.join(parts)}")
     handles = [
-        Rectangle((0, 0), 1, 1, fc=BLUE, label="by the outlet"),
+        Rectangle((0, 0), 1, 1, fc=BLUE, label="by the text itself"),
         Rectangle((0, 0), 1, 1, fc=SKY, hatch="////", ec=ink(), lw=0, label="by a source"),
     ]
     fig.legend(handles=handles, loc="outside upper center", ncols=2, frameon=False)
     return labelled(
         fig,
-        f"A panel of bars for each text: how often each target is blamed, by the outlet and by sources. {'; '.join(said)}.",
+        f"A panel of bars for each text: how often each target is blamed, by the text itself and by sources. {'; '.join(said)}.",
         blamed,
     )
 

@@ -129,11 +129,11 @@ def strips(t: Mapping[str, pd.DataFrame], labels: Mapping[str, str]) -> Figure:
         mine = runs[(runs["doc_id"] == doc) & (runs["kind"] != "")]
         own = size - int(mine["words"].sum())
         said.append(
-            f"{labels[doc]}: {size} words, {own} of them the outlet's own, in {len(mine)} runs of attributed words"
+            f"{labels[doc]}: {size} words, {own} of them the text's own, in {len(mine)} runs of attributed words"
         )
     return labelled(
         fig,
-        "Each text as rows of marks, one a word, with no word readable. Colour is the group of the speaker; tall marks are direct, middling mixed, low indirect speech, and lines the outlet's own words. "
+        "Each text as rows of marks, one a word, with no word readable. Colour is the group of the speaker; tall marks are direct, middling mixed, low indirect speech, and lines the text's own words. "
         + "; ".join(said)
         + ".",
         runs,
