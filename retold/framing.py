@@ -155,11 +155,7 @@ def _share_of_contrasts(used: tuple[tuple[int, int], ...], level: float) -> floa
     counts = np.array(used)
     one, two = ((sides == side).astype(int) @ counts for side in (1, 2))
     tables = np.unique(np.concatenate([one, two], axis=1), axis=0, return_counts=True)
-    below = sum(
-        int(times)
-        for cells, times in zip(*tables, strict=True)
-        if fisher(*map(int, cells)) < level
-    )
+    below = sum(int(times) for cells, times in zip(*tables, strict=True) if fisher(*map(int, cells)) < level)
     return below / len(sides)
 
 
