@@ -152,8 +152,10 @@ def _draw_run(ax: Axes, at: int, words: int, top: float, colour: str, kind: str)
     places = [divmod(at + n, STRIP_ROW) for n in range(words)]
     height = _HEIGHT[kind]
     boxes = [Rectangle((x + 0.08, top + row + 0.96 - height), 0.84, height) for row, x in places]
+    # The limits are set for all runs at once: to widen them by each takes longer than to draw it.
     ax.add_collection(
-        PatchCollection(boxes, facecolor=colour if kind else ink(), alpha=1 if kind else 0.45, lw=0)
+        PatchCollection(boxes, facecolor=colour if kind else ink(), alpha=1 if kind else 0.45, lw=0),
+        autolim=False,
     )
 
 
