@@ -554,8 +554,11 @@ def readability_gaps(t: Tables, seed: int = resampling.SEED) -> pd.DataFrame:
     """
     gaps = readability.differences(t["sentences"], weights(t, seed), LEVEL)
     # As if nobody knew that they are versions: each text drawn by itself, as different stories are.
-    apart = resampling.weights(t["sentences"], t["alignments"].head(0), seed=seed)
-    alone = readability.differences(t["sentences"], apart, LEVEL)
+    copied = t["corpus"][t["corpus"].duplicated("story_id", keep=False)]["doc_id"]
+    told = t["sentences"][t["sentences"]["doc_id"].isin(copied)]
+    apart = resampling.weights(told, t["alignments"].head(0), seed=seed)
+    pair = ["doc_a", "doc_b", "measure"]
+    alone = gaps[pair].merge(readability.differences(told, apart, LEVEL), on=pair, how="left")
     clear_alone = (alone["low"] > 0) | (alone["high"] < 0)
     story = t["corpus"].set_index("doc_id")["story_id"]
     same = gaps["doc_a"].map(story) == gaps["doc_b"].map(story)

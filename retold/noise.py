@@ -87,12 +87,10 @@ def _attributed(t: Tables) -> pd.DataFrame:
     sentences = t["sentences"]
     coded = speakers.with_traits(t, speakers.outermost(t["attributions"]))
     rows: dict[int, dict[str, float]] = {}
-    texts = {str(d): rows for d, rows in sentences.groupby("doc_id", sort=False)}
-    for row in coded.itertuples():
-        if row.doc_id not in texts:
+    begins = coded["content"].str.split("-").str[0].astype(int)
+    for row, at in zip(coded.itertuples(), _sentence_at(sentences, coded["doc_id"], begins), strict=True):
+        if at < 0:
             continue
-        mine = texts[row.doc_id]
-        at = mine.index[readability.sentence_of(mine, int(row.content.split("-")[0]))]
         size = float(row.words)
         unnamed = not row.named
         flags = {
@@ -112,9 +110,10 @@ def _attributed(t: Tables) -> pd.DataFrame:
         there = rows.setdefault(at, {})
         for name, value in given.items():
             there[name] = there.get(name, 0.0) + value
-    found = pd.DataFrame.from_dict(rows, orient="index").reindex(sentences.index).fillna(0.0)
+    found = pd.DataFrame.from_dict(rows, orient="index").reindex(range(len(sentences))).fillna(0.0)
     # A text that nobody coded is not a text in which nobody speaks.
     everybody = t["attributions"].loc[t["attributions"]["method"] == speakers.CODED, "doc_id"]
+    found.index = sentences.index
     found[~sentences["doc_id"].isin(set(everybody))] = np.nan
     return found
 
@@ -123,16 +122,26 @@ def _attributed(t: Tables) -> pd.DataFrame:
 def _mentioned(t: Tables) -> pd.DataFrame:
     sentences, found = t["sentences"], t["mentions"]
     columns: dict[str, np.ndarray] = {}
-    position = pd.Series(range(len(sentences)), index=sentences.index)
-    for doc_id, mine in sentences.groupby("doc_id", sort=False):
-        rows = position[mine.index].to_numpy()
-        for row in found[found["doc_id"] == doc_id].itertuples():
-            at = rows[readability.sentence_of(mine, int(row.start))]
-            prefix = "naming" if row.lexicon == "naming" else "actor"
-            columns.setdefault(f"{prefix}:{row.name}", np.zeros(len(sentences)))[at] += 1
-            if row.lexicon == "actors":
-                columns.setdefault(f"subject:{row.name}", np.zeros(len(sentences)))[at] += bool(row.subject)
+    for row, at in zip(
+        found.itertuples(), _sentence_at(sentences, found["doc_id"], found["start"]), strict=True
+    ):
+        if at < 0:
+            continue
+        prefix = "naming" if row.lexicon == "naming" else "actor"
+        columns.setdefault(f"{prefix}:{row.name}", np.zeros(len(sentences)))[at] += 1
+        if row.lexicon == "actors":
+            columns.setdefault(f"subject:{row.name}", np.zeros(len(sentences)))[at] += bool(row.subject)
     return pd.DataFrame(columns, index=sentences.index)
+
+
+def _sentence_at(sentences: pd.DataFrame, doc_ids: pd.Series, places: pd.Series) -> np.ndarray:
+    """The position in `sentences` of the sentence that each place belongs to; -1: the text has none."""
+    found = np.full(len(places), -1)
+    rows = sentences.groupby("doc_id", sort=False).indices
+    for doc_id, mine in rows.items():
+        here = (doc_ids == doc_id).to_numpy()
+        found[here] = mine[readability.sentences_of(sentences.iloc[mine], places[here].to_numpy(dtype=int))]
+    return found
 
 
 @once

@@ -162,20 +162,19 @@ def _owners(found: Sequence[Span], cut: Sequence[Span]) -> list[int]:
 
 def _before(frame: pd.DataFrame, loose: Sequence[Span]) -> list[int]:
     """How many of `loose` words go with each sentence: the next one, or the last."""
-    counts = [0] * len(frame)
-    for start, _ in loose:
-        if counts:
-            counts[sentence_of(frame, start)] += 1
-    return counts
+    if frame.empty:
+        return []
+    rows = sentences_of(frame, [start for start, _ in loose])
+    return [int(n) for n in np.bincount(rows, minlength=len(frame))]
 
 
-def sentence_of(frame: pd.DataFrame, at: int) -> int:
-    """Return the row of the sentence that a place of the text belongs to.
+def sentences_of(frame: pd.DataFrame, places: Sequence[int]) -> np.ndarray:
+    """Return the row of the sentence that each place of the text belongs to.
 
     What lies between sentences, a heading for instance, belongs to the next; at the end to the last.
     """
     ends = frame["end"].to_numpy(dtype=int)
-    return min(int(np.searchsorted(ends, at, side="right")), len(ends) - 1)
+    return np.minimum(np.searchsorted(ends, np.asarray(places, dtype=int), side="right"), len(ends) - 1)
 
 
 def _with_scraps(text: str) -> list[Span]:
@@ -298,10 +297,14 @@ def intervals(
     """
     rows = []
     for doc_id, counts in sentence_counts.groupby("doc_id", sort=False):
-        drawn = draws(counts, weights[doc_id]) if doc_id in weights else None
-        for name, score in scores(counts).items():
-            bounds = (np.nan, np.nan) if drawn is None else interval(drawn[name].to_numpy(), level)
-            rows.append((doc_id, name, score, *bounds))
+        scored = scores(counts)
+        bounds = np.full((len(scored), 2), np.nan)
+        if doc_id in weights and scored:
+            bounds = intervals_of(draws(counts, weights[doc_id]).to_numpy(), level)
+        rows += [
+            (doc_id, name, score, *map(float, bound))
+            for (name, score), bound in zip(scored.items(), bounds, strict=True)
+        ]
     return pd.DataFrame(rows, columns=["doc_id", "measure", "score", "low", "high"])
 
 
@@ -344,14 +347,23 @@ def choices(t: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     DataFrame
         Columns doc_id, splitter, cleaning, quotations, measure, score.
     """
-    rows = []
-    for (splitter, cleaning, quotations), counts in readings(t).items():
-        for doc_id, mine in counts.groupby("doc_id", sort=False):
-            rows += [
-                (doc_id, splitter, cleaning, quotations, name, score) for name, score in scores(mine).items()
-            ]
+    rows = [*_scored(t["sentences"], DEFAULT), *_other_choices(t)]
     columns = ["doc_id", "splitter", "cleaning", "quotations", "measure", "score"]
     return pd.DataFrame(rows, columns=columns)
+
+
+@once
+def _other_choices(t: Mapping[str, pd.DataFrame]) -> list[tuple[object, ...]]:
+    others = t["readings"].groupby(["splitter", "cleaning", "quotations"], sort=False)
+    return [row for key, counts in others for row in _scored(counts, key)]
+
+
+def _scored(sentence_counts: pd.DataFrame, key: tuple[str, str, str]) -> list[tuple[object, ...]]:
+    return [
+        (doc_id, *key, name, score)
+        for doc_id, counts in sentence_counts.groupby("doc_id", sort=False)
+        for name, score in scores(counts).items()
+    ]
 
 
 DEFAULT = ("retold", "clean", "with")

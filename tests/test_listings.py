@@ -37,7 +37,10 @@ def test_damage_is_counted_once_a_place(tables):
 
 def test_handovers_carry_the_names_of_the_two_versions_or_a_column_of_pairs(tables):
     shown = listings.handovers(tables, tables.labels)
-    assert list(shown.columns[:2]) == ["in The Washington Post (respun a)", "in The Washington Post (respun b)"]
+    assert list(shown.columns[:2]) == [
+        "in The Washington Post (respun a)",
+        "in The Washington Post (respun b)",
+    ]
     sample = book.Tables(ROOT / "data" / "sample")
     assert "versions" in listings.handovers(sample, sample.labels).columns
     none = {**tables, "propositions": tables["propositions"].head(0)}

@@ -84,9 +84,21 @@ def test_the_committed_numbers_are_those_of_the_derived_data(folder):
 
 def test_texts_of_one_outlet_get_names_that_tell_them_apart():
     documents = pd.DataFrame(
-        {"doc_id": ["x-story-a", "x-story-b", "y", "p-one-z", "q-one-z"], "outlet": ["X", "X", "Y", "Z", "Z"]}
+        {
+            "doc_id": ["x-story-a", "x-story-b", "y", "p-one-z", "q-one-z"],
+            "outlet": ["X", "X", "Y", "Z", "Z"],
+            "copy_kind": "original",
+        }
     )
     assert list(results.labels(documents).values()) == ["X (a)", "X (b)", "Y", "Z (p)", "Z (q)"]
+
+
+def test_no_label_passes_the_words_of_a_respun_text_off_as_its_outlets():
+    documents = pd.DataFrame(
+        {"doc_id": ["x-a", "x-b", "y", "z-respun", "z-own"], "outlet": ["X", "X", "Y", "Z", "Z"]}
+    ).assign(copy_kind=["respun", "original", "respun", "respun", "original"])
+    named = results.labels(documents)
+    assert list(named.values()) == ["X (respun a)", "X (b)", "Y (respun)", "Z (respun)", "Z (own)"]
 
 
 def test_effective_number_of_speakers_worked_by_hand():

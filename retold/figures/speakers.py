@@ -148,9 +148,10 @@ def _draw_run(ax: Axes, at: int, words: int, top: float, colour: str, kind: str)
         Path([(x, y), (x + 0.84, y), (x + 0.84, y + height), (x, y + height), (x, y)], closed=True)
         for x, y in ((x + 0.08, top + row + 0.96 - height) for row, x in places)
     ]
-    # One path a run: a path a word would make the picture ten times as heavy.
+    # One path a run: a path a word would make the picture ten times as heavy. An artist, not a patch: the limits
+    # are set for all runs at once, and to widen them by each takes longer than to draw it.
     whole = Path.make_compound_path(*boxes)
-    ax.add_patch(PathPatch(whole, facecolor=colour if kind else ink(), alpha=1 if kind else 0.45, lw=0))
+    ax.add_artist(PathPatch(whole, facecolor=colour if kind else ink(), alpha=1 if kind else 0.45, lw=0))
 
 
 RANGED = {"share attributed": "share", "without a name": "anonymous", "effective speakers": "effective"}
