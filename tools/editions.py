@@ -139,7 +139,9 @@ def _sphinx(
         user_yaml=ROOT / "_config.yml", cli_config=overrides, sourcedir=ROOT, use_external_toc=True
     )
     if settings["repository"]:
-        config["html_theme_options"] |= launch_buttons(settings["repository"])
+        options, context = launch_buttons(settings["repository"])
+        config["html_theme_options"] |= options
+        config["html_context"] |= context
     if settings["site"]:
         config["html_baseurl"] = settings["site"]
     warnings, failure = io.StringIO(), ""
@@ -170,12 +172,20 @@ def _sphinx(
     return Written(edition, plain(warnings.getvalue()), failure)
 
 
-def launch_buttons(repository: str) -> dict[str, object]:
-    """Return the theme's settings for the buttons that lead to the sources and open a chapter elsewhere."""
-    return {
-        "repository_url": repository,
+def launch_buttons(repository: str) -> tuple[dict[str, object], dict[str, str]]:
+    """Return the theme's options and context for the buttons to the sources, to Binder and to Colab.
+
+    Raises
+    ------
+    EditionError
+        If `repository` is not the address of a repository on GitHub, which is what Colab can open.
+    """
+    match = re.fullmatch(r"https://github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?/?", repository)
+    if match is None:
+        raise EditionError(f"--repository {repository}: accepted is https://github.com/OWNER/NAME")
+    options = {
+        "repository_url": f"https://github.com/{match[1]}/{match[2]}",
         "repository_branch": "main",
-        "path_to_docs": "",
         "use_repository_button": True,
         "use_issues_button": True,
         "launch_buttons": {
@@ -184,6 +194,10 @@ def launch_buttons(repository: str) -> dict[str, object]:
             "notebook_interface": "jupyterlab",
         },
     }
+    context = {
+        "github_url": "https://github.com", "github_user": match[1], "github_repo": match[2], "github_version": "main",
+    }  # fmt: skip
+    return options, context
 
 
 def _require_clean(written: Written, log: Path) -> None:

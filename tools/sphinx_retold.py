@@ -24,6 +24,7 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx.util.nodes import make_refnode
 
 from retold import book, marks, pages
 
@@ -66,6 +67,7 @@ HEADING = re.compile(r"^# (.+)\n", re.M)
 TITLES: dict[str, str] = {}
 CARD = "book/_generated/logo.png"
 FLOOR = "notebooks/07-noise-floor"
+VERDICT = "retold-verdict"
 VERDICTS = {"holds": "holds", "does not hold": "fails", "cannot be said here": "unsaid"}
 BADGE = re.compile(r'<span class="(verdict [^"]*)">(.*?)</span>(?=</a>)', re.S)
 
@@ -76,23 +78,28 @@ class Glued(SphinxRole):
     kind = ""
 
     def place(self) -> tuple[str, str, str, str]:
-        """The page that glues it, its key, and what the link leads to: kind of target, and target."""
+        """The page that glues it, its key, and the page and anchor that the link leads to."""
         raise NotImplementedError
 
     def run(self):
-        page, key, kind, target = self.place()
+        page, key, target, anchor = self.place()
         here = self.env.docname
         if page != here:
             key = f"{posixpath.relpath(page, posixpath.dirname(here) or '.')}.ipynb::{key}:s"
         children, messages = self.inliner.parse(
             f"{{glue:text}}`{key}`", self.lineno, self.inliner, self.inliner.document
         )
-        # Left to be resolved by each edition: an address of a page is none in a book that is one page.
-        link = addnodes.pending_xref(
-            "", refdomain="std", reftype=kind, reftarget=target, refexplicit=True, refwarn=True, refdoc=here
-        )
+        # Left to each edition: the address of a page leads nowhere in a book that is one page.
+        link = addnodes.pending_xref("", reftype=VERDICT, reftarget=target, refanchor=anchor, refdoc=here)
         link += nodes.inline("", "", *children, classes=["verdict", self.kind])
         return [link], messages
+
+
+def lead(app, env, node, content):
+    """Resolve the link of a verdict, and keep what it shows."""
+    if node.get("reftype") != VERDICT or node["reftarget"] not in env.found_docs:
+        return None
+    return make_refnode(app.builder, node["refdoc"], node["reftarget"], node["refanchor"], content)
 
 
 class Finding(Glued):
@@ -102,13 +109,16 @@ class Finding(Glued):
         table = findings()
         if self.text not in table.index:
             LOG.warning("no finding is called %s", self.text, location=self.get_location())
-            return self.env.docname, f"finding.{self.text}", "doc", "/book/findings"
-        return (
-            f"notebooks/{table.at[self.text, 'page']}",
-            f"finding.{self.text}",
-            "ref",
-            f"finding-{self.text.replace('_', '-')}",
-        )
+            return self.env.docname, f"finding.{self.text}", "book/findings", ""
+        page, anchor = table.at[self.text, "page"], self.text.replace("_", "-")
+        return f"notebooks/{page}", f"finding.{self.text}", "book/findings", f"finding-{anchor}"
+
+
+class Measure(Glued):
+    kind = "measure"
+
+    def place(self):
+        return FLOOR, f"noise.status.{self.text}", FLOOR, ""
 
 
 class FigureOf(SphinxDirective):
@@ -154,13 +164,6 @@ def visit_sides(self, _node) -> None:
 def findings() -> pd.DataFrame:
     """The table of findings, read once a build."""
     return book.load()["findings"].set_index("finding")
-
-
-class Measure(Glued):
-    kind = "measure"
-
-    def place(self):
-        return FLOOR, f"noise.status.{self.text}", "doc", f"/{FLOOR}"
 
 
 def coloured(badge: re.Match[str]) -> str:
@@ -274,6 +277,7 @@ def setup(app) -> dict[str, object]:
     app.add_directive("side-by-side", SideBySide)
     app.add_js_file(None, body=PAPER)
     app.connect("config-inited", generate)
+    app.connect("missing-reference", lead)
     app.connect("source-read", entitle)
     app.connect("html-page-context", take_out)
     app.connect("build-finished", finish)
