@@ -173,13 +173,12 @@ def _between(low: float, high: float) -> str:
     return SEEN if low != low else f"{low:.2f} to {high:.2f}"
 
 
-def floor(found: pd.DataFrame, page: str = "") -> pd.DataFrame:
-    """Return the noise floor as a reader sees it: the measures of one chapter, or of all.
+def floor(found: pd.DataFrame) -> pd.DataFrame:
+    """Return the noise floor as a reader sees it.
 
     Columns: measure, and whether it rests on a coding; how often each version has what is counted; ratio;
     interval over the draws; both without omissions; share of the draws below the threshold; status.
     """
-    mine = found[found["page"] == page] if page else found
     rows = [
         (
             f"{row.label} (coded)" if row.coded else row.label,
@@ -191,7 +190,7 @@ def floor(found: pd.DataFrame, page: str = "") -> pd.DataFrame:
             row.below,
             f"{noise.MARKS[row.status]} {row.status}",
         )
-        for row in mine.itertuples()
+        for row in found.itertuples()
     ]
     columns = ["measure", "uses in the versions", "ratio", "interval"]
     columns += ["without omissions", "its interval", "draws below", "status"]

@@ -95,10 +95,17 @@ def test_the_ratio_of_a_real_measure_is_the_one_computed_without_the_module(tabl
 
 
 def test_the_floor_is_the_same_for_the_same_seed_and_its_ratios_for_any(tables, floor):
-    again = noise.floor(tables, chapters.weights(tables))
+    fresh = book.Tables(tables.folder)
+    again = noise.floor(fresh, chapters.weights(fresh))
     pd.testing.assert_frame_equal(floor, again)
     other = noise.floor(tables, chapters.weights(tables, seed=1)).set_index("key")["ratio"]
     assert other.reindex(floor["key"]).tolist() == pytest.approx(floor["ratio"].tolist())
+
+
+def test_the_floor_of_a_page_is_that_part_of_the_whole(tables, floor):
+    for page, mine in floor.groupby("page"):
+        found = noise.floor(tables, chapters.weights(tables), page=page)
+        pd.testing.assert_frame_equal(found, mine.reset_index(drop=True))
 
 
 def test_every_chapter_that_compares_outlets_has_measures_on_the_floor(floor):
