@@ -143,12 +143,12 @@ def test_a_keyboard_reaches_the_text_first_and_opens_folded_code(page, site):
 
 def test_a_printed_page_has_the_figures_and_no_menus(page, site):
     page.goto(f"{site}notebooks/01-corpus.html")
-    page.locator("img.only-light").first.scroll_into_view_if_needed()
+    page.locator(".themed img.only-light").first.scroll_into_view_if_needed()
     page.emulate_media(media="print")
     assert not page.locator(".bd-sidebar-primary").first.is_visible()
     assert not page.locator(".figure-files").first.is_visible()
-    assert page.locator("img.only-light").first.is_visible()
-    assert not page.locator("img.only-dark").first.is_visible()
+    assert page.locator(".themed img.only-light").first.is_visible()
+    assert not page.locator(".themed img.only-dark").first.is_visible()
 
 
 def open_sides(browser, site, width=1280):

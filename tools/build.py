@@ -59,6 +59,9 @@ def build(options: argparse.Namespace, times: dict[str, float]) -> Path:
     data, out = options.data.resolve(), options.out.resolve()
     os.environ["RETOLD_DATA"] = str(data)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else every kernel compiles pandas anew
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # notebooks run side by side: threads would fight for cores
     html, stamp = out / "html", out / STAMP
     texts = options.texts.resolve() if options.texts else None
     with timed(times, "look for changes"):
