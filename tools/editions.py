@@ -13,6 +13,7 @@ import tempfile
 import traceback
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,8 +73,8 @@ def write(out: Path, cache: Path, site: str = "", repository: str = "") -> None:
 
     Notes
     -----
-    A process an edition. The one for HTML reads the pages; once it has stored what it read, the others
-    take it from there, and all write at the same time.
+    One process reads the pages and writes the HTML. Once it has stored what it read, another takes it from there
+    for the other editions.
     """
     html = out / "html"
     printer = browser()
@@ -86,37 +87,52 @@ def write(out: Path, cache: Path, site: str = "", repository: str = "") -> None:
     import sphinx.application  # noqa: F401
 
     read, answers = context.Event(), context.Queue()
-    names = ["html", "epub", *(["singlehtml"] if printer else [])]
-    running = [
-        context.Process(target=_answer, args=(answers, read, name, out, settings), daemon=True)
-        for name in names
-    ]
+    jobs = [_write_html, _write_others]
+    running = [context.Process(target=job, args=(answers, read, out, settings), daemon=True) for job in jobs]
     for process in running:
         process.start()
-    written = [answers.get() for _ in running]
+    written = [one for _ in running for one in answers.get()]
     for process in running:
         process.join()
     log = out / "build.log"
     log.write_text("\n".join(f"{w.edition}\n{w.warnings}{w.failure}" for w in written), encoding="utf-8")
-    for one in sorted(written, key=lambda w: names.index(w.edition)):
+    for one in sorted(written, key=lambda w: w.edition != "html"):
         _require_clean(one, log)
     _pack(out / "epub", html / f"{NAME}.epub")
     if printer:
-        _print(printer, out / "singlehtml" / "index.html", html / f"{NAME}.pdf")
+        (out / f"{NAME}.pdf").replace(html / f"{NAME}.pdf")
     else:
         print(f"book: without the PDF ({NO_BROWSER})")
 
 
-def _answer(answers, read, edition: str, out: Path, settings: dict) -> None:
-    reads = edition == "html"
-    if not reads:
-        read.wait()
-    try:
-        written = _sphinx(edition, out / edition, out, settings, read.set if reads else None)
-    except BaseException as error:
-        written = Written(edition, "", f"{type(error).__name__}: {error}")
+def _write_html(answers, read, out: Path, settings: dict) -> None:
+    written = _safely("html", out, settings, read.set)
     read.set()  # also if reading failed: nobody shall wait for ever
+    answers.put([written])
+
+
+def _write_others(answers, read, out: Path, settings: dict) -> None:
+    """Write the single page and the ePub; the page is printed while the ePub is written."""
+    read.wait()
+    written, printer = [], browser()
+    with ThreadPoolExecutor(1) as pool:
+        printing = None
+        if printer:
+            written.append(_safely("singlehtml", out, settings, None))
+            page = out / "singlehtml" / "index.html"
+            if not written[0].failure:
+                printing = pool.submit(_print, printer, page, out / f"{NAME}.pdf")
+        written.append(_safely("epub", out, settings, None))
+        if printing is not None and (error := printing.exception()):
+            written.append(Written("pdf", "", str(error)))
     answers.put(written)
+
+
+def _safely(edition: str, out: Path, settings: dict, when_read: Callable[[], None] | None) -> Written:
+    try:
+        return _sphinx(edition, out / edition, out, settings, when_read)
+    except BaseException as error:
+        return Written(edition, "", f"{type(error).__name__}: {error}")
 
 
 def _sphinx(
@@ -132,6 +148,7 @@ def _sphinx(
         "nitpicky": True,
         "nb_execution_mode": "cache",
         "nb_execution_cache_path": str(settings["cache"]),
+        "retold_generate": when_read is not None,
         "ogp_site_url": settings["site"],
         "ogp_social_cards": {"enable": edition == "html", **CARD},
     }

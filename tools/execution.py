@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import fingerprint
+import kernels
 
 STORE = ".executed"
 CACHE = ".jupyter_cache"
@@ -61,6 +62,8 @@ def execute(paths: Sequence[Path], inputs: str, out: Path) -> list[Path]:
     for old in set(store.iterdir()) - set(kept.values()):
         old.unlink()
     stale = [path for path in paths if not kept[path].is_file()]
+    if stale:
+        kernels.install()
     with ThreadPoolExecutor(WORKERS) as pool:
         # The last chapters build on all others and take longest: they go first.
         running = {path: pool.submit(_run, path, kept[path]) for path in reversed(stale)}
@@ -69,7 +72,7 @@ def execute(paths: Sequence[Path], inputs: str, out: Path) -> list[Path]:
                 running[path].result()
         except CellExecutionError as error:
             raise NotebookError(f"{path.name}: {error.ename}: {error.evalue}") from None
-        except (CellTimeoutError, DeadKernelError) as error:
+        except (CellTimeoutError, DeadKernelError, RuntimeError) as error:
             raise NotebookError(f"{path.name}: {str(error).splitlines()[0]}") from None
         finally:
             for waiting in running.values():

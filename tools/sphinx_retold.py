@@ -171,7 +171,9 @@ def coloured(badge: re.Match[str]) -> str:
     return f'<span class="{badge[1]} {VERDICTS.get(said, "said")}">{badge[2]}</span>'
 
 
-def generate(app, _config) -> None:
+def generate(app, config) -> None:
+    if not config.retold_generate:  # an edition that takes over what another has read
+        return
     findings.cache_clear()
     root = Path(app.srcdir)
     pages.generate(root)
@@ -270,6 +272,7 @@ def finish(app, error) -> None:
 
 
 def setup(app) -> dict[str, object]:
+    app.add_config_value("retold_generate", True, "")
     app.add_role("finding", Finding())
     app.add_role("measure", Measure())
     app.add_node(Sides, html=(visit_sides, None))
