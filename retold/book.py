@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 RESULTS_KEY = "results"
+LONG = 30  # characters of a cell that make its column one of sentences
 
 
 class _Files(Mapping[str, pd.DataFrame]):
@@ -192,14 +193,17 @@ def table(
 
     formats, states = form or {}, status or {}
     head = "".join(f'<th scope="col">{_head(str(c), states.get(str(c)))}</th>' for c in frame.columns)
+    # A column of sentences needs room, else it is a word wide wherever a table has many columns.
+    long = [max(map(len, map(str, column)), default=0) > LONG for _, column in frame.items()]
     rows = []
     for row in frame.itertuples(index=False, name=None):
         cells = [_cell(v, formats.get(str(c), "")) for v, c in zip(row, frame.columns, strict=True)]
-        rest = "".join(
-            f'<td class="num">{c}</td>' if _is_number(v) else f"<td>{c}</td>"
-            for c, v in zip(cells[1:], row[1:], strict=True)
-        )
-        rows.append(f'<tr><th scope="row">{cells[0]}</th>{rest}</tr>')
+        classes = [
+            "num" if _is_number(v) else "long" if wide else "" for v, wide in zip(row, long, strict=True)
+        ]
+        first, *rest = (f' class="{c}"' if c else "" for c in classes)
+        tail = "".join(f"<td{c}>{said}</td>" for c, said in zip(rest, cells[1:], strict=True))
+        rows.append(f'<tr><th scope="row"{first}>{cells[0]}</th>{tail}</tr>')
     body = "".join(rows)
     made = f'<div class="scroll" tabindex="0"><table class="retold"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     glue(key, _Bundle({"text/html": made, "text/plain": frame.to_string(index=False)}), display=False)

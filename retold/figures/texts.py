@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import FancyBboxPatch
 
-from retold.figures.base import WIDTH, day, ground, ink, labelled, lanes, nothing
+from retold.figures.base import WIDTH, day, ground, ink, labelled, lanes, nothing, wrapped
 from retold.palette import BLUE, GREEN, ORANGE
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def provenance(corpus: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
                 _arrow(ax, (STEPS[1], y), (STEPS[2], y), False)
                 how = "respun, as is inferred from its damage" if inferred else "republished"
                 said.append(f"{labels[row.doc_id]}: {how}, seen at {seen_at}")
-            _station(ax, STEPS[2], y, labels[row.doc_id], seen=True)
+            _station(ax, STEPS[2], y, wrapped(labels[row.doc_id]), seen=True)
     for x, name in zip(STEPS, ("first published by", "on its way", "the file studied here"), strict=True):
         ax.text(x, -0.75, name, ha="center", va="center", fontsize=9, style="italic")
     ax.plot([], [], color=ink(), lw=1.4, label="known")
