@@ -71,6 +71,7 @@ def test_a_rebuild_does_nothing_if_nothing_changed_and_what_it_must_if_something
     (folder / "_toc.yml").write_text(
         "format: jb-book\nroot: book/references\nparts:\n- caption: x\n  chapters:\n  - file: notebooks/01-corpus\n  - file: book/glossary\n"
     )
+    (folder / "book/glossary.md").write_text("# Glossary\n")
     prose = folder / "data/prose/01-corpus.md"
     prose.write_text("Before.\n")
     (folder / "data/titles.csv").unlink()

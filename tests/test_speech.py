@@ -403,8 +403,9 @@ def test_time_grows_with_the_length_of_the_text_and_no_faster(part):
         return time.process_time() - start
 
     attributions(part * 100)  # load the coefficients
-    small, large = seconds(50_000), seconds(200_000)
-    assert large < 4 * 2 * max(small, 0.03)  # four times the length; quadratic would be sixteen
+    # Four times the length; quadratic would be sixteen. A busy machine may slow one try, not each.
+    tries = ((seconds(50_000), seconds(200_000)) for _ in range(3))
+    assert any(large < 4 * 2 * max(small, 0.03) for small, large in tries)
 
 
 # What features say beside classes and words of the lists: places, voices, sizes, yes and no.
