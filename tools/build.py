@@ -20,6 +20,7 @@ from pathlib import Path
 import editions
 import execution
 import fingerprint
+import kernels
 
 ROOT = Path(__file__).resolve().parent.parent
 STAMP = ".stamp.json"
@@ -69,6 +70,7 @@ def build(options: argparse.Namespace, times: dict[str, float]) -> Path:
             print("book: nothing changed since the last build")
             return html / "index.html"
     stamp.unlink(missing_ok=True)
+    kernels.install()
     with timed(times, "check and derive"):
         require_version()
         folder = prepare(data, texts)

@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import fingerprint
-import kernels
 
 STORE = ".executed"
 CACHE = ".jupyter_cache"
@@ -62,8 +61,6 @@ def execute(paths: Sequence[Path], inputs: str, out: Path) -> list[Path]:
     for old in set(store.iterdir()) - set(kept.values()):
         old.unlink()
     stale = [path for path in paths if not kept[path].is_file()]
-    if stale:
-        kernels.install()
     with ThreadPoolExecutor(WORKERS) as pool:
         # The last chapters build on all others and take longest: they go first.
         running = {path: pool.submit(_run, path, kept[path]) for path in reversed(stale)}

@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 from importlib.metadata import EntryPoint
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
@@ -87,8 +88,9 @@ def _serve(given: list[str], where: str, env: dict[str, str]) -> None:
 
 
 def install() -> None:
-    """Let every kernel that this process starts from now on be forked."""
+    """Let every kernel that this process starts from now on be forked; begin to load, and do not wait."""
     _context().set_forkserver_preload(LOADED)
+    forkserver.ensure_running()
     factory = KernelProvisionerFactory.instance()
     factory.provisioners[NAME] = EntryPoint(NAME, f"{__name__}:ForkedProvisioner", factory.GROUP_NAME)
     factory.default_provisioner_name = NAME
