@@ -65,6 +65,13 @@ def test_whatever_a_page_is_made_from_is_looked_at(tmp_path):
     assert not any("prose" in name for name in names)
 
 
+def test_the_same_book_prints_to_the_same_bytes_whatever_the_browser_counts():
+    settled = tool("editions").settled
+    one = settled(b"/ID (node00000815) (node00000820) /CreationDate (D:20261124230000+00'00')")
+    two = settled(b"/ID (node00000816) (node00000821) /CreationDate (D:20261125010203+00'00')")
+    assert one == two == b"/ID (node00000001) (node00000002) /CreationDate (D:20260101000000+00'00')"
+
+
 @pytest.mark.slow
 def test_a_rebuild_does_nothing_if_nothing_changed_and_what_it_must_if_something_did(tmp_path):
     folder = clone(tmp_path / "again")

@@ -36,6 +36,9 @@ CARD = {
 DAY, EPOCH = (2026, 1, 1, 0, 0, 0), "1767225600"
 
 
+TAG = re.compile(rb"\(node(\d{8})\)")
+
+
 class EditionError(Exception):
     """An edition could not be written; the message is the one line to print."""
 
@@ -246,9 +249,19 @@ def _print(printer: str, page: Path, target: Path) -> None:
     if done.returncode or not target.is_file():
         last = done.stderr.strip().splitlines()[-1:] or ["no message"]
         raise EditionError(f"Chromium did not print the PDF: {last[0]}")
-    moment = "".join(f"{part:02d}" for part in DAY)
-    content = target.read_bytes()
-    target.write_bytes(re.sub(rb"(?<=Date \(D:)\d{14}", moment.encode(), content))
+    target.write_bytes(settled(target.read_bytes()))
+
+
+def settled(pdf: bytes) -> bytes:
+    """Return a printed PDF with a fixed date, and with its tags numbered from one.
+
+    Chromium numbers tags by a count that depends on what else it did. What is put in is as long as what
+    was there, so that no offset moves, and numbers keep their order.
+    """
+    moment = "".join(f"{part:02d}" for part in DAY).encode()
+    pdf = re.sub(rb"(?<=Date \(D:)\d{14}", moment, pdf)
+    numbers = {n: b"%08d" % k for k, n in enumerate(sorted(set(TAG.findall(pdf))), 1)}
+    return TAG.sub(lambda m: b"(node" + numbers[m[1]] + b")", pdf)
 
 
 def plain(text: str) -> str:
