@@ -4,7 +4,7 @@ The modules follow the path of the data: `corpus` and `text` read, `speech`,
 `readability`, `versions`, `alignment`, `drift`, `framing` and `actors` measure, `derive` and
 `attributions` write tables, `tables` says what is in them, `coding`, `frames` and `passages` keep what
 people code, `resampling` draws sentences anew, `once` keeps results, `speakers`, `noise`, `chapters`, `results`, `robustness`,
-`figures` and `marks` turn tables into what the book prints, `pages` and `editions` into what it says of
+`figures` and `marks` turn tables into what the book prints, `pages` and `frontmatter` into what it says of
 itself. Outside of that path `collection` and `grouping`
 find versions in collections of any size, and `view` shows two texts side by side. Each is imported on
 first use, so `import retold` is fast.
@@ -27,7 +27,7 @@ _MODULES = (
     "crosscheck",
     "derive",
     "drift",
-    "editions",
+    "frontmatter",
     "figures",
     "files",
     "frames",

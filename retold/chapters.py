@@ -98,6 +98,7 @@ def versions_numbers(t: Tables) -> dict[str, Number]:
         "versions.hand_links": number(agreed[0], "d"),
         "versions.align_f1": number(agreed[1], ".3f"),
         **cosine_numbers(cosine, corpus),
+        **_event_numbers(table, corpus),
         **_word_fates(t["word_marks"]),
         "versions.settings": number(settings or None, "d"),
         "versions.draws": number(versions.DRAWS, "d"),
@@ -120,6 +121,18 @@ def cosine_numbers(cosine: pd.DataFrame, corpus: pd.DataFrame) -> dict[str, Numb
         "versions.other_min": number(_or_none(other.min())),
         "versions.other_max": number(_or_none(other.max())),
         "versions.stories_intact": number(stories_intact(cosine, corpus), ".0%"),
+    }
+
+
+def _event_numbers(table: pd.DataFrame, corpus: pd.DataFrame) -> dict[str, Number]:
+    """How alike texts of different stories are that tell of one event, and that do not."""
+    event = corpus.set_index("doc_id")["event"]
+    other = table[~table["same_story"].astype(bool)]
+    shared = other["doc_a"].map(event) == other["doc_b"].map(event)
+    return {
+        "versions.event_min": number(_or_none(other.loc[shared, "similarity"].min())),
+        "versions.event_max": number(_or_none(other.loc[shared, "similarity"].max())),
+        "versions.events_apart_max": number(_or_none(other.loc[~shared, "similarity"].max())),
     }
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from itertools import product, zip_longest
-from math import comb
 
 import numpy as np
 import pandas as pd
@@ -102,6 +101,8 @@ def contrast(
         The 2 × 2 counts (rows: texts; columns: side a, side b of the contrast) and the
         two-sided p; None if a row or a column is empty.
     """
+    from scipy.stats import fisher_exact
+
     side = lexicon.set_index("term")["contrast"]
     used = namings.assign(side=namings["term"].map(side))
     counts = [
@@ -109,19 +110,7 @@ def contrast(
         for d in (doc_a, doc_b)
     ]
     empty = any(sum(row) == 0 for row in counts) or any(a + b == 0 for a, b in zip(*counts, strict=True))
-    return counts, None if empty else fisher(*counts[0], *counts[1])
-
-
-def fisher(a: int, b: int, c: int, d: int) -> float:
-    """Return the two-sided p of Fisher's exact test of a 2 × 2 table, its rows a, b and c, d.
-
-    In whole numbers, of which none is rounded; loading SciPy's statistics takes longer than all tests
-    of a corpus.
-    """
-    row, rest, column = a + b, c + d, a + c
-    ways = [comb(row, k) * comb(rest, column - k) for k in range(max(0, column - rest), min(row, column) + 1)]
-    seen = comb(row, a) * comb(rest, c)
-    return sum(n for n in ways if n <= seen) / comb(row + rest, column)
+    return counts, None if empty else float(fisher_exact(counts).pvalue)
 
 
 def chance_of_contrast(a: pd.Series, b: pd.Series, level: float = 0.05) -> float | None:
@@ -148,6 +137,8 @@ def chance_of_contrast(a: pd.Series, b: pd.Series, level: float = 0.05) -> float
 
 @cache
 def _share_of_contrasts(used: tuple[tuple[int, int], ...], level: float) -> float:
+    from scipy.stats import hypergeom
+
     sides = np.array(list(product((0, 1, 2), repeat=len(used))))
     # Each contrast once: the first class that is taken stands on the first side.
     first = [row[np.nonzero(row)[0][0]] == 1 if row.any() else False for row in sides]
@@ -155,7 +146,13 @@ def _share_of_contrasts(used: tuple[tuple[int, int], ...], level: float) -> floa
     counts = np.array(used)
     one, two = ((sides == side).astype(int) @ counts for side in (1, 2))
     tables = np.unique(np.concatenate([one, two], axis=1), axis=0, return_counts=True)
-    below = sum(int(times) for cells, times in zip(*tables, strict=True) if fisher(*map(int, cells)) < level)
+    below = 0
+    for (x, y, v, w), times in zip(*tables, strict=True):
+        total, row, column = x + y + v + w, x + v, x + y
+        support = np.arange(max(0, row + column - total), min(row, column) + 1)
+        chances = hypergeom.pmf(support, total, column, row)
+        p = chances[chances <= hypergeom.pmf(x, total, column, row) * (1 + 1e-7)].sum()
+        below += int(times) * bool(p < level)
     return below / len(sides)
 
 

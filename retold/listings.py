@@ -197,7 +197,7 @@ def floor(found: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-FLOOR_FORMS = {"ratio": ".2f", "without omissions": ".2f", "draws below": ".0%"}
+FLOOR_FORMS = {"ratio": ".2f", "without omissions": ".2f", "draws below": ".1%"}
 
 
 def agreement(found: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:

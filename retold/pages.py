@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from retold import book, chapters, editions, noise, results, tables
+from retold import book, chapters, frontmatter, noise, results, tables
 
 FOLDER = Path("book/_generated")
 PUBLISHED = "results.json"
@@ -63,7 +63,7 @@ def generate(root: Path) -> None:
         "naming": listing(t["naming"]),
         "decisions": listing(t["decisions"]),
         "excerpts": listing(t["excerpts"]),
-        "cite": cite(editions.read_cff(root / "CITATION.cff"), os.environ.get("RETOLD_SITE", "")),
+        "cite": cite(frontmatter.read_cff(root / "CITATION.cff"), os.environ.get("RETOLD_SITE", "")),
         "changes": changed(t.folder),
         "offline": offline(os.environ.get("RETOLD_EDITIONS", "")),
         "damage-codes": listing(t["damage"]),
@@ -89,17 +89,17 @@ def generate(root: Path) -> None:
 
 
 def titles(t: book.Tables) -> dict[str, str]:
-    """Return the titles that chapters have for the corpus at hand, by page (see `editions.titles`)."""
+    """Return the titles that chapters have for the corpus at hand, by page (see `frontmatter.titles`)."""
     path = t.folder / PUBLISHED
     numbers = results.parse(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    return editions.titles(t["titles"], numbers)
+    return frontmatter.titles(t["titles"], numbers)
 
 
 def cite(cff: Mapping[str, object], site: str) -> str:
     """Return the ways to cite the book, from its citation file."""
     return (
-        f"```{{code-block}} text\n{editions.apa(cff, site)}\n```\n\n"
-        f"```{{code-block}} bibtex\n{editions.bibtex(cff, site)}\n```\n"
+        f"```{{code-block}} text\n{frontmatter.apa(cff, site)}\n```\n\n"
+        f"```{{code-block}} bibtex\n{frontmatter.bibtex(cff, site)}\n```\n"
     )
 
 
@@ -125,7 +125,7 @@ def changed(folder: Path) -> str:
     if not before.is_file():
         return "*This is the first edition: there is nothing to compare it with.*\n"
     old, new = (results.parse(p.read_text(encoding="utf-8")) for p in (before, now))
-    table = editions.changes(old, new)
+    table = frontmatter.changes(old, new)
     if table.empty:
         return "*No number and no verdict has changed since the last edition.*\n"
     flipped = int(table["number"].str.startswith("finding.").sum())

@@ -15,7 +15,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
-from statistics import NormalDist
 
 import pandas as pd
 
@@ -93,14 +92,13 @@ def story_pairs(documents: pd.DataFrame) -> list[tuple[str, str, bool]]:
 
 
 def wilson(count: int, total: int, level: float = LEVEL) -> tuple[float | None, float | None]:
-    """Return Wilson's (1927) interval of a rate, 0 to 1; nothing without cases."""
+    """Return Wilson's interval of a rate (SciPy's), 0 to 1; nothing without cases."""
+    from scipy.stats import binomtest
+
     if not total:
         return None, None
-    z, share = NormalDist().inv_cdf(0.5 + level / 2), count / total
-    centre = share + z**2 / (2 * total)
-    half = z * math.sqrt(share * (1 - share) / total + z**2 / (4 * total**2))
-    low, high = ((centre + side * half) / (1 + z**2 / total) for side in (-1, 1))
-    return (0.0 if count == 0 else low), (1.0 if count == total else high)
+    interval = binomtest(count, total).proportion_ci(level, method="wilson")
+    return float(interval.low), float(interval.high)
 
 
 _CLAUSE = re.compile(r"\s*([a-z0-9_.-]+)\s*(<=|>=|<|>|==)\s*([a-z0-9_.-]+)\s*")

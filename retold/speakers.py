@@ -6,7 +6,7 @@ function says otherwise; words inside a nested attribution count once, for the o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import combinations
 
 import numpy as np
@@ -98,6 +98,15 @@ def two_rules(t: Tables) -> pd.DataFrame:
     return pd.DataFrame(found).rename_axis("group").reset_index()
 
 
+Measure = Callable[[pd.DataFrame, float], float | None]
+
+MEASURES: Mapping[str, Measure] = {
+    "share attributed": lambda rows, size: _ratio(rows["words"].sum(), size),
+    "without a name": lambda rows, size: _ratio(rows.loc[~rows["named"], "words"].sum(), rows["words"].sum()),
+    "effective speakers": lambda rows, size: effective_number(rows.groupby("speaker_id")["words"].sum()),
+}
+
+
 @once
 def leave_one_out(t: Tables) -> pd.DataFrame:
     """Return how far each measure moves if one attribution of a text were not there.
@@ -108,20 +117,9 @@ def leave_one_out(t: Tables) -> pd.DataFrame:
     size = t["documents"].set_index("doc_id")["words"].astype(float)
     rows = []
     for doc_id, mine in coded.groupby("doc_id", sort=False):
-        words = mine["words"].to_numpy()
-        by_speaker = mine.groupby("speaker_id")["words"]
-        own = by_speaker.transform("sum").to_numpy()
-        # Sums over all attributions, then without each of them.
-        attributed = words.sum() - np.array([0.0, *words])
-        unnamed = (words * ~mine["named"]).sum() - np.array([0.0, *(words * ~mine["named"])])
-        squares = (by_speaker.sum() ** 2).sum() - np.array([0.0, *(own**2 - (own - words) ** 2)])
-        measures = {
-            "share attributed": (attributed, np.full_like(attributed, size[doc_id])),
-            "without a name": (unnamed, attributed),
-            "effective speakers": (attributed**2, squares),
-        }
-        for name, (part, whole) in measures.items():
-            value, *moved = (_ratio(one, all_of_it) for one, all_of_it in zip(part, whole, strict=True))
+        for name, measure in MEASURES.items():
+            value = measure(mine, size[doc_id])
+            moved = [measure(mine.drop(index=i), size[doc_id]) for i in mine.index]
             known = [v for v in moved if v is not None]
             if value is not None and known:
                 rows.append((name, doc_id, value, min(known), max(known)))

@@ -1,5 +1,6 @@
 """What the tests share: the project's folders, the corpora, and a way to break a copy."""
 
+import importlib
 import os
 import shutil
 import subprocess
@@ -121,19 +122,24 @@ def built(tmp_path_factory) -> Path:
     return folder
 
 
-NO_BROWSER = "no Chromium on the path: on Debian, apt-get install chromium"
+def tool(name: str):
+    """Import a program of tools/."""
+    sys.path.insert(0, str(ROOT / "tools"))
+    try:
+        return importlib.import_module(name)
+    finally:
+        sys.path.pop(0)
 
 
 @pytest.fixture(scope="session")
 def browser_path() -> str:
     """A Chromium: `.ci/run` demands it, elsewhere its tests are skipped."""
-    found = next(
-        (p for n in ("chromium", "google-chrome", "chromium-browser") if (p := shutil.which(n))), None
-    )
+    editions = tool("editions")
+    found = editions.browser()
     if found is None:
         if os.environ.get("RETOLD_REQUIRE_BROWSER"):
-            pytest.fail(NO_BROWSER)
-        pytest.skip(NO_BROWSER)
+            pytest.fail(editions.NO_BROWSER)
+        pytest.skip(editions.NO_BROWSER)
     return found
 
 

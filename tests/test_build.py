@@ -1,12 +1,14 @@
 """A build does nothing twice and leaves nothing stale."""
 
 import json
+import multiprocessing
+import os
 import shutil
+import signal
 import time
 
 import pytest
-from conftest import ROOT, build, clone
-from test_guards import tool
+from conftest import ROOT, build, clone, tool
 
 CODE = {"cells": [{"cell_type": "code", "source": "a = 1"}, {"cell_type": "markdown", "source": "Text."}]}
 
@@ -65,11 +67,45 @@ def test_whatever_a_page_is_made_from_is_looked_at(tmp_path):
     assert not any("prose" in name for name in names)
 
 
-def test_the_same_book_prints_to_the_same_bytes_whatever_the_browser_counts():
+def test_the_same_book_prints_to_the_same_bytes_whatever_the_browser_counts(monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     settled = tool("editions").settled
     one = settled(b"/ID (node00000815) (node00000820) /CreationDate (D:20261124230000+00'00')")
     two = settled(b"/ID (node00000816) (node00000821) /CreationDate (D:20261125010203+00'00')")
-    assert one == two == b"/ID (node00000001) (node00000002) /CreationDate (D:20260101000000+00'00')"
+    assert one == two == b"/ID (node00000001) (node00000002) /CreationDate (D:19800101000000+00'00')"
+
+
+def test_an_edition_bears_the_day_of_its_sources_and_never_an_invented_one(monkeypatch):
+    editions = tool("editions")
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    assert editions.day() == editions.NO_DAY  # nothing is released yet
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    assert editions.day().isoformat() == "2026-01-01T00:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "address", ["someone/book", "https://example.org/a/b", "https://github.com/a", "javascript:x"]
+)
+def test_a_repository_that_no_button_can_open_is_refused_before_anything_runs(address):
+    done = build(ROOT, "--repository", address)
+    assert done.returncode == 1
+    assert done.stderr.strip().startswith(
+        f"book: --repository {address}: accepted is https://github.com/OWNER/NAME"
+    )
+
+
+def test_a_process_that_is_killed_stops_the_build_instead_of_hanging_it():
+    editions = tool("editions")
+    context = multiprocessing.get_context("fork")
+    answers = context.Queue()
+    process = context.Process(target=_die)
+    process.start()
+    with pytest.raises(editions.EditionError, match="killed"):
+        list(editions._answers(answers, [process]))
+
+
+def _die():
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 @pytest.mark.slow

@@ -113,12 +113,6 @@ def test_naming_reads_any_text_and_finds_terms_where_they_stand(text):
         assert found.startswith(term[:5])
 
 
-@given(*[st.integers(0, 60)] * 4)
-def test_fishers_p_is_scipys(a, b, c, d):
-    expected = fisher_exact([[a, b], [c, d]]).pvalue
-    assert framing.fisher(a, b, c, d) == pytest.approx(expected, rel=1e-9)
-
-
 def test_every_contrast_that_could_be_declared_is_tried_once():
     # Classes x 5:0, y 0:5, z 1:1. The contrasts x|y, x|z, y|z, x|yz, y|xz, z|xy; only those that part x
     # from y can be significant: x|y, x|yz, y|xz.

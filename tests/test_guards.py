@@ -1,7 +1,6 @@
 """Promises about the project's own files, kept by machine."""
 
 import ast
-import importlib
 import json
 import re
 import subprocess
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ROOT, tracked
+from conftest import ROOT, tool, tracked
 
 from retold import book, leaks, results, tables
 
@@ -41,15 +40,6 @@ NOT_PROSE = [
     r"(?m)^\d+\. ",
     r"\bruns of (?:five|eight)(?: words)?\b",  # names a measure: shingles of that length
 ]
-
-
-def tool(name: str):
-    """Import a program of tools/."""
-    sys.path.insert(0, str(ROOT / "tools"))
-    try:
-        return importlib.import_module(name)
-    finally:
-        sys.path.pop(0)
 
 
 def prose_of(path: Path) -> str:

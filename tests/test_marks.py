@@ -85,6 +85,19 @@ def test_the_view_says_no_word_of_a_text_but_the_excerpts(tables):
         assert said in known
 
 
+def test_no_five_words_of_a_text_in_a_row_are_said_but_in_an_excerpt(tables, five):
+    reader = Words()
+    reader.feed(marks.page(tables, tables.labels))
+    said = re.sub(r"“[^”]*”", " | ", " | ".join(reader.said))
+
+    def runs(text):
+        found = [text[s:e].lower() for s, e in words(text)]
+        return {tuple(found[n : n + 5]) for n in range(len(found) - 4)}
+
+    for doc in five.values():
+        assert runs(doc.raw).isdisjoint(runs(said))
+
+
 def test_who_cannot_see_the_marks_is_told_the_same(tables):
     (a, b), *_ = marks.pairs(tables)
     made = marks.page(tables, tables.labels)

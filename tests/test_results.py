@@ -3,7 +3,6 @@ import pytest
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binomtest
 
 from retold import book, chapters, results, speakers
 from retold.problems import BadInputError
@@ -144,12 +143,6 @@ def test_wilsons_interval_is_that_of_the_textbook_and_missing_without_cases():
     low, high = results.wilson(10, 20)
     assert (round(low, 3), round(high, 3)) == (0.299, 0.701)
     assert results.wilson(0, 0) == (None, None)
-
-
-@given(st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
-def test_wilsons_interval_is_scipys(case):
-    expected = binomtest(*case).proportion_ci(results.LEVEL, method="wilson")
-    assert results.wilson(*case) == pytest.approx(tuple(expected), rel=1e-9, abs=1e-12)
 
 
 def test_the_findings_of_the_versions_and_quotes_chapters_are_decided(tables):

@@ -63,6 +63,11 @@ def build(options: argparse.Namespace, times: dict[str, float]) -> Path:
     os.environ.setdefault(
         "OPENBLAS_NUM_THREADS", "1"
     )  # notebooks run side by side: threads would fight for cores
+    if options.repository:
+        try:
+            editions.repository_name(options.repository)
+        except editions.EditionError as error:
+            raise BuildError(str(error)) from None
     html, stamp = out / "html", out / STAMP
     texts = options.texts.resolve() if options.texts else None
     with timed(times, "look for changes"):
@@ -109,7 +114,7 @@ def made_from(options: argparse.Namespace, data: Path, texts: Path | None) -> st
         "benchmarks/versions/results.csv",
         "benchmarks/speech/results.csv",
     ]
-    asked = (str(data), options.site, options.repository, str(editions.browser()))
+    asked = (str(data), options.site, options.repository, str(editions.browser()), str(editions.day()))
     paths = fingerprint.files(*(ROOT / name for name in own), data, *([texts] if texts else []))
     return fingerprint.of_files(paths, ROOT, *asked)
 

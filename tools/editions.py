@@ -6,15 +6,17 @@ import contextlib
 import io
 import multiprocessing
 import os
+import queue
 import re
 import shutil
 import subprocess
 import tempfile
 import traceback
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,10 +34,9 @@ CARD = {
     "line_color": "#0072B2",
     "page_title_color": "#111111",
 }
-# A fixed date, so that two builds of the same book are the same bytes; the same in seconds.
-DAY, EPOCH = (2026, 1, 1, 0, 0, 0), "1767225600"
-
-
+# The first day that a ZIP file can hold: plainly no date, for an edition that has none.
+NO_DAY = datetime(1980, 1, 1, tzinfo=UTC)
+PATIENCE = 1.0  # seconds between looks whether a process still lives
 TAG = re.compile(rb"\(node(\d{8})\)")
 
 
@@ -82,9 +83,10 @@ def write(out: Path, cache: Path, site: str = "", repository: str = "") -> None:
     html = out / "html"
     printer = browser()
     os.environ["RETOLD_EDITIONS"] = "pdf epub" if printer else "epub"
-    os.environ["SOURCE_DATE_EPOCH"] = EPOCH
-    os.environ["RETOLD_SITE"], os.environ["RETOLD_REPOSITORY"] = site, repository
-    settings = {"cache": cache, "site": site, "repository": repository}
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(day().timestamp()))
+    os.environ["RETOLD_SITE"] = site
+    os.environ["RETOLD_REPOSITORY"] = repository_name(repository) if repository else ""
+    settings = {"cache": cache, "site": site}
     # Forked, so that Sphinx is loaded once; no thread of ours runs by now.
     context = multiprocessing.get_context("fork")
     import sphinx.application  # noqa: F401
@@ -94,7 +96,7 @@ def write(out: Path, cache: Path, site: str = "", repository: str = "") -> None:
     running = [context.Process(target=job, args=(answers, read, out, settings), daemon=True) for job in jobs]
     for process in running:
         process.start()
-    written = [one for _ in running for one in answers.get()]
+    written = [one for answer in _answers(answers, running) for one in answer]
     for process in running:
         process.join()
     log = out / "build.log"
@@ -106,6 +108,20 @@ def write(out: Path, cache: Path, site: str = "", repository: str = "") -> None:
         (out / f"{NAME}.pdf").replace(html / f"{NAME}.pdf")
     else:
         print(f"book: without the PDF ({NO_BROWSER})")
+
+
+def _answers(answers, running: Sequence) -> Iterator[list[Written]]:
+    """Yield what each process answers; a process that was killed answers nothing, and nobody waits for it."""
+    waited_for = len(running)
+    while waited_for:
+        try:
+            yield answers.get(timeout=PATIENCE)
+            waited_for -= 1
+        except queue.Empty:
+            if any(process.exitcode for process in running):
+                raise EditionError(
+                    "a process that wrote an edition was killed: is there memory enough?"
+                ) from None
 
 
 def _write_html(answers, read, out: Path, settings: dict) -> None:
@@ -158,8 +174,8 @@ def _sphinx(
     config, _ = get_final_config(
         user_yaml=ROOT / "_config.yml", cli_config=overrides, sourcedir=ROOT, use_external_toc=True
     )
-    if settings["repository"]:
-        options, context = launch_buttons(settings["repository"])
+    if name := os.environ["RETOLD_REPOSITORY"]:
+        options, context = launch_buttons(name)
         config["html_theme_options"] |= options
         config["html_context"] |= context
     if settings["site"]:
@@ -192,19 +208,38 @@ def _sphinx(
     return Written(edition, plain(warnings.getvalue()), failure)
 
 
-def launch_buttons(repository: str) -> tuple[dict[str, object], dict[str, str]]:
-    """Return the theme's options and context for the buttons to the sources, to Binder and to Colab.
+def day() -> datetime:
+    """Return the day that the editions bear, always the same for the same sources.
+
+    It is SOURCE_DATE_EPOCH, where that is set, else the day of release in the citation file, else `NO_DAY`.
+    """
+    from retold.frontmatter import read_cff
+
+    if seconds := os.environ.get("SOURCE_DATE_EPOCH"):
+        return datetime.fromtimestamp(int(seconds), UTC)
+    released = read_cff(ROOT / "CITATION.cff").get("date-released")
+    return datetime.fromisoformat(str(released)).replace(tzinfo=UTC) if released else NO_DAY
+
+
+def repository_name(address: str) -> str:
+    """Return OWNER/NAME of a repository on GitHub, which is what Colab can open.
 
     Raises
     ------
     EditionError
-        If `repository` is not the address of a repository on GitHub, which is what Colab can open.
+        If the address is another.
     """
-    match = re.fullmatch(r"https://github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?/?", repository)
+    match = re.fullmatch(r"https://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?/?", address)
     if match is None:
-        raise EditionError(f"--repository {repository}: accepted is https://github.com/OWNER/NAME")
+        raise EditionError(f"--repository {address}: accepted is https://github.com/OWNER/NAME")
+    return match[1]
+
+
+def launch_buttons(name: str) -> tuple[dict[str, object], dict[str, str]]:
+    """Return the theme's options and context for the buttons to a repository, to Binder and to Colab."""
+    owner, repository = name.split("/")
     options = {
-        "repository_url": f"https://github.com/{match[1]}/{match[2]}",
+        "repository_url": f"https://github.com/{name}",
         "repository_branch": "main",
         "use_repository_button": True,
         "use_issues_button": True,
@@ -215,7 +250,7 @@ def launch_buttons(repository: str) -> tuple[dict[str, object], dict[str, str]]:
         },
     }
     context = {
-        "github_url": "https://github.com", "github_user": match[1], "github_repo": match[2], "github_version": "main",
+        "github_url": "https://github.com", "github_user": owner, "github_repo": repository, "github_version": "main",
     }  # fmt: skip
     return options, context
 
@@ -236,7 +271,7 @@ def _pack(folder: Path, target: Path) -> None:
         # The type comes first and uncompressed, as the container format asks.
         names = sorted(old.namelist(), key=lambda name: (name != "mimetype", name))
         for name in names:
-            entry = zipfile.ZipInfo(name, DAY)
+            entry = zipfile.ZipInfo(name, day().timetuple()[:6])
             entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
             new.writestr(entry, old.read(name))
 
@@ -258,7 +293,7 @@ def settled(pdf: bytes) -> bytes:
     Chromium numbers tags by a count that depends on what else it did. What is put in is as long as what
     was there, so that no offset moves, and numbers keep their order.
     """
-    moment = "".join(f"{part:02d}" for part in DAY).encode()
+    moment = day().strftime("%Y%m%d%H%M%S").encode()
     pdf = re.sub(rb"(?<=Date \(D:)\d{14}", moment, pdf)
     numbers = {n: b"%08d" % k for k, n in enumerate(sorted(set(TAG.findall(pdf))), 1)}
     return TAG.sub(lambda m: b"(node" + numbers[m[1]] + b")", pdf)

@@ -26,6 +26,7 @@ LOADED = [
     "pandas",
     "pandera",
     "scipy.cluster.hierarchy",
+    "scipy.stats",
     "sklearn.feature_extraction.text",
     "retold.book",
     "retold.figures",

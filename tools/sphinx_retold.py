@@ -14,7 +14,6 @@ import os
 import posixpath
 import re
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import logo
 import pandas as pd
@@ -29,6 +28,7 @@ from sphinx.util.nodes import make_refnode
 from retold import book, marks, pages
 
 LOG = logging.getLogger(__name__)
+BIBLIOGRAPHY = re.compile(r' role="doc-biblioentry"')
 REPAIRS = (
     # landmarks and names that axe-core asks for
     (
@@ -41,7 +41,7 @@ REPAIRS = (
         r'\1 aria-label="Color mode: Light, Dark, System Settings"',
     ),
     (re.compile(r'<summary aria-label="Toggle hidden content">'), "<summary>"),
-    (re.compile(r' role="doc-biblioentry"'), ' role="listitem"'),
+    (BIBLIOGRAPHY, ' role="listitem"'),
     # a table that scrolls must be reachable by keyboard
     (re.compile(r'<table class="table">'), '<table class="table" tabindex="0">'),
     # a megabyte and a half of icons as a script: the theme's style sheet has the same icons as a font
@@ -61,7 +61,6 @@ PAPER = """matchMedia("print").addEventListener("change", ({matches}) => {
 });"""
 CODE = re.compile(r'<details class="[^"]*above-input[^"]*">.*?</details>', re.S)
 ICON = re.compile(r"<svg\b.*?</svg>", re.S)
-BIBLIOGRAPHY = re.compile(r' role="doc-biblioentry"')
 HEADING = re.compile(r"^# (.+)\n", re.M)
 # Chapters with a title of their own for the corpus at hand; filled when the build begins.
 TITLES: dict[str, str] = {}
@@ -223,18 +222,19 @@ def take_out(app, page, _template, context, _doctree) -> None:
 
 
 def run_yourself(page: str, up: str, repository: str) -> str:
-    """How to run a chapter: here, or, if it is known where the repository is, on a machine of others."""
+    """How to run a chapter: here, or, if the repository (OWNER/NAME) is known, on a machine of others."""
     lines = [
         f'Run this chapter yourself: download <a download href="{up}_sources/{page}.ipynb">{page}.ipynb</a>; in a clone '
-        f"of the repository, after <code>make book</code>, it opens with <code>.venv/bin/jupyter lab {page}.ipynb</code> "
-        f'(<a href="{up}book/rerun.html">how</a>).'
+        f"of the repository, after <code>make book</code>, it opens in JupyterLab "
+        f'(<a href="{up}book/rerun.html#in-a-notebook">how</a>).'
     ]
     if repository:
-        name = urlsplit(repository).path.strip("/").removesuffix(".git")
-        binder = f"https://mybinder.org/v2/gh/{name}/main?labpath={page}.ipynb"
-        colab = f"https://colab.research.google.com/github/{name}/blob/main/{page}.ipynb"
+        binder = f"https://mybinder.org/v2/gh/{repository}/main?labpath={page}.ipynb"
+        colab = f"https://colab.research.google.com/github/{repository}/blob/main/{page}.ipynb"
+        # Two installs: pip takes no folder beside packages that are named with their hashes.
         first = (
-            f"!git clone -q {repository} book && cd book && pip install -q -r requirements.txt -e . --no-deps"
+            f"!git clone -q https://github.com/{repository} book && cd book && pip install -q -r requirements.txt && "
+            "pip install -q --no-deps --no-build-isolation -e ."
         )
         lines += [
             f'Without installing anything: <a href="{binder}">on Binder</a>, or <a href="{colab}">in Colab</a>, there with '

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from retold import editions, pages
+from retold import frontmatter, pages
 from retold.problems import BadInputError
 from retold.results import FAILS, HOLDS, number, words
 
@@ -14,18 +14,18 @@ def declared(title, findings=""):
 
 
 def test_a_title_has_the_numbers_of_the_run():
-    made = editions.titles(declared("{corpus.texts} texts, no more", "sure"), NUMBERS)
+    made = frontmatter.titles(declared("{corpus.texts} texts, no more", "sure"), NUMBERS)
     assert made == {"notebooks/01-corpus": "Five texts, no more"}
 
 
 def test_a_title_that_its_finding_does_not_bear_out_stops_the_build():
     with pytest.raises(BadInputError, match="does not hold"):
-        editions.titles(declared("All is well", "unsure"), NUMBERS)
+        frontmatter.titles(declared("All is well", "unsure"), NUMBERS)
 
 
 def test_a_title_that_names_an_unknown_number_is_told_so():
     with pytest.raises(BadInputError, match=r"no\.such"):
-        editions.titles(declared("{no.such} texts"), NUMBERS)
+        frontmatter.titles(declared("{no.such} texts"), NUMBERS)
 
 
 @pytest.mark.parametrize("folder", ["data", "data/sample"])
@@ -46,11 +46,11 @@ CFF = {
 
 
 def test_a_reader_can_cite_the_book_in_bibtex_and_apa():
-    assert editions.bibtex(CFF, "https://example.org/") == (
+    assert frontmatter.bibtex(CFF, "https://example.org/") == (
         "@misc{retold,\n  title = {{A Report}},\n  author = {{The Authors}},\n  year = {2026},\n"
         "  version = {2.0},\n  url = {https://example.org/},\n}"
     )
-    assert editions.apa(CFF).startswith("The Authors. (2026). A Report (Version 2.0)")
+    assert frontmatter.apa(CFF).startswith("The Authors. (2026). A Report (Version 2.0)")
 
 
 def test_persons_are_cited_by_their_names():
@@ -61,14 +61,14 @@ def test_persons_are_cited_by_their_names():
             {"family-names": "Poe", "given-names": "Bo"},
         ],
     }
-    assert "{Roe, Ann} and {Poe, Bo}" in editions.bibtex(people)
-    assert editions.apa(people).startswith("Roe, Ann, & Poe, Bo.")
+    assert "{Roe, Ann} and {Poe, Bo}" in frontmatter.bibtex(people)
+    assert frontmatter.apa(people).startswith("Roe, Ann, & Poe, Bo.")
 
 
 def test_an_edition_without_a_date_does_not_invent_one():
     undated = {k: v for k, v in CFF.items() if k != "date-released"}
-    assert "year" not in editions.bibtex(undated)
-    assert "(n.d.)" in editions.apa(undated)
+    assert "year" not in frontmatter.bibtex(undated)
+    assert "(n.d.)" in frontmatter.apa(undated)
 
 
 def test_what_changed_between_editions_is_listed_verdicts_first():
@@ -79,7 +79,7 @@ def test_what_changed_between_editions_is_listed_verdicts_first():
         "same": number(2, "d"),
     }
     now = {"a.b": number(0.6), "finding.sure": words(HOLDS), "new": number(3, "d"), "same": number(2, "d")}
-    table = editions.changes(before, now)
+    table = frontmatter.changes(before, now)
     assert list(table["number"]) == ["finding.sure", "a.b", "gone", "new"]
     assert list(table["last edition"]) == [FAILS, "0.50", "1", "–"]
     assert list(table["this edition"]) == [HOLDS, "0.60", "–", "3"]
