@@ -269,12 +269,12 @@ def _view(n: int, names: tuple[str, str], cells: Sequence[_Cells], listed: Seque
     body = "".join(_row(f"{n}-{k}", cell) for k, cell in enumerate(cells))
     return (
         f'<section class="sides" id="sides-{n}" aria-label="{one} and {two}, side by side">'
-        f"{_legend(listed)}"
+        f'{_legend(listed)}<div class="sides-frame">'
         f'<div class="sides-head" aria-hidden="true"><span>{one}</span><span></span><span>{two}</span></div>'
         f'<div class="sides-rows" role="group" aria-label="Sentences as marks. Arrow keys move from one to the '
         f'next; the table behind holds the same.">{body}</div>'
         '<p class="sides-panel" role="status" aria-live="polite">Point at a sentence, tap it, or move there with '
-        "the keys: here stands what became of it.</p></section>"
+        "the keys: here stands what became of it.</p></div></section>"
     )
 
 
