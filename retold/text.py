@@ -11,6 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from retold.clauses import has_cue, has_quotation, is_sentence
 
 Span = tuple[int, int]
 
@@ -19,6 +22,7 @@ CLOSING = "”’»›"
 STRAIGHT = "\"'"
 
 HEADING_WORDS = 25
+HEAD_LINES = 3  # kicker, headline, standfirst
 _OTHER_STOPS = "。！？｡।॥؟۔։።။។"
 
 WORD = re.compile(
@@ -54,6 +58,7 @@ _STOP = re.compile(
     rf"|[{_OTHER_STOPS}]++(?P<close_other>[”’»›」』）]*)"
 )
 _TOKEN_BEFORE = re.compile(r"(?:[^\W_]\.)*[^\W_]+$")
+_I = re.compile(r"I(?:[’']|\b)(?!\.)")
 _SCRAP = re.compile(r"[^\W_]+\.")
 _DEBRIS = re.compile(r"[\s.,;:!?•·…–—\"'“”‘’«»‹›)\]]*")
 
@@ -109,11 +114,7 @@ def sentences(text: str) -> list[Span]:
     list of (int, int)
         Offsets into `text` without surrounding white space.
     """
-    found: list[Span] = []
-    for start, end in _lines(text):
-        if not _is_heading(text, start, end):
-            found += _whole(text, _pieces_of_line(text, start, end))
-    return found
+    return [span for parts in _parted(text) for span in parts.sentences]
 
 
 def pieces(text: str) -> list[Span]:
@@ -129,16 +130,15 @@ def pieces(text: str) -> list[Span]:
 def headings(text: str) -> list[Span]:
     """Return the (start, end) offsets of headlines, standfirsts and crossheads.
 
-    A heading is a line of at most `HEADING_WORDS` words without closing punctuation.
-    Its words belong to the text; it is not counted as a sentence, because a missing
-    full stop would make two sentences one and every readability score depends on that.
+    A heading is a line, or the end of one behind its last full stop, of at most
+    `HEADING_WORDS` words without closing punctuation that holds neither a quotation nor a
+    word of saying nor a finite verb (see `retold.clauses`): with one of these it is a
+    sentence that lost its stop. The first lines of a text are its headline, which may hold
+    a verb or a quotation: there only both, words in marks and who says them, make a sentence.
+
+    The words of a heading belong to the text; it is not counted as a sentence.
     """
-    return [
-        span
-        for start, end in _lines(text)
-        if _is_heading(text, start, end)
-        for span in _trimmed(text, start, end)
-    ]
+    return [span for parts in _parted(text) for span in parts.headings]
 
 
 def paragraphs(text: str) -> list[Span]:
@@ -178,12 +178,54 @@ def _lines(text: str) -> Iterator[Span]:
         yield m.span()
 
 
-def _is_heading(text: str, start: int, end: int) -> bool:
+class _Parted(NamedTuple):
+    """A line taken apart."""
+
+    sentences: list[Span]
+    headings: list[Span]
+
+
+def _parted(text: str) -> Iterator[_Parted]:
+    """Take every line of a text apart into sentences and headings."""
+    lines = list(_lines(text))
+    head = _head(text, lines)
+    for number, (start, end) in enumerate(lines):
+        found = _pieces_of_line(text, start, end)
+        if number < head and not (has_quotation(text[start:end]) and has_cue(text[start:end])):
+            yield _Parted([], _trimmed(text, start, end))
+        elif found and _is_heading(text, found[-1]):
+            yield _Parted(_whole(text, found[:-1]), [found[-1][0]])
+        else:
+            yield _Parted(_whole(text, found), [])
+
+
+def _head(text: str, lines: Sequence[Span]) -> int:
+    """How many lines stand at the head of a text: short ones without a stop, if a stopped one follows."""
+    wordy = 0
+    for number, (start, end) in enumerate(lines):
+        if _stops(text, start, end) or len(words(text, start, end)) > HEADING_WORDS:
+            return number
+        wordy += bool(WORD.search(text, start, end))
+        if wordy > HEAD_LINES:
+            break
+    else:
+        return 0  # no stop at all: nothing sets a headline apart
+    stopped = (_stops(text, start, end) for start, end in lines[number:])
+    return number if any(stopped) else 0
+
+
+def _stops(text: str, start: int, end: int) -> bool:
+    """Whether a line ends as sentences do; "NAME: words" and lists end without a full stop too."""
     line = text[start:end].rstrip().rstrip(CLOSING + STRAIGHT + ")]")
-    # A line such as “NAME: words” or a list ends without a stop too; length decides.
-    return not line.endswith((".", "!", "?", "…", ":", ";", ",", "—", "–", *_OTHER_STOPS)) and (
-        0 < len(words(line)) <= HEADING_WORDS
-    )
+    return line.endswith((".", "!", "?", "…", ":", ";", ",", "—", "–", *_OTHER_STOPS))
+
+
+def _is_heading(text: str, piece: tuple[Span, bool]) -> bool:
+    """Whether the last piece of a line is a heading; a scrap torn off a sentence is none."""
+    (start, end), fresh = piece
+    if not fresh or _stops(text, start, end) or len(words(text, start, end)) > HEADING_WORDS:
+        return False
+    return not is_sentence(text[start:end])
 
 
 def _pieces_of_line(text: str, start: int, end: int) -> list[tuple[Span, bool]]:
@@ -250,6 +292,8 @@ def _ends_sentence(text: str, begin: int, stop: re.Match[str], follow: int, end:
     opened = any(c in OPENING + STRAIGHT for c in text[after:follow])
     if is_small(nxt) and not opened:
         return False
+    if stop.group() in ("…", "...") and _I.match(text, follow):
+        return False  # “I … I do not know”: this capital tells nothing
     if text[stop.start()] != "." or stop.end("close") > stop.start("close"):
         # “… early?” asked X: a capital must follow, and it does.
         return True

@@ -57,6 +57,75 @@ def test_a_headline_is_no_sentence_but_a_long_broken_line_is():
     assert len(paragraphs(text)) == 3
 
 
+BODY = "A bridge falls\n\nIt fell at noon.\n\n{}\n\nNobody was hurt.\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "“The river took it,” added the ferryman",
+        "“The river took it,” added the ferryman. ‘A great loss’",
+        "The ferryman said nobody had warned him",
+        "Nobody had been near the bridge that morning",
+        "The river rose over the old wall at night",
+        "Soldiers closed the road to the harbour",
+        "The town will rebuild",
+        "They fled to the hills with their cattle",
+        "It’s a long way round",
+        "Le maire parle d’un « désastre » pour la ville",
+        "According to the mayor, a boat for every street",
+    ],
+)
+def test_no_sentence_is_lost_because_a_machine_dropped_its_full_stop(line):
+    text = BODY.format(line)
+    assert line.split(". ")[0].rstrip(".") in [text[s:e].rstrip(".") for s, e in sentences(text)]
+    assert [text[s:e] for s, e in headings(text)] == ["A bridge falls"]
+    assert len(sentences(text)) == 3 + line.count(". ")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Army boats",
+        "Advertisement",
+        "Sign up for our newsletter",
+        "Photo: Marlow",
+        "Published on 11 November",
+        "Reports from the harbour",
+        "What we know so far",
+        "The long way round to the old mill",
+        "Homes left without power",
+        "May 2022",
+        "Will Marlow, harbour master",
+    ],
+)
+def test_a_crosshead_a_byline_or_a_leftover_line_is_no_sentence(line):
+    text = BODY.format(line)
+    assert [text[s:e] for s, e in headings(text)] == ["A bridge falls", line]
+    assert len(sentences(text)) == 2
+
+
+def test_a_sentence_before_a_crosshead_on_its_line_is_kept():
+    text = BODY.format("The wind fell. Army boats")
+    assert [text[s:e] for s, e in headings(text)] == ["A bridge falls", "Army boats"]
+    assert "The wind fell." in [text[s:e] for s, e in sentences(text)]
+
+
+def test_a_text_without_any_full_stop_has_its_sentences():
+    assert split("The river rose over the wall") == ["The river rose over the wall"]
+    assert split("The river rose\nNobody came") == ["The river rose", "Nobody came"]
+
+
+def test_a_quotation_with_its_speaker_is_a_sentence_at_the_head_of_a_text_too():
+    text = "“The river took it,” said the ferryman\nNobody was hurt."
+    assert len(sentences(text)) == 2
+    assert headings("‘A great loss’ for the town\nNobody was hurt.") != []
+
+
+def test_a_pause_before_i_does_not_cut_a_sentence():
+    assert split("“I … I do not know,” he said.") == ["“I … I do not know,” he said."]
+
+
 @pytest.mark.parametrize(
     "text, expected",
     [
@@ -103,6 +172,8 @@ def test_blanking_keeps_every_offset(text, spans):
         ". " * 200_000 + "So it ends.",
         "He left" + "." * 200_000 + "x.",
         "A.B. " * 50_000,
+        "“He left\n" * 40_000,
+        "a\n" * 100_000 + "It ends.",
     ],
 )
 def test_a_hostile_text_is_read_in_bounded_time(text):
