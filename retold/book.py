@@ -13,6 +13,8 @@ import io
 import json
 import numbers
 import os
+import re
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 RESULTS_KEY = "results"
+NOTE = "note."
+# What matplotlib says if labels leave no room, or a font lacks a letter: a poorer figure, but a figure.
+_CROWDED = re.compile(r"constrained_layout not applied|Tight layout not applied|The figure layout")
+_GLYPH = re.compile(r"Glyph (\d+)")
 LONG = 30  # characters of a cell that make its column one of sentences
 
 
@@ -114,8 +120,12 @@ def figure(key: str, draw: Callable[..., Figure], *args: Any, **options: Any) ->
 
     from retold import figures
 
-    light, drawn = _svg(key, draw, args, options, "default")
-    dark, _ = _svg(key, draw, args, options, "dark_background")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        light, drawn = _svg(key, draw, args, options, "default")
+        dark, _ = _svg(key, draw, args, options, "dark_background")
+    for note in _layout_notes(key, drawn, caught):
+        glue(f"{NOTE}{key}", note, display=False)
     alt, data = str(drawn.get_label()), figures.data_of(drawn)
     said = html.escape(alt, quote=True)
     width, height = (round(72 * inches) for inches in drawn.get_size_inches())
@@ -131,6 +141,29 @@ def figure(key: str, draw: Callable[..., Figure], *args: Any, **options: Any) ->
         link = f'<a download="{key}.csv" href="{_embedded("text/csv", table)}">{key}.csv</a>'
         made += f'<p class="figure-files">Data of this figure: {link}</p>'
     glue(key, _Bundle({"text/html": made, "text/plain": alt}), display=False)
+
+
+def _layout_notes(key: str, drawn: Figure, caught: Iterable[warnings.WarningMessage]) -> list[str]:
+    """Say which figure matplotlib could not lay out, and by which label; pass all other warnings on."""
+    from matplotlib.text import Text
+
+    crowded, missing = "", []
+    for warning in caught:
+        message = str(warning.message)
+        if glyph := _GLYPH.match(message):
+            missing.append(chr(int(glyph[1])))
+        elif _CROWDED.match(message):
+            crowded = message.split(".")[0]
+        else:
+            warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
+    said, labels = [], [str(text.get_text()) for text in drawn.findobj(Text)]
+    if crowded:
+        longest = max(labels, key=len, default="")
+        said.append(f"{crowded}; its longest label is {longest!r} ({len(longest)} characters)")
+    for label in dict.fromkeys(label for label in labels if set(label) & set(missing)):
+        said.append(f"its font lacks letters of {label!r}")
+    mend = "Give the text a shorter name, or one in other letters, in the column short of corpus.csv."
+    return [f"figure {key}: {'; '.join(said)}. {mend}"] if said else []
 
 
 def _embedded(kind: str, content: bytes) -> str:
@@ -192,7 +225,12 @@ def table(
     from myst_nb import glue
 
     formats, states = form or {}, status or {}
-    head = "".join(f'<th scope="col">{_head(str(c), states.get(str(c)))}</th>' for c in frame.columns)
+    # A head stands where its column stands: over numbers to the right.
+    aligned = [' class="num"' if any(map(_is_number, column)) else "" for _, column in frame.items()]
+    head = "".join(
+        f'<th scope="col"{place}>{_head(str(c), states.get(str(c)))}</th>'
+        for c, place in zip(frame.columns, aligned, strict=True)
+    )
     # A column of sentences needs room, else it is a word wide wherever a table has many columns.
     long = [max(map(len, map(str, column)), default=0) > LONG for _, column in frame.items()]
     rows = []
@@ -228,14 +266,26 @@ def prototype(page: str, t: Tables, **given: Any) -> pd.DataFrame:
 def collect(executed: Iterable[Path]) -> dict[str, results.Number]:
     """Gather the published numbers from executed notebooks."""
     gathered: dict[str, results.Number] = {}
+    for name, said in _glued(executed):
+        if name == RESULTS_KEY:
+            gathered |= results.parse(said)
+    return gathered
+
+
+def notes(executed: Iterable[Path]) -> list[str]:
+    """Return what is to be said of figures in executed notebooks that could not be laid out well."""
+    return [said for name, said in _glued(executed) if name.startswith(NOTE)]
+
+
+def _glued(executed: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    """Every word that notebooks glued, under its name."""
     for path in executed:
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             for output in cell.get("outputs", []):
-                glued = output.get("metadata", {}).get("scrapbook", {})
-                if glued.get("name") == RESULTS_KEY:
+                name = output.get("metadata", {}).get("scrapbook", {}).get("name", "")
+                if name == RESULTS_KEY or name.startswith(NOTE):
                     (plain,) = output["data"].values()
-                    gathered |= results.parse(ast.literal_eval("".join(plain)))
-    return gathered
+                    yield name, ast.literal_eval("".join(plain))
 
 
 def _is_number(value: object) -> bool:

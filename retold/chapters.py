@@ -306,14 +306,17 @@ def speakers_numbers(t: Tables) -> dict[str, Number]:
     coded = speakers.with_traits(t, speakers.outermost(t["attributions"]))
     groups = t["groups"]
     quoted = coded.groupby("group")["quoted_words"].sum()
-    kinds = coded.groupby("kind")["words"].sum()
     total = int(coded["words"].sum())
+    # The copies of a story together weigh as much as a story that is here once.
+    once = coded["words"].astype(float) * speakers.story_weights(t, coded)
+    sized = documents.reset_index()
+    size_once = float((sized["words"].astype(float) * speakers.story_weights(t, sized)).sum())
     all_coded = t["attributions"][t["attributions"]["method"] == speakers.CODED]
     silent = [g for g in groups["group"] if not quoted.get(g, 0)]
     misgiven = _misgiven(t, coded)
 
     def share(part: pd.Series) -> Number:
-        return number(_ratio(coded.loc[part, "words"].sum(), total), ".0%")
+        return number(_ratio(once[part].sum(), once.sum()), ".0%")
 
     numbers = {
         "speakers.told": words(
@@ -324,12 +327,10 @@ def speakers_numbers(t: Tables) -> dict[str, Number]:
         ),
         "speakers.attributions": number(len(all_coded) or None, "d"),
         "speakers.nested": number(int(all_coded["nested"].sum()) if total else None, "d"),
-        "speakers.share": number(_ratio(total, documents["words"].sum()) if total else None, ".0%"),
+        "speakers.share": number(_ratio(once.sum(), size_once) if total else None, ".0%"),
         "speakers.quoted_words": number(int(coded["quoted_words"].sum()) if total else None, ",d"),
         "speakers.quoted_once": number(_counted_once(t["corpus"], coded) if total else None, ",d"),
-        "speakers.direct": number(_ratio(kinds.get("direct", 0), total), ".0%"),
-        "speakers.mixed": number(_ratio(kinds.get("mixed", 0), total), ".0%"),
-        "speakers.indirect": number(_ratio(kinds.get("indirect", 0), total), ".0%"),
+        **{f"speakers.{kind}": share(coded["kind"] == kind) for kind in KINDS},
         "speakers.anonymous": share(~coded["named"]),
         "speakers.official": share(coded["official"]),
         "speakers.groups": number(len(groups) or None, "words"),
@@ -344,10 +345,8 @@ def speakers_numbers(t: Tables) -> dict[str, Number]:
         numbers[f"speakers.quoted.{group}"] = number(int(quoted.get(group, 0)) if total else None, ",d")
         numbers[f"speakers.words.{group}"] = number(int(mine["words"].sum()) if total else None, ",d")
         numbers[f"speakers.misgiven.{group}"] = number(misgiven.get(group, 0) if total else None, "d")
-    once = speakers.once_a_story(t, coded, "side")
     for name in sorted(set(t["speakers"]["side"])):
         numbers[f"speakers.side.{name}"] = share(coded["side"] == name)
-        numbers[f"speakers.side_once.{name}"] = number(once.get(name), ".0%")
     for (doc_id, group), size in coded.groupby(["doc_id", "group"], sort=False)["words"].sum().items():
         whole = coded.loc[coded["doc_id"] == doc_id, "words"].sum()
         numbers[f"speakers.group.{group}.{doc_id}"] = number(_ratio(size, whole), ".0%")
@@ -484,6 +483,9 @@ def readability_numbers(t: Tables, seed: int = resampling.SEED) -> dict[str, Num
         "readability.copy_gap": number(grade["copy_gap"], ".1f"),
         "readability.outlet_gap": number(grade["outlet_gap"], ".1f"),
         "readability.smaller_gaps": number(grade["smaller_gaps"], "words"),
+        "readability.copies_furthest": number(
+            readability.copies_furthest(t["sentences"], drawn, pairs, "flesch_kincaid"), ".1%"
+        ),
         "readability.copy_low": number(grade["copy_low"], ".1f"),
         "readability.copy_high": number(grade["copy_high"], ".1f"),
         "readability.copies_clear": number(grade["copies_clear"], "words"),
@@ -614,7 +616,8 @@ def _aligned_gap(t: Tables) -> float | None:
         for doc_id, column in ((a, "a"), (b, "b")):
             linked = sorted(span for cell in rows[column] for span in spans(cell))
             starts = list(zip(counts[doc_id]["start"], counts[doc_id]["end"], strict=True))
-            grades.append(readability.scores(counts[doc_id][inside(starts, linked)]).get("flesch_kincaid"))
+            common = np.array(inside(starts, linked), dtype=bool)
+            grades.append(readability.scores(counts[doc_id][common]).get("flesch_kincaid"))
         if None not in grades:
             gaps.append(abs(float(grades[0] or 0) - float(grades[1] or 0)))
     return max(gaps) if gaps else None
@@ -773,9 +776,19 @@ def frame_agreement(t: Tables, seed: int = resampling.SEED) -> pd.DataFrame:
 def _frame_numbers(t: Tables, seed: int) -> dict[str, Number]:
     """Functions of frames and blame, by text, and how far two codings agree on them."""
     passages, coded = t["passages"], t["frames"]
+    some = len(coded) > 0
+    story = t["corpus"].set_index("doc_id")["story_id"]
+    known = set(coded["doc_id"])
+
+    def per_story(rows: pd.DataFrame) -> pd.Series:
+        """Passages by story, of several coded versions their mean; a text nobody coded does not count."""
+        counted = rows.groupby("doc_id")["passage"].nunique()
+        counted = counted.reindex([d for d in story.index if d in known], fill_value=0)
+        return counted.groupby(story.reindex(counted.index)).mean().sort_values(ascending=False)
+
     agreed = frame_agreement(t, seed).astype({"alpha": float, "low": float, "high": float})
     whole = agreed["variable"].isin(["function", frames.BLAME])
-    blamed = frames.blame(t)
+    blaming = coded[coded["code"] == frames.BLAME]
     disputed = frames.differences(t["frames_1"], t["frames_2"])
     both = len(t["frames_1"]) + len(t["frames_2"]) if len(t["frames_1"]) and len(t["frames_2"]) else 0
     shared = (both - len(disputed)) // 2
@@ -788,7 +801,8 @@ def _frame_numbers(t: Tables, seed: int) -> dict[str, Number]:
         "framing.alpha_least": number(_or_none(agreed.loc[whole, "alpha"].min()), ".2f"),
         "framing.alpha_low": number(_or_none(agreed.loc[whole, "low"].min()), ".2f"),
         "framing.alpha_unstable": number(int(undefined.sum()) if len(agreed) else None, "words"),
-        "framing.blames": number(int(blamed["passages"].sum()) if len(coded) else None, "d"),
+        "framing.blames": number(blaming.groupby("doc_id")["passage"].nunique().sum() if some else None, "d"),
+        "framing.blames_once": number(float(per_story(blaming).sum()) if some else None, ".1f"),
     }
     voiced = agreed[agreed["variable"] == frames.OUTLET]
     numbers["framing.alpha_outlet_least"] = number(_or_none(voiced["alpha"].min()), ".2f")
@@ -802,7 +816,7 @@ def _frame_numbers(t: Tables, seed: int) -> dict[str, Number]:
         numbers[f"framing.function.{row.code}.{row.doc_id}"] = number(row.share, ".0%")
         numbers[f"framing.own.{row.code}.{row.doc_id}"] = number(row.outlet, "words")
     targets = t["frame_codes"].loc[t["frame_codes"]["field"] == "target", "code"]
-    by_text = blamed.groupby(["target", "doc_id"])["passages"].sum().to_dict()
+    by_text = blaming.groupby(["target", "doc_id"])["passage"].nunique().to_dict()
     for target in targets:
         here = {doc_id: by_text.get((target, doc_id), 0) for doc_id in t["corpus"]["doc_id"]}
         numbers[f"framing.blamed.{target}"] = number(sum(here.values()) if len(coded) else None, "words")
@@ -810,17 +824,6 @@ def _frame_numbers(t: Tables, seed: int) -> dict[str, Number]:
             numbers[f"framing.blamed.{target}.{doc_id}"] = number(
                 passages_here if len(coded) else None, "words"
             )
-    story = t["corpus"].set_index("doc_id")["story_id"]
-
-    known = set(coded["doc_id"])
-
-    def per_story(rows: pd.DataFrame) -> pd.Series:
-        """Passages by story, of several coded versions their mean; a text nobody coded does not count."""
-        counted = rows.groupby("doc_id")["passage"].nunique()
-        counted = counted.reindex([d for d in story.index if d in known], fill_value=0)
-        return counted.groupby(story.reindex(counted.index)).mean().sort_values(ascending=False)
-
-    some = len(coded) > 0
     for function in sorted(set(coded["code"]) - {frames.BLAME}):
         own = per_story(coded[(coded["code"] == function) & (coded["voice"] == frames.OUTLET)])
         numbers[f"framing.own_most.{function}"] = number(float(own.iloc[0]), ".0f")

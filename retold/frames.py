@@ -63,7 +63,8 @@ def adjudicate(first: pd.DataFrame, second: pd.DataFrame, decisions: pd.DataFram
         raise BadInputError(problems)
     dropped = {k[:-1] for k, decision in decided.items() if decision == "drop"}
     every = pd.concat([first, second]).drop_duplicates(KEY)
-    kept = every[[k not in dropped for k in every[KEY].itertuples(index=False, name=None)]]
+    stays = [k not in dropped for k in every[KEY].itertuples(index=False, name=None)]
+    kept = every[np.array(stays, dtype=bool)]
     order = {doc_id: n for n, doc_id in enumerate(dict.fromkeys(every["doc_id"]))}
     ranked = kept.assign(order=kept["doc_id"].map(order)).sort_values(["order", *KEY[1:]], kind="stable")
     return ranked.drop(columns="order").reset_index(drop=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pandas as pd
 from retold.problems import BadInputError, Problem
 from retold.results import HOLDS, Number
 
+UNEXPLAINED = "No reason is on record."
 _KEY = re.compile(r"\{([\w.-]+)\}")
 
 
@@ -105,6 +107,19 @@ def changes(before: Mapping[str, Number], now: Mapping[str, Number]) -> pd.DataF
     ]
     table = pd.DataFrame(rows, columns=["number", "last edition", "this edition"])
     return table[table["last edition"] != table["this edition"]].reset_index(drop=True)
+
+
+def explained(changed: pd.DataFrame, reasons: pd.DataFrame) -> pd.DataFrame:
+    """Add to what `changes` returns the reason of each change, as the table `changes` gives it.
+
+    The first pattern that matches a number gives its reason; without one the reason is `UNEXPLAINED`.
+    """
+    listed = list(zip(reasons["numbers"], reasons["reason"], strict=True))
+    found = [
+        next((reason for numbers, reason in listed if fnmatchcase(key, numbers)), UNEXPLAINED)
+        for key in changed["number"]
+    ]
+    return changed.assign(reason=found)
 
 
 def read_cff(path: Path) -> dict[str, Any]:

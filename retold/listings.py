@@ -74,19 +74,22 @@ def changed_statements(t: Tables) -> pd.DataFrame:
 
 
 def longest_voices(t: Tables, most: int = 12) -> pd.DataFrame:
-    """Return the speakers with most words over all texts, and in how many texts they speak."""
+    """Return the speakers with most words, each story counted once, and in how many texts they speak.
+
+    What a speaker has in several versions of a story counts as its mean over them.
+    """
     coded = speakers.outermost(t["attributions"])
     listed = t["speakers"].set_index("speaker_id")
-    words = coded.groupby("speaker_id")[["words", "quoted_words"]].sum()
+    once = coded[["words", "quoted_words"]].astype(float).mul(speakers.story_weights(t, coded), axis=0)
+    words = once.groupby(coded["speaker_id"]).sum()
     words = words.sort_values(["words", "quoted_words"], ascending=False, kind="stable").head(most)
     known = listed.reindex(words.index)
-    total = int(coded["words"].sum())
     return pd.DataFrame(
         {
             "speaker": known["name"],
             "named": known["named"].map({True: "yes", False: "no"}),
             "words": words["words"],
-            "of all attributed words": words["words"].astype(float) / total,
+            "of all attributed words": words["words"] / once["words"].sum(),
             "in quotation marks": words["quoted_words"],
             "texts": coded.groupby("speaker_id")["doc_id"].nunique().reindex(words.index),
         }
@@ -176,24 +179,24 @@ def _between(low: float, high: float) -> str:
 def floor(found: pd.DataFrame) -> pd.DataFrame:
     """Return the noise floor as a reader sees it.
 
-    Columns: measure, and whether it rests on a coding; how often each version has what is counted; ratio;
-    interval over the draws; both without omissions; share of the draws below the threshold; status.
+    Columns: measure, and whether it rests on a coding; status; ratio; interval over the draws; both without
+    omissions; share of the draws below the threshold; how often each version has what is counted.
     """
     rows = [
         (
             f"{row.label} (coded)" if row.coded else row.label,
-            row.uses or SEEN,
+            f"{noise.MARKS[row.status]} {row.status}",
             row.ratio,
             _between(row.low, row.high),
             row.drift,
             _between(row.drift_low, row.drift_high),
             row.below,
-            f"{noise.MARKS[row.status]} {row.status}",
+            row.uses or SEEN,
         )
         for row in found.itertuples()
     ]
-    columns = ["measure", "uses in the versions", "ratio", "interval"]
-    columns += ["without omissions", "its interval", "draws below", "status"]
+    columns = ["measure", "status", "ratio", "interval"]
+    columns += ["without omissions", "its interval", "draws below", "uses in the versions"]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -275,12 +275,14 @@ def _of_reading() -> list[Measure]:
     ]
 
 
+# What is weighed is the share of the words that stand in passages with a code. What chapter 6 reports of
+# functions is a share of passages: another quantity, so the measure has another name.
 CODED_FAMILIES = {
-    "function": "frames: {}",
-    "outlet": "frames, own voice: {}",
-    "blame": "blame: {}",
-    "target": "blamed: {}",
-    "issue": "blamed for: {}",
+    "function": ("function_words", "frames, by words: {}"),
+    "outlet": ("outlet", "frames, own voice: {}"),
+    "blame": ("blame", "blame: {}"),
+    "target": ("target", "blamed: {}"),
+    "issue": ("issue", "blamed for: {}"),
 }
 
 
@@ -324,17 +326,17 @@ def _of_mentions(t: Tables, have: pd.DataFrame) -> list[Measure]:
 def _of_frames(t: Tables, have: pd.DataFrame) -> list[Measure]:
     found = []
     labels = t["frame_codes"].set_index(["field", "code"])["label"].to_dict()
-    for family, said in CODED_FAMILIES.items():
+    for family, (key, said) in CODED_FAMILIES.items():
         field = "function" if family == "outlet" else family
         for name in _used(have, f"n:{family}:"):
             column, label = f"{family}:{name}", labels.get((field, name), name)
             value = _share(column, "in_passages")
             found.append(
                 Measure(
-                    f"framing.{family}.{name}",
+                    f"framing.{key}.{name}",
                     said.format(label),
                     "06-framing",
-                    "share",
+                    "share of words in passages",
                     value,
                     f"n:{column}",
                     True,

@@ -7,13 +7,13 @@ with the corpus's own prose (``DATA/prose``), so that the same pages report on a
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from retold import book, chapters, frontmatter, noise, results, tables
+from retold.markup import Markup, code, inline, role
 
 FOLDER = Path("book/_generated")
 PUBLISHED = "results.json"
@@ -51,11 +51,11 @@ def generate(root: Path) -> None:
     folder = root / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     t = book.load()
-    weighed = weighed_measures(t)
+    weighed, known = weighed_measures(t), published(t.folder)
     written = {
         "data-dictionary": data_dictionary(),
         "findings": findings(t["findings"]),
-        "all-findings": all_findings(t["findings"], weighed),
+        "all-findings": all_findings(t["findings"], weighed, known),
         "frame-codes": listing(t["frame_codes"]),
         "frame-decisions": listing(t["frame_decisions"]),
         "actors": listing(t["actors"]),
@@ -64,7 +64,7 @@ def generate(root: Path) -> None:
         "decisions": listing(t["decisions"]),
         "excerpts": listing(t["excerpts"]),
         "cite": cite(frontmatter.read_cff(root / "CITATION.cff"), os.environ.get("RETOLD_SITE", "")),
-        "changes": changed(t.folder),
+        "changes": changed(t.folder, t["changes"]),
         "offline": offline(os.environ.get("RETOLD_EDITIONS", "")),
         "damage-codes": listing(t["damage"]),
         "benchmark-versions": benchmark(root / BENCHMARK),
@@ -72,7 +72,7 @@ def generate(root: Path) -> None:
     }
     for page in chapters.CHAPTERS:
         written[f"findings-{page}"] = chapter_findings(t["findings"], page)
-        written[f"sure-{page}"] = sure(t["findings"], page, weighed)
+        written[f"sure-{page}"] = sure(t["findings"], page, weighed, known)
         written[f"mind-{page}"] = overturned(t["findings"], page)
     for name in PROSE:
         path = t.folder / "prose" / f"{name}.md"
@@ -90,9 +90,13 @@ def generate(root: Path) -> None:
 
 def titles(t: book.Tables) -> dict[str, str]:
     """Return the titles that chapters have for the corpus at hand, by page (see `frontmatter.titles`)."""
-    path = t.folder / PUBLISHED
-    numbers = results.parse(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    return frontmatter.titles(t["titles"], numbers)
+    return frontmatter.titles(t["titles"], published(t.folder) or {})
+
+
+def published(folder: Path) -> dict[str, results.Number] | None:
+    """Return the published numbers of a corpus; None if it has none yet."""
+    path = folder / PUBLISHED
+    return results.parse(path.read_text(encoding="utf-8")) if path.is_file() else None
 
 
 def cite(cff: Mapping[str, object], site: str) -> str:
@@ -119,18 +123,31 @@ def offline(made: str) -> str:
     )
 
 
-def changed(folder: Path) -> str:
-    """Return what the numbers of this edition are that the last edition's were not."""
+def changed(folder: Path, reasons: pd.DataFrame) -> str:
+    """Return what the numbers of this edition are that the last edition's were not, and why.
+
+    Parameters
+    ----------
+    folder : Path
+        The corpus: its published numbers and those of its last edition.
+    reasons : DataFrame
+        The table `changes`.
+    """
     now, before = folder / PUBLISHED, folder / LAST_EDITION
     if not before.is_file():
         return "*This is the first edition: there is nothing to compare it with.*\n"
     old, new = (results.parse(p.read_text(encoding="utf-8")) for p in (before, now))
-    table = frontmatter.changes(old, new)
+    table = frontmatter.explained(frontmatter.changes(old, new), reasons)
     if table.empty:
         return "*No number and no verdict has changed since the last edition.*\n"
-    flipped = int(table["number"].str.startswith("finding.").sum())
-    said = f"Numbers that changed, came or went: {len(table)}, of which verdicts: {flipped}.\n\n"
-    return said + _markdown(table)
+    verdicts = table["number"].str.startswith("finding.")
+    parts = [f"Numbers that changed, came or went: {len(table)}, of which verdicts: {int(verdicts.sum())}.\n"]
+    if verdicts.any():
+        parts.append(f"**Verdicts**\n\n{_markdown(table[verdicts])}")
+    for reason, mine in table[~verdicts].groupby("reason", sort=False):
+        numbers = _markdown(mine.drop(columns="reason"))
+        parts.append(f"**{inline(reason)}**\n\n:::{{dropdown}} Numbers: {len(mine)}\n{numbers}:::\n")
+    return "\n".join(parts)
 
 
 def weighed_measures(t: Mapping[str, pd.DataFrame]) -> set[str]:
@@ -150,11 +167,13 @@ def data_dictionary() -> str:
             parts.append(f"Unique: {', '.join(f'`{c}`' for c in table.unique)}.\n")
         rows = [
             (
-                f"`{c.name}`",
+                code(c.name, in_table=True),
                 m["kind"],
                 m["unit"],
                 c.description,
-                m["accepted"] + (" (may be blank)" if m["blank"] and "blank" not in m["accepted"] else ""),
+                m["accepted"]
+                + (" (may be blank)" if m["blank"] and "blank" not in m["accepted"] else "")
+                + (" (the column may be missing)" if m["optional"] else ""),
             )
             for c in table.columns
             if (m := c.metadata or {})
@@ -169,14 +188,13 @@ def findings(table: pd.DataFrame) -> str:
         return "*No finding has been declared for this corpus.*\n"
     rows = []
     for thesis, mine in table.groupby("thesis", sort=False):
-        said = [f"{row.claim} {{finding}}`{row.finding}`" for row in mine.itertuples()]
-        rows.append((f"**{thesis}**", "<br />".join(said)))
-    lines = ["| what the report says | findings, and what this run says of them |", "| --- | --- |"]
-    lines += ["| " + " | ".join(cell.replace("|", r"\|") for cell in row) + " |" for row in rows]
-    return "\n".join(lines) + "\n"
+        said = [f"{inline(row.claim)} {role('finding', row.finding)}" for row in mine.itertuples()]
+        rows.append((Markup(f"**{inline(thesis)}**"), Markup("<br />".join(said))))
+    columns = ["what the report says", "what this run says of each finding"]
+    return _markdown(pd.DataFrame(rows, columns=columns))
 
 
-def all_findings(table: pd.DataFrame, weighed: Collection[str]) -> str:
+def all_findings(table: pd.DataFrame, weighed: Collection[str], known: Collection[str] | None = None) -> str:
     """Return every finding with its verdict, evidence, rule, measure and what would overturn it.
 
     Parameters
@@ -185,37 +203,47 @@ def all_findings(table: pd.DataFrame, weighed: Collection[str]) -> str:
         The table `findings`.
     weighed : collection of str
         The measures that have a noise floor in this corpus.
+    known : collection of str, optional
+        The numbers that this corpus has; by default all that are named.
     """
     if table.empty:
         return "*No finding has been declared for this corpus.*\n"
     parts = []
     for thesis, mine in table.groupby("thesis", sort=False):
-        parts.append(f"## {thesis}\n")
+        parts.append(f"## {inline(thesis)}\n")
         for row in mine.itertuples():
             page = f"../notebooks/{row.page}"
             stated = "../index" if row.stated == "index" else f"../notebooks/{row.stated}"
             turned = f"../notebooks/08-robustness.ipynb::robustness.flips.{row.finding}"
             facts = [
-                f"Verdict: {{finding}}`{row.finding}`",
-                f"Evidence: {_evidence(row.evidence, f'{page}.ipynb')}, from {{doc}}`{page}`",
-                f"Rule: `{row.rule}`",
+                f"Verdict: {role('finding', row.finding)}",
+                f"Evidence: {_evidence(row.evidence, known, f'{page}.ipynb')}, from {role('doc', page)}",
+                f"Rule: {code(row.rule)}",
             ]
             if row.measure in weighed:
-                facts.append(f"Its measure, weighed by copying: {{measure}}`{row.measure}`")
+                facts.append(f"Its measure, weighed by copying: {role('measure', row.measure)}")
             facts += [
-                f"Other choices that turn it: {{glue:text}}`{turned}:s` ({{doc}}`../notebooks/08-robustness`)",
-                f"Stated in {{doc}}`{stated}`",
-                f"What would change our mind: {_lower(row.overturned_by)}",
+                f"Other choices that turn it: {role('glue:text', f'{turned}:s')} ({role('doc', '../notebooks/08-robustness')})",
+                f"Stated in {role('doc', stated)}",
+                f"What would change our mind: {inline(_lower(row.overturned_by))}",
             ]
             anchor = f"(finding-{row.finding.replace('_', '-')})="
-            parts.append(f"{anchor}\n**{row.claim}**\n\n" + "\n".join(f"- {f}" for f in facts) + "\n")
+            parts.append(f"{anchor}\n**{inline(row.claim)}**\n\n" + "\n".join(f"- {f}" for f in facts) + "\n")
     return "\n".join(parts)
 
 
-def _evidence(keys: str, page: str = "") -> str:
-    """The numbers that bear a finding, glued: value, and its interval if there is one."""
-    names = [f"{{glue:text}}`{page}::{k}:s`" if page else f"{{glue:text}}`{k}`" for k in keys.split()]
-    return names[0] + (f" ({names[1]} to {names[2]})" if len(names) == 3 else "")
+def _evidence(keys: str, known: Collection[str] | None, page: str = "") -> str:
+    """The numbers that bear a finding, glued: a value; two, one against the other; or a value and its interval.
+
+    A finding taken over from another corpus may name a number that this one lacks.
+    """
+    named = keys.split()
+    if known is not None and not set(named) <= set(known):
+        return results.UNKNOWN
+    glued = [role("glue:text", f"{page}::{key}:s" if page else key) for key in named]
+    if len(glued) == 3:
+        return f"{glued[0]} ({glued[1]} to {glued[2]})"
+    return " against ".join(glued)
 
 
 def chapter_findings(table: pd.DataFrame, page: str) -> str:
@@ -223,21 +251,24 @@ def chapter_findings(table: pd.DataFrame, page: str) -> str:
     mine = table[table["page"] == page]
     if mine.empty:
         return "\n"
-    rows = [(row.claim, f"{{finding}}`{row.finding}`") for row in mine.itertuples()]
+    rows = [(row.claim, role("finding", row.finding)) for row in mine.itertuples()]
     return _markdown(pd.DataFrame(rows, columns=["finding", "in this run it"]))
 
 
-def sure(table: pd.DataFrame, page: str, weighed: Collection[str]) -> str:
+def sure(
+    table: pd.DataFrame, page: str, weighed: Collection[str], known: Collection[str] | None = None
+) -> str:
     """Return the box that says how sure a chapter's findings are: verdict, evidence, measure."""
     mine = table[table["page"] == page]
     if mine.empty:
         return "\n"
     lines = []
     for row in mine.itertuples():
-        weight = f"; measure: {{measure}}`{row.measure}`" if row.measure in weighed else ""
-        turned = f"{{glue:text}}`08-robustness.ipynb::robustness.flips.{row.finding}:s`"
+        weight = f"; measure: {role('measure', row.measure)}" if row.measure in weighed else ""
+        turned = role("glue:text", f"08-robustness.ipynb::robustness.flips.{row.finding}:s")
         lines.append(
-            f"- {row.claim} {{finding}}`{row.finding}`, at {_evidence(row.evidence)}{weight}; other choices that turn it: {turned}"
+            f"- {inline(row.claim)} {role('finding', row.finding)}, at {_evidence(row.evidence, known)}{weight}; "
+            f"other choices that turn it: {turned}"
         )
     return _box("The findings of this chapter", lines)
 
@@ -247,7 +278,9 @@ def overturned(table: pd.DataFrame, page: str) -> str:
     mine = table[table["page"] == page]
     if mine.empty:
         return "\n"
-    lines = [f"- {row.claim} Against it: {_lower(row.overturned_by)}" for row in mine.itertuples()]
+    lines = [
+        f"- {inline(row.claim)} Against it: {inline(_lower(row.overturned_by))}" for row in mine.itertuples()
+    ]
     return _box("What would overturn each finding", lines)
 
 
@@ -349,15 +382,12 @@ def listing(table: pd.DataFrame) -> str:
 
 
 def _markdown(frame: pd.DataFrame) -> str:
-    head = [str(c) for c in frame.columns]
+    head = [inline(c) for c in frame.columns]
     lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
     for row in frame.itertuples(index=False, name=None):
-        lines.append("| " + " | ".join(_escaped(v) for v in row) + " |")
+        lines.append("| " + " | ".join("" if _missing(v) else inline(v) for v in row) + " |")
     return "\n".join(lines) + "\n"
 
 
-def _escaped(value: object) -> str:
-    if value is None or value is pd.NA or (isinstance(value, float) and value != value):
-        return ""
-    text = str(value).replace("|", r"\|").replace("\n", " ")
-    return re.sub(r"(?<!`)([*_<])(?=\S)(?![^`]*`)", r"\\\1", text)
+def _missing(value: object) -> bool:
+    return value is None or value is pd.NA or (isinstance(value, float) and value != value)

@@ -338,6 +338,44 @@ def differences(
     return pd.DataFrame(rows, columns=["doc_a", "doc_b", "measure", "gap", "low", "high"])
 
 
+def copies_furthest(
+    sentence_counts: pd.DataFrame,
+    weights: Mapping[str, np.ndarray],
+    pairs: Sequence[tuple[str, str, bool]],
+    measure: str,
+) -> float | None:
+    """Return in what share of the draws versions of a story differ more than any texts of different stories.
+
+    Parameters
+    ----------
+    sentence_counts : DataFrame
+        The derived table `sentences`.
+    weights : mapping of doc_id to array
+        As `resampling.weights` gives them.
+    pairs : sequence of (doc_a, doc_b, same_story)
+        As `results.story_pairs` gives them.
+    measure : str
+        The name of a measure.
+
+    Returns
+    -------
+    float or None
+        0 to 1; None without a drawn pair of each kind.
+    """
+    drawn = {
+        str(d): draws(c, weights[str(d)])[measure].to_numpy()
+        for d, c in sentence_counts.groupby("doc_id", sort=False)
+        if d in weights
+    }
+    gaps: dict[bool, list[np.ndarray]] = {True: [], False: []}
+    for a, b, same in pairs:
+        if a in drawn and b in drawn:
+            gaps[same].append(np.abs(drawn[a] - drawn[b]))
+    if not gaps[True] or not gaps[False]:
+        return None
+    return float((np.max(gaps[True], axis=0) > np.max(gaps[False], axis=0)).mean())
+
+
 @once
 def choices(t: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return every score of each text under every splitter, cleaning and treatment of quotations.

@@ -19,6 +19,7 @@ from pathlib import Path
 import pandas as pd
 
 from retold.problems import BadInputError, Problem
+from retold.tables import SHORT
 
 Tables = Mapping[str, pd.DataFrame]
 MISSING = "not available"
@@ -58,9 +59,11 @@ def words(text: str) -> Number:
 
 
 def labels(documents: pd.DataFrame) -> dict[str, str]:
-    """Return a short name a text: its outlet, what sets its id apart if that is not unique, and that it is respun.
+    """Return a short name a text, by doc_id; no two are alike, none is longer than a figure has room for.
 
-    The words of a respun text are not its outlet's: no figure and no table may look as if they were.
+    It is what the column `short` says, else the outlet and, where that is not unique, what sets the
+    text's id apart. The words of a respun text are not its outlet's, so the name says that it is
+    respun: no figure and no table may look as if they were.
     """
     names = {}
     for outlet, rows in documents.groupby("outlet", sort=False):
@@ -70,8 +73,41 @@ def labels(documents: pd.DataFrame) -> dict[str, str]:
         ):
             said = [] if kind != "respun" or "respun" in own else ["respun"]
             parts = " ".join([*said, *own])
-            names[doc_id] = f"{outlet} ({parts})" if parts else str(outlet)
-    return {d: names[d] for d in documents["doc_id"]}
+            names[doc_id] = _fitted(str(outlet), parts)
+    for doc_id, short, kind in zip(
+        documents["doc_id"], documents["short"], documents["copy_kind"], strict=True
+    ):
+        if short.strip():
+            said = "respun" if kind == "respun" and "respun" not in short.lower() else ""
+            names[doc_id] = _fitted(" ".join(short.split()), said)
+    return _unlike({d: names[d] for d in documents["doc_id"]})
+
+
+def _fitted(name: str, aside: str) -> str:
+    """A name with an aside in brackets, both cut to `SHORT` characters, the name to what the aside leaves."""
+    if not aside:
+        return clipped(name, SHORT)
+    aside = clipped(aside, SHORT // 2)
+    return f"{clipped(name, SHORT - len(aside) - 3)} ({aside})"
+
+
+def clipped(text: str, most: int) -> str:
+    """Return a text of at most `most` characters; what is cut from its end is an ellipsis."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _unlike(names: Mapping[str, str]) -> dict[str, str]:
+    """Number the names that would be alike."""
+    taken: set[str] = set()
+    found = {}
+    for doc_id, name in names.items():
+        numbered, n = name, 1
+        while numbered in taken:
+            n += 1
+            numbered = f"{clipped(name, SHORT - len(str(n)) - 1)} {n}"
+        taken.add(numbered)
+        found[doc_id] = numbered
+    return found
 
 
 def _apart(ids: Sequence[Sequence[str]]) -> list[Sequence[str]]:
@@ -176,7 +212,7 @@ def _operand(side: str, numbers: Mapping[str, Number]) -> float | None:
 
 # Numbers by speaker group, side, measure, actor or code: another corpus has others, which is no mistake.
 FAMILIES = (
-    "speakers.quoted.", "speakers.words.", "speakers.misgiven.", "speakers.side.", "speakers.side_once.", "speakers.all_words.",
+    "speakers.quoted.", "speakers.words.", "speakers.misgiven.", "speakers.side.", "speakers.all_words.",
     "speakers.only_quoted.", "noise.code.", "noise.ratio.", "noise.low.", "noise.high.", "noise.drift.", "noise.below.",
     "framing.acts_once.", "framing.among_once.", "framing.speaks_once.", "framing.acts_over_speech.", "framing.acts_rank.",
     "framing.alpha.", "framing.own_most.", "framing.own_rest.", "framing.alpha_low.", "framing.alpha_high.", "framing.blamed.", "framing.blamed_once.",

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from retold import chapters, framing, readability, resampling, speakers
@@ -30,7 +31,7 @@ PREFIXES = {
 # What rests on draws, so that another seed can change it; a score or a ratio does not.
 DRAWN = (
     "readability.clear_pairs", "readability.copies_clear", "readability.rank", "readability.hardest",
-    "readability.easiest", "readability.copy_low", "readability.copy_high", "readability.alone_",
+    "readability.easiest", "readability.copies_furthest", "readability.copy_low", "readability.copy_high", "readability.alone_",
     "readability.damage_low", "readability.damage_high", "noise.low", "noise.high", "noise.below", "noise.code",
     "noise.survive", "noise.open", "noise.fragile", "noise.decided",
 )  # fmt: skip
@@ -200,7 +201,8 @@ def _within(coding: pd.DataFrame, passages: pd.DataFrame, ends: pd.Series) -> pd
     starts = passages.set_index(["doc_id", "passage"])["start"]
     keys = list(zip(coding["doc_id"], coding["passage"], strict=True))
     kept = [starts.get(key, 0) < ends.get(key[0], 0) for key in keys]
-    return coding[kept].reset_index(drop=True)
+    # An empty list would select no columns instead of no rows.
+    return coding[np.array(kept, dtype=bool)].reset_index(drop=True)
 
 
 def _quotations(t: Tables) -> list[Variant]:
@@ -312,7 +314,7 @@ def table(t: Tables, base: Mapping[str, Number], tried: Sequence[Variant] | None
         recomputed = bool(variant.changed or variant.options)
         for page in variant.pages:
             mine = t["findings"][t["findings"]["page"] == page]
-            mine = mine[[_touched(r, variant) for r in mine.itertuples()]]
+            mine = mine[np.array([_touched(r, variant) for r in mine.itertuples()], dtype=bool)]
             if mine.empty:
                 continue
             fresh = {}

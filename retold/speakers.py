@@ -225,14 +225,14 @@ def between_copies(t: Tables) -> pd.DataFrame:
 
 def once_a_story(t: Tables, rows: pd.DataFrame, column: str, words: str = "words") -> pd.Series:
     """Return the shares of what `column` names, texts of one story counting once, as their mean."""
-    story = t["corpus"].set_index("doc_id")["story_id"]
-    table = (
-        rows.pivot_table(index=column, columns="doc_id", values=words, aggfunc="sum")
-        .astype(float)
-        .fillna(0.0)
-    )
-    once = table.T.groupby(story.reindex(table.columns)).mean().T.sum(axis=1)
+    once = (rows[words].astype(float) * story_weights(t, rows)).groupby(rows[column]).sum()
     return once / once.sum() if once.sum() else once * np.nan
+
+
+def story_weights(t: Tables, rows: pd.DataFrame) -> pd.Series:
+    """Return what a row counts if each story counts once: one over the number of its texts in `rows`."""
+    story = rows["doc_id"].map(t["corpus"].set_index("doc_id")["story_id"])
+    return 1 / rows.groupby(story)["doc_id"].transform("nunique").astype(float)
 
 
 def in_several_stories(t: Tables) -> pd.DataFrame:

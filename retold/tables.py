@@ -46,6 +46,7 @@ DAMAGE = (
     "agency",
     "negation",
 )
+SHORT = 30  # characters of a label; longer ones find no room beside a figure
 SPANS = re.compile(r"\d{1,15}-\d{1,15}(?: \d{1,15}-\d{1,15})*")
 
 
@@ -84,6 +85,7 @@ def _column(
     *,
     unit: str = "",
     blank: bool = False,
+    optional: bool = False,
     check: pa.Check | None = None,
 ) -> pa.Column:
     default = {
@@ -103,7 +105,9 @@ def _column(
         nullable=blank and kind != "text",
         name=name,
         description=meaning,
-        metadata={"kind": kind, "unit": unit, "accepted": accepted or default, "blank": blank},
+        metadata={
+            "kind": kind, "unit": unit, "accepted": accepted or default, "blank": blank, "optional": optional,
+        },
     )
 
 
@@ -278,6 +282,15 @@ _LIST: tuple[Table, ...] = (
         (
             _pattern("doc_id", "Short name of the text.", _ID, _ID_SAID),
             _column("outlet", "text", "Who published the original."),
+            _column(
+                "short",
+                "text",
+                "What figures and tables call the text; if blank, its outlet, cut if that is long.",
+                f"at most {SHORT} characters, or blank",
+                blank=True,
+                optional=True,
+                check=pa.Check.str_length(max_value=SHORT),
+            ),
             _column("title", "text", "Headline of the original, or its reconstruction.", blank=True),
             _choice(
                 "title_basis",
@@ -452,6 +465,22 @@ _LIST: tuple[Table, ...] = (
         False,
     ),
     Table(
+        "changes",
+        "changes.csv",
+        "why some published numbers are not those of the last edition",
+        (
+            _pattern(
+                "numbers",
+                "The numbers of results.json that this explains; the first row that fits a number counts.",
+                r"[a-z0-9_.*?-]+",
+                "a key of results.json, in which * stands for any letters and ? for one",
+            ),
+            _column("reason", "text", "Why they changed, came or went, in one sentence."),
+        ),
+        ("numbers",),
+        False,
+    ),
+    Table(
         "findings",
         "findings.csv",
         "one finding: a claim with the rule that decides it",
@@ -468,9 +497,9 @@ _LIST: tuple[Table, ...] = (
             ),
             _pattern(
                 "evidence",
-                "The number that bears the claim; two more give its interval.",
-                rf"{_KEY}(?: {_KEY} {_KEY})?",
-                "a key of results.json, or three joined by a space: value, low, high",
+                "The number that bears the claim; a second is what it stands against, three are a value and its interval.",
+                rf"{_KEY}(?: {_KEY}){{0,2}}",
+                "one to three keys of results.json joined by a space: value; value, other; value, low, high",
             ),
             _pattern(
                 "measure",
@@ -1225,6 +1254,9 @@ def read(folder: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
     problems = _header_problems(table, path, list(raw.columns))
     if problems:
         return table.empty(), problems
+    for column in table.columns:
+        if (column.metadata or {})["optional"] and column.name not in raw:
+            raw[str(column.name)] = ""
     raw = raw[[str(n) for n in _names(table)]]
     problems = _cell_problems(table, path, raw)
     if problems:
@@ -1382,7 +1414,7 @@ def _header_problems(table: Table, path: Path, header: Sequence[str]) -> list[Pr
             c,
         )
         for c in expected
-        if c not in header
+        if c not in header and not (table.schema.columns[c].metadata or {})["optional"]
     ]
     unknown = [
         Problem(str(path), "an unknown column", ", ".join(expected), "remove or rename it", 1, c)

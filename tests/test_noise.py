@@ -267,8 +267,8 @@ def test_too_few_coded_stories_leave_a_measure_not_computable(sample_tables):
     kept = t["frames"]["doc_id"].map(t["corpus"].set_index("doc_id")["story_id"]).nunique()
     assert kept == noise.STORIES
     found = noise.floor(t, chapters.weights(t)).set_index("key")
-    assert found.loc[found.index.str.startswith("framing.function."), "ratio"].notna().any()
+    assert found.loc[found.index.str.startswith("framing.function_words."), "ratio"].notna().any()
     t["frames"] = t["frames"][t["frames"]["doc_id"] != "bridge-ledger"].reset_index(drop=True)
     found = noise.floor(t, chapters.weights(t)).set_index("key")
-    rows = found.loc[found.index.str.startswith("framing.function.")]
+    rows = found.loc[found.index.str.startswith("framing.function_words.")]
     assert rows["ratio"].isna().all() and not set(rows["status"]) & {noise.SURVIVES, noise.FRAGILE}

@@ -89,6 +89,7 @@ def build(options: argparse.Namespace, times: dict[str, float]) -> Path:
         except execution.NotebookError as error:
             raise BuildError(editions.plain(f"notebooks/{error}").splitlines()[0]) from None
     with timed(times, "compare"):
+        tell_notes(executed)
         compare(data, executed, committed)
     with timed(times, "pages"):
         print("book: writing pages …", flush=True)
@@ -220,6 +221,14 @@ def require_no_leak(data: Path, texts: Path, html: Path) -> None:
     leaked = leaks.find({d: doc.raw for d, doc in found.items() if d not in free}, published)
     if leaked:
         raise BuildError(f"{len(leaked)} file(s) give away a text, the first {shown_text(str(leaked[0]))}")
+
+
+def tell_notes(executed: list[Path]) -> None:
+    """Print what is wrong with figures, which stops no build."""
+    from retold import book
+
+    for note in book.notes(executed):
+        print(f"book: {note}", file=sys.stderr)
 
 
 def compare(data: Path, executed: list[Path], committed: dict | None) -> None:

@@ -44,9 +44,7 @@ def unpack(body: str, edition: str, up: str, out: Path) -> str:
 
     def figure(match: re.Match[str]) -> str:
         inner = PICTURE.sub(lambda m: picture(m, match[1]), match[2])
-        # On a phone it scrolls: a keyboard must be able to reach it.
-        focus = ' tabindex="0"' if edition == "html" else ""
-        return f'<div class="themed"{focus}>{inner}</div>'
+        return f'<div class="themed">{inner}</div>'
 
     def files(match: re.Match[str]) -> str:
         if edition != "html":

@@ -26,6 +26,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.nodes import make_refnode
 
 from retold import book, marks, pages
+from retold.markup import inline
 
 LOG = logging.getLogger(__name__)
 BIBLIOGRAPHY = re.compile(r' role="doc-biblioentry"')
@@ -43,7 +44,7 @@ REPAIRS = (
     (re.compile(r'<summary aria-label="Toggle hidden content">'), "<summary>"),
     (BIBLIOGRAPHY, ' role="listitem"'),
     # a table that scrolls must be reachable by keyboard
-    (re.compile(r'<table class="table">'), '<table class="table" tabindex="0">'),
+    (re.compile(r'<div class="pst-scrollable-table-container">'), '<div class="pst-scrollable-table-container" tabindex="0">'),
     # a megabyte and a half of icons as a script: the theme's style sheet has the same icons as a font
     (re.compile(r"<script[^>]*scripts/fontawesome\.js[^>]*></script>\n?"), ""),
     # an absolute path of the machine that built the page
@@ -67,6 +68,7 @@ TITLES: dict[str, str] = {}
 CARD = "book/_generated/logo.png"
 FLOOR = "notebooks/07-noise-floor"
 VERDICT = "retold-verdict"
+IN_PROSE = "in this run: "
 VERDICTS = {"holds": "holds", "does not hold": "fails", "cannot be said here": "unsaid"}
 BADGE = re.compile(r'<span class="(verdict [^"]*)">(.*?)</span>(?=</a>)', re.S)
 
@@ -95,10 +97,23 @@ class Glued(SphinxRole):
 
 
 def lead(app, env, node, content):
-    """Resolve the link of a verdict, and keep what it shows."""
+    """Resolve the link of a verdict, and keep what it shows; in running prose a bare *holds* would be a riddle.
+
+    The words are text and no style: an e-book reader or a screen reader may know no style sheet.
+    """
     if node.get("reftype") != VERDICT or node["reftarget"] not in env.found_docs:
         return None
+    if Finding.kind in content["classes"] and not _in_table(node):
+        content.insert(0, nodes.Text(IN_PROSE))
     return make_refnode(app.builder, node["refdoc"], node["reftarget"], node["refanchor"], content)
+
+
+def _in_table(node: nodes.Node) -> bool:
+    while node.parent is not None:
+        node = node.parent
+        if isinstance(node, nodes.entry):
+            return True
+    return False
 
 
 class Finding(Glued):
@@ -166,7 +181,7 @@ def findings() -> pd.DataFrame:
 
 
 def coloured(badge: re.Match[str]) -> str:
-    said = re.sub(r"<[^>]+>", "", badge[2]).strip()
+    said = re.sub(r"<[^>]+>", "", badge[2]).strip().removeprefix(IN_PROSE)
     return f'<span class="{badge[1]} {VERDICTS.get(said, "said")}">{badge[2]}</span>'
 
 
@@ -197,7 +212,7 @@ def entitle(_app, page: str, source: list[str]) -> None:
 def entitled(text: str, title: str) -> str:
     def heading(match: re.Match[str]) -> str:
         asked = f"\n{{.asked}}\n{match[1]}\n" if match[1].endswith("?") else ""
-        return f"# {title}\n{asked}"
+        return f"# {inline(title)}\n{asked}"
 
     return HEADING.sub(heading, text, count=1)
 

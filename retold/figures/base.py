@@ -13,6 +13,7 @@ from matplotlib.ticker import PercentFormatter
 
 from retold import noise
 from retold.palette import BLUE
+from retold.results import clipped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 WIDTH = 7.0
 ROW = 0.46
+LONGEST = 48  # characters of a name beside a lane
 
 
 def nothing(message: str) -> Figure:
@@ -76,7 +78,7 @@ def multiples(count: int, across: int, height: float) -> tuple[Figure, list[Axes
 def lanes(names: Sequence[str], extra: float) -> tuple[Figure, Axes]:
     """An axes with one horizontal lane a name, the first on top."""
     fig, ax = plt.subplots(figsize=(WIDTH, ROW * len(names) + extra), layout="constrained")
-    ax.set_yticks(range(len(names)), names)
+    ax.set_yticks(range(len(names)), [clipped(name, LONGEST) for name in names])
     ax.set_ylim(len(names) - 0.5, -0.5)
     bare(ax, bottom=True)
     return fig, ax
@@ -122,7 +124,8 @@ def day(stamp: pd.Timestamp) -> str:
 
 
 def wrapped(name: str) -> str:
-    """Break a long name into two lines near its middle."""
+    """Break a long name into two lines near its middle, and cut a very long one."""
+    name = clipped(name, LONGEST)
     if len(name) <= 16 or " " not in name:
         return name
     spaces = [i for i, c in enumerate(name) if c == " "]

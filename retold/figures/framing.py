@@ -118,8 +118,8 @@ def frame_strips(
         book.loc[book["field"] == "function", ["code", "label"]].itertuples(index=False, name=None)
     )
     rows = [*functions, ("blame", "Blame")]
-    states = {**(status or {}), "framing.function.blame": (status or {}).get("framing.blame.any")}
-    marks = [marked(label, states.get(f"framing.function.{code}")) for code, label in rows]
+    states = {**(status or {}), "framing.function_words.blame": (status or {}).get("framing.blame.any")}
+    marks = [marked(label, states.get(f"framing.function_words.{code}")) for code, label in rows]
     docs = list(dict.fromkeys(passages["doc_id"]))
     fig, axes = plt.subplots(
         len(docs),

@@ -286,14 +286,22 @@ class _Cast:
         return last
 
     def _misspelt(self, part: str) -> _Entity | None:
-        """Two letters of a known name swapped: the same person, mistyped."""
+        """The person of a known name in which two neighbouring letters are swapped: Stanovaya, Stanovyaa."""
         if len(part) < 5:
             return None
         for known in (*reversed(self.speakers), *reversed(self.people)):
-            for other in known.parts:
-                if other[0] == part[0] and other != part and sorted(other) == sorted(part):
-                    return known
+            if any(_is_swap(part, other) for other in known.parts):
+                return known
         return None
+
+
+def _is_swap(a: str, b: str) -> bool:
+    """Whether two words differ by one pair of neighbouring letters, behind the first, and by nothing else."""
+    differ = [n for n, (one, two) in enumerate(zip(a, b, strict=False)) if one != two]
+    if len(a) != len(b) or len(differ) != 2 or differ[0] == 0:
+        return False
+    n, m = differ
+    return m == n + 1 and a[n] == b[m] and a[m] == b[n]
 
 
 _SUFFIXES = frozenset("jr. jr sr. sr ii iii iv".split())

@@ -1,0 +1,59 @@
+"""What a cell of a table may put into a page: its words, and nothing that a page would do.
+
+A corpus may come from anybody. Its cells reach the MyST Markdown of generated pages through `inline`, `code` and
+`role` alone (HTML that notebooks make goes through `html.escape`), so that no cell can include a file, call a
+directive or a role, link, or hold HTML. Pages show a cell as it reads in a spreadsheet, in one line.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Control characters that neither HTML nor XML may hold; line breaks and tabs become spaces before.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+_SPACE = re.compile(r"\s+")
+# ASCII punctuation with a meaning in MyST, each of which a backslash makes plain (CommonMark 0.31, 2.4).
+# Quotation marks are left out, so that they become curly as in the prose around them.
+_SPECIAL = re.compile(r"[\\`*_{}\[\]()<>#+\-!|~$^&:%=@]")
+_NUMBERED = re.compile(r"^(\d+)(\.)")
+
+
+class Markup(str):
+    """Text that is MyST Markdown already: made by this module, or written by the project itself."""
+
+    __slots__ = ()
+
+
+def plain(value: object) -> str:
+    """Return a cell as one line of text without control characters."""
+    return _CONTROL.sub("\ufffd", _SPACE.sub(" ", str(value)).strip())
+
+
+def inline(value: object) -> Markup:
+    """Return MyST Markdown that shows a cell as it stands: in a paragraph, a list, a heading or a table.
+
+    Parameters
+    ----------
+    value : object
+        The cell; what is `Markup` already stays as it is.
+    """
+    if isinstance(value, Markup):
+        return value
+    escaped = _SPECIAL.sub(lambda m: "\\" + m[0], plain(value))
+    return Markup(_NUMBERED.sub(r"\1\\\2", escaped))
+
+
+def code(value: object, *, in_table: bool = False) -> Markup:
+    """Return MyST Markdown that shows a cell as code; in a table of Markdown a bar would end the cell."""
+    text = plain(value)
+    if not text:
+        return Markup("")
+    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    inner = text.replace("|", "\\|") if in_table else text
+    return Markup(f"{fence}{pad}{inner}{pad}{fence}")
+
+
+def role(name: str, target: object) -> Markup:
+    """Return a MyST role; a backtick in its target, which would end it, is left out."""
+    return Markup(f"{{{name}}}`{plain(target).replace('`', '')}`")
