@@ -23,6 +23,7 @@ import pandas as pd
 
 from retold import chapters, noise, results, tables
 from retold.once import Kept
+from retold.problems import show
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
 RESULTS_KEY = "results"
 NOTE = "note."
 # What matplotlib says if labels leave no room, or a font lacks a letter: a poorer figure, but a figure.
-_CROWDED = re.compile(r"constrained_layout not applied|Tight layout not applied|The figure layout")
+_CROWDED = re.compile(r"constrained_layout not applied|Tight layout not applied")
 _GLYPH = re.compile(r"Glyph (\d+)")
+DECIDED = ("status", "in the report it")  # columns of verdicts: the second of their table, each on one line
 LONG = 30  # characters of a cell that make its column one of sentences
 
 
@@ -144,26 +146,29 @@ def figure(key: str, draw: Callable[..., Figure], *args: Any, **options: Any) ->
 
 
 def _layout_notes(key: str, drawn: Figure, caught: Iterable[warnings.WarningMessage]) -> list[str]:
-    """Say which figure matplotlib could not lay out, and by which label; pass all other warnings on."""
-    from matplotlib.text import Text
-
-    crowded, missing = "", []
+    """Say which figure could not be laid out, and by which label; pass all other warnings on."""
+    said, missing = [], set()
     for warning in caught:
         message = str(warning.message)
         if glyph := _GLYPH.match(message):
-            missing.append(chr(int(glyph[1])))
-        elif _CROWDED.match(message):
-            crowded = message.split(".")[0]
+            missing.add(chr(int(glyph[1])))
+        elif issubclass(warning.category, _CrowdedWarning):
+            said.append(message)
         else:
             warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
-    said, labels = [], [str(text.get_text()) for text in drawn.findobj(Text)]
-    if crowded:
-        longest = max(labels, key=len, default="")
-        said.append(f"{crowded}; its longest label is {longest!r} ({len(longest)} characters)")
-    for label in dict.fromkeys(label for label in labels if set(label) & set(missing)):
-        said.append(f"its font lacks letters of {label!r}")
+    said += [f"its font lacks letters of {show(label)}" for label in _labels(drawn) if missing & set(label)]
     mend = "Give the text a shorter name, or one in other letters, in the column short of corpus.csv."
-    return [f"figure {key}: {'; '.join(said)}. {mend}"] if said else []
+    return [f"figure {key}: {'; '.join(dict.fromkeys(said))}. {mend}"] if said else []
+
+
+class _CrowdedWarning(UserWarning):
+    """Labels leave a figure no room."""
+
+
+def _labels(drawn: Figure) -> list[str]:
+    from matplotlib.text import Text
+
+    return [str(text.get_text()) for text in drawn.findobj(Text)]
 
 
 def _embedded(kind: str, content: bytes) -> str:
@@ -195,12 +200,32 @@ def _svg(key: str, draw: Callable[..., Figure], args: Any, options: Any, style: 
 
 
 def _lay_out(drawn: Figure) -> None:
-    """Lay a figure out now; matplotlib would draw all of it twice, the first time only to lay it out."""
+    """Lay a figure out now; matplotlib would draw all of it twice, the first time only to lay it out.
+
+    Labels that leave no room are cut, and a warning names the longest.
+    """
+    from retold import figures
+
     drawn.dpi = 72  # of an SVG, whatever the figure says
     engine = drawn.get_layout_engine()
-    if engine is not None:
+    if engine is None:
+        return
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
         engine.execute(drawn)
-        drawn.set_layout_engine(None)
+    crowded = [w for w in caught if _CROWDED.match(str(w.message))]
+    for warning in caught:
+        if warning not in crowded:
+            warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
+    if crowded:
+        longest = max(_labels(drawn), key=len, default="")
+        figures.clip_labels(drawn)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            engine.execute(drawn)
+        said = f"labels leave no room, so they are cut; the longest is {show(longest)} ({len(longest)} characters)"
+        warnings.warn(said, _CrowdedWarning, stacklevel=2)
+    drawn.set_layout_engine(None)
 
 
 def table(
@@ -237,7 +262,8 @@ def table(
     for row in frame.itertuples(index=False, name=None):
         cells = [_cell(v, formats.get(str(c), "")) for v, c in zip(row, frame.columns, strict=True)]
         classes = [
-            "num" if _is_number(v) else "long" if wide else "" for v, wide in zip(row, long, strict=True)
+            "num" if _is_number(v) else "long" if wide else "decided" if c in DECIDED else ""
+            for v, wide, c in zip(row, long, frame.columns, strict=True)
         ]
         first, *rest = (f' class="{c}"' if c else "" for c in classes)
         tail = "".join(f"<td{c}>{said}</td>" for c, said in zip(rest, cells[1:], strict=True))

@@ -133,7 +133,8 @@ def _place_problems(source: Path, out: Path) -> list[Problem]:
     if source.is_file() and source.suffix.lower() not in {".jsonl", ".parquet"}:
         return [Problem(str(source), f"a file that ends in {show(source.suffix)}", ACCEPTED, "convert it")]
     for path in (out, *([] if out.is_dir() else [pairs_path(out)])):
-        problems = place_problems(path, [source])
+        # Two files are written, one beside the other: a pipe has no such place.
+        problems = place_problems(path, [source], streams=False)
         if problems:
             return problems
         if path.suffix == ".txt" and source.resolve() in path.resolve().parents:
@@ -399,18 +400,18 @@ def _write(out: Path, ids: Sequence[str], found: grouping.Grouping, extras: _Ext
     )
     with ExitStack() as staged:
         waiting = [
-            (staged.enter_context(staged_file(path)), path, header, rows)
+            (staged.enter_context(staged_file(path)), header, rows)
             for path, header, rows in (
                 (out, [*OWN, *extras.header()], groups),
                 (pairs_path(out), ["doc_a", "doc_b", "score"], pairs),
             )
         ]
-        for temporary, _, header, rows in waiting:
-            with temporary.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+        for one, header, rows in waiting:
+            with one.path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
                 plain = csv.writer(file, lineterminator="\n")
                 # The plain writer leaves a lone carriage return bare, where readers see a new row.
                 quoted = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
                 for row in chain([header], rows):
                     (quoted if any("\r" in value for value in row) else plain).writerow(row)
-        for temporary, path, _, _ in waiting:
-            temporary.replace(path)
+        for one, _, _ in waiting:
+            one.commit()

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
+import secrets
+import shutil
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
-from retold.problems import Problem
+from retold.problems import BadInputError, Problem
 
 
 def decode(path: Path, data: bytes, *, blank: bool = False) -> tuple[str | None, list[Problem]]:
@@ -32,34 +38,112 @@ def decode(path: Path, data: bytes, *, blank: bool = False) -> tuple[str | None,
         return None, [Problem(str(path), found, "UTF-8", "save it as UTF-8")]
 
 
-def place_problems(out: Path, inputs: Iterable[Path]) -> list[Problem]:
-    """Say why a file cannot be written to `out`: a folder, in no folder, or one of the inputs."""
-    if out.is_dir():
-        return [Problem(str(out), "a folder", "a file to write", "name a file")]
-    if not out.parent.is_dir():
-        return [Problem(str(out.parent), "no such folder", "a folder to write into", "make it")]
-    if out.resolve() in {path.resolve() for path in inputs}:
-        return [Problem(str(out), "the input itself", "another file to write", "name another file")]
-    return []
+def place_problems(out: Path, inputs: Iterable[Path], *, streams: bool = True) -> list[Problem]:
+    """Say why nothing can be written to `out`; nothing is written, opened or made.
 
-
-@contextmanager
-def staged_file(path: Path) -> Iterator[Path]:
-    """A new file beside `path`; gone afterwards unless it was renamed over `path`."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    temporary = Path(name)
+    A link is followed: what counts is the file that it leads to. With `streams`, a pipe or a terminal is written
+    into; a disk or a socket never is.
+    """
     try:
-        temporary.chmod(0o644)
-        yield temporary
-    finally:
-        temporary.unlink(missing_ok=True)
+        there, target = _status(out), Path(os.path.realpath(out))
+    except OSError as error:
+        return [Problem(str(out), error.strerror or str(error), "a file to write", "name another file")]
+    if there is None or stat.S_ISREG(there.st_mode):
+        if not target.parent.is_dir():
+            folder = target.parent if out.is_symlink() else out.parent
+            return [Problem(str(folder), "no such folder", "a folder to write into", "make it")]
+        if there is not None and any(path.exists() and path.samefile(target) for path in inputs):
+            return [Problem(str(out), "the input itself", "another file to write", "name another file")]
+        if there is not None and not os.access(target, os.W_OK):
+            return [Problem(str(out), "a file that you may not write", "a file to write", "name another file")]
+        return []
+    if stat.S_ISDIR(there.st_mode):
+        return [Problem(str(out), "a folder", "a file to write", "name a file")]
+    if streams and _is_stream(there.st_mode):
+        return []
+    kind = "a pipe or a terminal" if _is_stream(there.st_mode) else "a device or a socket"
+    return [Problem(str(out), kind, "a file to write", "name a file")]
+
+
+def _status(path: Path) -> os.stat_result | None:
+    """The status of what a path leads to; nothing if there is nothing yet, such as behind a loose link."""
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None
+
+
+def _is_stream(mode: int) -> bool:
+    return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode)
+
+
+class Staged:
+    """A file that is being written: whole at once when it is committed, else as if nothing had been."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._there = _status(path)
+        self._streams = self._there is not None and _is_stream(self._there.st_mode)
+        self._target = path if self._streams else Path(os.path.realpath(path))
+        if self._streams:
+            handle, name = tempfile.mkstemp(prefix="retold-")
+            os.close(handle)
+            self.path = Path(name)
+        else:
+            self._target.parent.mkdir(parents=True, exist_ok=True)
+            self.path = _beside(self._target, 0o666 if self._there is None else self._there.st_mode & 0o777)
+
+    def commit(self) -> None:
+        """Put what was written in its place: into a pipe or a terminal, else over the file that was there.
+
+        A new file has the mode that the umask leaves, another keeps its mode and, where that can be, its owner.
+        """
+        if self._streams:
+            with _opened(self._path) as out, self.path.open("rb") as written:
+                shutil.copyfileobj(written, out)
+            return
+        if self._there is not None:
+            with contextlib.suppress(PermissionError):
+                os.chown(self.path, self._there.st_uid, self._there.st_gid)
+            self.path.chmod(stat.S_IMODE(self._there.st_mode))
+        self.path.replace(self._target)
+
+
+def _beside(target: Path, mode: int) -> Path:
+    """Make an empty file beside another, never more open than that one shall be."""
+    while True:
+        found = target.with_name(f".{target.name[:60]}.{secrets.token_hex(4)}")
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(found, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode))
+            return found
+
+
+def _opened(stream: Path) -> BinaryIO:
+    """Open a pipe or a terminal to write into; a pipe that nobody reads would make us wait for ever."""
+    try:
+        number = os.open(stream, os.O_WRONLY | os.O_NONBLOCK)
+    except OSError as error:
+        if error.errno != errno.ENXIO:
+            raise
+        problem = Problem(str(stream), "a pipe that nobody reads", "a file to write", "name a file, or read it")
+        raise BadInputError([problem]) from None
+    os.set_blocking(number, True)
+    return os.fdopen(number, "wb")
 
 
 @contextmanager
-def staged(path: Path, text: str) -> Iterator[Path]:
+def staged_file(path: Path) -> Iterator[Staged]:
+    """A file to write, which takes the place of `path` when it is committed; else nothing is left of it."""
+    staged = Staged(path)
+    try:
+        yield staged
+    finally:
+        staged.path.unlink(missing_ok=True)
+
+
+@contextmanager
+def staged_text(path: Path, text: str) -> Iterator[Staged]:
     """The same, holding `text`."""
-    with staged_file(path) as temporary:
-        temporary.write_text(text, encoding="utf-8", newline="")
-        yield temporary
+    with staged_file(path) as staged:
+        staged.path.write_text(text, encoding="utf-8", newline="")
+        yield staged

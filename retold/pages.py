@@ -7,7 +7,7 @@ with the corpus's own prose (``DATA/prose``), so that the same pages report on a
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -178,7 +178,7 @@ def data_dictionary() -> str:
             for c in table.columns
             if (m := c.metadata or {})
         ]
-        parts.append(_markdown(pd.DataFrame(rows, columns=["column", "type", "unit", "meaning", "accepted"])))
+        parts.append(_table(["column", "type", "unit", "meaning", "accepted"], rows))
     return "\n".join(parts)
 
 
@@ -190,8 +190,7 @@ def findings(table: pd.DataFrame) -> str:
     for thesis, mine in table.groupby("thesis", sort=False):
         said = [f"{inline(row.claim)} {role('finding', row.finding)}" for row in mine.itertuples()]
         rows.append((Markup(f"**{inline(thesis)}**"), Markup("<br />".join(said))))
-    columns = ["what the report says", "what this run says of each finding"]
-    return _markdown(pd.DataFrame(rows, columns=columns))
+    return _table(["what the report says", "findings, and what this run says of them"], rows)
 
 
 def all_findings(table: pd.DataFrame, weighed: Collection[str], known: Collection[str] | None = None) -> str:
@@ -252,7 +251,7 @@ def chapter_findings(table: pd.DataFrame, page: str) -> str:
     if mine.empty:
         return "\n"
     rows = [(row.claim, role("finding", row.finding)) for row in mine.itertuples()]
-    return _markdown(pd.DataFrame(rows, columns=["finding", "in this run it"]))
+    return _table(["finding", "in this run it"], rows)
 
 
 def sure(
@@ -382,9 +381,13 @@ def listing(table: pd.DataFrame) -> str:
 
 
 def _markdown(frame: pd.DataFrame) -> str:
-    head = [inline(c) for c in frame.columns]
-    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
-    for row in frame.itertuples(index=False, name=None):
+    return _table([str(c) for c in frame.columns], frame.itertuples(index=False, name=None))
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table of Markdown; a cell that is `Markup` stays as it is (in a DataFrame it would become a plain string)."""
+    lines = ["| " + " | ".join(map(inline, head)) + " |", "|" + " --- |" * len(head)]
+    for row in rows:
         lines.append("| " + " | ".join("" if _missing(v) else inline(v) for v in row) + " |")
     return "\n".join(lines) + "\n"
 

@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from retold.files import staged
+from retold.files import place_problems, staged_text
 from retold.problems import BadInputError, Problem, show
 from retold.text import Span
 
@@ -520,9 +520,15 @@ _LIST: tuple[Table, ...] = (
         "titles.csv",
         "one chapter that has a title of its own for this corpus",
         (
-            _column("page", "text", "The page, as in _toc.yml."),
+            _pattern("page", "The page, as in _toc.yml.", r"[\w./-]+", "a page of _toc.yml, such as notebooks/01-corpus"),
             _column("title", "text", "A claim; names of results in braces are filled in."),
-            _column("findings", "text", "The findings that bear it out, joined by spaces.", blank=True),
+            _pattern(
+                "findings",
+                "The findings that bear it out, joined by spaces.",
+                r"[a-z0-9_]+(?: [a-z0-9_]+)*",
+                "names of findings.csv, or blank",
+                blank=True,
+            ),
         ),
         ("page",),
         False,
@@ -1254,10 +1260,7 @@ def read(folder: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
     problems = _header_problems(table, path, list(raw.columns))
     if problems:
         return table.empty(), problems
-    for column in table.columns:
-        if (column.metadata or {})["optional"] and column.name not in raw:
-            raw[str(column.name)] = ""
-    raw = raw[[str(n) for n in _names(table)]]
+    raw = _completed(raw, table)
     problems = _cell_problems(table, path, raw)
     if problems:
         return table.empty(), problems
@@ -1285,21 +1288,21 @@ def write_all(folder: Path, frames: Mapping[str, pd.DataFrame]) -> None:
     interrupted run leaves whole files.
     """
     texts = {folder / TABLES[name].file: to_csv(name, frame) for name, frame in frames.items()}
-    blocked = [path for path in texts if path.is_dir()]
-    if blocked:
-        raise BadInputError(Problem(str(p), "a folder", "a CSV file", "move it away") for p in blocked)
+    there = [path for path in texts if path.exists()]
+    if blocked := [problem for path in there for problem in place_problems(path, (), streams=False)]:
+        raise BadInputError(blocked)
     with ExitStack() as stack:
-        waiting = [(stack.enter_context(staged(path, text)), path) for path, text in texts.items()]
-        for temporary, path in waiting:
-            temporary.replace(path)
+        for waiting in [stack.enter_context(staged_text(path, text)) for path, text in texts.items()]:
+            waiting.commit()
 
 
 def to_csv(name: str, frame: pd.DataFrame) -> str:
-    """Return a table as CSV text, checked, columns in the order of its schema."""
+    """Return a table as CSV text, checked, columns in the order of its schema; optional ones if it has them."""
     table = TABLES[name]
-    ordered = frame[[str(n) for n in _names(table)]]
-    raw = ordered.map(_cell_text).astype(str)
+    given = [str(c.name) for c in table.columns if c.name in frame or not _is_optional(c)]
+    raw = frame[given].map(_cell_text).astype(str)
     raw.index = range(2, len(raw) + 2)
+    raw = _completed(raw, table)
     problems = _cell_problems(table, Path(table.file), raw)
     if not problems:
         problems = _schema_problems(table, Path(table.file), _typed(raw, table))
@@ -1307,15 +1310,15 @@ def to_csv(name: str, frame: pd.DataFrame) -> str:
         raise BadInputError(problems)
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(raw.columns)
-    writer.writerows(raw.itertuples(index=False, name=None))
+    writer.writerow(given)
+    writer.writerows(raw[given].itertuples(index=False, name=None))
     return buffer.getvalue()
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write `text` to `path` whole: to a temporary file first, then renamed."""
-    with staged(path, text) as temporary:
-        temporary.replace(path)
+    """Write `text` to `path`, whole or not at all (see `files.Staged`)."""
+    with staged_text(path, text) as waiting:
+        waiting.commit()
 
 
 def spans(cell: str) -> list[Span]:
@@ -1327,6 +1330,15 @@ def spans(cell: str) -> list[Span]:
 def spans_text(items: Sequence[Span]) -> str:
     """Write spans as a cell; the inverse of `spans`."""
     return " ".join(f"{start}-{end}" for start, end in items)
+
+
+def _is_optional(column: pa.Column) -> bool:
+    return bool((column.metadata or {})["optional"])
+
+
+def _completed(raw: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """The columns of a table in their order; an optional one that is missing is blank."""
+    return raw.assign(**{str(c.name): "" for c in table.columns if c.name not in raw})[_names(table)]
 
 
 def _names(table: Table) -> list[str]:
@@ -1414,7 +1426,7 @@ def _header_problems(table: Table, path: Path, header: Sequence[str]) -> list[Pr
             c,
         )
         for c in expected
-        if c not in header and not (table.schema.columns[c].metadata or {})["optional"]
+        if c not in header and not _is_optional(table.schema.columns[c])
     ]
     unknown = [
         Problem(str(path), "an unknown column", ", ".join(expected), "remove or rename it", 1, c)

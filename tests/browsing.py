@@ -40,6 +40,7 @@ PROBE = """async () => {
     wrong: shown.filter((i) => i.classList.contains(all.dataset.theme === 'dark' ? 'only-light' : 'only-dark')).length,
     pairs: document.querySelectorAll('.themed').length,
     pictures: shown.filter((i) => i.closest('.themed')).length,
+    pwned: Boolean(globalThis.pwned),
     broken: shown.filter((i) => i.naturalWidth === 0).map((i) => i.src),
   };
 }"""

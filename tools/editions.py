@@ -203,7 +203,9 @@ def _sphinx(
                 app.connect("env-check-consistency", lambda *_: when_read())
             app.build(force_all=True)
         except Exception as error:
-            failure = plain(str(error)).strip() or type(error).__name__
+            # What is wrong with a corpus comes wrapped in Sphinx's own error.
+            cause = getattr(error, "orig_exc", None) or error
+            failure = plain(str(cause)).strip() or type(cause).__name__
             traceback.print_exc(file=warnings)
     return Written(edition, plain(warnings.getvalue()), failure)
 
@@ -257,7 +259,9 @@ def launch_buttons(name: str) -> tuple[dict[str, object], dict[str, str]]:
 
 def _require_clean(written: Written, log: Path) -> None:
     if written.failure:
-        raise EditionError(f"{_shown_text(written.failure.splitlines()[0])} (all of it: {_shown(log)})")
+        said = written.failure.splitlines()
+        first = said[0] if len(said) == 1 or "problem" not in said[0] else " ".join(said[:2])
+        raise EditionError(f"{_shown_text(first)} (all of it: {_shown(log)})")
     lines = [line for line in written.warnings.splitlines() if "WARNING" in line or "ERROR" in line]
     if lines:
         said = f"{len(lines)} warning(s), the first: {_shown_text(lines[0])}"

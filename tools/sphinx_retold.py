@@ -9,6 +9,7 @@ a screen reader needs, and a warning, which fails the build, for an image withou
 from __future__ import annotations
 
 import functools
+import html
 import json
 import os
 import posixpath
@@ -50,6 +51,8 @@ REPAIRS = (
     # an absolute path of the machine that built the page
     (re.compile(r'<meta name="docsearch:[^>]*>\n?'), ""),
 )
+TITLED = ("root_title", "pagetitle", "page_description")
+META = re.compile(r'(?<=<meta )((?:property|name)="[^"]*" content=")([^"]*)(?=")')
 IMAGE = re.compile(r"<img\b[^>]*>")
 ALT = re.compile(r'\balt="([^"]*)"')
 
@@ -220,6 +223,10 @@ def entitled(text: str, title: str) -> str:
 def take_out(app, page, _template, context, _doctree) -> None:
     """Fit the body of a page to its edition: embedded figures become files, and only HTML has code and buttons."""
     edition = app.builder.name
+    for name in TITLED:
+        # The theme writes these as HTML; a title may be a corpus's.
+        if name in context:
+            context[name] = html.escape(context[name], quote=False)
     if edition == "epub":
         # Style sheets that an e-book lacks, or has no use for.
         kept = [c for c in context["css_files"] if not re.search("mystnb|print", str(c.filename))]
@@ -269,13 +276,14 @@ def finish(app, error) -> None:
         after = before
         for pattern, replacement in REPAIRS:
             after = pattern.sub(replacement, after)
-        after = BADGE.sub(coloured, after)
+        after = META.sub(lambda m: m[1] + m[2].replace("<", "&lt;"), BADGE.sub(coloured, after))
         if after != before:
             path.write_text(after, encoding="utf-8")
         for image in IMAGE.findall(after):
             alt = ALT.search(image)
             if alt is None or "_images/" in alt[1]:
                 LOG.warning("%s: an image without a text alternative: %s", path.relative_to(out), image[:100])
+    make_search_safe(out / "searchindex.js")
     for unused in (
         *out.rglob("*.js.map"),
         *out.rglob("*.css.map"),
@@ -284,6 +292,16 @@ def finish(app, error) -> None:
         unused.unlink(missing_ok=True)
     # Holds a hash over absolute paths: it would differ between two folders.
     (out / ".buildinfo").unlink(missing_ok=True)
+
+
+def make_search_safe(path: Path) -> None:
+    """Escape the headings in the search index: the search page writes them as HTML, and they may be a corpus's."""
+    opening, closing = "Search.setIndex(", ")"
+    text = path.read_text(encoding="utf-8")
+    index = json.loads(text.removeprefix(opening).removesuffix(closing))
+    index["alltitles"] = {html.escape(title, quote=False): v for title, v in index["alltitles"].items()}
+    written = json.dumps(index, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    path.write_text(f"{opening}{written}{closing}", encoding="utf-8")
 
 
 def setup(app) -> dict[str, object]:

@@ -8,7 +8,7 @@ number always says the same thing again. The label of a returned figure
 what it draws.
 """
 
-from retold.figures.base import data_of
+from retold.figures.base import clip_labels, data_of
 from retold.figures.framing import acts_and_speaks, blame, frame_strips, keyness, naming_slots, rates
 from retold.figures.noise import choices as robustness
 from retold.figures.noise import floor, sensitivity, survival

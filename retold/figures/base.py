@@ -9,7 +9,8 @@ from weakref import WeakKeyDictionary
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
-from matplotlib.ticker import PercentFormatter
+from matplotlib.text import Text
+from matplotlib.ticker import FixedFormatter, PercentFormatter
 
 from retold import noise
 from retold.palette import BLUE
@@ -131,6 +132,20 @@ def wrapped(name: str) -> str:
     spaces = [i for i, c in enumerate(name) if c == " "]
     cut = min(spaces, key=lambda i: abs(i - len(name) / 2))
     return name[:cut] + "\n" + name[cut + 1 :]
+
+
+def clip_labels(fig: Figure, most: int = LONGEST) -> None:
+    """Cut every label of a figure, line by line, to `most` characters."""
+
+    def cut(label: str) -> str:
+        return "\n".join(clipped(line, most) for line in label.splitlines()[:3])
+
+    for ax in fig.axes:
+        for formatter in (ax.xaxis.get_major_formatter(), ax.yaxis.get_major_formatter()):
+            if isinstance(formatter, FixedFormatter):
+                formatter.seq = [cut(str(label)) for label in formatter.seq]
+    for text in fig.findobj(Text):
+        text.set_text(cut(text.get_text()))
 
 
 def marked(title: str, status: str | None) -> str:

@@ -1,0 +1,87 @@
+"""A corpus whose every free cell tries to read a file of the machine, to run something, or to reach out."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+
+from retold import corpus, derive, tables
+
+SECRET = "SECRET-OF-THE-MACHINE-4711"
+NO_BRACES = str.maketrans("", "", "{}")
+RUN = "globalThis.pwned=1"
+# Each cell keeps its words first, so that it still means what it did.
+PAYLOAD = """ end
+
+```{{include}} {secret}
+```
+
+:::{{include}} {secret}
+:::
+
+```{{raw}} html
+:file: {secret}
+```
+
+{{include}}`{secret}` {{download}}`x <{secret}>` {{eval}}`1` <script>{run}</script><img src=x onerror="{run}">
+<!-- <iframe src="file://{secret}"></iframe> `<svg onload={run}>` ``` [go](javascript:{run}) ![i](http://192.0.2.1/x.png)
+<http://192.0.2.1/> [^1] **bold** _it_ $x^2$ {{{{ 7*7 }}}} {{% raw %}} | a | b &quot;><svg/onload={run}> &lt;script&gt;{run}
+# heading
+(target)=
+% comment
++++
+- item
+"""
+
+
+def corpus_of(source: Path, target: Path, secret: Path) -> tuple[Path, set[str]]:
+    """Copy a corpus and add the payload to every cell that takes any text; return it, and the columns that took it."""
+    secret.write_text(f"{SECRET}\n", encoding="utf-8")
+    folder = Path(shutil.copytree(source, target))
+    (folder / "results.json").unlink(missing_ok=True)
+    payload = PAYLOAD.format(secret=secret, run=RUN)
+    free = {
+        (table.file, str(column.name))
+        for table in tables.TABLES.values()
+        if table.name not in tables.DERIVED
+        for column in table.columns
+        if (column.metadata or {})["kind"] == "text"
+    }
+    while True:
+        taken = _add(source, folder, free, payload)
+        read, problems = corpus.read(folder)
+        found, missing = corpus.find_texts(read, folder / "texts")
+        # The names by which tables find each other take no payload, nor does what must have a form.
+        problems = problems or missing or [*corpus._finding_problems(read), *corpus._decision_problems(read)]
+        if not problems:
+            break
+        refused = {(str(Path(p.file).relative_to(folder)), p.column) for p in problems}
+        assert free & refused, problems[0]
+        free -= refused
+    tables.write_all(folder, derive.derive(read, found))
+    assert corpus.check(folder)[1] == []
+    return folder, {f"{file}: {column}" for file, column in taken}
+
+
+def _add(source: Path, folder: Path, free: set[tuple[str, str]], payload: str) -> set[tuple[str, str]]:
+    """Write the tables again with the payload in the filled cells of the free columns; return the columns that have any."""
+    taken = set()
+    for file in {table.file for table in tables.TABLES.values() if table.name not in tables.DERIVED}:
+        if not (source / file).is_file():
+            continue
+        with (source / file).open(newline="", encoding="utf-8") as opened:
+            rows = list(csv.DictReader(opened))
+        for number, row in enumerate(rows):
+            for column in row:
+                # A blank cell, too, in the first row.
+                if (file, column) in free and (row[column] or not number):
+                    # Braces in a title name numbers; others than those of the corpus are refused.
+                    row[column] += payload.translate(NO_BRACES) if file == "titles.csv" else payload
+                    taken.add((file, column))
+        if rows:
+            with (folder / file).open("w", newline="", encoding="utf-8") as opened:
+                writer = csv.DictWriter(opened, list(rows[0]))
+                writer.writeheader()
+                writer.writerows(rows)
+    return taken
