@@ -83,6 +83,7 @@ def check(data: Path, texts: Path | None) -> None:
     """
     from retold import corpus
 
+    _require_folders(data, texts)
     read, problems = corpus.check(data)
     found: dict[str, corpus.Document] = {}
     if texts is not None and "corpus" in read.tables and not read.documents.empty:
@@ -117,6 +118,7 @@ def derive(data: Path, texts: Path) -> None:
     from retold import corpus
     from retold import derive as deriving
 
+    _require_folders(data, texts)
     for path in deriving.run(corpus.load(data), texts, progress):
         click.echo(path)
 
@@ -256,6 +258,14 @@ def versions(source: Path, out: Path, workers: int | None, skip_bad: bool, thres
     )
     click.echo(out)
     click.echo(collection.pairs_path(out))
+
+
+def _require_folders(data: Path, texts: Path | None) -> None:
+    """End with one line if a folder is not there: nothing else can be said then."""
+    for folder, option, holds in ((data, "--data", "a folder with corpus.csv"), (texts, "--texts", "a folder with the texts")):
+        if folder is not None and not folder.is_dir():
+            click.echo(f"{option} {folder}: no such folder; accepted is {holds}", err=True)
+            raise SystemExit(1)
 
 
 def _decoded(paths: Iterable[Path], *, blank: bool = False) -> list[str]:

@@ -117,6 +117,12 @@ def read(folder: Path) -> tuple[Corpus, list[Problem]]:
 def check(folder: Path) -> tuple[Corpus, list[Problem]]:
     """Read a corpus folder and check everything in it: also the derived tables and decisions."""
     corpus, problems = read(folder)
+    if not corpus.tables:
+        return corpus, problems
+    if not any((folder / tables.TABLES[name].file).exists() for name in tables.DERIVED):
+        said = "nothing has been derived from the texts yet"
+        place = str((folder / tables.TABLES["documents"].file).parent)
+        return corpus, [*problems, Problem(place, said, "the derived tables", "run `retold derive`")]
     derived = {name: tables.read(folder, name) for name in tables.DERIVED}
     for _, found in derived.values():
         problems += found

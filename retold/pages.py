@@ -68,6 +68,7 @@ def generate(root: Path) -> None:
         "offline": offline(os.environ.get("RETOLD_EDITIONS", "")),
         "damage-codes": listing(t["damage"]),
         "benchmark-versions": benchmark(root / BENCHMARK),
+        "largest-collection": largest_collection(root / BENCHMARK),
         "benchmark-speech": speech_benchmark(root / SPEECH_BENCHMARK),
     }
     for page in chapters.CHAPTERS:
@@ -324,6 +325,16 @@ def benchmark(path: Path) -> str:
             )
             parts.append(f"**{title}**\n\n{_markdown(wide.fillna('–').reset_index())}")
     return "\n".join(parts)
+
+
+def largest_collection(path: Path) -> str:
+    """Return how many documents the largest collection had that the grouping of versions was measured on."""
+    if not path.is_file():
+        return "\n"
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    named = rows.loc[(rows["part"] == "grouping") & (rows["tool"] == "retold"), "corpus"]
+    sizes = [int(name.split()[0].replace(",", "")) for name in named]
+    return f"The largest collection it was measured on had {max(sizes):,} documents.\n" if sizes else "\n"
 
 
 def speech_benchmark(path: Path) -> str:

@@ -1250,7 +1250,7 @@ def read(folder: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
             Problem(
                 str(path),
                 "no such file",
-                f"a CSV file with the columns {', '.join(map(str, _names(table)))}",
+                f"a CSV file with the columns {', '.join(str(c.name) for c in table.columns if not _is_optional(c))}",
                 "run `retold derive`" if name in DERIVED else "write it, or name another folder with --data",
             )
         ]

@@ -34,7 +34,32 @@ PROBE = """async () => {
   const shown = images.filter((i) => getComputedStyle(i).display !== 'none');
   for (const i of shown) { i.loading = 'eager'; }
   await Promise.all(shown.map((i) => i.complete ? 0 : new Promise((r) => { i.onload = i.onerror = r; })));
+  // What of an element can be seen without scrolling sideways: its box, less what any box around it cuts off.
+  const cut = (element) => {
+    const box = element.getBoundingClientRect();
+    let left = Math.max(box.left, 0), right = Math.min(box.right, all.clientWidth);
+    for (let e = element.parentElement; e && e !== document.body; e = e.parentElement) {
+      if (getComputedStyle(e).overflowX === 'visible') continue;
+      const around = e.getBoundingClientRect();
+      left = Math.max(left, around.left); right = Math.min(right, around.left + e.clientLeft + e.clientWidth);
+    }
+    return box.width - Math.max(0, right - left);
+  };
+  const open = (e) => e.checkVisibility() && e.getBoundingClientRect().width > 0;
+  const clear = (colour) => colour === 'transparent' || /, 0\)$/.test(colour);
+  // Something in a row with a ground of its own would hide the shadow at the edge.
+  const covered = (table) => [...table.querySelectorAll('tr, th, td')].some(
+    (c) => !clear(getComputedStyle(c).backgroundColor) || getComputedStyle(c).boxShadow !== 'none');
+  const edged = (table) => {
+    const frame = table.closest('.scroll, .pst-scrollable-table-container');
+    return frame && getComputedStyle(frame).backgroundImage.split('linear-gradient').length === 5 && !covered(table);
+  };
+  const tables = [...document.querySelectorAll('article table')].filter(open);
   return {
+    cut: [...images, ...document.querySelectorAll('article svg')].filter(open).filter((i) => cut(i) > 1)
+      .map((i) => `${i.getAttribute('src') || i.outerHTML.slice(0, 60)}: ${Math.round(cut(i))} px`),
+    tables: tables.length,
+    edgeless: tables.filter((t) => cut(t) > 1 && !edged(t)).map((t) => t.innerText.slice(0, 60)),
     scroll: all.scrollWidth - all.clientWidth,
     theme: all.dataset.theme,
     wrong: shown.filter((i) => i.classList.contains(all.dataset.theme === 'dark' ? 'only-light' : 'only-dark')).length,

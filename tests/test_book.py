@@ -1,6 +1,8 @@
 """The book itself: built as a stranger builds it, from a copy of the files git tracks."""
 
+import csv
 import html
+import json
 import re
 import shutil
 import subprocess
@@ -10,6 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+import yaml
 from conftest import ROOT, build, clone, pages
 
 from retold import leaks
@@ -33,6 +36,11 @@ def sample_built(tmp_path_factory) -> Path:
     return folder
 
 
+def published_number(key: str) -> str:
+    """A number of the report, as it is shown."""
+    return json.loads((ROOT / "data/results.json").read_text(encoding="utf-8"))[key]["shown"]
+
+
 def text_of(page: Path) -> str:
     source = page.read_text(encoding="utf-8")
     article = re.search(r"(?s)<article.*?</article>", source)
@@ -52,7 +60,7 @@ def test_prose_that_states_a_verdict_carries_it_and_leads_to_the_evidence(built)
     colours = {results.HOLDS: "holds", results.FAILS: "fails", results.UNKNOWN: "unsaid"}
     for target, classes, inner in badges:
         name = target.split("#finding-")[1].replace("-", "_")
-        said = re.sub(r"<[^>]+>", "", inner).strip()
+        said = re.sub(r"<[^>]+>", "", inner).strip().removeprefix("in this run: ")
         assert said == committed[f"finding.{name}"].value
         assert classes.split()[-1] == colours[said]
 
@@ -82,7 +90,8 @@ def test_the_landing_page_states_the_finding_in_computed_numbers(built):
     for said in (
         "(cosine) 0.80",
         "Among these five texts",
-        "Of 41 measures",
+        f"Of {published_number('noise.tested')} measures",
+        f"less than {published_number('noise.threshold')} of the range between the stories",
         "How sure are we?",
         "does not hold",
         "holds",
@@ -108,21 +117,60 @@ def test_the_sample_book_is_built_from_its_texts_up(sample_built):
         assert "Washington" not in text_of(page), page
 
 
-def test_a_corpus_of_two_texts_and_nothing_else_is_reported_on(tmp_path):
-    folder = clone(tmp_path / "fork")
-    mine = folder / "mine"
-    (mine / "texts").mkdir(parents=True)
-    rows = (ROOT / "data/sample/corpus.csv").read_text(encoding="utf-8").splitlines()
-    kept = [row for row in rows if row.split(",")[0] in ("doc_id", "bridge-ledger", "dam-ledger")]
-    (mine / "corpus.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")
-    for name in ("bridge-ledger", "dam-ledger"):
-        shutil.copy(ROOT / f"data/sample/texts/{name}.txt", mine / "texts")
+@pytest.fixture(scope="module")
+def strangers(tmp_path_factory):
+    """A book made by the steps of "Run it again, or on your own corpus": two texts, long names, no coding, copied findings."""
+    folder = clone(tmp_path_factory.mktemp("stranger") / "fork")
+    mine = Path(shutil.copytree(ROOT / "data/sample", folder / "mine"))
+    steps = (ROOT / "book/rerun.md").read_text(encoding="utf-8")
+    told = re.search(r"(?s)Delete what is true of the sample alone:(.*?)\. Then replace", steps)
+    for name in re.findall(r"`([^`]+)`", told[1]):
+        place = mine / name
+        shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
+    shutil.rmtree(mine / "texts")
+    (mine / "texts").mkdir()
+    rows = list(csv.DictReader((ROOT / "data/sample/corpus.csv").open(encoding="utf-8", newline="")))
+    kept = []
+    for row in rows:
+        if row["doc_id"] in ("bridge-ledger", "dam-ledger"):
+            shutil.copy(ROOT / f"data/sample/texts/{row['doc_id']}.txt", mine / "texts")
+            row["doc_id"] = f"a-name-that-is-much-longer-than-any-of-ours-{row['doc_id']}-of-this-year"
+            row["outlet"] = "The Independent Regional Newspaper of the Inland Valleys and of Marrow Bay"
+            kept.append(row)
+    with (mine / "corpus.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(kept)
+    extra = "too_long,T,A claim.,speakers.quoted.nobody == 0,speakers.quoted.nobody speakers.words.nobody,,04-speakers,index,X.\n"
+    with (mine / "findings.csv").open("a", encoding="utf-8") as file:
+        file.write(extra)
     done = build(folder, "--data", "mine")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "wrote" in done.stdout
-    text = text_of(folder / "_build/html/notebooks/04-speakers.html")
+    return folder
+
+
+def test_a_stranger_who_follows_the_steps_gets_a_book_about_two_texts(strangers):
+    text = text_of(strangers / "_build/html/notebooks/04-speakers.html")
     assert "not available" in text
-    assert "two texts" in text_of(folder / "_build/html/notebooks/01-corpus.html")
+    assert "two texts" in text_of(strangers / "_build/html/notebooks/01-corpus.html")
+    for page in pages(strangers):
+        assert "Washington" not in text_of(page), page
+
+
+def test_a_copied_finding_that_names_what_a_corpus_lacks_cannot_be_said_here(strangers):
+    numbers = json.loads((strangers / "mine/results.json").read_text(encoding="utf-8"))
+    assert numbers["finding.too_long"]["value"] == "cannot be said here"
+    assert "speakers.quoted.nobody" not in numbers
+    text = " ".join(text_of(strangers / "_build/html/book/findings.html").split())
+    assert re.search(r"A claim\. ?Verdict: in this run: cannot be said here ?Evidence: cannot be said here", text)
+
+
+def test_long_names_are_cut_in_figures_and_told_apart(strangers):
+    from retold import book
+
+    labels = book.Tables(strangers / "mine").labels
+    assert len(set(labels.values())) == 2 and all(len(label) <= 30 for label in labels.values())
 
 
 def test_no_published_file_gives_away_a_text(built, five):
@@ -273,7 +321,8 @@ def headings(outline) -> list[str]:
 def test_the_pdf_has_all_text_an_outline_and_tags(pdf, built):
     text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
     text = unicodedata.normalize("NFKC", text).replace("'", "’")  # letters that the font joins are letters
-    for said in ("How sure?", "copy-noise ratio", "Of 41 measures", "Krippendorff’s alpha", "State Duma"):
+    tested = f"Of {published_number('noise.tested')} measures"
+    for said in ("How sure?", "copy-noise ratio", tested, "Krippendorff’s alpha", "State Duma"):
         assert said in text, said
     outline = headings(pdf.outline)
     for page in pages(built):
@@ -334,6 +383,70 @@ def test_the_epub_is_whole(built):
                     assert "/".join(parts) in whole, f"{name}: {element.get(attribute)}"
         assert sum(name.startswith("_figures/") for name in names) == 31
         assert not any(b"data:image" in book.read(name) for name in names if name.endswith(".xhtml"))
+
+
+@pytest.fixture(scope="module")
+def epub(built, tmp_path_factory) -> Path:
+    """The e-book, unpacked."""
+    folder = tmp_path_factory.mktemp("epub")
+    shutil.unpack_archive(built / "_build/html/retold.epub", folder, "zip")
+    return folder
+
+
+def test_the_contents_of_the_e_book_lead_to_every_chapter(epub):
+    entries = re.findall(r'<a[^>]* href="([^"#]+)"', (epub / "nav.xhtml").read_text(encoding="utf-8"))
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    chapters = [toc["root"], *(chapter["file"] for part in toc["parts"] for chapter in part["chapters"])]
+    # The index is left out of an e-book, whose reader searches.
+    wanted = {f"{name}.xhtml" for name in chapters if name != "genindex"}
+    assert wanted <= set(entries), wanted - set(entries)
+    points = re.findall(r'<content src="([^"#]+)"', (epub / "toc.ncx").read_text(encoding="utf-8"))
+    assert wanted <= set(points), wanted - set(points)
+    assert len(wanted) > 20
+
+
+def test_a_verdict_in_the_prose_of_the_e_book_says_what_it_is_a_verdict_on(epub):
+    source = (epub / "index.xhtml").read_text(encoding="utf-8")
+    paragraphs = re.findall(r"(?s)<p[ >].*?</p>", re.sub(r"(?s)<table.*?</table>", "", source))
+    badges = [b for p in paragraphs for b in re.findall(r'(?s)class="verdict finding[^"]*">(.*?)</span></a>', p)]
+    said = [re.sub(r"<[^>]+>", "", badge).strip() for badge in badges]
+    assert len(said) >= 6
+    assert [s for s in said if not s.startswith("in this run: ")] == []
+
+
+def test_no_words_of_a_page_are_in_a_style_sheet():
+    for path in [*(ROOT / "book/_static").glob("*.css"), *(ROOT / "retold/assets").glob("*.css")]:
+        for made in re.findall(r"content:\s*([^;}]+)", path.read_text(encoding="utf-8")):
+            assert not re.search(r"[a-z]{2}", re.sub(r"counter\(\w+\)", "", made)), f"{path.name}: {made}"
+
+
+def test_every_figure_of_the_e_book_is_seen_whole_on_a_phone(epub, browser_path):
+    from browsing import served, visit_all
+
+    names = sorted(str(p.relative_to(epub)) for p in epub.rglob("*.xhtml") if p.name != "nav.xhtml")
+    with served(epub) as address:
+        visits = visit_all(browser_path, address, names, [("light", (375, 812))], axe=False)
+    assert [f"{v}: {v.probe['cut']}" for v in visits if v.probe["cut"]] == []
+    assert sum(v.probe["pictures"] for v in visits) >= 31
+
+
+def heads(source: str) -> list[list[str]]:
+    """The words of the heads of every table of a page."""
+    found = []
+    for head in re.findall(r"(?s)<thead.*?</thead>", source):
+        cells = re.findall(r"(?s)<th[ >].*?</th>", head)
+        found.append([" ".join(html.unescape(re.sub(r"<[^>]+>", " ", cell)).split()) for cell in cells])
+    return found
+
+
+def test_the_verdict_stands_second_in_every_table_that_has_one(built):
+    verdicts = {"status", "in this run it", "in the report it"}
+    found = []
+    for page in pages(built):
+        for head in heads(page.read_text(encoding="utf-8")):
+            found += [(page.name, head.index(verdict)) for verdict in verdicts if verdict in head]
+    assert len(found) >= 12
+    assert [place for place in found if place[1] != 1] == []
 
 
 def test_buttons_lead_to_binder_and_colab_where_the_repository_is_known(small):

@@ -1,10 +1,13 @@
 """The pages in a real browser: nothing breaks, nothing is fetched from elsewhere, everybody can use them."""
 
+import io
+import statistics
 from urllib.parse import urlsplit
 
 import pytest
 from browsing import VIEWS, Visit, listen, served, visit_all
 from conftest import pages
+from PIL import Image
 
 pytestmark = pytest.mark.slow
 LIGHTEST = 1_500_000
@@ -52,6 +55,43 @@ def test_no_page_must_be_scrolled_sideways(seen):
     assert [f"{v}: {v.probe['scroll']} px" for v in seen if v.probe["scroll"] > 0] == []
 
 
+def test_of_every_picture_all_is_seen_on_a_phone_too(seen):
+    assert [f"{v}: {v.probe['cut']}" for v in seen if v.probe["cut"]] == []
+    assert sum(v.probe["pictures"] for v in seen if "375" in v.view) > 60
+
+
+def test_every_table_fits_or_shows_that_it_goes_on(seen):
+    assert [f"{v}: {v.probe['edgeless']}" for v in seen if v.probe["edgeless"]] == []
+    assert sum(v.probe["tables"] for v in seen if "375" in v.view) > 80
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("where", ["notebooks/07-noise-floor.html .scroll", "book/codebook.html .pst-scrollable-table-container"])
+def test_the_shadow_at_the_edge_of_a_table_is_seen_until_the_end_is_reached(browser, site, scheme, where):
+    name, frame = where.split()
+    context = browser.new_context(viewport={"width": 375, "height": 812}, color_scheme=scheme)
+    made = context.new_page()
+    made.goto(site + name)
+    wide = f"[...document.querySelectorAll('article {frame}')].find((f) => f.scrollWidth > f.clientWidth + 60)"
+    made.evaluate(f"{wide}.id = 'wide'")
+    table = made.locator("#wide")
+    table.scroll_into_view_if_needed()
+    edge = [edge_of(table)]
+    made.evaluate("document.getElementById('wide').scrollLeft = 1e6")
+    made.wait_for_timeout(100)
+    edge.append(edge_of(table))
+    # The strip beside the last pixel column: darker in the light, lighter in the dark, and plain at the end.
+    assert abs(edge[0] - edge[1]) > 25, edge
+    context.close()
+
+
+def edge_of(element) -> float:
+    """The commonest brightness, 0 to 255, of the three columns of pixels at the right edge of an element."""
+    image = Image.open(io.BytesIO(element.screenshot())).convert("L")
+    strip = image.crop((image.width - 4, 2, image.width - 1, image.height - 2))
+    return statistics.mode(strip.getdata())
+
+
 def test_of_each_figure_the_version_for_the_view_is_shown_and_no_other(seen):
     for visit in seen:
         assert visit.probe["wrong"] == 0, visit
@@ -70,7 +110,9 @@ def test_a_book_that_is_read_from_a_folder_works(browser_path, built):
 
 def test_the_checks_would_see_what_they_are_there_for(browser_path, tmp_path):
     (tmp_path / "bad.html").write_text(
-        "<html><body><img src='http://192.0.2.1/x.png'><p style='width:3000px'>wide</p><article><img src='gone.png'></article>"
+        "<html><body><img src='http://192.0.2.1/x.png'><p style='width:3000px'>wide</p><article><img src='gone.png'>"
+        "<div style='width:90px;overflow:auto'><svg width='300' height='9'></svg><table><tr><td style='min-width:300px'>wide"
+        "</td></tr></table></div></article>"
         "<script>console.error('bad')</script></body></html>"
     )
     with served(tmp_path) as address:
@@ -80,6 +122,7 @@ def test_the_checks_would_see_what_they_are_there_for(browser_path, tmp_path):
     assert any("192.0.2.1" in url for url in visit.outside)
     assert any("gone.png" in f for f in visit.failed)
     assert visit.probe["scroll"] > 0
+    assert len(visit.probe["cut"]) == 1 and visit.probe["edgeless"] == ["wide"]
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from settle import settle
+
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "retold"
 BROWSERS = ("chromium", "google-chrome", "chromium-browser")
@@ -37,7 +39,6 @@ CARD = {
 # The first day that a ZIP file can hold: plainly no date, for an edition that has none.
 NO_DAY = datetime(1980, 1, 1, tzinfo=UTC)
 PATIENCE = 1.0  # seconds between looks whether a process still lives
-TAG = re.compile(rb"\(node(\d{8})\)")
 
 
 class EditionError(Exception):
@@ -288,19 +289,7 @@ def _print(printer: str, page: Path, target: Path) -> None:
     if done.returncode or not target.is_file():
         last = done.stderr.strip().splitlines()[-1:] or ["no message"]
         raise EditionError(f"Chromium did not print the PDF: {last[0]}")
-    target.write_bytes(settled(target.read_bytes()))
-
-
-def settled(pdf: bytes) -> bytes:
-    """Return a printed PDF with a fixed date, and with its tags numbered from one.
-
-    Chromium numbers tags by a count that depends on what else it did. What is put in is as long as what
-    was there, so that no offset moves, and numbers keep their order.
-    """
-    moment = day().strftime("%Y%m%d%H%M%S").encode()
-    pdf = re.sub(rb"(?<=Date \(D:)\d{14}", moment, pdf)
-    numbers = {n: b"%08d" % k for k, n in enumerate(sorted(set(TAG.findall(pdf))), 1)}
-    return TAG.sub(lambda m: b"(node" + numbers[m[1]] + b")", pdf)
+    settle(target, day())
 
 
 def plain(text: str) -> str:

@@ -53,6 +53,7 @@ REPAIRS = (
 )
 TITLED = ("root_title", "pagetitle", "page_description")
 META = re.compile(r'(?<=<meta )((?:property|name)="[^"]*" content=")([^"]*)(?=")')
+SCRIPT = re.compile(r"<script\b[^>]*>.*?</script>", re.S)
 IMAGE = re.compile(r"<img\b[^>]*>")
 ALT = re.compile(r'\balt="([^"]*)"')
 
@@ -266,9 +267,13 @@ def run_yourself(page: str, up: str, repository: str) -> str:
 
 
 def finish(app, error) -> None:
-    if error or app.builder.name != "html":
+    if error:
         return
     out = Path(app.outdir)
+    if app.builder.name == "singlehtml":
+        make_still(out / "index.html")
+    if app.builder.name != "html":
+        return
     for path in sorted(out.rglob("*.html")):
         if "_static" in path.relative_to(out).parts:
             continue
@@ -292,6 +297,16 @@ def finish(app, error) -> None:
         unused.unlink(missing_ok=True)
     # Holds a hash over absolute paths: it would differ between two folders.
     (out / ".buildinfo").unlink(missing_ok=True)
+
+
+def make_still(page: Path) -> None:
+    """Take every script out of the page that is printed, and let it be the light one.
+
+    A script that redraws icons or adds buttons while the page is printed makes a PDF depend on how busy
+    the machine is; on paper none of them does anything.
+    """
+    text = SCRIPT.sub("", page.read_text(encoding="utf-8"))
+    page.write_text(text.replace('data-theme="auto"', 'data-theme="light"', 1), encoding="utf-8")
 
 
 def make_search_safe(path: Path) -> None:

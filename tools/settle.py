@@ -1,0 +1,78 @@
+"""A printed PDF made the same whenever the same page is printed, and smaller.
+
+Chromium numbers the elements of the structure tree by a count that hangs on whatever else it did, writes when it
+printed, and leaves most of the file uncompressed. All of that is written anew here, in the order of the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object
+
+
+def settle(path: Path, day: datetime, title: str = "", author: str = "") -> None:
+    """Write a tagged PDF anew in place.
+
+    Parameters
+    ----------
+    path : Path
+        The PDF; it is replaced.
+    day : datetime
+        The day that the document bears.
+    title, author : str
+        What its properties say; what is blank stays as it is.
+    """
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        for name in ("/CreationDate", "/ModDate"):
+            pdf.docinfo[name] = day.strftime("D:%Y%m%d%H%M%SZ")
+        for name, said in (("/Title", title), ("/Author", author)):
+            if said:
+                pdf.docinfo[name] = said
+        _number(pdf)
+        if Name.ID in pdf.trailer:
+            del pdf.trailer.ID
+        pdf.save(path, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+
+
+def _number(pdf: pikepdf.Pdf) -> None:
+    """Name the elements of the structure tree by their place in the document, and list them by name."""
+    root = pdf.Root.get(Name.StructTreeRoot)
+    if root is None or Name.K not in root:
+        return
+    elements = [element for element in _elements(root.K) if Name.ID in element]
+    names = {bytes(element.ID): f"node{n:08d}".encode() for n, element in enumerate(elements, 1)}
+    for element in elements:
+        element.ID = pikepdf.String(names[bytes(element.ID)])
+    for element in _elements(root.K):
+        # The cells of a table name the heads that they belong to.
+        for attributes in _listed(element.get(Name.A)):
+            if isinstance(attributes, Dictionary) and Name.Headers in attributes:
+                heads = [names.get(bytes(head), bytes(head)) for head in attributes.Headers]
+                attributes.Headers = Array([pikepdf.String(head) for head in heads])
+    listed: list[Object] = []
+    for element in elements:
+        listed += [element.ID, element]
+    root.IDTree = pdf.make_indirect(Dictionary(Names=Array(listed)))
+
+
+def _elements(top: Object) -> Iterator[Dictionary]:
+    """Every element of a structure tree, in the order of the document."""
+    waiting = [top]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Array):
+            waiting += reversed(list(node))
+        elif isinstance(node, Dictionary):
+            yield node
+            if Name.K in node:
+                waiting.append(node.K)
+
+
+def _listed(value: Object | None) -> list[Object]:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, Array) else [value]
