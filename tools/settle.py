@@ -6,6 +6,7 @@ printed, and leaves most of the file uncompressed. All of that is written anew h
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -26,7 +27,7 @@ def settle(path: Path, day: datetime, title: str = "", author: str = "") -> None
     title, author : str
         What its properties say; what is blank stays as it is.
     """
-    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+    with pikepdf.open(path) as pdf:
         for name in ("/CreationDate", "/ModDate"):
             pdf.docinfo[name] = day.strftime("D:%Y%m%d%H%M%SZ")
         for name, said in (("/Title", title), ("/Author", author)):
@@ -35,6 +36,10 @@ def settle(path: Path, day: datetime, title: str = "", author: str = "") -> None
         _number(pdf)
         if Name.ID in pdf.trailer:
             del pdf.trailer.ID
+        ordered = io.BytesIO()
+        pdf.save(ordered, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    # Objects are packed by their numbers, and only now are these given in the order of the document.
+    with pikepdf.open(ordered) as pdf:
         pdf.save(path, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
 
