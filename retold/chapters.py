@@ -308,7 +308,7 @@ def speakers_numbers(t: Tables) -> dict[str, Number]:
     quoted = coded.groupby("group")["quoted_words"].sum()
     total = int(coded["words"].sum())
     # The copies of a story together weigh as much as a story that is here once.
-    once = coded["words"].astype(float) * speakers.story_weights(t, coded)
+    weighed = coded["words"].astype(float) * speakers.story_weights(t, coded)
     sized = documents.reset_index()
     size_once = float((sized["words"].astype(float) * speakers.story_weights(t, sized)).sum())
     all_coded = t["attributions"][t["attributions"]["method"] == speakers.CODED]
@@ -316,7 +316,7 @@ def speakers_numbers(t: Tables) -> dict[str, Number]:
     misgiven = _misgiven(t, coded)
 
     def share(part: pd.Series) -> Number:
-        return number(_ratio(once[part].sum(), once.sum()), ".0%")
+        return number(_ratio(weighed[part].sum(), weighed.sum()), ".0%")
 
     numbers = {
         "speakers.told": words(
@@ -327,7 +327,7 @@ def speakers_numbers(t: Tables) -> dict[str, Number]:
         ),
         "speakers.attributions": number(len(all_coded) or None, "d"),
         "speakers.nested": number(int(all_coded["nested"].sum()) if total else None, "d"),
-        "speakers.share": number(_ratio(once.sum(), size_once) if total else None, ".0%"),
+        "speakers.share": number(_ratio(weighed.sum(), size_once) if total else None, ".0%"),
         "speakers.quoted_words": number(int(coded["quoted_words"].sum()) if total else None, ",d"),
         "speakers.quoted_once": number(_counted_once(t["corpus"], coded) if total else None, ",d"),
         **{f"speakers.{kind}": share(coded["kind"] == kind) for kind in KINDS},

@@ -29,10 +29,10 @@ _PASTS = (
     "remained appeared disappeared happened occurred emerged vanished agreed failed tried seemed stayed waited"
 )
 # Followed by an object they are finite, else often participles: "lost the bridge", but "homes lost to fire".
-_TRANSITIVE = (
-    r"\w{2,}ed left lost held found made sent met led kept built brought bought caught fought sold won put hit cut let set shut spent"
+_TRANSITIVE = r"\w{2,}ed left lost held found made sent met led kept built brought bought caught fought sold won put hit cut let set shut spent"
+_OBJECT = (
+    "the an? his her their its this that these those it him them us me you itself himself herself themselves"
 )
-_OBJECT = "the an? his her their its this that these those it him them us me you itself himself herself themselves"
 _FINITE = re.compile(
     rf"(?<!\bto )\b(?:{'|'.join(_AUXILIARIES.split())}|{_CONTRACTED}|{'|'.join(_PASTS.split())})\b"
     rf"|(?<=\w )(?:{'|'.join(_TRANSITIVE.split())}) (?:{'|'.join(_OBJECT.split())})\b"

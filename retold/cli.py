@@ -262,7 +262,10 @@ def versions(source: Path, out: Path, workers: int | None, skip_bad: bool, thres
 
 def _require_folders(data: Path, texts: Path | None) -> None:
     """End with one line if a folder is not there: nothing else can be said then."""
-    for folder, option, holds in ((data, "--data", "a folder with corpus.csv"), (texts, "--texts", "a folder with the texts")):
+    for folder, option, holds in (
+        (data, "--data", "a folder with corpus.csv"),
+        (texts, "--texts", "a folder with the texts"),
+    ):
         if folder is not None and not folder.is_dir():
             click.echo(f"{option} {folder}: no such folder; accepted is {holds}", err=True)
             raise SystemExit(1)

@@ -55,7 +55,9 @@ def place_problems(out: Path, inputs: Iterable[Path], *, streams: bool = True) -
         if there is not None and any(path.exists() and path.samefile(target) for path in inputs):
             return [Problem(str(out), "the input itself", "another file to write", "name another file")]
         if there is not None and not os.access(target, os.W_OK):
-            return [Problem(str(out), "a file that you may not write", "a file to write", "name another file")]
+            return [
+                Problem(str(out), "a file that you may not write", "a file to write", "name another file")
+            ]
         return []
     if stat.S_ISDIR(there.st_mode):
         return [Problem(str(out), "a folder", "a file to write", "name a file")]
@@ -125,7 +127,9 @@ def _opened(stream: Path) -> BinaryIO:
     except OSError as error:
         if error.errno != errno.ENXIO:
             raise
-        problem = Problem(str(stream), "a pipe that nobody reads", "a file to write", "name a file, or read it")
+        problem = Problem(
+            str(stream), "a pipe that nobody reads", "a file to write", "name a file, or read it"
+        )
         raise BadInputError([problem]) from None
     os.set_blocking(number, True)
     return os.fdopen(number, "wb")

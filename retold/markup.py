@@ -12,10 +12,10 @@ import re
 # Control characters that neither HTML nor XML may hold; line breaks and tabs become spaces before.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
-# ASCII punctuation with a meaning in MyST, each of which a backslash makes plain (CommonMark 0.31, 2.4).
-# Quotation marks are left out, so that they become curly as in the prose around them.
-_SPECIAL = re.compile(r"[\\`*_{}\[\]()<>#+\-!|~$^&:%=@]")
-_NUMBERED = re.compile(r"^(\d+)(\.)")
+# ASCII punctuation with a meaning in MyST, anywhere or where a block begins; a backslash makes each of it plain
+# (CommonMark 0.31, 2.4).
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&]|^[-+=:%(]")
+_NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")
 
 
 class Markup(str):

@@ -74,12 +74,11 @@ def labels(documents: pd.DataFrame) -> dict[str, str]:
             said = [] if kind != "respun" or "respun" in own else ["respun"]
             parts = " ".join([*said, *own])
             names[doc_id] = _fitted(str(outlet), parts)
-    for doc_id, short, kind in zip(
-        documents["doc_id"], documents["short"], documents["copy_kind"], strict=True
-    ):
+    shorts = documents.get("short", pd.Series("", index=documents.index))
+    for doc_id, short, kind in zip(documents["doc_id"], shorts, documents["copy_kind"], strict=True):
         if short.strip():
-            said = "respun" if kind == "respun" and "respun" not in short.lower() else ""
-            names[doc_id] = _fitted(" ".join(short.split()), said)
+            aside = "respun" if kind == "respun" and "respun" not in short.lower() else ""
+            names[doc_id] = _fitted(" ".join(short.split()), aside)
     return _unlike({d: names[d] for d in documents["doc_id"]})
 
 

@@ -106,7 +106,11 @@ def _column(
         name=name,
         description=meaning,
         metadata={
-            "kind": kind, "unit": unit, "accepted": accepted or default, "blank": blank, "optional": optional,
+            "kind": kind,
+            "unit": unit,
+            "accepted": accepted or default,
+            "blank": blank,
+            "optional": optional,
         },
     )
 
@@ -520,7 +524,12 @@ _LIST: tuple[Table, ...] = (
         "titles.csv",
         "one chapter that has a title of its own for this corpus",
         (
-            _pattern("page", "The page, as in _toc.yml.", r"[\w./-]+", "a page of _toc.yml, such as notebooks/01-corpus"),
+            _pattern(
+                "page",
+                "The page, as in _toc.yml.",
+                r"[\w./-]+",
+                "a page of _toc.yml, such as notebooks/01-corpus",
+            ),
             _column("title", "text", "A claim; names of results in braces are filled in."),
             _pattern(
                 "findings",

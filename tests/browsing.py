@@ -28,7 +28,7 @@ AT_ONCE = 4
 # What the theme says when all is well; and what it cannot do for a page that is read from a folder.
 CHATTER = ("[PST]:", "[togglebutton]:")
 
-PROBE = """async () => {
+PROBE = r"""async () => {
   const all = document.documentElement;
   const images = [...document.querySelectorAll('article img')];
   const shown = images.filter((i) => getComputedStyle(i).display !== 'none');

@@ -163,7 +163,9 @@ def test_a_copied_finding_that_names_what_a_corpus_lacks_cannot_be_said_here(str
     assert numbers["finding.too_long"]["value"] == "cannot be said here"
     assert "speakers.quoted.nobody" not in numbers
     text = " ".join(text_of(strangers / "_build/html/book/findings.html").split())
-    assert re.search(r"A claim\. ?Verdict: in this run: cannot be said here ?Evidence: cannot be said here", text)
+    assert re.search(
+        r"A claim\. ?Verdict: in this run: cannot be said here ?Evidence: cannot be said here", text
+    )
 
 
 def test_long_names_are_cut_in_figures_and_told_apart(strangers):
@@ -408,7 +410,9 @@ def test_the_contents_of_the_e_book_lead_to_every_chapter(epub):
 def test_a_verdict_in_the_prose_of_the_e_book_says_what_it_is_a_verdict_on(epub):
     source = (epub / "index.xhtml").read_text(encoding="utf-8")
     paragraphs = re.findall(r"(?s)<p[ >].*?</p>", re.sub(r"(?s)<table.*?</table>", "", source))
-    badges = [b for p in paragraphs for b in re.findall(r'(?s)class="verdict finding[^"]*">(.*?)</span></a>', p)]
+    badges = [
+        b for p in paragraphs for b in re.findall(r'(?s)class="verdict finding[^"]*">(.*?)</span></a>', p)
+    ]
     said = [re.sub(r"<[^>]+>", "", badge).strip() for badge in badges]
     assert len(said) >= 6
     assert [s for s in said if not s.startswith("in this run: ")] == []

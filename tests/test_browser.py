@@ -66,13 +66,17 @@ def test_every_table_fits_or_shows_that_it_goes_on(seen):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("where", ["notebooks/07-noise-floor.html .scroll", "book/codebook.html .pst-scrollable-table-container"])
+@pytest.mark.parametrize(
+    "where", ["notebooks/07-noise-floor.html .scroll", "book/codebook.html .pst-scrollable-table-container"]
+)
 def test_the_shadow_at_the_edge_of_a_table_is_seen_until_the_end_is_reached(browser, site, scheme, where):
     name, frame = where.split()
     context = browser.new_context(viewport={"width": 375, "height": 812}, color_scheme=scheme)
     made = context.new_page()
     made.goto(site + name)
-    wide = f"[...document.querySelectorAll('article {frame}')].find((f) => f.scrollWidth > f.clientWidth + 60)"
+    wide = (
+        f"[...document.querySelectorAll('article {frame}')].find((f) => f.scrollWidth > f.clientWidth + 60)"
+    )
     made.evaluate(f"{wide}.id = 'wide'")
     table = made.locator("#wide")
     table.scroll_into_view_if_needed()

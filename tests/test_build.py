@@ -78,10 +78,15 @@ def printed(path, numbers, day) -> None:
     names = [f"node{number:08d}".encode() for number in numbers]
     kinds = (Name.TH, Name.P, Name.TD)
     elements = [
-        pdf.make_indirect(Dictionary(S=kind, ID=String(name))) for kind, name in zip(kinds, names, strict=True)
+        pdf.make_indirect(Dictionary(S=kind, ID=String(name)))
+        for kind, name in zip(kinds, names, strict=True)
     ]
     elements[2].A = Dictionary(O=Name.Table, Headers=Array([String(names[0])]))
-    listed = [thing for name, element in sorted(zip(names, elements, strict=True)) for thing in (String(name), element)]
+    listed = [
+        thing
+        for name, element in sorted(zip(names, elements, strict=True))
+        for thing in (String(name), element)
+    ]
     pdf.Root.StructTreeRoot = pdf.make_indirect(
         Dictionary(Type=Name.StructTreeRoot, K=Array(elements), IDTree=Dictionary(Names=Array(listed)))
     )

@@ -281,3 +281,40 @@ def test_frames_without_a_decision_on_each_difference_are_told(copy):
     path = copy / "coding/frame_decisions.csv"
     path.write_text("\n".join(path.read_text().splitlines()[:-1]) + "\n")
     assert any("no decision on" in p.found for p in corpus.check(copy)[1])
+
+
+@pytest.mark.parametrize("command", [["check"], ["derive", "--texts", "x"]])
+def test_a_folder_that_is_not_there_is_one_line(command):
+    from click.testing import CliRunner
+
+    from retold.cli import main
+
+    done = CliRunner().invoke(main, [*command, "--data", "nosuch"])
+    assert done.exit_code == 1
+    assert done.output.strip().splitlines() == [
+        "--data nosuch: no such folder; accepted is a folder with corpus.csv"
+    ]
+    done = CliRunner().invoke(main, ["check", "--data", str(ROOT / "data/sample"), "--texts", "nosuch"])
+    assert len(done.output.strip().splitlines()) == 1
+
+
+def test_a_corpus_that_was_not_derived_yet_has_one_problem_and_not_one_a_table(copy):
+    shutil.rmtree(copy / "derived")
+    (problem,) = corpus.check(copy)[1]
+    assert "derived" in problem.found and "retold derive" in problem.mend
+
+
+def test_a_cell_that_should_hold_spans_and_does_not_is_a_message(copy):
+    path = copy / "coding/attributions.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(",indirect,", ",indirect,x", 1), encoding="utf-8"
+    )
+    problems = corpus.read(copy)[1]
+    assert any(p.column == "content" for p in problems)
+
+
+def test_a_corpus_table_without_short_names_is_read_as_before(copy):
+    path = copy / "corpus.csv"
+    assert "short" not in path.read_text(encoding="utf-8").splitlines()[0]
+    read = corpus.load(copy)
+    assert list(read.documents["short"]) == [""] * len(read.documents)

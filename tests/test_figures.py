@@ -238,3 +238,36 @@ def test_a_finding_that_flips_is_outlined_and_named(tables):
     assert len(heavy) == found[found["finding"].str.startswith("grade_")]["flips"].sum() > 0
     assert "grade cannot rank under" in figure.get_label()
     plt.close(figure)
+
+
+def test_a_label_that_leaves_no_room_is_cut_and_named_and_stops_nothing(monkeypatch):
+    import myst_nb
+
+    glued = {}
+    monkeypatch.setattr(myst_nb, "glue", lambda key, value, display=False: glued.update({key: value}))
+
+    def draw():
+        fig, ax = plt.subplots(figsize=(2, 1), layout="constrained")
+        ax.set_yticks([0], ["An outlet " * 30])
+        ax.set_xlabel("漢字")
+        return fig
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        book.figure("crowded", draw)
+    note = glued["note.crowded"]
+    assert note.startswith("figure crowded: labels leave no room")
+    assert "An outlet An outlet" in note and "'漢字'" in note and "column short" in note
+
+
+def test_a_warning_that_is_not_about_layout_is_passed_on(monkeypatch):
+    import myst_nb
+
+    monkeypatch.setattr(myst_nb, "glue", lambda *_, **__: None)
+
+    def draw():
+        warnings.warn("something else", RuntimeWarning, stacklevel=1)
+        return plt.figure()
+
+    with pytest.warns(RuntimeWarning, match="something else"):
+        book.figure("k", draw)

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from retold import frontmatter, pages
+from retold import frontmatter, pages, results
 from retold.problems import BadInputError
 from retold.results import FAILS, HOLDS, number, words
 
@@ -86,9 +86,39 @@ def test_what_changed_between_editions_is_listed_verdicts_first():
 
 
 def test_the_page_of_changes_compares_with_the_edition_that_was_kept(copy):
-    assert "first edition" in pages.changed(copy)
+    from retold import tables
+
+    def changed():
+        return pages.changed(copy, tables.load(copy, "changes"))
+
+    assert "first edition" in changed()
     (copy / "last_edition.json").write_text((copy / "results.json").read_text())
-    assert "No number and no verdict" in pages.changed(copy)
+    assert "No number and no verdict" in changed()
     text = (copy / "results.json").read_text()
     (copy / "last_edition.json").write_text(text.replace('"shown": "seven"', '"shown": "nine"', 1))
-    assert "| nine | seven |" in pages.changed(copy)
+    assert "| nine | seven |" in changed() and frontmatter.UNEXPLAINED in changed()
+    (copy / "changes.csv").write_text("numbers,reason\ncorpus.*,A text *more*.\n")
+    assert r"**A text \*more\*.**" in changed()
+
+
+def test_every_number_that_changed_since_the_last_edition_has_a_reason_and_no_reason_is_idle():
+    from fnmatch import fnmatchcase
+
+    from retold import tables
+
+    data = ROOT / "data"
+    old, new = (
+        results.parse((data / f"{n}.json").read_text(encoding="utf-8")) for n in ("last_edition", "results")
+    )
+    reasons = tables.load(data, "changes")
+    changed = frontmatter.explained(frontmatter.changes(old, new), reasons)
+    assert len(changed) and frontmatter.UNEXPLAINED not in set(changed["reason"])
+    used = {next(p for p in reasons["numbers"] if fnmatchcase(key, p)) for key in changed["number"]}
+    assert used == set(reasons["numbers"])
+
+
+def test_a_change_is_shown_with_the_first_reason_that_fits_it():
+    changed = pd.DataFrame({"number": ["a.b", "a.c", "d"], "last edition": "1", "this edition": "2"})
+    reasons = pd.DataFrame([("a.b", "One."), ("a.*", "Two.")], columns=["numbers", "reason"])
+    shown = frontmatter.explained(changed, reasons)
+    assert list(shown["reason"]) == ["One.", "Two.", frontmatter.UNEXPLAINED]

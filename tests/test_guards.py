@@ -11,7 +11,7 @@ import pytest
 import yaml
 from conftest import ROOT, tool, tracked
 
-from retold import book, leaks, results, tables
+from retold import book, leaks, pages, results, tables
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 PAGES = [
@@ -200,3 +200,28 @@ def test_published_numbers_that_cannot_be_read_fail_before_the_build(tmp_path, t
     with pytest.raises(build.BuildError, match="cannot be read"):
         build.read_committed(tmp_path, accept=False)
     assert build.read_committed(tmp_path, accept=True) is None
+
+
+def test_no_page_promises_larger_collections_than_were_measured():
+    largest = int(re.sub(r"\D", "", pages.largest_collection(ROOT / "benchmarks/versions/results.csv")))
+    assert largest >= 10_000
+    for path in [ROOT / "README.md", ROOT / "index.md", ROOT / "CHANGELOG.md", *(ROOT / "book").glob("*.md")]:
+        said = path.read_text(encoding="utf-8").lower()
+        assert largest >= 1_000_000 or "million" not in said, path.name
+        assert "any size" not in said, path.name
+
+
+def test_the_landing_page_defines_the_test_that_is_run():
+    said = (ROOT / "data/prose/index.md").read_text(encoding="utf-8")
+    assert "noise.threshold:s`" in said and "noise.sure:s`" in said
+    assert "as much between copies as between" not in said
+
+
+def test_nothing_is_said_to_have_come_through_a_machine_that_only_both_copies_share():
+    said = [p for p in tracked() if p.suffix in {".md", ".csv", ".ipynb"} and p.is_relative_to(ROOT)]
+    for path in said:
+        text = path.read_text(encoding="utf-8")
+        if "tests" not in path.parts and "retold" not in path.parts[-2:]:
+            assert not re.search(
+                r"came through (?:both|word|either)|of the words came through|destroys its phrases", text
+            ), path

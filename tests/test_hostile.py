@@ -114,7 +114,9 @@ PIECES = st.sampled_from(
     "` `` ``` ~~~ | \\ \\| * ** _ __ # - + 1. 2) > < & &lt; {include} {eval}`x` ::: $ $$ [a](javascript:x) ![a](b) "
     "<b> </b> <script> <!-- [^1] [^1]: --> {{x}} (x)= % +++ --- === : ~ ^ @ http://x.y a b".split()
 )  # fmt: skip
-CELLS = st.lists(PIECES | st.text(max_size=4) | st.sampled_from(["\n", "\n\n", "\u2028", "\t", "    "]), max_size=12)
+CELLS = st.lists(
+    PIECES | st.text(max_size=4) | st.sampled_from(["\n", "\n\n", "\u2028", "\t", "    "]), max_size=12
+)
 
 
 def rendered(text: str):

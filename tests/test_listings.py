@@ -38,13 +38,30 @@ def test_damage_is_counted_once_a_place(tables):
 def test_handovers_carry_the_names_of_the_two_versions_or_a_column_of_pairs(tables):
     shown = listings.handovers(tables, tables.labels)
     assert list(shown.columns[:2]) == [
-        "in The Washington Post (respun a)",
-        "in The Washington Post (respun b)",
+        "in Post (respun a)",
+        "in Post (respun b)",
     ]
     sample = book.Tables(ROOT / "data" / "sample")
     assert "versions" in listings.handovers(sample, sample.labels).columns
     none = {**tables, "propositions": tables["propositions"].head(0)}
     assert listings.handovers(none, tables.labels).empty
+
+
+def test_a_speaker_whose_story_is_here_in_two_copies_does_not_count_twice(tables):
+    shown = listings.longest_voices(tables).set_index("speaker")
+    rows = tables["attributions"]
+    coded = rows[(rows["method"] == "coded") & ~rows["nested"].astype(bool)]
+    markov = coded[coded["speaker_id"] == "sergei-markov"]
+    assert markov["doc_id"].nunique() == 2 == shown.at["Sergei Markov", "texts"]
+    assert shown.at["Sergei Markov", "words"] == markov["words"].sum() / 2
+    assert list(shown.index[:2]) == ["Anton Barbashin", "Sergei Markov"]
+
+
+def test_the_verdict_of_a_measure_is_the_second_thing_that_is_read(tables):
+    from retold import chapters, noise
+
+    shown = listings.floor(noise.floor(tables, chapters.weights(tables), page="03-quotes"))
+    assert list(shown.columns[:2]) == ["measure", "status"]
 
 
 def test_the_longest_voices_come_first_with_the_number_of_their_texts(tables):

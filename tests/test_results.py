@@ -259,3 +259,100 @@ def test_the_boxes_of_a_chapter_are_fed_by_its_findings(tables):
     assert "{measure}`readability.flesch_kincaid`" in sure
     assert "{measure}" not in pages.sure(table, "05-readability", set())
     assert pages.sure(table, "01-corpus", set()) == "\n"
+
+
+def corpus_of(*rows):
+    columns = ["doc_id", "outlet", "short", "copy_kind"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def test_a_short_name_is_what_figures_call_a_text():
+    rows = corpus_of(("a", "A Very Long Outlet", "AVL", "original"), ("b", "Other", "", "original"))
+    assert results.labels(rows) == {"a": "AVL", "b": "Other"}
+
+
+def test_a_short_name_of_a_respun_text_says_so_too():
+    rows = corpus_of(("a", "Post", "Post a", "respun"), ("b", "Post", "Post (respun b)", "respun"))
+    assert results.labels(rows) == {"a": "Post a (respun)", "b": "Post (respun b)"}
+
+
+@given(
+    st.lists(
+        st.tuples(st.from_regex(r"[a-z0-9]{1,60}(-[a-z0-9]{1,30})*", fullmatch=True), st.text(min_size=1), st.text(max_size=30)),
+        min_size=1, max_size=6, unique_by=lambda row: row[0],
+    )
+)  # fmt: skip
+def test_labels_are_all_different_and_fit_beside_a_figure(rows):
+    found = results.labels(corpus_of(*((d, outlet, short, "respun") for d, outlet, short in rows)))
+    assert list(found) == [d for d, *_ in rows]
+    assert len(set(found.values())) == len(rows)
+    assert all(0 < len(label) <= 30 for label in found.values())
+
+
+def test_blame_is_counted_in_passages_everywhere(tables):
+    numbers = chapters.framing_numbers(tables)
+    coded = tables["frames"]
+    blaming = coded[coded["code"] == "blame"]
+    passages = blaming.drop_duplicates(["doc_id", "passage"])
+    assert numbers["framing.blames"].value == len(passages)
+    story = tables["corpus"].set_index("doc_id")["story_id"]
+    copied = story[story.duplicated(keep=False)].index
+    once = len(passages) - passages["doc_id"].isin(copied).sum() / 2
+    assert numbers["framing.blames_once"].value == once
+    assert numbers["framing.blamed_first"].value <= numbers["framing.blames_once"].value
+
+
+def test_no_measure_bears_the_name_of_another_quantity(tables):
+    """A published number such as framing.function.CODE.TEXT is a share of passages; what is weighed is another."""
+    from retold import noise
+
+    measured = {m.key for m in noise.measures(tables, noise.features(tables))}
+    numbers = {
+        k: v for page in chapters.CHAPTERS if page < "07" for k, v in chapters.chapter(page, tables).items()
+    }
+    weighed = noise.by_text(tables, chapters.weights(tables)).set_index(["key", "doc_id"])["value"]
+    for key in measured:
+        for doc_id in tables["corpus"]["doc_id"]:
+            number_of = numbers.get(f"{key}.{doc_id}")
+            if number_of is not None and number_of.value is not None and (key, doc_id) in weighed.index:
+                assert float(number_of.value) == pytest.approx(weighed[key, doc_id], abs=2e-3), key
+
+
+def test_shares_over_all_texts_count_each_story_once(tables):
+    numbers = chapters.speakers_numbers(tables)
+    coded = speakers.with_traits(tables, speakers.outermost(tables["attributions"]))
+    story = tables["corpus"].set_index("doc_id")["story_id"]
+    size = coded["words"].astype(float) / coded["doc_id"].map(story).map(
+        coded.groupby(coded["doc_id"].map(story))["doc_id"].nunique()
+    )
+    for key, part in (
+        ("anonymous", ~coded["named"]),
+        ("official", coded["official"]),
+        ("direct", coded["kind"] == "direct"),
+    ):
+        assert numbers[f"speakers.{key}"].value == pytest.approx(size[part].sum() / size.sum(), abs=1e-6)
+
+
+def test_an_interval_stands_only_beside_the_claim_it_belongs_to(tables):
+    """Three keys of evidence are a value and its interval: their names must say that they belong together."""
+    for row in tables["findings"].itertuples():
+        keys = row.evidence.split()
+        if len(keys) == 3:
+            assert "low" in keys[1] and "high" in keys[2], row.finding
+            compared = [
+                side for side in results.operands(row.rule) if side.endswith(("_gap", "_max", "_min"))
+            ]
+            assert len(compared) < 2, (
+                f"{row.finding}: a comparison of numbers, beside the interval of one of them"
+            )
+
+
+def test_a_claim_about_who_acts_does_not_hang_on_how_actors_are_cut(tables):
+    """Ukraine behind Putin and behind Russia: joining Russian actors, or parting Ukrainian ones, cannot turn it."""
+    numbers = chapters.framing_numbers(tables)
+    acts = {
+        a: numbers[f"framing.acts_once.{a}"].value for a in ("ukraine", "putin", "russia", "army", "ministry")
+    }
+    assert acts["ukraine"] < acts["putin"] and acts["ukraine"] < acts["russia"]
+    rules = dict(zip(tables["findings"]["finding"], tables["findings"]["rule"], strict=True))
+    assert not any("acts_rank" in rule for rule in rules.values())

@@ -125,3 +125,13 @@ def test_a_finding_that_cannot_be_said_is_not_counted_among_the_firm():
 def test_a_rule_written_without_spaces_is_tried_too():
     variant = robustness.Variant("c", "o", ("05-readability",), numbers={"a.b": number(3.0)})
     assert decided("a.b<2", variant, {"a.b": number(1.0)})["flips"].all()
+
+
+def test_a_corpus_that_nobody_coded_is_tried_under_every_choice_too(sample_tables):
+    from retold import tables as schemas
+    from retold.once import Kept
+
+    uncoded = ("frames", "frames_1", "frames_2", "frame_decisions", "passages", "frame_codes")
+    bare = Kept(sample_tables, {name: schemas.TABLES[name].empty() for name in uncoded})
+    found = robustness.table(bare, robustness.published(bare))
+    assert set(found["choice"]) >= {"length", "seed", "threshold"}

@@ -448,3 +448,30 @@ def test_probabilities_of_choices_sum_to_one():
 def test_importing_the_library_loads_no_model():
     assert speech.attribute is attribute
     assert people.UNRESOLVED == UNRESOLVED
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        ("keidis", "kiedis", True),
+        ("bryne", "byrne", True),
+        ("marion", "manior", False),
+        ("lares", "lears", False),
+        ("brian", "brain", True),
+        ("samir", "smair", True),
+        ("artin", "ratin", False),
+        ("levin", "levine", False),
+    ],
+)
+def test_a_name_with_two_neighbouring_letters_swapped_is_a_slip_and_any_other_anagram_another_person(
+    a, b, same
+):
+    from retold.speech import people
+
+    assert people._is_swap(a, b) is same
+
+
+def test_an_anagram_of_a_name_is_another_person():
+    text = "Ivan Delmora opened the fair. Mr. Dalmero said it would rain. Mr. Delmroa said it would not."
+    found = {a.source_text.split()[-1]: a.speaker for a in speech.attributions(text)}
+    assert found["Dalmero"] != found["Delmroa"] == "ivan-delmora"

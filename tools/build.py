@@ -161,7 +161,10 @@ def prepare(data: Path, texts: Path | None) -> Path | None:
     from retold.cli import progress
     from retold.problems import BadInputError
 
-    for folder, option, holds in ((data, "--data", "a folder with corpus.csv"), (texts, "--texts", "a folder with the texts")):
+    for folder, option, holds in (
+        (data, "--data", "a folder with corpus.csv"),
+        (texts, "--texts", "a folder with the texts"),
+    ):
         if folder is not None and not folder.is_dir():
             raise BuildError(f"{option} {shown(folder)}: no such folder; accepted is {holds}")
     # A corpus whose texts lie in its own folder is derived from them on every build.

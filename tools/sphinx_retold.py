@@ -45,7 +45,10 @@ REPAIRS = (
     (re.compile(r'<summary aria-label="Toggle hidden content">'), "<summary>"),
     (BIBLIOGRAPHY, ' role="listitem"'),
     # a table that scrolls must be reachable by keyboard
-    (re.compile(r'<div class="pst-scrollable-table-container">'), '<div class="pst-scrollable-table-container" tabindex="0">'),
+    (
+        re.compile(r'<div class="pst-scrollable-table-container">'),
+        '<div class="pst-scrollable-table-container" tabindex="0">',
+    ),
     # a megabyte and a half of icons as a script: the theme's style sheet has the same icons as a font
     (re.compile(r"<script[^>]*scripts/fontawesome\.js[^>]*></script>\n?"), ""),
     # an absolute path of the machine that built the page
