@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import base64
-import html
 import io
 import json
 import numbers
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from retold import chapters, noise, results, tables
+from retold.markup import in_html
 from retold.once import Kept
 from retold.problems import show
 
@@ -129,7 +129,7 @@ def figure(key: str, draw: Callable[..., Figure], *args: Any, **options: Any) ->
     for note in _layout_notes(key, drawn, caught):
         glue(f"{NOTE}{key}", note, display=False)
     alt, data = str(drawn.get_label()), figures.data_of(drawn)
-    said = html.escape(alt, quote=True)
+    said = in_html(alt)
     width, height = (round(72 * inches) for inches in drawn.get_size_inches())
     # Outside the book no style sheet hides one of the two: there only the light one shows.
     images = "".join(
@@ -274,8 +274,8 @@ def table(
 
 
 def _head(column: str, status: str | None) -> str:
-    mark = f'<br /><span class="status">{noise.MARKS[status]} {html.escape(status)}</span>' if status else ""
-    return html.escape(column) + mark
+    mark = f'<br /><span class="status">{noise.MARKS[status]} {in_html(status)}</span>' if status else ""
+    return in_html(column) + mark
 
 
 def prototype(page: str, t: Tables, **given: Any) -> pd.DataFrame:
@@ -323,4 +323,4 @@ def _cell(value: object, form: str) -> str:
         return "–"
     if form and _is_number(value):
         return format(value, form).replace("-", "−")
-    return html.escape(str(value))
+    return in_html(value)

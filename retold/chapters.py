@@ -563,7 +563,7 @@ def readability_gaps(t: Tables, seed: int = resampling.SEED) -> pd.DataFrame:
     Columns: measure; copy_gap and outlet_gap, the largest absolute difference between
     versions of one story and between different stories (missing if there is no such
     pair); clear_pairs, how many pairs of different stories have an interval of the
-    difference without nought; smaller_gaps, how many differ by less than copy_gap;
+    difference without zero; smaller_gaps, how many differ by less than copy_gap;
     copy_low and copy_high, the interval of the difference behind copy_gap, below 0 where it turns round; copies_clear, as
     clear_pairs, for versions of one story, each drawn by itself; alone_low and alone_high, the interval so.
     """

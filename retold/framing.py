@@ -160,7 +160,7 @@ def log_odds(a: np.ndarray, b: np.ndarray, prior: np.ndarray) -> np.ndarray:
     """Return how much more often each term occurs in one corpus than in another, standardised.
 
     Log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008, Political
-    Analysis 16(4)): the prior draws rare terms towards nought. A tool for many documents a side;
+    Analysis 16(4)): the prior draws rare terms towards zero. A tool for many documents a side;
     of two single documents it tells topic, event and genre, not framing.
 
     Parameters

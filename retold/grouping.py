@@ -230,7 +230,7 @@ class _Store:
 
     words: np.ndarray
     passages: np.ndarray
-    weights: np.ndarray  # by bucket: how uncommon a word is; nought if it is common
+    weights: np.ndarray  # by bucket: how uncommon a word is; zero if it is common
     spread: np.ndarray  # by bucket: documents that hold the word
     starts: np.ndarray
     ends: np.ndarray

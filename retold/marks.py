@@ -6,7 +6,6 @@ passages that correspond, so that every passage faces its partner.
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -15,6 +14,7 @@ import pandas as pd
 
 from retold import speakers
 from retold.alignment import word_changes
+from retold.markup import in_html
 from retold.palette import GROUP_COLOURS
 from retold.tables import spans
 from retold.text import Span, inside, terms, words
@@ -190,7 +190,7 @@ def page(t: Tables, labels: Mapping[str, str]) -> str:
         used = {g for cell in cells for side in cell.sides for s in side for g in s.groups}
         names = (labels[a], labels[b])
         parts.append(_view(n, names, cells, [(g, label) for g, label in groups.items() if g in used]))
-        summary = f"The same as a table: {html.escape(names[0])} and {html.escape(names[1])}"
+        summary = f"The same as a table: {in_html(names[0])} and {in_html(names[1])}"
         parts.append(
             f'<details class="sides-table"><summary>{summary}</summary>{_table(names, cells)}</details>'
         )
@@ -265,7 +265,7 @@ def _voices(side: Sequence[Sentence], groups: Mapping[str, str]) -> str:
 
 
 def _view(n: int, names: tuple[str, str], cells: Sequence[_Cells], listed: Sequence[tuple[str, str]]) -> str:
-    one, two = map(html.escape, names)
+    one, two = map(in_html, names)
     body = "".join(_row(f"{n}-{k}", cell) for k, cell in enumerate(cells))
     return (
         f'<section class="sides" id="sides-{n}" aria-label="{one} and {two}, side by side">'
@@ -280,7 +280,7 @@ def _view(n: int, names: tuple[str, str], cells: Sequence[_Cells], listed: Seque
 
 def _legend(listed: Sequence[tuple[str, str]]) -> str:
     fates = "".join(f'<li><i class="w3 {k}"></i> {name}</li>' for k, name in FATES.items())
-    groups = "".join(f'<li><i class="w3 k g-{g}"></i> {html.escape(label)}</li>' for g, label in listed)
+    groups = "".join(f'<li><i class="w3 k g-{g}"></i> {in_html(label)}</li>' for g, label in listed)
     own = '<li><i class="w3 k"></i> the text itself</li>'
     return (
         f'<ul class="sides-key" aria-label="Shapes: what became of a word">{fates}</ul>'
@@ -315,11 +315,11 @@ def _sentence(sentence: Sentence, cell: _Cells, side: int) -> str:
         f'<i class="w{w} {f}{f" g-{g}" if g else ""}"></i>'
         for w, f, g in zip(sentence.widths, sentence.fates, sentence.groups, strict=True)
     )
-    return f'<span class="s" role="img" tabindex="-1" aria-label="{html.escape(said)}">{marks}</span>'
+    return f'<span class="s" role="img" tabindex="-1" aria-label="{in_html(said)}">{marks}</span>'
 
 
 def _table(names: tuple[str, str], cells: Sequence[_Cells]) -> str:
-    one, two = map(html.escape, names)
+    one, two = map(in_html, names)
     head = "".join(
         f'<th scope="col">{c}</th>'
         for c in (
@@ -331,7 +331,7 @@ def _table(names: tuple[str, str], cells: Sequence[_Cells]) -> str:
         "<tr>"
         + f'<th scope="row">{c.numbers[0] or "–"}</th>'
         + "".join(
-            f"<td>{html.escape(v) or '–'}</td>"
+            f"<td>{in_html(v) or '–'}</td>"
             for v in (
                 c.numbers[1], c.operation, c.alike, c.counts[0], c.counts[1],
                 "; ".join(dict.fromkeys(v for v in c.voices if v)), " / ".join(q for q in c.quoted if q),

@@ -1,17 +1,18 @@
 """What a cell of a table may put into a page: its words, and nothing that a page would do.
 
 A corpus may come from anybody. Its cells reach the MyST Markdown of generated pages through `inline`, `code` and
-`role` alone (HTML that notebooks make goes through `html.escape`), so that no cell can include a file, call a
+`role` alone, and the HTML of tables and figures through `in_html`, so that no cell can include a file, call a
 directive or a role, link, or hold HTML. Pages show a cell as it reads in a spreadsheet, in one line.
 """
 
 from __future__ import annotations
 
+import html
 import re
 
 # Control characters that neither HTML nor XML may hold; line breaks and tabs become spaces before.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[ \t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]+")
 # ASCII punctuation with a meaning in MyST, anywhere or where a block begins; a backslash makes each of it plain
 # (CommonMark 0.31, 2.4).
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&]|^[-+=:%(]")
@@ -41,6 +42,11 @@ def inline(value: object) -> Markup:
         return value
     escaped = _SPECIAL.sub(lambda m: "\\" + m[0], plain(value))
     return Markup(_NUMBERED.sub(r"\1\\\2", escaped))
+
+
+def in_html(value: object) -> str:
+    """Return HTML that shows a cell as it stands, between tags or in the quotes of an attribute."""
+    return html.escape(plain(value), quote=True)
 
 
 def code(value: object, *, in_table: bool = False) -> Markup:

@@ -36,5 +36,5 @@ def signatures(numbers: np.ndarray, starts: np.ndarray, permutations: int) -> np
 
 
 def jaccard(a: np.ndarray, b: np.ndarray) -> float:
-    """Estimate the Jaccard similarity of two sets: the share of equal values; 0 to 1, nought for empty sets."""
+    """Estimate the Jaccard similarity of two sets: the share of equal values; 0 to 1, zero for empty sets."""
     return float(np.mean((a == b) & (a != EMPTY)))

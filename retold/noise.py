@@ -1,7 +1,7 @@
 """The noise floor: how much of what a measure finds between outlets copying alone can make.
 
 Versions of one story are a test and its retest. The copy-noise ratio of a measure is its
-difference between versions of one story over its range across independent stories: nought if
+difference between versions of one story over its range across independent stories: zero if
 copying leaves the measure alone, one if it moves it as far as the stories lie apart. It needs a
 story in two versions and three stories.
 
@@ -656,7 +656,7 @@ def null(t: Tables, draws: int = 20000, seed: int = resampling.SEED) -> np.ndarr
     """Return ratios as they would fall if versions of a story differed like texts of different stories.
 
     Every text of the corpus gets an independent draw of one normal law. What a ratio must be set
-    against: nought is what perfect copies give, this is what the measure of no text in particular gives.
+    against: zero is what perfect copies give, this is what the measure of no text in particular gives.
     """
     told = _stories(t)
     rng = np.random.default_rng(seed)

@@ -144,7 +144,11 @@ def changed(folder: Path, reasons: pd.DataFrame) -> str:
     verdicts = table["number"].str.startswith("finding.")
     parts = [f"Numbers that changed, came or went: {len(table)}, of which verdicts: {int(verdicts.sum())}.\n"]
     if verdicts.any():
-        parts.append(f"**Verdicts**\n\n{_markdown(table[verdicts])}")
+        listed = [
+            f"- {code(row.number)}: in the last edition {inline(row.before)}, now {inline(row.now)}. {inline(row.reason)}"
+            for row in table[verdicts].set_axis(["number", "before", "now", "reason"], axis=1).itertuples()
+        ]
+        parts.append("**Verdicts**\n\n" + "\n".join(listed) + "\n")
     for reason, mine in table[~verdicts].groupby("reason", sort=False):
         numbers = _markdown(mine.drop(columns="reason"))
         parts.append(f"**{inline(reason)}**\n\n:::{{dropdown}} Numbers: {len(mine)}\n{numbers}:::\n")

@@ -1354,6 +1354,10 @@ def _names(table: Table) -> list[str]:
     return [str(c.name) for c in table.columns]
 
 
+# What no page can hold; a line break or a tab it can.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
 def _raw(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -1366,14 +1370,12 @@ def _raw(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
                 "save the table as CSV UTF-8",
             )
         ]
-    if "\x00" in text:
+    if control := _CONTROL.search(text):
+        sign = "a NUL byte" if control[0] == "\x00" else f"the control character U+{ord(control[0]):04X}"
+        found = f"{sign} at character {control.start()}"
+        row = text.count("\n", 0, control.start()) + 1
         return pd.DataFrame(), [
-            Problem(
-                str(path),
-                f"a NUL byte at character {text.index(chr(0))}",
-                "plain text",
-                "save the table as CSV UTF-8",
-            )
+            Problem(str(path), found, "plain text", "remove it, and save as CSV UTF-8", row)
         ]
     try:
         rows = _numbered(text)

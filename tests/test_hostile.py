@@ -11,7 +11,7 @@ from conftest import ROOT, build, clone, pages
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from retold.markup import Markup, code, inline, plain, role
+from retold.markup import Markup, code, in_html, inline, plain, role
 
 WANTED = {
     "corpus.csv: outlet", "corpus.csv: title", "corpus.csv: note", "groups.csv: label", "speakers.csv: name",
@@ -169,6 +169,32 @@ def test_a_cell_as_code_is_its_words_and_nothing_else(cell):
     document = rendered(f"x {code(cell)} y\n")
     literals = list(document.findall(nodes.literal))
     assert [n.astext() for n in literals] == ([plain(cell)] if plain(cell) else [])
+
+
+@given(CELLS.map("".join))
+def test_a_cell_in_html_is_its_words_and_nothing_else(cell):
+    class Words(HTMLParser):
+        found: list[tuple[str, object]]
+
+        def handle_starttag(self, tag, attrs):
+            self.found.append((tag, attrs))
+
+        def handle_data(self, data):
+            self.found.append(("", data))
+
+    parser = Words()
+    parser.found = []
+    parser.feed(f'<b title="{in_html(cell)}">{in_html(cell)}</b>')
+    parser.close()
+    words = plain(cell)
+    assert parser.found == [("b", [("title", words)]), *([("", words)] if words else [])]
+
+
+@given(CELLS.map("".join))
+def test_every_cell_makes_a_page_that_an_e_book_can_hold(cell):
+    from xml.etree import ElementTree
+
+    assert (ElementTree.fromstring(f"<p>{in_html(cell)}</p>").text or "") == plain(cell)
 
 
 def test_what_is_markup_already_stays_so_and_a_role_ends_where_it_should():

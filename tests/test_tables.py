@@ -45,6 +45,7 @@ def test_all_problems_are_told_at_once(copy):
         (b"", "empty"),
         ("group,label\na,é\n".encode("latin-1"), "not UTF-8"),
         (b"group,label\na,\x00\n", "NUL"),
+        (b"group,label\na,\x08\n", "control character U+0008"),
     ],
 )
 def test_a_table_that_is_no_text_is_named_not_crashed_on(copy, data, found):
