@@ -157,7 +157,10 @@ def _layout_notes(key: str, drawn: Figure, caught: Iterable[warnings.WarningMess
         else:
             warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
     said += [f"its font lacks letters of {show(label)}" for label in _labels(drawn) if missing & set(label)]
-    mend = "Give the text a shorter name, or one in other letters, in the column short of corpus.csv."
+    mend = (
+        "Give it a shorter name, or one in other letters: a text in the column short of corpus.csv, "
+        "a speaker, a group or an actor in its own table."
+    )
     return [f"figure {key}: {'; '.join(dict.fromkeys(said))}. {mend}"] if said else []
 
 

@@ -309,7 +309,7 @@ def speakers_numbers(t: Tables) -> dict[str, Number]:
     total = int(coded["words"].sum())
     # The copies of a story together weigh as much as a story that is here once.
     weighed = coded["words"].astype(float) * speakers.story_weights(t, coded)
-    sized = documents.reset_index()
+    sized = documents[documents.index.isin(coded["doc_id"])].reset_index()
     size_once = float((sized["words"].astype(float) * speakers.story_weights(t, sized)).sum())
     all_coded = t["attributions"][t["attributions"]["method"] == speakers.CODED]
     silent = [g for g in groups["group"] if not quoted.get(g, 0)]
@@ -924,6 +924,19 @@ CHAPTERS: Mapping[str, Callable[..., dict[str, Number]]] = {
     "06-framing": framing_numbers,
     "07-noise-floor": noise_numbers,
     "08-robustness": robustness_numbers,
+}
+
+
+# How the numbers of each chapter begin.
+PREFIXES: Mapping[str, tuple[str, ...]] = {
+    "01-corpus": ("corpus.", "method."),
+    "02-versions": ("versions.",),
+    "03-quotes": ("quotes.",),
+    "04-speakers": ("speakers.",),
+    "05-readability": ("readability.",),
+    "06-framing": ("framing.",),
+    "07-noise-floor": ("noise.",),
+    "08-robustness": ("robustness.",),
 }
 
 

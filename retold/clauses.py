@@ -2,7 +2,7 @@
 
 A heading is mostly a group of nouns ("Reports from the front"), and machines and copying drop full stops.
 What tells a sentence from a heading is a quotation, a word of saying, or a finite verb. The signs of a verb are
-those of English; in other languages only the quotation tells.
+those of English, in lower case, and are read in English texts alone; elsewhere only the quotation tells.
 """
 
 from __future__ import annotations
@@ -13,36 +13,76 @@ import re
 _QUOTATION = re.compile(
     r"[“„]\s*\w[^“„\n]*[”“\"]|«\s*\w[^«\n]*»|»\s*\w[^»\n]*«|\"\s*\w[^\"\n]*\"|(?<!\w)[‘‚]\w[^‘\n]*[’‘](?!\w)|[「『]\w[^「『\n]*[」』]"
 )
+
+
+def _any(words: str) -> str:
+    return "(?:" + "|".join(words.split()) + ")"
+
+
 # Of the cues of `retold.speech` those that hardly ever stand in a heading or a byline as participles or nouns.
-_CUES = (
+_SAYING = _any(
     "said says told tells added adds asked asks wrote writes warned warns insisted insists argued argues replied replies "
     "explained explains claimed noted admitted admits denied denies declared declares acknowledged acknowledges recalled "
     "recalls predicted predicts stressed concluded continued joked complained complains tweeted quipped remarked remarks"
 )
-_CUE = re.compile(rf"(?<=[\w”’\"'»,] )(?:{'|'.join(_CUES.split())})\b|\baccording to\b", re.IGNORECASE)
-_AUXILIARIES = "am is are was were has have had does did would should could cannot"
-_CONTRACTED = r"\w+n[’']t|(?:he|she|it|that|there|who|what|here)[’']s|\w+[’'](?:re|ve|ll|d)|i[’']m"
+_CUE = re.compile(rf"(?<=[\w”’\"'»,] ){_SAYING}\b|\b[Aa]ccording to\b")
+_AUXILIARY = _any("is are was were has have had does did would should could cannot")
+_CONTRACTED = (
+    r"\w+n[’']t|(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hat|[Tt]here|[Ww]ho|[Ww]hat)[’']s|\w+[’'](?:re|ve|ll|d)|I[’']m|I am"
+)
 # Past forms that are no participles, and pasts of verbs that take no object, whose participles hardly stand alone.
-_PASTS = (
-    "went came took gave saw knew fell rose began spoke drove chose broke flew grew threw wore froze shook stole swore "
+_PAST = _any(
+    "went came took gave saw knew fell rose began spoke drove chose flew grew threw wore froze shook stole swore "
     "tore woke blew drew forgot hid sank sprang became ran arose fled stood sat slept wept lay died resigned arrived "
     "remained appeared disappeared happened occurred emerged vanished agreed failed tried seemed stayed waited"
 )
 # Followed by an object they are finite, else often participles: "lost the bridge", but "homes lost to fire".
-_TRANSITIVE = r"\w{2,}ed left lost held found made sent met led kept built brought bought caught fought sold won put hit cut let set shut spent"
+_TRANSITIVE = r"(?:\w{2,}ed|left|lost|held|found|made|sent|met|led|kept|built|brought|bought|caught|fought|sold|won|put|hit|cut|let|set|shut|spent)"
 _OBJECT = (
-    "the an? his her their its this that these those it him them us me you itself himself herself themselves"
+    _any(
+        "the an? his her their its this that these those it him them us me you itself himself herself themselves no another more "
+        "some all any each every several many most new"
+    )
+    + r"\b|\d"
 )
+# Behind these a form in -ed is an adjective: "the battle for occupied Kherson".
+_BEFORE_ADJECTIVE = _any(
+    "the a an of in for to from and or with by on at over into near against under about its their his her"
+)
+_PLAIN = _any(
+    "expect fear continue want need plan hope believe think see face remain seem begin try keep hold take make give go come leave "
+    "move seek fight know live work wait stay fall rise grow lose win support oppose demand refuse flee say tell"
+)
+_MODAL = r"(?:will|may|might|must|can|shall|do)\b(?! (?:of|and|for|in|to)\b)"
 _FINITE = re.compile(
-    rf"(?<!\bto )\b(?:{'|'.join(_AUXILIARIES.split())}|{_CONTRACTED}|{'|'.join(_PASTS.split())})\b"
-    rf"|(?<=\w )(?:{'|'.join(_TRANSITIVE.split())}) (?:{'|'.join(_OBJECT.split())})\b"
-    r"|\b(?:i|he|she|we|they|it) (?!and\b|or\b)[a-z]{2,}",
-    re.IGNORECASE,
+    "|".join(
+        [
+            r"(?<!\w)(?:[Hh]e|[Ss]he|[Ww]e|[Tt]hey|[Ii]t) (?!and\b|or\b)[a-z]{2,}",
+            # Not a Roman numeral: "World War I memorial".
+            r"(?:^|(?<=[^\w ] )|(?<=[^\w ])|\b[a-z][\w’']* )I [a-z]{2,}",
+            rf"(?<!\bto )\b(?:{_AUXILIARY}|{_CONTRACTED})\b",
+            rf"(?<=\w )(?<!\bto ){_PAST}\b",
+            rf"(?<=[\w”’\"'»,] ){_SAYING}\b",
+            rf"(?<=\w ){_TRANSITIVE} (?:{_OBJECT})",
+            rf"\b(?!{_BEFORE_ADJECTIVE} )[\w’']+ [a-z]{{2,}}ed [A-Z]",
+            rf"\b(?:\w+s|people|men|women) {_PLAIN}\b",
+            rf"\b(?!(?:the|an?|last|free|own|his|her|its|their|my|our|your|to)\b)[\w’']+ {_MODAL}",
+        ]
+    )
 )
-# In lower case alone: Will and May are names.
-_MODAL = re.compile(r"(?<=\w )(?<!\bto )(?:will|may|might|must|can|shall|do)\b")
 # "What we know so far": a clause, but one that stands for a noun.
-_NOUN_CLAUSE = re.compile(r"\W*(?:what|why|how|where|when|who)\b", re.IGNORECASE)
+_NOUN_CLAUSE = re.compile(r"\W*(?:[Ww]hat|[Ww]hy|[Hh]ow|[Ww]here|[Ww]hen|[Ww]ho)\b")
+_WORD = re.compile(r"[^\W\d_]+")
+# Every English text of some length has this one; few others do.
+_ARTICLE = re.compile(r"\bthe\b", re.IGNORECASE)
+_ENOUGH, _SAMPLE, _RARE = 40, 4000, 0.01
+
+
+def looks_english(text: str) -> bool:
+    """Say whether a text may be English, by its articles; of a short one nobody can tell, so it may."""
+    sample = text[:_SAMPLE]
+    words = len(_WORD.findall(sample))
+    return words < _ENOUGH or len(_ARTICLE.findall(sample)) >= _RARE * words
 
 
 def has_quotation(line: str) -> bool:
@@ -58,12 +98,14 @@ def has_cue(line: str) -> bool:
 def has_finite_verb(line: str) -> bool:
     """Say whether a line holds a verb that makes it a sentence, as far as English forms tell.
 
-    A clause that stands for a noun ("What we know") needs a second verb.
+    A clause that stands for a noun ("What we know", "Why it will fail") needs a second verb.
     """
-    found = len(_FINITE.findall(line)) + len(_MODAL.findall(line))
+    found = sum(1 for _ in _FINITE.finditer(line))
     return found > (1 if _NOUN_CLAUSE.match(line) else 0)
 
 
-def is_sentence(line: str) -> bool:
-    """Say whether a line without a full stop is a sentence all the same."""
-    return has_quotation(line) or has_cue(line) or has_finite_verb(line)
+def is_sentence(line: str, english: bool = True) -> bool:
+    """Say whether a line without a full stop is a sentence all the same; the verb tells in `english` alone."""
+    if has_quotation(line):
+        return True
+    return english and (has_finite_verb(line) or (has_cue(line) and not _NOUN_CLAUSE.match(line)))

@@ -211,7 +211,7 @@ def view(a: Path, b: Path, out: Path) -> None:
     if len(one) + len(two) > _LONG:
         click.echo("long texts: this takes some seconds, or minutes", err=True)
     tables.write_text(out, viewing.page(one, two, viewing.names(a, b), progress))
-    if out.is_file():  # not where a pipe carries the page itself
+    if not files.is_stream(out):  # a pipe carries the page itself
         click.echo(click.format_filename(out))
     click.echo("It holds the words of both texts: for your own eyes.", err=True)
 

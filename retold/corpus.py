@@ -391,6 +391,11 @@ def _finding_problems(corpus: Corpus) -> list[Problem]:
             problems.append(
                 Problem(path, show(row.stated), accepted, "correct it", tables.line(frame, i), "stated")
             )
+        for key in row.evidence.split():
+            if row.page in chapters.CHAPTERS and not key.startswith(chapters.PREFIXES[row.page]):
+                accepted = f"numbers of the finding's page: {', '.join(f'{p}…' for p in chapters.PREFIXES[row.page])}"
+                at = tables.line(frame, i)
+                problems.append(Problem(path, show(key), accepted, "correct it", at, "evidence"))
         if not results.readable(row.rule):
             accepted = "name operator name-or-number, joined by 'and'"
             problems.append(

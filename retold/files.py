@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
 import shutil
 import stat
@@ -44,6 +45,9 @@ def place_problems(out: Path, inputs: Iterable[Path], *, streams: bool = True) -
     A link is followed: what counts is the file that it leads to. With `streams`, a pipe or a terminal is written
     into; a disk or a socket never is.
     """
+    if _descriptor(out) is not None:
+        accepted = "a file to write"
+        return [] if streams else [Problem(str(out), "a pipe or a terminal", accepted, "name a file")]
     try:
         there, target = _status(out), Path(os.path.realpath(out))
     except OSError as error:
@@ -58,6 +62,9 @@ def place_problems(out: Path, inputs: Iterable[Path], *, streams: bool = True) -
             return [
                 Problem(str(out), "a file that you may not write", "a file to write", "name another file")
             ]
+        if not os.access(target.parent, os.W_OK | os.X_OK):
+            found = "in a folder that you may not write into"
+            return [Problem(str(out), found, "a file to write", "name another file")]
         return []
     if stat.S_ISDIR(there.st_mode):
         return [Problem(str(out), "a folder", "a file to write", "name a file")]
@@ -67,12 +74,40 @@ def place_problems(out: Path, inputs: Iterable[Path], *, streams: bool = True) -
     return [Problem(str(out), kind, "a file to write", "name a file")]
 
 
+def is_stream(path: Path) -> bool:
+    """Whether what is written to a path goes into a pipe, a terminal or an open file instead of a file of its own."""
+    there = _status(path)
+    return _descriptor(path) is not None or (there is not None and _is_stream(there.st_mode))
+
+
 def _status(path: Path) -> os.stat_result | None:
     """The status of what a path leads to; nothing if there is nothing yet, such as behind a loose link."""
     try:
         return path.stat()
     except FileNotFoundError:
         return None
+
+
+# What the shell calls its open files: /dev/stdout, /dev/fd/3, /proc/self/fd/1.
+_DESCRIPTOR = re.compile(r"/(?:dev|proc/(?:self|thread-self))/fd/(\d+)")
+_STANDARD = {"/dev/stdout": 1, "/dev/stderr": 2}
+
+
+def _descriptor(path: Path) -> int | None:
+    """The number of the open file that a path stands for, links followed; what it leads to is not replaced.
+
+    A shell may have opened it to append, and a file that it leads to may have no name any more.
+    """
+    for _ in range(40):
+        name = os.path.normpath(path.absolute())  # not resolved: links are followed one by one
+        if name in _STANDARD:
+            return _STANDARD[name]
+        if match := _DESCRIPTOR.fullmatch(name):
+            return int(match[1])
+        if not path.is_symlink():
+            return None
+        path = path.parent / path.readlink()
+    return None
 
 
 def _is_stream(mode: int) -> bool:
@@ -85,7 +120,8 @@ class Staged:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._there = _status(path)
-        self._streams = self._there is not None and _is_stream(self._there.st_mode)
+        self._descriptor = _descriptor(path)
+        self._streams = is_stream(path)
         self._target = path if self._streams else Path(os.path.realpath(path))
         if self._streams:
             handle, name = tempfile.mkstemp(prefix="retold-")
@@ -93,7 +129,9 @@ class Staged:
             self.path = Path(name)
         else:
             self._target.parent.mkdir(parents=True, exist_ok=True)
-            self.path = _beside(self._target, 0o666 if self._there is None else self._there.st_mode & 0o777)
+            self.path = _beside(
+                self._target, 0o666 if self._there is None else self._there.st_mode & 0o777 | 0o600
+            )
 
     def commit(self) -> None:
         """Put what was written in its place: into a pipe or a terminal, else over the file that was there.
@@ -101,13 +139,16 @@ class Staged:
         A new file has the mode that the umask leaves, another keeps its mode and, where that can be, its owner.
         """
         if self._streams:
-            with _opened(self._path) as out, self.path.open("rb") as written:
+            with _opened(self._path, self._descriptor) as out, self.path.open("rb") as written:
                 shutil.copyfileobj(written, out)
             return
         if self._there is not None:
-            with contextlib.suppress(PermissionError):
+            try:
                 os.chown(self.path, self._there.st_uid, self._there.st_gid)
-            self.path.chmod(stat.S_IMODE(self._there.st_mode))
+            except PermissionError:
+                with contextlib.suppress(PermissionError):
+                    os.chown(self.path, -1, self._there.st_gid)
+            self.path.chmod(self._there.st_mode & 0o777)
         self.path.replace(self._target)
 
 
@@ -120,8 +161,10 @@ def _beside(target: Path, mode: int) -> Path:
             return found
 
 
-def _opened(stream: Path) -> BinaryIO:
+def _opened(stream: Path, descriptor: int | None) -> BinaryIO:
     """Open a pipe or a terminal to write into; a pipe that nobody reads would make us wait for ever."""
+    if descriptor is not None:
+        return os.fdopen(os.dup(descriptor), "wb")
     try:
         number = os.open(stream, os.O_WRONLY | os.O_NONBLOCK)
     except OSError as error:

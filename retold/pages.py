@@ -151,7 +151,9 @@ def changed(folder: Path, reasons: pd.DataFrame) -> str:
         parts.append("**Verdicts**\n\n" + "\n".join(listed) + "\n")
     for reason, mine in table[~verdicts].groupby("reason", sort=False):
         numbers = _markdown(mine.drop(columns="reason"))
-        parts.append(f"**{inline(reason)}**\n\n:::{{dropdown}} Numbers: {len(mine)}\n{numbers}:::\n")
+        parts.append(
+            f"**{inline(reason)}**\n\n:::{{dropdown}} Numbers: {len(mine)}\n:class-container: on-paper\n\n{numbers}:::\n"
+        )
     return "\n".join(parts)
 
 

@@ -11,13 +11,14 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
 import pandas as pd
 
+from retold.markup import plain
 from retold.problems import BadInputError, Problem
 from retold.tables import SHORT
 
@@ -65,21 +66,33 @@ def labels(documents: pd.DataFrame) -> dict[str, str]:
     text's id apart. The words of a respun text are not its outlet's, so the name says that it is
     respun: no figure and no table may look as if they were.
     """
-    names = {}
+    names: dict[str, tuple[str, str]] = {}
     for outlet, rows in documents.groupby("outlet", sort=False):
         ids = list(rows["doc_id"])
-        for doc_id, own, kind in zip(
-            ids, _apart([d.split("-") for d in ids]), rows["copy_kind"], strict=True
-        ):
-            said = [] if kind != "respun" or "respun" in own else ["respun"]
-            parts = " ".join([*said, *own])
-            names[doc_id] = _fitted(str(outlet), parts)
+        for doc_id, own in zip(ids, _apart([d.split("-") for d in ids]), strict=True):
+            names[doc_id] = (plain(outlet), " ".join(part for part in own if part != RESPUN))
     shorts = documents.get("short", pd.Series("", index=documents.index))
+    found: dict[str, str] = {}
     for doc_id, short, kind in zip(documents["doc_id"], shorts, documents["copy_kind"], strict=True):
-        if short.strip():
-            aside = "respun" if kind == "respun" and "respun" not in short.lower() else ""
-            names[doc_id] = _fitted(" ".join(short.split()), aside)
-    return _unlike({d: names[d] for d in documents["doc_id"]})
+        name, aside = (plain(short), "") if short.strip() else names[doc_id]
+        respun = kind == RESPUN and RESPUN not in name.lower()
+        aside = " ".join(part for part in (RESPUN if respun else "", aside) if part)
+        found[doc_id] = _unlike(name, aside, set(found.values()))
+    return found
+
+
+RESPUN = "respun"
+
+
+def _unlike(name: str, aside: str, taken: Collection[str]) -> str:
+    """A label that is not among those taken: a number is put before a name that would be one of them."""
+    label, n = _fitted(name, aside), 1
+    while label in taken:
+        n += 1
+        label = _fitted(f"{n} {name}", aside)
+        if RESPUN in name.lower() and RESPUN not in label.lower():
+            label = _fitted(f"{n} {name}", " ".join([RESPUN, aside]).strip())
+    return label
 
 
 def _fitted(name: str, aside: str) -> str:
@@ -93,20 +106,6 @@ def _fitted(name: str, aside: str) -> str:
 def clipped(text: str, most: int) -> str:
     """Return a text of at most `most` characters; what is cut from its end is an ellipsis."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
-
-
-def _unlike(names: Mapping[str, str]) -> dict[str, str]:
-    """Number the names that would be alike."""
-    taken: set[str] = set()
-    found = {}
-    for doc_id, name in names.items():
-        numbered, n = name, 1
-        while numbered in taken:
-            n += 1
-            numbered = f"{clipped(name, SHORT - len(str(n)) - 1)} {n}"
-        taken.add(numbered)
-        found[doc_id] = numbered
-    return found
 
 
 def _apart(ids: Sequence[Sequence[str]]) -> list[Sequence[str]]:

@@ -24,10 +24,6 @@ THRESHOLDS = (0.1, 0.2, 0.3, 0.5)
 READ, FRAMING, FLOOR = "05-readability", "06-framing", "07-noise-floor"
 VERSIONS, QUOTES, SPEAKERS = "02-versions", "03-quotes", "04-speakers"
 PAGE = "08-robustness"
-PREFIXES = {
-    VERSIONS: "versions.", QUOTES: "quotes.", SPEAKERS: "speakers.", READ: "readability.", FRAMING: "framing.",
-    FLOOR: "noise.",
-}  # fmt: skip
 # What rests on draws, so that another seed can change it; a score or a ratio does not.
 DRAWN = (
     "readability.clear_pairs", "readability.copies_clear", "readability.rank", "readability.hardest",
@@ -321,7 +317,9 @@ def table(t: Tables, base: Mapping[str, Number], tried: Sequence[Variant] | None
             if recomputed:
                 fresh = chapters.CHAPTERS[page](changed, **variant.options)
             # What the chapter no longer gives is missing, not as it was.
-            gone = {k: Number(None, MISSING) for k in base if recomputed and k.startswith(PREFIXES[page])}
+            gone = {
+                k: Number(None, MISSING) for k in base if recomputed and k.startswith(chapters.PREFIXES[page])
+            }
             here = {**base, **gone, **fresh, **variant.numbers}
             for row in mine.itertuples():
                 key = row.evidence.split()[0]

@@ -98,7 +98,7 @@ def _column(
     if kind == "count":
         checks.append(pa.Check.ge(0))
     if kind == "text" and not blank:
-        checks.append(pa.Check.str_length(min_value=1))
+        checks.append(pa.Check(lambda s: s.str.strip().ne(""), name="not blank"))
     return pa.Column(
         None,  # `_typed` gives a column the type of its kind
         checks,

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from retold.clauses import has_cue, has_quotation, is_sentence
+from retold.clauses import has_cue, has_quotation, is_sentence, looks_english
 
 Span = tuple[int, int]
 
@@ -23,6 +23,7 @@ STRAIGHT = "\"'"
 
 HEADING_WORDS = 25
 HEAD_LINES = 3  # kicker, headline, standfirst
+TAIL_WORDS = 3  # what stands behind a sentence on its line is a heading only if it is this short
 _OTHER_STOPS = "。！？｡।॥؟۔։።။។"
 
 WORD = re.compile(
@@ -130,8 +131,8 @@ def pieces(text: str) -> list[Span]:
 def headings(text: str) -> list[Span]:
     """Return the (start, end) offsets of headlines, standfirsts and crossheads.
 
-    A heading is a line, or the end of one behind its last full stop, of at most
-    `HEADING_WORDS` words without closing punctuation that holds neither a quotation nor a
+    A heading is a line of at most `HEADING_WORDS` words without closing punctuation, or the
+    end of one behind its last full stop of at most `TAIL_WORDS`, that holds neither a quotation nor a
     word of saying nor a finite verb (see `retold.clauses`): with one of these it is a
     sentence that lost its stop. The first lines of a text are its headline, which may hold
     a verb or a quotation: there only both, words in marks and who says them, make a sentence.
@@ -188,12 +189,14 @@ class _Parted(NamedTuple):
 def _parted(text: str) -> Iterator[_Parted]:
     """Take every line of a text apart into sentences and headings."""
     lines = list(_lines(text))
-    head = _head(text, lines)
+    head, english = _head(text, lines), looks_english(text)
     for number, (start, end) in enumerate(lines):
         found = _pieces_of_line(text, start, end)
         if number < head and not (has_quotation(text[start:end]) and has_cue(text[start:end])):
             yield _Parted([], _trimmed(text, start, end))
-        elif found and _is_heading(text, found[-1]):
+        elif found and _is_heading(
+            text, found[-1], HEADING_WORDS if len(found) == 1 else TAIL_WORDS, english
+        ):
             yield _Parted(_whole(text, found[:-1]), [found[-1][0]])
         else:
             yield _Parted(_whole(text, found), [])
@@ -220,12 +223,12 @@ def _stops(text: str, start: int, end: int) -> bool:
     return line.endswith((".", "!", "?", "…", ":", ";", ",", "—", "–", *_OTHER_STOPS))
 
 
-def _is_heading(text: str, piece: tuple[Span, bool]) -> bool:
-    """Whether the last piece of a line is a heading; a scrap torn off a sentence is none."""
+def _is_heading(text: str, piece: tuple[Span, bool], most: int, english: bool) -> bool:
+    """Whether the last piece of a line is a heading of at most `most` words; a scrap torn off a sentence is none."""
     (start, end), fresh = piece
-    if not fresh or _stops(text, start, end) or len(words(text, start, end)) > HEADING_WORDS:
+    if not fresh or _stops(text, start, end) or len(words(text, start, end)) > most:
         return False
-    return not is_sentence(text[start:end])
+    return not is_sentence(text[start:end], english)
 
 
 def _pieces_of_line(text: str, start: int, end: int) -> list[tuple[Span, bool]]:

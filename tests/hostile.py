@@ -77,7 +77,8 @@ def _add(source: Path, folder: Path, free: set[tuple[str, str]], payload: str) -
                 # A blank cell, too, in the first row.
                 if (file, column) in free and (row[column] or not number):
                     # Braces in a title name numbers; others than those of the corpus are refused.
-                    row[column] += payload.translate(NO_BRACES) if file == "titles.csv" else payload
+                    titled = f"$a_b% \\x$ {row[column]}{payload.translate(NO_BRACES)}"
+                    row[column] = titled if file == "titles.csv" else row[column] + payload
                     taken.add((file, column))
         if rows:
             with (folder / file).open("w", newline="", encoding="utf-8") as opened:

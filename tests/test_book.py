@@ -81,7 +81,8 @@ def test_a_measure_that_is_compared_between_outlets_is_marked_by_its_status(buil
         assert re.search(r"[●◐○] (?:survives copying|too close to call|does not survive)", source), name
     speakers = (built / "_build/html/notebooks/04-speakers.html").read_text(encoding="utf-8")
     assert re.search(
-        r'<th scope="col">officials<br ?/?><span class="status">● survives copying</span>', speakers
+        r'<th scope="col" class="num">officials<br ?/?><span class="status">● survives copying</span>',
+        speakers,
     )
 
 

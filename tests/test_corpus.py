@@ -200,9 +200,9 @@ FINDINGS = "finding,thesis,claim,rule,evidence,measure,page,stated,overturned_by
     [
         ("naming.csv", "term,pattern,class,actor,contrast,note\nx,c*,x,,,\n", "pattern"),
         ("naming.csv", "term,pattern,class,actor,contrast,note\nx,(?i)c,x,,,\n", "pattern"),
-        ("findings.csv", FINDINGS + "x,T,X.,a => b,a,,02-versions,index,Y.\n", "rule"),
+        ("findings.csv", FINDINGS + "x,T,X.,a => b,versions.a,,02-versions,index,Y.\n", "rule"),
         ("findings.csv", FINDINGS + "x,T,X.,a > b,a,,99-nothing,index,Y.\n", "page"),
-        ("findings.csv", FINDINGS + "x,T,X.,a > b,a,,02-versions,99-nothing,Y.\n", "stated"),
+        ("findings.csv", FINDINGS + "x,T,X.,a > b,versions.a,,02-versions,99-nothing,Y.\n", "stated"),
         ("actors.csv", "actor,label,pattern,groups,speakers,note\nx,X,(,,,\n", "pattern"),
         ("actors.csv", "actor,label,pattern,groups,speakers,note\nx,X,y,wizards,,\n", "groups"),
         ("actors.csv", "actor,label,pattern,groups,speakers,note\nx,X,y,,merlin,\n", "speakers"),
@@ -318,3 +318,19 @@ def test_a_corpus_table_without_short_names_is_read_as_before(copy):
     assert "short" not in path.read_text(encoding="utf-8").splitlines()[0]
     read = corpus.load(copy)
     assert list(read.documents["short"]) == [""] * len(read.documents)
+
+
+def test_evidence_of_another_chapter_is_named_before_a_page_is_built(copy):
+    path = copy / "findings.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8")
+        + "x,T,C.,speakers.share > 0,readability.pairs,,04-speakers,index,O.\n",
+        encoding="utf-8",
+    )
+    assert any(p.column == "evidence" and "readability.pairs" in p.found for p in corpus.check(copy)[1])
+
+
+def test_a_cell_of_blanks_is_a_blank_cell(copy):
+    path = copy / "groups.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "x,  \n", encoding="utf-8")
+    assert any(p.column == "label" for p in corpus.read(copy)[1])

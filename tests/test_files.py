@@ -134,3 +134,25 @@ def test_the_input_under_another_name_is_not_overwritten(pair):
     done = view(pair, pair / "same.txt")
     assert done.exit_code == 1 and "the input itself" in done.output
     assert (pair / "a.txt").read_text() == A
+
+
+def test_what_a_shell_appends_to_is_not_replaced(pair):
+    log = pair / "log"
+    log.write_text("IMPORTANT\n")
+    run = "from retold.cli import main; main()"
+    command = [sys.executable, "-c", run, "view", "a.txt", "b.txt", "-o", "/dev/stdout"]
+    with log.open("ab") as out:
+        done = subprocess.run(command, cwd=pair, stdout=out, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 0, done.stderr
+    text = log.read_text()
+    assert text.startswith("IMPORTANT\n<!DOCTYPE html>") and text.rstrip().endswith("</html>")
+
+
+def test_a_file_that_nobody_may_change_is_replaced_by_the_build_and_stays_so(tmp_path):
+    from retold import tables
+
+    path = tmp_path / "results.json"
+    path.write_text("old")
+    path.chmod(0o444)
+    tables.write_text(path, "new")
+    assert path.read_text() == "new" and mode(path) == 0o444

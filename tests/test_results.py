@@ -276,6 +276,23 @@ def test_a_short_name_of_a_respun_text_says_so_too():
     assert results.labels(rows) == {"a": "Post a (respun)", "b": "Post (respun b)"}
 
 
+def test_no_label_of_a_respun_text_loses_that_word_however_long_its_names_are():
+    rows = corpus_of(
+        ("meduza-translation-machine-respun", "Meduza", "", "respun"),
+        ("meduza-original", "Meduza", "", "original"),
+        ("kp-1", "Komsomolskaya Pravda Moscow", "", "respun"),
+        ("kp-2", "Komsomolskaya Pravda Minsk", "", "respun"),
+        ("afp-1", "AFP", "Agence France-Presse RU respun", "respun"),
+        ("afp-2", "AFP", "Agence France-Presse RU respun", "respun"),
+        ("x", "A\nB", "", "respun"),
+    )
+    found = results.labels(rows)
+    assert len(set(found.values())) == len(rows)
+    respun = dict(zip(rows["doc_id"], rows["copy_kind"] == "respun", strict=True))
+    assert all(("respun" in label) == respun[d] for d, label in found.items())
+    assert found["x"] == "A B (respun)"
+
+
 @given(
     st.lists(
         st.tuples(st.from_regex(r"[a-z0-9]{1,60}(-[a-z0-9]{1,30})*", fullmatch=True), st.text(min_size=1), st.text(max_size=30)),
@@ -286,7 +303,7 @@ def test_labels_are_all_different_and_fit_beside_a_figure(rows):
     found = results.labels(corpus_of(*((d, outlet, short, "respun") for d, outlet, short in rows)))
     assert list(found) == [d for d, *_ in rows]
     assert len(set(found.values())) == len(rows)
-    assert all(0 < len(label) <= 30 for label in found.values())
+    assert all(0 < len(label) <= 30 and "respun" in label.lower() for label in found.values())
 
 
 def test_blame_is_counted_in_passages_everywhere(tables):

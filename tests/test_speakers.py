@@ -170,3 +170,18 @@ def test_on_the_five_texts_the_program_is_as_good_as_the_book_says(tables):
     numbers = chapters.speakers_numbers(tables)
     assert numbers["speakers.engine_f1"].value >= 0.9
     assert numbers["speakers.engine_group"].value >= 0.9
+
+
+def test_the_share_of_attributed_words_never_passes_all_words(tables):
+    """A copy that gives nobody a word must not make the others count double."""
+    from retold.once import Kept
+
+    documents = tables["documents"]
+    rows = tables["attributions"]
+    copied = "post-kherson-b"
+    changed = {"attributions": rows[rows["doc_id"] != copied].reset_index(drop=True)}
+    fewer = Kept(tables, {**changed, "propositions": tables["propositions"].head(0)})
+    share = chapters.speakers_numbers(fewer)["speakers.share"].value
+    coded = speakers.outermost(fewer["attributions"])
+    size = documents.set_index("doc_id")["words"].drop(copied).astype(float)
+    assert share == pytest.approx(coded["words"].sum() / size.sum(), abs=1e-6)

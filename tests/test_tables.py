@@ -96,7 +96,11 @@ def test_spans_survive_being_written_and_read(spans):
     assert tables.spans(tables.spans_text(spans)) == spans
 
 
-@given(st.text(alphabet=st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=30))
+@given(
+    st.text(alphabet=st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=30).filter(
+        str.strip
+    )
+)
 def test_any_label_survives_being_written_and_read(tmp_path_factory, label):
     folder = tmp_path_factory.mktemp("t")
     tables.write_all(folder, {"groups": pd.DataFrame({"group": ["a"], "label": [label]})})

@@ -158,10 +158,12 @@ def _safely(edition: str, out: Path, settings: dict, when_read: Callable[[], Non
 def _sphinx(
     edition: str, target: Path, out: Path, settings: dict, when_read: Callable[[], None] | None
 ) -> Written:
+    import matplotlib as mpl
     from jupyter_book.config import get_final_config
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+    mpl.rcParams["text.parse_math"] = False  # a title on a card may hold dollar signs
     overrides = {
         "external_toc_path": "_toc.yml",
         "latex_individualpages": False,

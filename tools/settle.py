@@ -15,7 +15,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object
 
 
-def settle(path: Path, day: datetime, title: str = "", author: str = "") -> None:
+def settle(path: Path, day: datetime) -> None:
     """Write a tagged PDF anew in place.
 
     Parameters
@@ -24,15 +24,10 @@ def settle(path: Path, day: datetime, title: str = "", author: str = "") -> None
         The PDF; it is replaced.
     day : datetime
         The day that the document bears.
-    title, author : str
-        What its properties say; what is blank stays as it is.
     """
     with pikepdf.open(path) as pdf:
         for name in ("/CreationDate", "/ModDate"):
             pdf.docinfo[name] = day.strftime("D:%Y%m%d%H%M%SZ")
-        for name, said in (("/Title", title), ("/Author", author)):
-            if said:
-                pdf.docinfo[name] = said
         _number(pdf)
         if Name.ID in pdf.trailer:
             del pdf.trailer.ID

@@ -56,6 +56,7 @@ REPAIRS = (
 )
 TITLED = ("root_title", "pagetitle", "page_description")
 META = re.compile(r'(?<=<meta )((?:property|name)="[^"]*" content=")([^"]*)(?=")')
+ON_PAPER = re.compile(r"<details(?=[^>]*\bon-paper\b)")
 SCRIPT = re.compile(r"<script\b[^>]*>.*?</script>", re.S)
 IMAGE = re.compile(r"<img\b[^>]*>")
 ALT = re.compile(r'\balt="([^"]*)"')
@@ -284,7 +285,7 @@ def finish(app, error) -> None:
         after = before
         for pattern, replacement in REPAIRS:
             after = pattern.sub(replacement, after)
-        after = META.sub(lambda m: m[1] + m[2].replace("<", "&lt;"), BADGE.sub(coloured, after))
+        after = tame(BADGE.sub(coloured, after))
         if after != before:
             path.write_text(after, encoding="utf-8")
         for image in IMAGE.findall(after):
@@ -302,14 +303,20 @@ def finish(app, error) -> None:
     (out / ".buildinfo").unlink(missing_ok=True)
 
 
+def tame(page: str) -> str:
+    """Return a page whose descriptions of itself hold no tag, not even in quotes: they quote titles."""
+    return META.sub(lambda m: m[1] + m[2].replace("<", "&lt;"), page)
+
+
 def make_still(page: Path) -> None:
     """Take every script out of the page that is printed, and let it be the light one.
 
     A script that redraws icons or adds buttons while the page is printed makes a PDF depend on how busy
     the machine is; on paper none of them does anything.
     """
-    text = SCRIPT.sub("", page.read_text(encoding="utf-8"))
-    page.write_text(text.replace('data-theme="auto"', 'data-theme="light"', 1), encoding="utf-8")
+    text = SCRIPT.sub("", tame(page.read_text(encoding="utf-8")))
+    text = text.replace('data-theme="auto"', 'data-theme="light"', 1)
+    page.write_text(ON_PAPER.sub("<details open", text), encoding="utf-8")
 
 
 def make_search_safe(path: Path) -> None:

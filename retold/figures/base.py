@@ -144,8 +144,10 @@ def clip_labels(fig: Figure, most: int = LONGEST) -> None:
         for formatter in (ax.xaxis.get_major_formatter(), ax.yaxis.get_major_formatter()):
             if isinstance(formatter, FixedFormatter):
                 formatter.seq = [cut(str(label)) for label in formatter.seq]
+    own = {id(axis.label) for ax in fig.axes for axis in (ax.xaxis, ax.yaxis)}
     for text in fig.findobj(Text):
-        text.set_text(cut(text.get_text()))
+        if id(text) not in own:  # what an axis is called is ours, and no name of a corpus
+            text.set_text(cut(text.get_text()))
 
 
 def marked(title: str, status: str | None) -> str:
