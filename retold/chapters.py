@@ -802,7 +802,7 @@ def _frame_numbers(t: Tables, seed: int) -> dict[str, Number]:
         "framing.alpha_low": number(_or_none(agreed.loc[whole, "low"].min()), ".2f"),
         "framing.alpha_unstable": number(int(undefined.sum()) if len(agreed) else None, "words"),
         "framing.blames": number(blaming.groupby("doc_id")["passage"].nunique().sum() if some else None, "d"),
-        "framing.blames_once": number(float(per_story(blaming).sum()) if some else None, ".1f"),
+        "framing.blames_once": number(float(per_story(blaming).sum()) if some else None, "g"),
     }
     voiced = agreed[agreed["variable"] == frames.OUTLET]
     numbers["framing.alpha_outlet_least"] = number(_or_none(voiced["alpha"].min()), ".2f")
@@ -830,10 +830,10 @@ def _frame_numbers(t: Tables, seed: int) -> dict[str, Number]:
         numbers[f"framing.own_rest.{function}"] = number(float(own.iloc[1:].sum()), ".0f")
     by_target = {target: float(per_story(coded[coded["target"] == target]).sum()) for target in targets}
     for target, total in by_target.items():
-        numbers[f"framing.blamed_once.{target}"] = number(total if some else None, ".1f")
+        numbers[f"framing.blamed_once.{target}"] = number(total if some else None, "g")
     ranked = sorted(by_target.values(), reverse=True)
-    numbers["framing.blamed_first"] = number(ranked[0] if some and ranked else None, ".1f")
-    numbers["framing.blamed_second"] = number(ranked[1] if some and len(ranked) > 1 else None, ".1f")
+    numbers["framing.blamed_first"] = number(ranked[0] if some and ranked else None, "g")
+    numbers["framing.blamed_second"] = number(ranked[1] if some and len(ranked) > 1 else None, "g")
     return numbers
 
 
