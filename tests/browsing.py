@@ -30,7 +30,9 @@ CHATTER = ("[PST]:", "[togglebutton]:")
 
 PROBE = r"""async () => {
   const all = document.documentElement;
-  const images = [...document.querySelectorAll('article img')];
+  // An e-book has no article.
+  const scope = document.querySelector('article') || document.body;
+  const images = [...scope.querySelectorAll('img')];
   const shown = images.filter((i) => getComputedStyle(i).display !== 'none');
   for (const i of shown) { i.loading = 'eager'; }
   await Promise.all(shown.map((i) => i.complete ? 0 : new Promise((r) => { i.onload = i.onerror = r; })));
@@ -54,9 +56,9 @@ PROBE = r"""async () => {
     const frame = table.closest('.scroll, .pst-scrollable-table-container');
     return frame && getComputedStyle(frame).backgroundImage.split('linear-gradient').length === 5 && !covered(table);
   };
-  const tables = [...document.querySelectorAll('article table')].filter(open);
+  const tables = [...scope.querySelectorAll('table')].filter(open);
   return {
-    cut: [...images, ...document.querySelectorAll('article svg')].filter(open).filter((i) => cut(i) > 1)
+    cut: [...images, ...scope.querySelectorAll('svg')].filter(open).filter((i) => cut(i) > 1)
       .map((i) => `${i.getAttribute('src') || i.outerHTML.slice(0, 60)}: ${Math.round(cut(i))} px`),
     tables: tables.length,
     edgeless: tables.filter((t) => cut(t) > 1 && !edged(t)).map((t) => t.innerText.slice(0, 60)),

@@ -65,37 +65,6 @@ def test_every_table_fits_or_shows_that_it_goes_on(seen):
     assert sum(v.probe["tables"] for v in seen if "375" in v.view) > 80
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(
-    "where", ["notebooks/07-noise-floor.html .scroll", "book/codebook.html .pst-scrollable-table-container"]
-)
-def test_the_shadow_at_the_edge_of_a_table_is_seen_until_the_end_is_reached(browser, site, scheme, where):
-    name, frame = where.split()
-    context = browser.new_context(viewport={"width": 375, "height": 812}, color_scheme=scheme)
-    made = context.new_page()
-    made.goto(site + name)
-    wide = (
-        f"[...document.querySelectorAll('article {frame}')].find((f) => f.scrollWidth > f.clientWidth + 60)"
-    )
-    made.evaluate(f"{wide}.id = 'wide'")
-    table = made.locator("#wide")
-    table.scroll_into_view_if_needed()
-    edge = [edge_of(table)]
-    made.evaluate("document.getElementById('wide').scrollLeft = 1e6")
-    made.wait_for_timeout(100)
-    edge.append(edge_of(table))
-    # The strip beside the last pixel column: darker in the light, lighter in the dark, and plain at the end.
-    assert abs(edge[0] - edge[1]) > 25, edge
-    context.close()
-
-
-def edge_of(element) -> float:
-    """The commonest brightness, 0 to 255, of the three columns of pixels at the right edge of an element."""
-    image = Image.open(io.BytesIO(element.screenshot())).convert("L")
-    strip = image.crop((image.width - 4, 2, image.width - 1, image.height - 2))
-    return statistics.mode(strip.getdata())
-
-
 def test_of_each_figure_the_version_for_the_view_is_shown_and_no_other(seen):
     for visit in seen:
         assert visit.probe["wrong"] == 0, visit
@@ -264,3 +233,47 @@ def test_no_cookie_is_set_and_nothing_but_the_theme_is_kept(page, site):
     kept = page.evaluate("Object.keys(localStorage)")
     assert set(kept) <= {"mode", "theme"}, kept
     assert urlsplit(page.url).hostname == "127.0.0.1"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "where", ["notebooks/07-noise-floor.html .scroll", "book/codebook.html .pst-scrollable-table-container"]
+)
+def test_the_shadow_at_the_edge_of_a_table_is_seen_until_the_end_is_reached(browser, site, scheme, where):
+    name, frame = where.split()
+    context = browser.new_context(viewport={"width": 375, "height": 812}, color_scheme=scheme)
+    made = context.new_page()
+    made.goto(site + name)
+    wide = (
+        f"[...document.querySelectorAll('article {frame}')].find((f) => f.scrollWidth > f.clientWidth + 60)"
+    )
+    made.evaluate(f"{wide}.id = 'wide'")
+    table = made.locator("#wide")
+    table.scroll_into_view_if_needed()
+    edge = [edge_of(table)]
+    made.evaluate("document.getElementById('wide').scrollLeft = 1e6")
+    made.wait_for_timeout(100)
+    edge.append(edge_of(table))
+    # The strip beside the last pixel column: darker in the light, lighter in the dark, and plain at the end.
+    assert abs(edge[0] - edge[1]) > 25, edge
+    context.close()
+
+
+def edge_of(element) -> float:
+    """The commonest brightness, 0 to 255, of the three columns of pixels at the right edge of an element."""
+    image = Image.open(io.BytesIO(element.screenshot())).convert("L")
+    strip = image.crop((image.width - 4, 2, image.width - 1, image.height - 2))
+    return statistics.mode(strip.getdata())
+
+
+def test_nothing_is_wider_than_the_paper_so_that_no_page_of_the_print_shrinks(browser, built):
+    """Chromium prints everything smaller if one table does not fit; between the margins A4 is 178 mm wide."""
+    width = round(178 / 25.4 * 96)
+    context = browser.new_context(viewport={"width": width, "height": 1000}, java_script_enabled=True)
+    page = context.new_page()
+    page.emulate_media(media="print")
+    page.goto((built / "_build/singlehtml/index.html").as_uri())
+    wide = """() => [...document.querySelectorAll('article table, article img, article pre, article .sides')].filter(
+      (e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map((e) => e.innerText.slice(0, 60))"""
+    assert page.evaluate("document.documentElement.scrollWidth") <= width + 1, page.evaluate(wide)
+    context.close()
