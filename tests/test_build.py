@@ -198,3 +198,19 @@ def test_a_rebuild_does_nothing_if_nothing_changed_and_what_it_must_if_something
     page.write_text("overwritten")
     done = build(folder)
     assert "overwritten" not in page.read_text()
+
+
+def test_the_outline_of_the_printed_book_says_what_its_headings_say(tmp_path):
+    import pikepdf
+
+    editions, path = tool("editions"), tmp_path / "a.pdf"
+    printed(path, (1, 2, 3), "D:20261120230000Z")
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        with pdf.open_outline() as outline:
+            outline.root.append(pikepdf.OutlineItem("How outletsframed it & why", 0))
+        pdf.save(path)
+    page = '<h1>How outlets framed <em>it</em> &amp; why<a class="headerlink" href="#x">#</a></h1><h2 id="y">Other</h2>'
+    assert editions.headings(page) == ["How outlets framed it & why", "Other"]
+    tool("settle").settle(path, editions.NO_DAY, editions.headings(page))
+    with pikepdf.open(path) as pdf, pdf.open_outline() as outline:
+        assert [item.title for item in outline.root] == ["How outlets framed it & why"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import html
 import io
 import multiprocessing
 import os
@@ -38,6 +39,7 @@ CARD = {
 }
 # The first day that a ZIP file can hold: plainly no date, for an edition that has none.
 NO_DAY = datetime(1980, 1, 1, tzinfo=UTC)
+HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.S)
 PATIENCE = 1.0  # seconds between looks whether a process still lives
 
 
@@ -291,7 +293,13 @@ def _print(printer: str, page: Path, target: Path) -> None:
     if done.returncode or not target.is_file():
         last = done.stderr.strip().splitlines()[-1:] or ["no message"]
         raise EditionError(f"Chromium did not print the PDF: {last[0]}")
-    settle(target, day())
+    settle(target, day(), headings(page.read_text(encoding="utf-8")))
+
+
+def headings(source: str) -> list[str]:
+    """Return what the headings of a page say, without the sign that links to each."""
+    found = HEADING.findall(re.sub(r'<a class="headerlink".*?</a>', "", source, flags=re.S))
+    return [" ".join(html.unescape(re.sub(r"<[^>]+>", "", inner)).split()) for _, inner in found]
 
 
 def plain(text: str) -> str:

@@ -7,7 +7,7 @@ printed, and leaves most of the file uncompressed. All of that is written anew h
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object
 
 
-def settle(path: Path, day: datetime) -> None:
+def settle(path: Path, day: datetime, headings: Iterable[str] = ()) -> None:
     """Write a tagged PDF anew in place.
 
     Parameters
@@ -24,10 +24,13 @@ def settle(path: Path, day: datetime) -> None:
         The PDF; it is replaced.
     day : datetime
         The day that the document bears.
+    headings : iterable of str
+        What the headings say. Where one breaks into lines, Chromium's outline may join two of its words.
     """
     with pikepdf.open(path) as pdf:
         for name in ("/CreationDate", "/ModDate"):
             pdf.docinfo[name] = day.strftime("D:%Y%m%d%H%M%SZ")
+        _entitle(pdf, {_squashed(heading): heading for heading in headings})
         _number(pdf)
         if Name.ID in pdf.trailer:
             del pdf.trailer.ID
@@ -36,6 +39,20 @@ def settle(path: Path, day: datetime) -> None:
     # Objects are packed by their numbers, and only now are these given in the order of the document.
     with pikepdf.open(ordered) as pdf:
         pdf.save(path, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+
+
+def _entitle(pdf: pikepdf.Pdf, headings: Mapping[str, str]) -> None:
+    """Let the outline say what the headings say."""
+    with pdf.open_outline() as outline:
+        waiting = list(outline.root)
+        while waiting:
+            item = waiting.pop()
+            item.title = headings.get(_squashed(item.title), item.title)
+            waiting += item.children
+
+
+def _squashed(heading: str) -> str:
+    return "".join(heading.split())
 
 
 def _number(pdf: pikepdf.Pdf) -> None:
