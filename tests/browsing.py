@@ -30,8 +30,8 @@ CHATTER = ("[PST]:", "[togglebutton]:")
 
 PROBE = r"""async () => {
   const all = document.documentElement;
-  // An e-book has no article.
-  const scope = document.querySelector('article') || document.body;
+  // The search page has no article, an e-book neither that nor a main part.
+  const scope = document.querySelector('article, main') || document.body;
   const images = [...scope.querySelectorAll('img')];
   const shown = images.filter((i) => getComputedStyle(i).display !== 'none');
   for (const i of shown) { i.loading = 'eager'; }
