@@ -165,7 +165,9 @@ def _sphinx(
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-    mpl.rcParams["text.parse_math"] = False  # a title on a card may hold dollar signs
+    # A title on a card may hold dollar signs; wrapping text, matplotlib heeds no setting and calls them a formula.
+    mpl.rcParams["text.parse_math"] = False
+    mpl.cbook.is_math_text = lambda _text: False
     overrides = {
         "external_toc_path": "_toc.yml",
         "latex_individualpages": False,
