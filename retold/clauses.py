@@ -62,7 +62,7 @@ _FINITE = re.compile(
             r"(?:^|(?<=[^\w ] )|(?<=[^\w ])|\b[a-z][\w’']* )I [a-z]{2,}",
             rf"(?<!\bto )\b(?:{_AUXILIARY}|{_CONTRACTED})\b",
             rf"(?<=\w )(?<!\bto ){_PAST}\b",
-            rf"(?<=[\w”’\"'»,] ){_SAYING}\b",
+            _CUE.pattern,
             rf"(?<=\w ){_TRANSITIVE} (?:{_OBJECT})",
             rf"\b(?!{_BEFORE_ADJECTIVE} )[\w’']+ [a-z]{{2,}}ed [A-Z]",
             rf"\b(?:\w+s|people|men|women) {_PLAIN}\b",
@@ -96,7 +96,7 @@ def has_cue(line: str) -> bool:
 
 
 def has_finite_verb(line: str) -> bool:
-    """Say whether a line holds a verb that makes it a sentence, as far as English forms tell.
+    """Say whether a line holds a verb that makes it a sentence, or names its source, as far as English forms tell.
 
     A clause that stands for a noun ("What we know", "Why it will fail") needs a second verb.
     """
@@ -106,6 +106,4 @@ def has_finite_verb(line: str) -> bool:
 
 def is_sentence(line: str, english: bool = True) -> bool:
     """Say whether a line without a full stop is a sentence all the same; the verb tells in `english` alone."""
-    if has_quotation(line):
-        return True
-    return english and (has_finite_verb(line) or (has_cue(line) and not _NOUN_CLAUSE.match(line)))
+    return has_quotation(line) or (english and has_finite_verb(line))

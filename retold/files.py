@@ -118,9 +118,7 @@ class Staged:
     """A file that is being written: whole at once when it is committed, else as if nothing had been."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
         self._there = _status(path)
-        self._descriptor = _descriptor(path)
         self._streams = is_stream(path)
         self._target = path if self._streams else Path(os.path.realpath(path))
         if self._streams:
@@ -139,7 +137,7 @@ class Staged:
         A new file has the mode that the umask leaves, another keeps its mode and, where that can be, its owner.
         """
         if self._streams:
-            with _opened(self._path, self._descriptor) as out, self.path.open("rb") as written:
+            with _opened(self._target) as out, self.path.open("rb") as written:
                 shutil.copyfileobj(written, out)
             return
         if self._there is not None:
@@ -161,8 +159,9 @@ def _beside(target: Path, mode: int) -> Path:
             return found
 
 
-def _opened(stream: Path, descriptor: int | None) -> BinaryIO:
+def _opened(stream: Path) -> BinaryIO:
     """Open a pipe or a terminal to write into; a pipe that nobody reads would make us wait for ever."""
+    descriptor = _descriptor(stream)
     if descriptor is not None:
         return os.fdopen(os.dup(descriptor), "wb")
     try:

@@ -218,10 +218,7 @@ def test_the_landing_page_defines_the_test_that_is_run():
 
 
 def test_nothing_is_said_to_have_come_through_a_machine_that_only_both_copies_share():
-    said = [p for p in tracked() if p.suffix in {".md", ".csv", ".ipynb"} and p.is_relative_to(ROOT)]
-    for path in said:
-        text = path.read_text(encoding="utf-8")
-        if "tests" not in path.parts and "retold" not in path.parts[-2:]:
-            assert not re.search(
-                r"came through (?:both|word|either)|of the words came through|destroys its phrases", text
-            ), path
+    wrong = re.compile(r"came through (?:both|word|either)|of the words came through|destroys its phrases")
+    said = [p for p in tracked() if p.suffix in {".md", ".csv", ".ipynb"}]
+    assert len(said) > 50
+    assert [p.name for p in said if wrong.search(p.read_text(encoding="utf-8"))] == []
