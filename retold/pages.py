@@ -145,7 +145,7 @@ def changed(folder: Path, reasons: pd.DataFrame) -> str:
     parts = [f"Numbers that changed, came or went: {len(table)}, of which verdicts: {int(verdicts.sum())}.\n"]
     if verdicts.any():
         listed = [
-            f"- {code(row.number)}: in the last edition {inline(row.before)}, now {inline(row.now)}. {inline(row.reason)}"
+            f"- {code(row.number)}: last edition: {inline(row.before)}; now: {inline(row.now)}. {inline(row.reason)}"
             for row in table[verdicts].set_axis(["number", "before", "now", "reason"], axis=1).itertuples()
         ]
         parts.append("**Verdicts**\n\n" + "\n".join(listed) + "\n")
