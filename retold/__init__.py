@@ -1,13 +1,21 @@
 """Measure how news stories change when they are retold.
 
-The modules follow the path of the data: `corpus` and `text` read, `speech`,
-`readability`, `versions`, `alignment`, `drift`, `framing` and `actors` measure, `derive` and
-`attributions` write tables, `tables` says what is in them, `coding`, `frames` and `passages` keep what
-people code, `resampling` draws sentences anew, `once` keeps results, `speakers`, `noise`, `chapters`, `results`, `robustness`,
-`figures` and `marks` turn tables into what the book prints, `pages` and `frontmatter` into what it says of
-itself. Outside of that path `collection` and `grouping`
-find versions in collections of any size, and `view` shows two texts side by side. Each is imported on
-first use, so `import retold` is fast.
+The rooms of the library, in the order in which one rests on another (each only on those before it):
+
+- ``common``: what all need: problems and how they are told, files, results kept, intervals
+- ``text``: a text by itself: words, sentences, quotation marks; it knows no corpus
+- ``speech``: who says what; grammatical subjects
+- ``compare``: two texts or millions: similarity, alignment, drift, groups of versions
+- ``corpus``: a folder of tables, their schema, and texts known by their hash
+- ``coding``: what people code, and how far they agree
+- ``measures``: measures of a text, from tables; draws of sentences; the noise floor
+- ``derive``: from texts to tables
+- ``chapters``: a file a chapter: its numbers; findings and their verdicts
+- ``figures``: a file a chapter: from tables to figures
+- ``book``: what notebooks call, generated pages, the build
+- ``view``: two texts of a user's own, side by side
+
+Each is imported on first use, so `import retold` is fast.
 """
 
 from importlib import import_module
@@ -15,52 +23,16 @@ from types import ModuleType
 
 __version__ = "0.1.0"
 
-_MODULES = (
-    "actors",
-    "alignment",
-    "attributions",
-    "book",
-    "chapters",
-    "coding",
-    "collection",
-    "corpus",
-    "crosscheck",
-    "derive",
-    "drift",
-    "frontmatter",
-    "figures",
-    "files",
-    "frames",
-    "framing",
-    "grouping",
-    "leaks",
-    "listings",
-    "marks",
-    "minhash",
-    "noise",
-    "once",
-    "pages",
-    "palette",
-    "passages",
-    "problems",
-    "progress",
-    "readability",
-    "resampling",
-    "results",
-    "robustness",
-    "speakers",
-    "speech",
-    "tables",
-    "text",
-    "versions",
+ROOMS = (
+    "common", "text", "speech", "compare", "corpus", "coding", "measures", "derive", "chapters", "figures", "book",
     "view",
-)
+)  # fmt: skip
 
-__all__ = ["__version__", *_MODULES]
+__all__ = ["ROOMS", "__version__", *ROOMS]
 
 
 def __getattr__(name: str) -> ModuleType:
-    if name in _MODULES:
+    if name in ROOMS:
         return import_module(f"retold.{name}")
     raise AttributeError(f"module 'retold' has no attribute {name!r}")
 

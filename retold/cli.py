@@ -6,13 +6,15 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from retold import __version__
+from retold.common.files import write_text
 
 T = TypeVar("T")
 _FOLDER = click.Path(path_type=Path)
@@ -32,7 +34,7 @@ class _Command(click.Group):
     """A group that turns bad input into messages instead of tracebacks."""
 
     def invoke(self, ctx: click.Context) -> object:
-        from retold.problems import BadInputError, Problem
+        from retold.common.problems import BadInputError, Problem
 
         try:
             return super().invoke(ctx)
@@ -68,59 +70,190 @@ def main() -> None:
     """
 
 
+def _corpus(command: Callable[..., None]) -> Callable[..., None]:
+    """Let a command take a corpus folder: as its argument, or with --data; by default ``data``."""
+
+    @click.argument("folder", metavar="[DIR]", type=_FOLDER, required=False)
+    @click.option("--data", type=_FOLDER, default=Path("data"), show_default=True, help="The same as DIR.")
+    @wraps(command)
+    def with_corpus(folder: Path | None, data: Path, **options: Any) -> None:
+        command(data=folder or data, **options)
+
+    return with_corpus
+
+
+_TEXTS = click.option(
+    "--texts",
+    type=_FOLDER,
+    help="Folder with your copies of the texts, under any names; by default DIR/texts.",
+)
+
+
 @main.command()
-@click.option("--data", type=_FOLDER, default=Path("data"), show_default=True, help="Corpus folder.")
+@_corpus
 @click.option("--texts", type=_FOLDER, help="Folder with your copies of the texts, under any names.")
 def check(data: Path, texts: Path | None) -> None:
     """Check a corpus: its tables, its derived data and, if given, its texts.
 
-    Prints every problem at once: file, row, column, what was found, what is accepted,
+    DIR is the corpus folder. Prints every problem at once: file, row, column, what was found, what is accepted,
     how to mend it. Exit code 1 if there is any.
 
     \b
     Example:
-        retold check --data data/sample --texts data/sample/texts
+        retold check data/sample --texts data/sample/texts
     """
     from retold import corpus
+    from retold.chapters import check
 
     _require_folders(data, texts)
-    read, problems = corpus.check(data)
-    found: dict[str, corpus.Document] = {}
+    read, problems = check.check(data)
+    documents: dict[str, corpus.Document] = {}
     if texts is not None and "corpus" in read.tables and not read.documents.empty:
-        found, more = corpus.find_texts(read, texts)
+        documents, more = corpus.find_texts(read, texts)
         problems += more
         state = {p.about: p.found.split(": ")[0] for p in more if p.about}
         for doc_id in read.doc_ids:
-            click.echo(f"{doc_id}: {state.get(doc_id, 'matches' if doc_id in found else 'unreadable')}")
+            click.echo(f"{doc_id}: {state.get(doc_id, 'matches' if doc_id in documents else 'unreadable')}")
         for path in corpus.unclaimed(read, texts):
             click.echo(f"no row claims {corpus.describe(path)}")
     if problems:
         _report(list(dict.fromkeys(problems)))
         raise SystemExit(1)
-    said = f" and {len(found)} texts" if texts is not None else ""
-    click.echo(f"{data}: {len(read.doc_ids)} texts described, all tables{said} in order")
+    and_texts = f" and {len(documents)} texts" if texts is not None else ""
+    click.echo(f"{data}: {len(read.doc_ids)} texts described, all tables{and_texts} in order")
 
 
 @main.command()
-@click.option("--data", type=_FOLDER, default=Path("data"), show_default=True, help="Corpus folder.")
-@click.option(
-    "--texts", type=_FOLDER, required=True, help="Folder with your copies of the texts, under any names."
-)
-def derive(data: Path, texts: Path) -> None:
+@_corpus
+@_TEXTS
+def derive(data: Path, texts: Path | None) -> None:
     """Compute the derived tables of a corpus from its texts.
 
-    Writes counts, offsets and similarities to DATA/derived, all of them or none.
+    Writes counts, offsets and similarities to DIR/derived, all of them or none.
 
     \b
     Example:
-        retold derive --data data/sample --texts data/sample/texts
+        retold derive data/sample
     """
     from retold import corpus
     from retold import derive as deriving
 
+    texts = texts or data / "texts"
     _require_folders(data, texts)
     for path in deriving.run(corpus.load(data), texts, progress):
         click.echo(path)
+
+
+@main.command()
+@_corpus
+@_TEXTS
+@click.option("--out", type=_FOLDER, help="Where to build; by default DIR/_build.")
+@click.option("--accept", is_flag=True, help="Take this run's numbers as the published ones.")
+@click.option("--site", default="", help="Address at which the book will be published.")
+@click.option("--repository", default="", help="Address of its repository, for the buttons to run it.")
+@click.option("--times", type=_FOLDER, hidden=True, help="Write how long each part took, as JSON.")
+def book(data: Path, texts: Path | None, out: Path | None, times: Path | None, **asked: Any) -> None:
+    """Build the book about a corpus: HTML, ePub and, where there is a Chromium, PDF.
+
+    Derives the tables first if the texts are at hand and anything changed. Compares every number with
+    DIR/results.json, and stops if one differs. Needs the extra: pip install 'retold[book]'.
+
+    \b
+    Example:
+        retold book data/sample --out /tmp/sample-book
+    """
+    try:
+        from retold.book import build as building
+    except ImportError as error:
+        click.echo(f"book: {error.name} is not installed: pip install 'retold[book]'", err=True)
+        raise SystemExit(1) from None
+
+    own = data / "texts"
+    order = building.Order(
+        data.resolve(),
+        (out or data / "_build").resolve(),
+        texts.resolve() if texts else own.resolve() if own.is_dir() else None,
+        **asked,
+    )
+    try:
+        took = building.build(order, progress)
+    except building.BuildError as error:
+        click.echo(f"book: {error}", err=True)
+        raise SystemExit(1) from None
+    if times:
+        times.write_text(json.dumps(took, indent=1) + "\n")
+    click.echo(f"book: built in {sum(took.values()):.0f} s\nbook: open {order.out / 'html' / 'index.html'}")
+
+
+@main.group(context_settings={"help_option_names": ["-h", "--help"]})
+def coding() -> None:
+    """Work on what people coded: adjudicate two codings, cut passages.
+
+    \b
+    Example:
+        retold coding adjudicate data
+    """
+
+
+@coding.command()
+@_corpus
+def adjudicate(data: Path) -> None:
+    """Make the one coding of attributions from two and the decisions on their differences.
+
+    Reads DIR/coding/pass_1.csv, pass_2.csv and decisions.csv; writes attributions.csv.
+
+    \b
+    Example:
+        retold coding adjudicate data
+    """
+    from retold.coding import attributions
+
+    _adjudicate(data, attributions.adjudicate, ("pass_1", "pass_2", "decisions"), "coded")
+
+
+@coding.command()
+@_corpus
+def frames(data: Path) -> None:
+    """Make the one coding of frames from two and the decisions on their differences.
+
+    Reads DIR/coding/frames_1.csv, frames_2.csv and frame_decisions.csv; writes frames.csv.
+
+    \b
+    Example:
+        retold coding frames data
+    """
+    from retold.coding import frames
+
+    _adjudicate(data, frames.adjudicate, ("frames_1", "frames_2", "frame_decisions"), "frames")
+
+
+def _adjudicate(data: Path, rule: Callable[..., Any], names: tuple[str, str, str], made: str) -> None:
+    from retold.corpus.schema import TABLES
+    from retold.corpus.tables import load, write_all
+
+    _require_folders(data, None)
+    write_all(data, {made: rule(*(load(data, name) for name in names))})
+    click.echo(data / TABLES[made].file)
+
+
+@coding.command()
+@_corpus
+@_TEXTS
+def passages(data: Path, texts: Path | None) -> None:
+    """Cut the texts of a derived corpus into the passages in which frames are coded.
+
+    Writes DIR/coding/passages.csv, unless there are other passages, which codes may rest on.
+
+    \b
+    Example:
+        retold coding passages data/sample
+    """
+    from retold import corpus
+    from retold.coding import passages
+
+    texts = texts or data / "texts"
+    _require_folders(data, texts)
+    click.echo(passages.write(corpus.load(data), texts))
 
 
 @main.command()
@@ -170,7 +303,7 @@ def align(a: Path, b: Path, jsonl: bool) -> None:
     Example:
         retold align original.txt copy.txt --jsonl
     """
-    from retold import alignment
+    from retold.compare import alignment
 
     one, two = _decoded((a, b), blank=True)
     for row in alignment.align(one, two).itertuples(index=False, name=None):
@@ -200,9 +333,9 @@ def view(a: Path, b: Path, out: Path) -> None:
     Example:
         retold view original.txt copy.txt -o view.html
     """
-    from retold import files, tables
     from retold import view as viewing
-    from retold.problems import BadInputError
+    from retold.common import files
+    from retold.common.problems import BadInputError
 
     problems = files.place_problems(out, (a, b))
     if problems:
@@ -210,7 +343,7 @@ def view(a: Path, b: Path, out: Path) -> None:
     one, two = _decoded((a, b), blank=True)
     if len(one) + len(two) > _LONG:
         click.echo("long texts: this takes some seconds, or minutes", err=True)
-    tables.write_text(out, viewing.page(one, two, viewing.names(a, b), progress))
+    write_text(out, viewing.page(one, two, viewing.names(a, b), progress))
     if not files.is_stream(out):  # a pipe carries the page itself
         click.echo(click.format_filename(out))
     click.echo("It holds the words of both texts: for your own eyes.", err=True)
@@ -238,7 +371,7 @@ def versions(source: Path, out: Path, workers: int | None, skip_bad: bool, thres
     Example:
         retold versions articles.jsonl -o groups.csv
     """
-    from retold import collection, grouping
+    from retold.compare import collection, grouping
 
     done = collection.write_groups(
         source,
@@ -273,8 +406,8 @@ def _require_folders(data: Path, texts: Path | None) -> None:
 
 def _decoded(paths: Iterable[Path], *, blank: bool = False) -> list[str]:
     """The texts of files; all their problems are reported before anything is done."""
-    from retold.files import decode
-    from retold.problems import BadInputError
+    from retold.common.files import decode
+    from retold.common.problems import BadInputError
 
     read = [decode(path, path.read_bytes(), blank=blank) for path in paths]
     problems = [p for _, found in read for p in found]
@@ -288,3 +421,7 @@ def _report(problems: Iterable[object]) -> None:
     for problem in listed:
         click.echo(str(problem), err=True)
     click.echo(f"{len(listed)} problem{'s' if len(listed) != 1 else ''} found", err=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,6 +1,5 @@
 """What the tests share: the project's folders, the corpora, and a way to break a copy."""
 
-import importlib
 import os
 import shutil
 import subprocess
@@ -11,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from retold import book, corpus
+from retold.book import editions
 
 # The machines are noisy: no deadline. In CI the same examples each time: a change, not luck, breaks it.
 settings.register_profile("retold", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -104,7 +104,7 @@ def clone(target: Path) -> Path:
 
 def build(folder: Path, *args: str, **environment: str) -> subprocess.CompletedProcess:
     env = {**os.environ, "PYTHONPATH": f"{folder / 'guard'}:{folder}", **environment}
-    command = [sys.executable, "tools/build.py", *args]
+    command = [sys.executable, "-m", "retold.cli", "book", "--out", "_build", *args]
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=300)
 
 
@@ -122,19 +122,9 @@ def built(tmp_path_factory) -> Path:
     return folder
 
 
-def tool(name: str):
-    """Import a program of tools/."""
-    sys.path.insert(0, str(ROOT / "tools"))
-    try:
-        return importlib.import_module(name)
-    finally:
-        sys.path.pop(0)
-
-
 @pytest.fixture(scope="session")
 def browser_path() -> str:
     """A Chromium: `.ci/run` demands it, elsewhere its tests are skipped."""
-    editions = tool("editions")
     found = editions.browser()
     if found is None:
         if os.environ.get("RETOLD_REQUIRE_BROWSER"):

@@ -6,7 +6,10 @@ import csv
 import shutil
 from pathlib import Path
 
-from retold import corpus, derive, tables
+from retold import corpus, derive
+from retold.chapters import check
+from retold.corpus import tables
+from retold.corpus.schema import DERIVED, TABLES
 
 SECRET = "SECRET-OF-THE-MACHINE-4711"
 NO_BRACES = str.maketrans("", "", "{}")
@@ -43,8 +46,8 @@ def corpus_of(source: Path, target: Path, secret: Path) -> tuple[Path, set[str]]
     payload = PAYLOAD.format(secret=secret, run=RUN)
     free = {
         (table.file, str(column.name))
-        for table in tables.TABLES.values()
-        if table.name not in tables.DERIVED
+        for table in TABLES.values()
+        if table.name not in DERIVED
         for column in table.columns
         if (column.metadata or {})["kind"] == "text"
     }
@@ -53,21 +56,21 @@ def corpus_of(source: Path, target: Path, secret: Path) -> tuple[Path, set[str]]
         read, problems = corpus.read(folder)
         found, missing = corpus.find_texts(read, folder / "texts")
         # The names by which tables find each other take no payload, nor does what must have a form.
-        problems = problems or missing or [*corpus._finding_problems(read), *corpus._decision_problems(read)]
+        problems = problems or missing or [*check._finding_problems(read), *check._decision_problems(read)]
         if not problems:
             break
         refused = {(str(Path(p.file).relative_to(folder)), p.column) for p in problems}
         assert free & refused, problems[0]
         free -= refused
     tables.write_all(folder, derive.derive(read, found))
-    assert corpus.check(folder)[1] == []
+    assert check.check(folder)[1] == []
     return folder, {f"{file}: {column}" for file, column in taken}
 
 
 def _add(source: Path, folder: Path, free: set[tuple[str, str]], payload: str) -> set[tuple[str, str]]:
     """Write the tables again with the payload in the filled cells of the free columns; return the columns that have any."""
     taken = set()
-    for file in {table.file for table in tables.TABLES.values() if table.name not in tables.DERIVED}:
+    for file in {table.file for table in TABLES.values() if table.name not in DERIVED}:
         if not (source / file).is_file():
             continue
         with (source / file).open(newline="", encoding="utf-8") as opened:

@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold import actors
+from retold.measures import actors
+from retold.speech import subjects
 from retold.speech.tokens import tokens
 
 LEXICON = pd.DataFrame(
@@ -35,17 +36,17 @@ LEXICON = pd.DataFrame(
 )
 def test_a_subject_is_told_from_what_merely_stands_in_the_sentence(text, subject):
     start = text.index("Calder")
-    assert actors.is_subject(tokens(text), (start, start + len("Calder"))) == subject
+    assert subjects.is_subject(tokens(text), (start, start + len("Calder"))) == subject
 
 
 def test_mentions_come_in_order_with_their_actor():
-    found = actors.of_text("Calder met the board.", LEXICON)
+    found = subjects.of_text("Calder met the board.", LEXICON)
     assert [(name, subject) for _, _, name, subject in found] == [("mayor", True), ("board", False)]
 
 
 @given(st.text(max_size=200))
 def test_any_text_can_be_read(text):
-    for start, end, _, _ in actors.of_text(text + " Calder " + text, LEXICON):
+    for start, end, _, _ in subjects.of_text(text + " Calder " + text, LEXICON):
         assert 0 <= start < end
 
 

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from test_grouping import generate, invented
 
-from retold.alignment import COLUMNS, OPERATIONS, align, as_dict, word_changes
+from retold.compare.alignment import COLUMNS, OPERATIONS, align, as_dict, word_changes
 from retold.text import inside, pieces, words
 
 CLOSED = "The bridge was shut on Tuesday after divers found a long crack."

@@ -15,7 +15,8 @@ import pytest
 import yaml
 from conftest import ROOT, build, clone, pages
 
-from retold import leaks
+from retold.corpus.schema import TABLES
+from retold.text import leaks
 
 pytestmark = pytest.mark.slow
 # Drawn in the chapters, and shown again on the landing page and on that for a few minutes.
@@ -48,7 +49,8 @@ def text_of(page: Path) -> str:
 
 
 def test_prose_that_states_a_verdict_carries_it_and_leads_to_the_evidence(built):
-    from retold import results, tables
+    from retold.chapters import results
+    from retold.corpus import tables
 
     committed = results.parse((ROOT / "data/results.json").read_text(encoding="utf-8"))
     source = (built / "_build/html/index.html").read_text(encoding="utf-8")
@@ -66,7 +68,7 @@ def test_prose_that_states_a_verdict_carries_it_and_leads_to_the_evidence(built)
 
 
 def test_every_finding_has_its_evidence_rule_and_what_would_overturn_it(built):
-    from retold import tables
+    from retold.corpus import tables
 
     text = text_of(built / "_build/html/book/findings.html")
     for row in tables.load(ROOT / "data", "findings").itertuples():
@@ -481,10 +483,9 @@ def test_buttons_lead_to_binder_and_colab_where_the_repository_is_known(small):
 
 
 def test_the_data_dictionary_lists_every_table_and_column(built):
-    from retold import tables
 
     text = text_of(built / "_build/html/book/data-dictionary.html")
-    for table in tables.TABLES.values():
+    for table in TABLES.values():
         assert table.file in text
         for column in table.columns:
             assert str(column.name) in text

@@ -8,7 +8,10 @@ import signal
 import time
 
 import pytest
-from conftest import ROOT, build, clone, tool
+from conftest import ROOT, build, clone
+
+from retold.book import build as building
+from retold.book import editions, fingerprint, settle
 
 CODE = {"cells": [{"cell_type": "code", "source": "a = 1"}, {"cell_type": "markdown", "source": "Text."}]}
 
@@ -21,7 +24,6 @@ def notebook(tmp_path):
 
 
 def test_a_notebook_runs_again_if_its_code_or_its_inputs_changed_and_not_if_its_text_did(notebook):
-    fingerprint = tool("fingerprint")
     first = fingerprint.of_notebook(notebook, "inputs")
     assert fingerprint.of_notebook(notebook, "other inputs") != first
     changed = json.loads(notebook.read_text())
@@ -34,7 +36,6 @@ def test_a_notebook_runs_again_if_its_code_or_its_inputs_changed_and_not_if_its_
 
 
 def test_a_hash_of_files_sees_a_change_a_new_file_and_a_new_name(tmp_path):
-    fingerprint = tool("fingerprint")
 
     def hashed():
         return fingerprint.of_files(fingerprint.files(tmp_path), tmp_path)
@@ -54,14 +55,13 @@ def test_a_hash_of_files_sees_a_change_a_new_file_and_a_new_name(tmp_path):
 
 
 def test_whatever_a_page_is_made_from_is_looked_at(tmp_path):
-    tracked = tool("build").read_by_notebooks(ROOT / "data")
+    tracked = building.read_by_notebooks(ROOT / "data")
     names = {str(p.relative_to(ROOT)) for p in tracked}
     for needed in (
         "data/findings.csv",
         "data/derived/terms.csv",
-        "retold/noise.py",
+        "retold/measures/noise.py",
         "retold/speech/cues.csv",
-        "requirements.txt",
     ):
         assert needed in names
     assert not any("prose" in name for name in names)
@@ -96,13 +96,13 @@ def printed(path, numbers, day) -> None:
 def test_a_printed_book_is_the_same_whatever_the_browser_counted_and_whenever_it_printed(tmp_path):
     import pikepdf
 
-    settle, day = tool("settle").settle, tool("editions").NO_DAY
+    day = editions.NO_DAY
     made = []
     # Another offset of the count, and another order: both happen.
     for n, numbers in enumerate([(815, 820, 830), (2816, 2821, 2830), (41, 12, 9)]):
         path = tmp_path / f"{n}.pdf"
         printed(path, numbers, f"D:2026112{n}230000Z")
-        settle(path, day)
+        settle.settle(path, day)
         made.append(path.read_bytes())
     assert made[0] == made[1] == made[2]
     with pikepdf.open(tmp_path / "2.pdf") as pdf:
@@ -113,7 +113,6 @@ def test_a_printed_book_is_the_same_whatever_the_browser_counted_and_whenever_it
 
 
 def test_an_edition_bears_the_day_of_its_sources_and_never_an_invented_one(monkeypatch):
-    editions = tool("editions")
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     assert editions.day() == editions.NO_DAY  # nothing is released yet
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
@@ -132,7 +131,6 @@ def test_a_repository_that_no_button_can_open_is_refused_before_anything_runs(ad
 
 
 def test_a_process_that_is_killed_stops_the_build_instead_of_hanging_it():
-    editions = tool("editions")
     context = multiprocessing.get_context("fork")
     answers = context.Queue()
     process = context.Process(target=_die)
@@ -203,7 +201,7 @@ def test_a_rebuild_does_nothing_if_nothing_changed_and_what_it_must_if_something
 def test_the_outline_of_the_printed_book_says_what_its_headings_say(tmp_path):
     import pikepdf
 
-    editions, path = tool("editions"), tmp_path / "a.pdf"
+    path = tmp_path / "a.pdf"
     printed(path, (1, 2, 3), "D:20261120230000Z")
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         with pdf.open_outline() as outline:
@@ -211,6 +209,6 @@ def test_the_outline_of_the_printed_book_says_what_its_headings_say(tmp_path):
         pdf.save(path)
     page = '<h1>How outlets framed <em>it</em> &amp; why<a class="headerlink" href="#x">#</a></h1><h2 id="y">Other</h2>'
     assert editions.headings(page) == ["How outlets framed it & why", "Other"]
-    tool("settle").settle(path, editions.NO_DAY, editions.headings(page))
+    settle.settle(path, editions.NO_DAY, editions.headings(page))
     with pikepdf.open(path) as pdf, pdf.open_outline() as outline:
         assert [item.title for item in outline.root] == ["How outlets framed it & why"]

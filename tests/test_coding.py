@@ -2,8 +2,10 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from retold import coding, tables
-from retold.problems import BadInputError
+from retold.coding import attributions
+from retold.common.problems import BadInputError
+from retold.corpus import tables
+from retold.corpus.schema import TABLES
 
 
 def attribution(name, content, **other):
@@ -34,19 +36,19 @@ def passes():
 
 def test_the_adjudicated_table_is_what_the_logged_decisions_give(passes):
     first, second, decisions, coded = passes
-    assert coding.adjudicate(first, second, decisions).equals(coded)
+    assert attributions.adjudicate(first, second, decisions).equals(coded)
 
 
 def test_every_difference_of_the_codings_is_decided_with_a_reason(passes):
     first, second, decisions, _ = passes
-    assert len(decisions) == len(coding.differences(first, second))
+    assert len(decisions) == len(attributions.differences(first, second))
     assert decisions["reason"].str.len().min() > 10
 
 
 def test_an_undecided_difference_is_refused():
     one, two = frame(attribution("a1", "0-10")), frame(attribution("b1", "0-10", speaker_id="bob"))
     with pytest.raises(BadInputError, match="no decision"):
-        coding.adjudicate(one, two, tables.TABLES["decisions"].empty())
+        attributions.adjudicate(one, two, TABLES["decisions"].empty())
 
 
 def test_a_decision_on_nothing_is_refused():
@@ -55,14 +57,14 @@ def test_a_decision_on_nothing_is_refused():
         [{"doc_id": "x", "pass_1": "a1", "pass_2": "b1", "field": "kind", "decision": "pass_1"}]
     )
     with pytest.raises(BadInputError, match="codings agree"):
-        coding.adjudicate(one, frame(attribution("b1", "0-10")), stray)
+        attributions.adjudicate(one, frame(attribution("b1", "0-10")), stray)
 
 
 def test_attributions_are_paired_by_overlap_then_by_speaker():
     one = frame(attribution("a1", "0-10"), attribution("a2", "0-10", speaker_id="bob"))
     two = frame(attribution("b1", "0-10", speaker_id="bob"), attribution("b2", "0-10"))
-    assert coding.match(one, two) == [(0, 1), (1, 0)]
-    assert coding.match(one, frame(attribution("b1", "50-60"))) == []
+    assert attributions.match(one, two) == [(0, 1), (1, 0)]
+    assert attributions.match(one, frame(attribution("b1", "50-60"))) == []
 
 
 def test_speech_inside_speech_is_nested_in_the_smallest_holder():
@@ -72,15 +74,15 @@ def test_speech_inside_speech_is_nested_in_the_smallest_holder():
         attribution("c", "20-30"),
         attribution("d", "90-120"),
     )
-    assert coding.nested_in(rows) == ["", "a", "b", ""]
-    assert coding.nested_in(frame(attribution("a", "0-9"), attribution("b", "0-9"))) == ["", "a"]
+    assert attributions.nested_in(rows) == ["", "a", "b", ""]
+    assert attributions.nested_in(frame(attribution("a", "0-9"), attribution("b", "0-9"))) == ["", "a"]
 
 
 def test_agreement_is_krippendorffs_alpha_worked_by_hand():
     # Words at 0, 2, 4, 6: coder one attributes the first two, coder two the first three.
     words = {"x": [(0, 1), (2, 3), (4, 5), (6, 7)]}
     one, two = frame(attribution("a", "0-3")), frame(attribution("b", "0-5"))
-    table = coding.agreement(one, two, words).set_index("variable")
+    table = attributions.agreement(one, two, words).set_index("variable")
     assert table.at["attributed", "agreement"] == 0.75
     # Coincidences: yes-yes 4, no-no 2, yes-no 2 of 8; alpha = 1 - (2/8) / (2*5*3 / (8*7)).
     assert table.at["attributed", "alpha"] == pytest.approx(1 - (2 / 8) / (30 / 56))
@@ -88,21 +90,21 @@ def test_agreement_is_krippendorffs_alpha_worked_by_hand():
 
 def test_codings_that_agree_have_alpha_one():
     one = frame(attribution("a", "0-3"))
-    table = coding.agreement(one, one, {"x": [(0, 1), (4, 5)]})
+    table = attributions.agreement(one, one, {"x": [(0, 1), (4, 5)]})
     assert (table["alpha"] == 1).all()
 
 
 def test_a_decision_that_does_not_fit_its_difference_is_refused():
     one, two = frame(attribution("a1", "0-10")), frame(attribution("b1", "50-60"))
-    rows = coding.differences(one, two).assign(decision=["pass_1", "pass_2"], reason="because it is so")
+    rows = attributions.differences(one, two).assign(decision=["pass_1", "pass_2"], reason="because it is so")
     with pytest.raises(BadInputError, match="keep or drop"):
-        coding.adjudicate(one, two, rows)
-    kept = coding.adjudicate(one, two, rows.assign(decision=["drop", "keep"]))
+        attributions.adjudicate(one, two, rows)
+    kept = attributions.adjudicate(one, two, rows.assign(decision=["drop", "keep"]))
     assert list(kept["content"]) == ["50-60"]
-    assert coding.adjudicate(one, two, rows.assign(decision="drop")).empty
+    assert attributions.adjudicate(one, two, rows.assign(decision="drop")).empty
 
 
 def test_a_text_that_only_the_second_coding_has_is_kept():
     one, two = frame(attribution("a1", "0-10")), frame(attribution("b1", "0-10", doc_id="y"))
-    rows = coding.differences(one, two).assign(decision="keep", reason="because it is so")
-    assert list(coding.adjudicate(one, two, rows)["doc_id"]) == ["x", "y"]
+    rows = attributions.differences(one, two).assign(decision="keep", reason="because it is so")
+    assert list(attributions.adjudicate(one, two, rows)["doc_id"]) == ["x", "y"]

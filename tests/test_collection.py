@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 from test_grouping import World, generate
 
-from retold import collection
 from retold.cli import main
-from retold.collection import pairs_path, write_groups
-from retold.problems import BadInputError
+from retold.common.problems import BadInputError
+from retold.compare import collection
+from retold.compare.collection import pairs_path, write_groups
 
 TEXTS = ROOT / "data/sample/texts"
 BRIDGE = "The ferry left the quay at noon, and nobody in the harbour had seen the sheep that swam behind it."

@@ -4,7 +4,8 @@ import pytest
 from conftest import ROOT
 
 from retold import corpus, derive
-from retold.problems import BadInputError
+from retold.chapters import check
+from retold.common.problems import BadInputError
 
 
 def texts_of(copy):
@@ -143,20 +144,20 @@ def test_the_projects_own_corpus_is_in_order():
 def test_derived_data_of_other_texts_are_told_to_be_stale(copy):
     replace(copy / "derived/documents.csv", "dam-ledger,811", "dam-ledger,812")
     replace(copy / "derived/documents.csv", "dam-northline", "dam-other")
-    found = {p.found for p in corpus.check(copy)[1]}
+    found = {p.found for p in check.check(copy)[1]}
     assert found == {"dam-ledger: 812 characters", "no row for 'dam-northline'", "'dam-other'"}
 
 
 @pytest.mark.parametrize("file", ["terms", "sentences", "attributions", "similarities"])
 def test_any_derived_table_of_another_text_is_told_to_be_stale(copy, file):
     replace(copy / f"derived/{file}.csv", "bridge-courier", "bridge-other")
-    assert any("bridge-other" in p.found for p in corpus.check(copy)[1])
+    assert any("bridge-other" in p.found for p in check.check(copy)[1])
 
 
 @pytest.mark.parametrize("file", ["cleaning.csv", "naming.csv"])
 def test_derived_data_are_stale_once_a_table_behind_them_changes(copy, file):
     (copy / file).write_text((copy / file).read_text() + "\n")
-    assert [p.found for p in corpus.check(copy)[1]] == ["changed since the data were derived"]
+    assert [p.found for p in check.check(copy)[1]] == ["changed since the data were derived"]
 
 
 def test_a_description_that_does_not_fit_its_text_is_told_with_the_right_one(copy):
@@ -210,7 +211,7 @@ FINDINGS = "finding,thesis,claim,rule,evidence,measure,page,stated,overturned_by
 )
 def test_a_pattern_or_rule_that_cannot_work_is_told_with_its_row(copy, file, text, column):
     (copy / file).write_text(text)
-    told = [p for p in corpus.check(copy)[1] if p.file.endswith(file) and p.column]
+    told = [p for p in check.check(copy)[1] if p.file.endswith(file) and p.column]
     assert [(p.row, p.column) for p in told] == [(2, column)]
 
 
@@ -223,9 +224,9 @@ def test_an_adjudicated_table_changed_by_hand_is_told(tmp_path):
     import shutil
 
     folder = shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("sample"))
-    assert corpus.check(folder)[1] == []
+    assert check.check(folder)[1] == []
     replace(folder / "coding/attributions.csv", ",indirect,", ",direct,")
-    assert any("decisions do not give" in p.found for p in corpus.check(folder)[1])
+    assert any("decisions do not give" in p.found for p in check.check(folder)[1])
 
 
 @pytest.mark.parametrize(
@@ -280,7 +281,7 @@ def test_passages_that_overlap_or_end_behind_the_text_are_told(copy):
 def test_frames_without_a_decision_on_each_difference_are_told(copy):
     path = copy / "coding/frame_decisions.csv"
     path.write_text("\n".join(path.read_text().splitlines()[:-1]) + "\n")
-    assert any("no decision on" in p.found for p in corpus.check(copy)[1])
+    assert any("no decision on" in p.found for p in check.check(copy)[1])
 
 
 @pytest.mark.parametrize("command", [["check"], ["derive", "--texts", "x"]])
@@ -300,7 +301,7 @@ def test_a_folder_that_is_not_there_is_one_line(command):
 
 def test_a_corpus_that_was_not_derived_yet_has_one_problem_and_not_one_a_table(copy):
     shutil.rmtree(copy / "derived")
-    (problem,) = corpus.check(copy)[1]
+    (problem,) = check.check(copy)[1]
     assert "derived" in problem.found and "retold derive" in problem.mend
 
 
@@ -327,7 +328,7 @@ def test_evidence_of_another_chapter_is_named_before_a_page_is_built(copy):
         + "x,T,C.,speakers.share > 0,readability.pairs,,04-speakers,index,O.\n",
         encoding="utf-8",
     )
-    assert any(p.column == "evidence" and "readability.pairs" in p.found for p in corpus.check(copy)[1])
+    assert any(p.column == "evidence" and "readability.pairs" in p.found for p in check.check(copy)[1])
 
 
 def test_a_cell_of_blanks_is_a_blank_cell(copy):

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold import drift
+from retold.compare import drift
 
 WORDS = st.lists(st.sampled_from("ferry bridge sheep mayor toll".split()), max_size=8)
 
@@ -92,7 +92,7 @@ def test_the_fate_of_a_statement_is_named(pairs, speakers, said):
 def test_planted_changes_of_the_sample_are_found_by_the_rules(sample):
     from conftest import ROOT
 
-    from retold import tables
+    from retold.corpus import tables
 
     hand = tables.load(ROOT / "data/sample", "propositions").set_index("proposition_id")["fate"]
     rules = tables.load(ROOT / "data/sample", "fates").set_index("proposition_id")["fate"]

@@ -6,27 +6,19 @@ import pytest
 from conftest import ROOT
 from matplotlib.path import Path
 
-from retold import (
-    actors,
-    book,
-    chapters,
-    figures,
-    frames,
-    framing,
-    noise,
-    readability,
-    robustness,
-    speakers,
-    versions,
-)
+from retold import book, chapters, figures
+from retold.book import notebooks
+from retold.chapters import robustness
+from retold.compare import similarity
+from retold.measures import actors, draws, frames, naming, noise, readability, speakers
 
 plt.rcParams["figure.max_open_warning"] = 60
 
 
 def drawn(t):
     labels = t.labels
-    cosine = versions.tfidf_cosine(t["terms"], list(t["corpus"]["doc_id"]))
-    weights = chapters.weights(t)
+    cosine = similarity.tfidf_cosine(t["terms"], list(t["corpus"]["doc_id"]))
+    weights = draws.of_tables(t)
     floor = noise.floor(t, weights)
     status = dict(zip(floor["key"], floor["status"], strict=True))
     measured = noise.by_text(t, weights)
@@ -61,7 +53,7 @@ def drawn(t):
         "acts": figures.acts_and_speaks(actors.rates(t), t["actors"], labels),
         "frames": figures.frame_strips(t, labels),
         "blame": figures.blame(frames.blame(t), t["frame_codes"], labels),
-        "keyness": figures.keyness(t["keyness"], labels, framing.NORMAL),
+        "keyness": figures.keyness(t["keyness"], labels, naming.NORMAL),
         "floor": figures.floor(floor, noise.THRESHOLD),
         "sensitivity": figures.sensitivity(noise.sensitivity(t, weights), noise.THRESHOLD),
         "robustness": figures.robustness(
@@ -99,7 +91,7 @@ def test_a_group_that_says_nothing_keeps_its_row(tables):
 
 def test_a_figure_is_the_same_bytes_each_time_and_differs_in_the_dark(tables):
     made = [
-        book._svg("k", figures.cleaning, (tables["documents"], tables.labels), {}, style)[0]
+        notebooks._svg("k", figures.cleaning, (tables["documents"], tables.labels), {}, style)[0]
         for style in ("default", "default", "dark_background")
     ]
     assert made[0] == made[1] != made[2]
@@ -154,7 +146,7 @@ def test_a_corpus_with_nothing_to_draw_is_told_so_in_the_figures_place(tables):
             figures.acts_and_speaks(actors.rates(tables).head(0), tables["actors"], labels),
             figures.frame_strips({**tables, "frames": tables["frames"].head(0)}, labels),
             figures.blame(frames.blame(tables).head(0), tables["frame_codes"], labels),
-            figures.keyness(tables["keyness"].head(0), labels, framing.NORMAL),
+            figures.keyness(tables["keyness"].head(0), labels, naming.NORMAL),
             figures.floor(noise.floor(tables, {}).head(0), noise.THRESHOLD),
             figures.sensitivity(noise.sensitivity(tables, {}).head(0), noise.THRESHOLD),
             figures.robustness(
@@ -167,7 +159,7 @@ def test_a_corpus_with_nothing_to_draw_is_told_so_in_the_figures_place(tables):
 
 def test_the_dendrogram_prints_the_support_of_the_clade_it_stands_at(tables):
     ids = list(tables["corpus"]["doc_id"])
-    cosine = versions.tfidf_cosine(tables["terms"], ids)
+    cosine = similarity.tfidf_cosine(tables["terms"], ids)
     printed = [
         t.get_text() for t in figures.dendrogram(cosine, tables.labels, tables["support"]).axes[0].texts
     ]
@@ -188,7 +180,7 @@ def test_the_ribbon_marks_every_damaged_place_and_every_sentence_without_counter
 @pytest.mark.parametrize("name", ["drift", "halves", "support", "alignments", "similarities", "slots"])
 def test_a_corpus_without_versions_is_told_that_there_is_nothing_to_draw(tables, name):
     empty = tables[name].iloc[:0]
-    cosine = versions.tfidf_cosine(tables["terms"], ["beast-sochi"])
+    cosine = similarity.tfidf_cosine(tables["terms"], ["beast-sochi"])
     corpus, labels = tables["corpus"], tables.labels
     drawn = {
         "drift": lambda: figures.quote_drift(empty, corpus),
@@ -203,7 +195,7 @@ def test_a_corpus_without_versions_is_told_that_there_is_nothing_to_draw(tables,
 
 
 def test_the_floor_has_a_row_for_each_tested_measure_and_names_it(tables):
-    floor = noise.floor(tables, chapters.weights(tables))
+    floor = noise.floor(tables, draws.of_tables(tables))
     shown = floor[floor["status"] != noise.UNTESTED]
     figure = figures.floor(floor, noise.THRESHOLD)
     assert [t.get_text() for t in figure.axes[0].get_yticklabels()] == [

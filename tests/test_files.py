@@ -1,3 +1,5 @@
+from retold.common.files import write_text
+
 """What is written replaces nothing that it should not, and is as private as it was."""
 
 import os
@@ -149,10 +151,9 @@ def test_what_a_shell_appends_to_is_not_replaced(pair):
 
 
 def test_a_file_that_nobody_may_change_is_replaced_by_the_build_and_stays_so(tmp_path):
-    from retold import tables
 
     path = tmp_path / "results.json"
     path.write_text("old")
     path.chmod(0o444)
-    tables.write_text(path, "new")
+    write_text(path, "new")
     assert path.read_text() == "new" and mode(path) == 0o444

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold import frames
-from retold.problems import BadInputError
+from retold.coding import frames
+from retold.common.problems import BadInputError
+from retold.measures import frames as measured
 
 COLUMNS = [*frames.KEY, "note"]
 
@@ -121,9 +122,9 @@ def test_functions_and_blame_are_counted_by_passage_and_voice():
         ),
         "passages": passages(x=4),
     }
-    row = frames.functions(t).iloc[0]
+    row = measured.functions(t).iloc[0]
     assert (row["code"], row["passages"], row["share"], row["outlet"]) == ("problem", 2, 0.5, 1)
-    assert frames.blame(t).values.tolist() == [["x", "analyst", "putin", "war", 2]]
+    assert measured.blame(t).values.tolist() == [["x", "analyst", "putin", "war", 2]]
 
 
 @pytest.mark.parametrize("folder", ["data", "data/sample"])

@@ -2,9 +2,10 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from retold import frontmatter, pages, results
-from retold.problems import BadInputError
-from retold.results import FAILS, HOLDS, number, words
+from retold.book import frontmatter, pages
+from retold.chapters import results
+from retold.chapters.results import FAILS, HOLDS, number, words
+from retold.common.problems import BadInputError
 
 NUMBERS = {"corpus.texts": number(5, "words"), "finding.sure": words(HOLDS), "finding.unsure": words(FAILS)}
 
@@ -86,7 +87,7 @@ def test_what_changed_between_editions_is_listed_verdicts_first():
 
 
 def test_the_page_of_changes_compares_with_the_edition_that_was_kept(copy):
-    from retold import tables
+    from retold.corpus import tables
 
     def changed():
         return pages.changed(copy, tables.load(copy, "changes"))
@@ -104,7 +105,7 @@ def test_the_page_of_changes_compares_with_the_edition_that_was_kept(copy):
 def test_every_number_that_changed_since_the_last_edition_has_a_reason_and_no_reason_is_idle():
     from fnmatch import fnmatchcase
 
-    from retold import tables
+    from retold.corpus import tables
 
     data = ROOT / "data"
     old, new = (

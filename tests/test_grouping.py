@@ -9,8 +9,8 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retold import grouping
-from retold.grouping import digest, group
+from retold.compare import grouping
+from retold.compare.grouping import digest, group
 
 
 def _generate():

@@ -11,7 +11,7 @@ from conftest import ROOT, build, clone, pages
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from retold.markup import Markup, code, in_html, inline, plain, role
+from retold.common.markup import Markup, code, in_html, inline, plain, role
 
 WANTED = {
     "corpus.csv: outlet", "corpus.csv: title", "corpus.csv: note", "groups.csv: label", "speakers.csv: name",

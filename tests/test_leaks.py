@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from retold import leaks
+from retold.text import leaks
 
 TEXT = "In Lower Orrin the church bell rings on the hour now, so that people don’t forget the dam above them."
 RUN = "the church bell rings on the hour now, so that people don't forget"

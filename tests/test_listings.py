@@ -1,8 +1,10 @@
 from conftest import ROOT
 
-from retold import book, listings
-from retold.leaks import LONGEST
+from retold import book
+from retold.chapters import listings
+from retold.measures import draws
 from retold.text import words
+from retold.text.leaks import LONGEST
 
 
 def test_a_reader_sees_hand_and_program_side_by_side_most_changed_first(tables):
@@ -58,9 +60,9 @@ def test_a_speaker_whose_story_is_here_in_two_copies_does_not_count_twice(tables
 
 
 def test_the_verdict_of_a_measure_is_the_second_thing_that_is_read(tables):
-    from retold import chapters, noise
+    from retold.measures import noise
 
-    shown = listings.floor(noise.floor(tables, chapters.weights(tables), page="03-quotes"))
+    shown = listings.floor(noise.floor(tables, draws.of_tables(tables), page="03-quotes"))
     assert list(shown.columns[:2]) == ["measure", "status"]
 
 

@@ -7,14 +7,16 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold import book, marks
-from retold.alignment import align
+from retold import book
+from retold.book import sides
+from retold.compare.alignment import align
+from retold.derive import word_marks
 from retold.text import words
 
 
 def derived(a, b, damaged=((), ())):
     rows = [(r.a, r.b) for r in align(a, b).itertuples()]
-    return marks.derive(a, b, rows, damaged)
+    return word_marks.of_pair(a, b, rows, damaged)
 
 
 def test_a_word_is_shown_as_kept_edited_lost_or_inserted():
@@ -31,7 +33,7 @@ def test_a_broken_word_is_shown_as_broken():
 
 @pytest.mark.parametrize("letters, expected", [(1, "1"), (3, "1"), (4, "2"), (6, "2"), (7, "3"), (30, "3")])
 def test_a_width_says_no_more_than_short_middling_or_long(letters, expected):
-    assert marks.width(letters) == expected
+    assert word_marks.width(letters) == expected
 
 
 sentences = st.lists(
@@ -51,9 +53,9 @@ def test_no_word_of_a_version_is_left_without_its_mark(one, two):
 def test_every_word_of_a_shown_version_has_a_mark_and_an_owner(folder):
     t = book.Tables(ROOT / folder)
     total = t["documents"].set_index("doc_id")["words"]
-    for a, b in marks.pairs(t):
+    for a, b in sides.pairs(t):
         for doc, side in ((a, "a"), (b, "b")):
-            seen = {s.start: s for row in marks.rows(t, a, b) for s in getattr(row, side)}
+            seen = {s.start: s for row in sides.rows(t, a, b) for s in getattr(row, side)}
             assert sum(len(s.widths) for s in seen.values()) == total[doc]
             assert all(len(s.groups) == len(s.widths) == len(s.fates) for s in seen.values())
 
@@ -79,7 +81,7 @@ class Words(HTMLParser):
 
 def test_the_view_says_no_word_of_a_text_but_the_excerpts(tables):
     reader = Words()
-    reader.feed(marks.page(tables, tables.labels))
+    reader.feed(sides.page(tables, tables.labels))
     known = "\n".join(tables["excerpts"]["text"])
     for said in re.findall(r"“([^”]+)”", "\n".join(reader.said)):
         assert said in known
@@ -87,7 +89,7 @@ def test_the_view_says_no_word_of_a_text_but_the_excerpts(tables):
 
 def test_no_five_words_of_a_text_in_a_row_are_said_but_in_an_excerpt(tables, five):
     reader = Words()
-    reader.feed(marks.page(tables, tables.labels))
+    reader.feed(sides.page(tables, tables.labels))
     said = re.sub(r"“[^”]*”", " | ", " | ".join(reader.said))
 
     def runs(text):
@@ -99,20 +101,20 @@ def test_no_five_words_of_a_text_in_a_row_are_said_but_in_an_excerpt(tables, fiv
 
 
 def test_who_cannot_see_the_marks_is_told_the_same(tables):
-    (a, b), *_ = marks.pairs(tables)
-    made = marks.page(tables, tables.labels)
-    rows = marks.rows(tables, a, b)
+    (a, b), *_ = sides.pairs(tables)
+    made = sides.page(tables, tables.labels)
+    rows = sides.rows(tables, a, b)
     assert made.count('role="img"') == sum(len(r.a) + len(r.b) for r in rows)
-    assert marks.tables(tables, tables.labels).count("<tr>") == len(rows) + 1
+    assert sides.tables(tables, tables.labels).count("<tr>") == len(rows) + 1
 
 
 def test_names_that_look_like_markup_stay_names(sample_tables):
     hostile = dict.fromkeys(sample_tables.labels, "<script>alert(1)</script>")
-    for made in (marks.page(sample_tables, hostile), marks.tables(sample_tables, hostile)):
+    for made in (sides.page(sample_tables, hostile), sides.tables(sample_tables, hostile)):
         assert "<script>alert" not in made
         assert html.escape("<script>alert(1)</script>") in made
 
 
 def test_a_corpus_without_versions_is_told_so(tables):
     empty = {**tables, "alignments": tables["alignments"].head(0)}
-    assert "nothing to set side by side" in marks.page(empty, tables.labels)
+    assert "nothing to set side by side" in sides.page(empty, tables.labels)

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from retold import book, chapters, noise, resampling
+from retold import book, chapters
+from retold.measures import draws, noise
 
 
 def one(value):
@@ -76,11 +77,11 @@ def test_the_threshold_and_the_share_of_draws_are_those_declared():
 
 @pytest.fixture(scope="module")
 def floor(tables):
-    return noise.floor(tables, chapters.weights(tables))
+    return noise.floor(tables, draws.of_tables(tables))
 
 
 def test_the_ratio_of_a_real_measure_is_the_one_computed_without_the_module(tables, floor):
-    from retold import readability
+    from retold.measures import readability
 
     scores = {
         d: readability.scores(c)["flesch_kincaid"]
@@ -96,15 +97,15 @@ def test_the_ratio_of_a_real_measure_is_the_one_computed_without_the_module(tabl
 
 def test_the_floor_is_the_same_for_the_same_seed_and_its_ratios_for_any(tables, floor):
     fresh = book.Tables(tables.folder)
-    again = noise.floor(fresh, chapters.weights(fresh))
+    again = noise.floor(fresh, draws.of_tables(fresh))
     pd.testing.assert_frame_equal(floor, again)
-    other = noise.floor(tables, chapters.weights(tables, seed=1)).set_index("key")["ratio"]
+    other = noise.floor(tables, draws.of_tables(tables, seed=1)).set_index("key")["ratio"]
     assert other.reindex(floor["key"]).tolist() == pytest.approx(floor["ratio"].tolist())
 
 
 def test_the_floor_of_a_page_is_that_part_of_the_whole(tables, floor):
     for page, mine in floor.groupby("page"):
-        found = noise.floor(tables, chapters.weights(tables), page=page)
+        found = noise.floor(tables, draws.of_tables(tables), page=page)
         pd.testing.assert_frame_equal(found, mine.reset_index(drop=True))
 
 
@@ -147,7 +148,7 @@ def test_mere_chance_is_the_law_of_equal_texts(tables):
 
 
 def test_the_counts_of_the_sensitivity_are_those_of_the_floor(floor, tables):
-    table = noise.sensitivity(tables, chapters.weights(tables)).set_index("threshold")
+    table = noise.sensitivity(tables, draws.of_tables(tables)).set_index("threshold")
     counts = floor["status"].value_counts()
     for state in (noise.SURVIVES, noise.OPEN, noise.FRAGILE):
         assert table.at[noise.THRESHOLD, state] == counts[state]
@@ -160,7 +161,7 @@ def test_sums_over_sentences_are_the_counts_of_the_documents(tables):
     by_text = have.groupby(tables["sentences"]["doc_id"]).sum()
     words = tables["documents"].set_index("doc_id")["words"].astype(float)
     assert by_text["all_words"].to_dict() == words.to_dict()
-    from retold import speakers
+    from retold.measures import speakers
 
     coded = speakers.outermost(tables["attributions"]).groupby("doc_id")["words"].sum().astype(float)
     assert by_text["attributed"].to_dict() == coded.to_dict()
@@ -190,11 +191,11 @@ def test_a_corpus_that_cannot_have_a_floor_is_told_why_and_what_still_works(samp
     small = cut(sample_tables, ids)
     message = noise.why_not(small)
     assert said in message and "still works" in message
-    weights = chapters.weights(small)
+    weights = draws.of_tables(small)
     assert noise.floor(small, weights).empty
     assert not len(noise.null(small))
     assert noise.sensitivity(small, weights).empty
-    numbers = chapters.noise_numbers(small)
+    numbers = chapters.noise.numbers(small)
     assert numbers["noise.told"].shown == message
     assert numbers["noise.survive"].value is None
 
@@ -205,7 +206,7 @@ def test_a_corpus_of_one_sentence_a_text_gets_ratios_without_intervals(sample_ta
     short["cosine_draws"] = short["cosine_draws"][short["cosine_draws"]["draw"] == 0]
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        weights = chapters.weights(short)
+        weights = draws.of_tables(short)
         assert weights == {}
         found = noise.floor(short, weights)
         assert len(found) > 10
@@ -220,14 +221,14 @@ def test_without_coding_lexicon_or_actors_the_other_measures_stay(sample_tables)
     bare["attributions"] = bare["attributions"][bare["attributions"]["method"] == "engine"]
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        found = noise.floor(bare, chapters.weights(bare))
+        found = noise.floor(bare, draws.of_tables(bare))
     assert {k.split(".")[0] for k in found["key"]} == {"corpus", "quotes", "readability", "versions"}
 
 
 @pytest.mark.parametrize("folder", ["data", "data/sample"])
 def test_every_status_is_one_that_has_a_mark(folder):
     t = book.Tables(ROOT / folder)
-    found = noise.floor(t, resampling.weights(t["sentences"], t["alignments"], 200))
+    found = noise.floor(t, draws.weights(t["sentences"], t["alignments"], 200))
     assert set(found["status"]) <= set(noise.STATES) == set(noise.MARKS)
 
 
@@ -235,11 +236,11 @@ def test_one_text_too_short_to_be_drawn_decides_nothing_about_the_others(sample_
     t = {name: sample_tables[name] for name in sample_tables}
     s = t["sentences"]
     t["sentences"] = s[(s["doc_id"] != "dam-northline") | (s["sentence"] <= 4)].reset_index(drop=True)
-    weights = chapters.weights(t)
+    weights = draws.of_tables(t)
     assert "dam-northline" not in weights
     found = noise.floor(t, weights)
     assert found["below"].notna().sum() > 20
-    assert "dam-northline" in chapters.noise_numbers(t)["noise.told"].shown
+    assert "dam-northline" in chapters.noise.numbers(t)["noise.told"].shown
 
 
 def test_without_draws_nothing_is_said_to_survive_or_not(sample_tables):
@@ -251,7 +252,7 @@ def test_a_text_that_nobody_coded_does_not_widen_the_range_as_if_nobody_spoke(sa
     t = {name: sample_tables[name] for name in sample_tables}
     a = t["attributions"]
     t["attributions"] = a[(a["doc_id"] != "dam-ledger") | (a["method"] != "coded")].reset_index(drop=True)
-    weights = chapters.weights(t)
+    weights = draws.of_tables(t)
     whole = noise.floor(sample_tables, weights).set_index("key")["spread"]
     part = noise.floor(t, weights).set_index("key")["spread"]
     assert part["speakers.share"] <= whole["speakers.share"]
@@ -266,9 +267,9 @@ def test_too_few_coded_stories_leave_a_measure_not_computable(sample_tables):
     t["frames"] = t["frames"][t["frames"]["doc_id"].str.startswith("bridge-")].reset_index(drop=True)
     kept = t["frames"]["doc_id"].map(t["corpus"].set_index("doc_id")["story_id"]).nunique()
     assert kept == noise.STORIES
-    found = noise.floor(t, chapters.weights(t)).set_index("key")
+    found = noise.floor(t, draws.of_tables(t)).set_index("key")
     assert found.loc[found.index.str.startswith("framing.function_words."), "ratio"].notna().any()
     t["frames"] = t["frames"][t["frames"]["doc_id"] != "bridge-ledger"].reset_index(drop=True)
-    found = noise.floor(t, chapters.weights(t)).set_index("key")
+    found = noise.floor(t, draws.of_tables(t)).set_index("key")
     rows = found.loc[found.index.str.startswith("framing.function_words.")]
     assert rows["ratio"].isna().all() and not set(rows["status"]) & {noise.SURVIVES, noise.FRAGILE}

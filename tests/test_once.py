@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from retold.once import Kept, once
+from retold.common.once import Kept, once
 
 asked = []
 

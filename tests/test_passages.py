@@ -1,8 +1,12 @@
 import shutil
 
+from click.testing import CliRunner
 from conftest import ROOT
 
-from retold import corpus, passages, tables
+from retold import corpus
+from retold.cli import main
+from retold.coding import passages
+from retold.corpus import tables
 from retold.text import words
 
 
@@ -29,21 +33,23 @@ def test_every_word_of_an_article_stands_in_a_passage(five, tables):
             assert ((mine["start"] <= start) & (start < mine["end"])).any(), (doc_id, start)
 
 
-def test_passages_that_codings_rest_on_are_not_written_over(copy, capsys):
+def test_passages_that_codings_rest_on_are_not_written_over(copy):
     path = copy / "coding/passages.csv"
     before = path.read_text().replace("dam-ledger,1,0,", "dam-ledger,1,1,")
     path.write_text(before)
-    assert passages.main(str(copy), str(copy / "texts")) == 1
+    done = CliRunner().invoke(main, ["coding", "passages", str(copy)])
+    assert done.exit_code == 1
     assert path.read_text() == before
-    assert "move it away" in capsys.readouterr().err
+    assert "move it away" in done.output
     path.unlink()
     for name in ("frames", "frames_1", "frames_2", "frame_decisions"):
         (copy / f"coding/{name}.csv").unlink()
-    assert passages.main(str(copy), str(copy / "texts")) == 0
+    assert CliRunner().invoke(main, ["coding", "passages", str(copy)]).exit_code == 0
     assert path.is_file()
 
 
-def test_a_corpus_without_its_texts_is_told_so(copy, capsys):
+def test_a_corpus_without_its_texts_is_told_so(copy):
     shutil.rmtree(copy / "texts")
-    assert passages.main(str(copy), str(copy / "texts")) == 1
-    assert "no such folder" in capsys.readouterr().err
+    done = CliRunner().invoke(main, ["coding", "passages", str(copy)])
+    assert done.exit_code == 1
+    assert "no such folder" in done.output

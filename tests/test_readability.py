@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold import readability, resampling
-from retold import tables as schemas
+from retold.corpus.schema import TABLES
+from retold.measures import draws, readability
 from retold.text import sentences, words
 
 EASY = "The cat sat. The dog ran to it. They had a nap in the sun. Then it was dark. We all went home."
@@ -79,7 +79,7 @@ def test_quoted_words_are_counted_per_sentence():
 
 def weighed(*frames):
     both = pd.concat(frames, ignore_index=True)
-    return both, resampling.weights(both, schemas.TABLES["alignments"].empty())
+    return both, draws.weights(both, TABLES["alignments"].empty())
 
 
 def test_the_same_seed_gives_the_same_interval():
@@ -144,7 +144,7 @@ def test_every_splitter_reads_any_text_and_returns_sentences_in_order(splitter, 
 
 
 def test_the_splitters_are_those_that_the_table_accepts():
-    assert tuple(readability.SPLITTERS) == schemas.SPLITTERS
+    assert tuple(readability.SPLITTERS) == TABLES["readings"].by_name["splitter"].choices
 
 
 def test_a_torn_off_scrap_is_a_sentence_only_where_scraps_count():
@@ -217,7 +217,7 @@ def test_without_damage_or_without_sound_sentences_nothing_is_said_of_damage():
 def test_copies_drawn_like_any_pair_have_a_wider_interval_than_drawn_together(tables):
     from retold import chapters
 
-    row = chapters.readability_gaps(tables).set_index("measure").loc["flesch_kincaid"]
+    row = chapters.readability.gap_table(tables).set_index("measure").loc["flesch_kincaid"]
     assert row["alone_low"] < row["copy_low"] < row["copy_gap"] < row["copy_high"] < row["alone_high"]
 
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold import resampling
+from retold.common.statistics import interval
+from retold.measures import draws
 
 COLUMNS = ["doc_a", "doc_b", "a", "b"]
 
@@ -22,53 +23,53 @@ def links(*rows):
 def test_sentences_that_correspond_are_one_unit_also_through_a_third_version():
     table = sentences(a=2, b=2, c=1)
     joined = links(("a", "b", "0-9", "10-19"), ("b", "c", "10-19", "0-9"))
-    unit = list(resampling.units(table, joined))
+    unit = list(draws.units(table, joined))
     assert unit[0] == unit[3] == unit[4]
     assert len(set(unit)) == 3
 
 
 def test_a_split_sentence_is_one_unit_with_both_of_its_parts():
-    unit = list(resampling.units(sentences(a=1, b=2), links(("a", "b", "0-9", "0-9 10-19"))))
+    unit = list(draws.units(sentences(a=1, b=2), links(("a", "b", "0-9", "0-9 10-19"))))
     assert len(set(unit)) == 1
 
 
 def test_shared_sentences_are_those_with_a_counterpart():
-    flags = resampling.shared(sentences(a=2, b=2, x=1), links(("a", "b", "0-9", "10-19")), "a", "b")
+    flags = draws.shared(sentences(a=2, b=2, x=1), links(("a", "b", "0-9", "10-19")), "a", "b")
     assert list(flags) == [True, False, False, True]
 
 
 def test_corresponding_sentences_are_drawn_together_and_others_are_not():
     size = 6
     both = [("a", "b", f"{n * 10}-{n * 10 + 9}", f"{n * 10}-{n * 10 + 9}") for n in range(size)]
-    drawn = resampling.weights(sentences(a=size, b=size, x=size), links(*both), 50)
+    drawn = draws.weights(sentences(a=size, b=size, x=size), links(*both), 50)
     assert (drawn["a"] == drawn["b"]).all()
     assert not (drawn["a"] == drawn["x"]).all()
     assert (drawn["x"].sum(axis=1) == size).all()
 
 
 def test_what_a_text_gets_does_not_depend_on_the_other_texts_of_the_corpus():
-    alone = resampling.weights(sentences(x=7), links(), 20)
-    among = resampling.weights(sentences(y=9, x=7), links(), 20)
+    alone = draws.weights(sentences(x=7), links(), 20)
+    among = draws.weights(sentences(y=9, x=7), links(), 20)
     assert (alone["x"] == among["x"]).all()
 
 
 def test_the_same_seed_gives_the_same_draws_and_another_one_others():
     table = sentences(x=8)
-    one, two, other = (resampling.weights(table, links(), 30, seed)["x"] for seed in (1, 1, 2))
+    one, two, other = (draws.weights(table, links(), 30, seed)["x"] for seed in (1, 1, 2))
     assert (one == two).all()
     assert not (one == other).all()
 
 
 @pytest.mark.parametrize("size", [0, 1, 4])
 def test_too_few_sentences_get_no_draws(size):
-    assert "x" not in resampling.weights(sentences(x=size, y=9), links(), 10)
+    assert "x" not in draws.weights(sentences(x=size, y=9), links(), 10)
 
 
 def test_an_interval_of_known_draws_and_none_where_many_have_no_value():
-    low, high = resampling.interval(np.arange(101.0), 0.9)
+    low, high = interval(np.arange(101.0), 0.9)
     assert (low, high) == pytest.approx((5.0, 95.0))
-    assert all(np.isnan(resampling.interval(np.array([1.0, np.nan]))))
-    assert all(np.isnan(resampling.interval(np.array([]))))
+    assert all(np.isnan(interval(np.array([1.0, np.nan]))))
+    assert all(np.isnan(interval(np.array([]))))
 
 
 @given(
@@ -85,10 +86,10 @@ def test_every_draw_has_as_many_units_as_there_are(one, two, pairs):
             if i < one and j < two
         )
     )
-    unit = resampling.units(table, joined)
-    drawn = resampling.weights(table, joined, 15)
+    unit = draws.units(table, joined)
+    drawn = draws.weights(table, joined, 15)
     if set(drawn) != {"a", "b"}:  # a text whose sentences are too few units is not drawn
-        assert any(unit[(table["doc_id"] == d).to_numpy()].nunique() < resampling.MIN_SENTENCES for d in "ab")
+        assert any(unit[(table["doc_id"] == d).to_numpy()].nunique() < draws.MIN_SENTENCES for d in "ab")
         return
     times = np.concatenate([drawn["a"], drawn["b"]], axis=1)
     first = ~unit.duplicated().to_numpy()

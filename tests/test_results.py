@@ -4,9 +4,13 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold import book, chapters, results, speakers
-from retold.problems import BadInputError
-from retold.results import FAILS, HOLDS, UNKNOWN, Number, compare, number, verdict
+from retold import book, chapters
+from retold.chapters import results
+from retold.chapters.results import FAILS, HOLDS, UNKNOWN, Number, compare, number, verdict
+from retold.common.problems import BadInputError
+from retold.common.statistics import wilson
+from retold.corpus.schema import TABLES
+from retold.measures import draws, speakers
 
 NUMBERS = {"a": Number(0.8, "0.80"), "b": Number(0.3, "0.30"), "none": Number(None, results.MISSING)}
 
@@ -140,9 +144,9 @@ def test_a_corpus_of_one_story_gets_no_verdict_for_want_of_a_rival(sample_tables
 
 
 def test_wilsons_interval_is_that_of_the_textbook_and_missing_without_cases():
-    low, high = results.wilson(10, 20)
+    low, high = wilson(10, 20)
     assert (round(low, 3), round(high, 3)) == (0.299, 0.701)
-    assert results.wilson(0, 0) == (None, None)
+    assert wilson(0, 0) == (None, None)
 
 
 def test_the_findings_of_the_versions_and_quotes_chapters_are_decided(tables):
@@ -163,12 +167,11 @@ def test_the_findings_of_the_versions_and_quotes_chapters_are_decided(tables):
 
 
 def test_a_corpus_without_versions_says_so_instead_of_a_number(tables):
-    from retold import tables as schemas
 
     alone = {
         **tables,
         **{
-            n: schemas.TABLES[n].empty()
+            n: TABLES[n].empty()
             for n in (
                 "alignments",
                 "drift",
@@ -182,7 +185,7 @@ def test_a_corpus_without_versions_says_so_instead_of_a_number(tables):
             )
         },
     }
-    for numbers in (chapters.quotes_numbers(alone), chapters.versions_numbers(alone)):
+    for numbers in (chapters.quotes.numbers(alone), chapters.versions.numbers(alone)):
         assert (
             results.verdict(
                 "a > 0", {"a": numbers.get("quotes.identical_share", numbers.get("versions.moved"))}
@@ -192,7 +195,7 @@ def test_a_corpus_without_versions_says_so_instead_of_a_number(tables):
 
 
 def test_the_benchmark_page_names_the_machine_and_every_tool(tmp_path):
-    from retold import pages
+    from retold.book import pages
 
     path = tmp_path / "results.csv"
     path.write_text(
@@ -229,7 +232,7 @@ def test_findings_of_one_corpus_are_decided_on_another_without_an_error(tables, 
 
 
 def test_every_finding_of_the_report_has_its_evidence_and_a_measure_that_exists(tables):
-    from retold import pages
+    from retold.book import pages
 
     committed = results.parse((ROOT / "data/results.json").read_text(encoding="utf-8"))
     weighed = pages.weighed_measures(tables)
@@ -248,7 +251,7 @@ def test_each_of_the_statements_the_report_set_out_with_has_a_verdict(tables):
 
 
 def test_the_boxes_of_a_chapter_are_fed_by_its_findings(tables):
-    from retold import pages
+    from retold.book import pages
 
     table = tables["findings"]
     sure = pages.sure(table, "05-readability", {"readability.flesch_kincaid"})
@@ -307,7 +310,7 @@ def test_labels_are_all_different_and_fit_beside_a_figure(rows):
 
 
 def test_blame_is_counted_in_passages_everywhere(tables):
-    numbers = chapters.framing_numbers(tables)
+    numbers = chapters.framing.numbers(tables)
     coded = tables["frames"]
     blaming = coded[coded["code"] == "blame"]
     passages = blaming.drop_duplicates(["doc_id", "passage"])
@@ -321,13 +324,13 @@ def test_blame_is_counted_in_passages_everywhere(tables):
 
 def test_no_measure_bears_the_name_of_another_quantity(tables):
     """A published number such as framing.function.CODE.TEXT is a share of passages; what is weighed is another."""
-    from retold import noise
+    from retold.measures import noise
 
     measured = {m.key for m in noise.measures(tables, noise.features(tables))}
     numbers = {
         k: v for page in chapters.CHAPTERS if page < "07" for k, v in chapters.chapter(page, tables).items()
     }
-    weighed = noise.by_text(tables, chapters.weights(tables)).set_index(["key", "doc_id"])["value"]
+    weighed = noise.by_text(tables, draws.of_tables(tables)).set_index(["key", "doc_id"])["value"]
     for key in measured:
         for doc_id in tables["corpus"]["doc_id"]:
             number_of = numbers.get(f"{key}.{doc_id}")
@@ -336,7 +339,7 @@ def test_no_measure_bears_the_name_of_another_quantity(tables):
 
 
 def test_shares_over_all_texts_count_each_story_once(tables):
-    numbers = chapters.speakers_numbers(tables)
+    numbers = chapters.speakers.numbers(tables)
     coded = speakers.with_traits(tables, speakers.outermost(tables["attributions"]))
     story = tables["corpus"].set_index("doc_id")["story_id"]
     size = coded["words"].astype(float) / coded["doc_id"].map(story).map(
@@ -366,7 +369,7 @@ def test_an_interval_stands_only_beside_the_claim_it_belongs_to(tables):
 
 def test_a_claim_about_who_acts_does_not_hang_on_how_actors_are_cut(tables):
     """Ukraine behind Putin and behind Russia: joining Russian actors, or parting Ukrainian ones, cannot turn it."""
-    numbers = chapters.framing_numbers(tables)
+    numbers = chapters.framing.numbers(tables)
     acts = {
         a: numbers[f"framing.acts_once.{a}"].value for a in ("ukraine", "putin", "russia", "army", "ministry")
     }

@@ -1,13 +1,15 @@
 import pandas as pd
 import pytest
 
-from retold import book, chapters, robustness
-from retold.results import FAILS, HOLDS, UNKNOWN, Number, number
+from retold import book, chapters
+from retold.chapters import registry, robustness
+from retold.chapters.results import FAILS, HOLDS, UNKNOWN, Number, number
+from retold.corpus.schema import TABLES
 
 
 @pytest.fixture(scope="module")
 def found(sample_tables):
-    return robustness.table(sample_tables, robustness.published(sample_tables))
+    return robustness.table(sample_tables, registry.measured(sample_tables))
 
 
 def finding(rule, page="05-readability", evidence="a.b"):
@@ -78,7 +80,7 @@ def test_a_variant_changes_what_it_says_and_leaves_the_tables_alone(tables):
 
 
 def test_another_seed_moves_intervals_and_no_score(tables):
-    one, two = (chapters.readability_numbers(tables, seed) for seed in (1, 2))
+    one, two = (chapters.readability.numbers(tables, seed) for seed in (1, 2))
     assert one["readability.flesch_kincaid.cnn-kharkiv"] == two["readability.flesch_kincaid.cnn-kharkiv"]
     assert one["readability.copy_low"].value != two["readability.copy_low"].value
 
@@ -102,7 +104,7 @@ def test_a_corpus_without_findings_has_a_page_all_the_same(sample_tables):
 
 
 def test_the_page_of_the_project_has_the_numbers_of_its_table(tables):
-    from retold import results
+    from retold.chapters import results
 
     published = results.parse((tables.folder / "results.json").read_text(encoding="utf-8"))
     assert isinstance(tables, book.Tables)
@@ -111,7 +113,7 @@ def test_the_page_of_the_project_has_the_numbers_of_its_table(tables):
 
 def test_a_number_that_a_choice_takes_away_is_missing_and_not_as_it_was(sample_tables, monkeypatch):
     t = {"findings": finding("noise.ratio.x < 1", "07-noise-floor", "noise.ratio.x")}
-    monkeypatch.setitem(chapters.CHAPTERS, "07-noise-floor", lambda t, **given: {"noise.other": number(1.0)})
+    monkeypatch.setitem(registry.MEASURED, "07-noise-floor", lambda t, **given: {"noise.other": number(1.0)})
     variant = robustness.Variant("c", "o", ("07-noise-floor",), changed={"sentences": None})
     row = robustness.table(t, {"noise.ratio.x": number(0.5)}, [variant]).iloc[0]
     assert (row["status"], row["flips"], pd.isna(row["value"])) == (UNKNOWN, False, True)
@@ -128,10 +130,9 @@ def test_a_rule_written_without_spaces_is_tried_too():
 
 
 def test_a_corpus_that_nobody_coded_is_tried_under_every_choice_too(sample_tables):
-    from retold import tables as schemas
-    from retold.once import Kept
+    from retold.common.once import Kept
 
     uncoded = ("frames", "frames_1", "frames_2", "frame_decisions", "passages", "frame_codes")
-    bare = Kept(sample_tables, {name: schemas.TABLES[name].empty() for name in uncoded})
-    found = robustness.table(bare, robustness.published(bare))
+    bare = Kept(sample_tables, {name: TABLES[name].empty() for name in uncoded})
+    found = robustness.table(bare, registry.measured(bare))
     assert set(found["choice"]) >= {"length", "seed", "threshold"}

@@ -3,7 +3,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold import attributions, chapters, coding, speakers, speech
+from retold import chapters, speech
+from retold.coding.attributions import unitising
+from retold.derive import attributions
+from retold.measures import speakers
 from retold.text import words
 
 
@@ -141,14 +144,14 @@ TEXT = "word " * 40
 
 def test_codings_that_cut_the_same_units_agree_wholly():
     one, _ = codings([])
-    alpha = coding.unitising(one, one, {"d": words(TEXT)}).set_index("units")
+    alpha = unitising(one, one, {"d": words(TEXT)}).set_index("units")
     assert alpha.loc["all", "alpha"] == 1
     assert alpha.loc["all", "same"] == 2
 
 
 def test_units_elsewhere_agree_no_better_than_chance():
     one, two = codings([("d", "b1", "direct", "100-109", ""), ("d", "b2", "indirect", "150-169", "")])
-    alpha = coding.unitising(one, two, {"d": words(TEXT)}).set_index("units")
+    alpha = unitising(one, two, {"d": words(TEXT)}).set_index("units")
     assert alpha.loc["all", "alpha"] < 0.1
     assert alpha.loc["all", "same"] == 0
 
@@ -157,31 +160,31 @@ def test_a_word_more_or_less_costs_little_and_a_missing_unit_much():
     units = {"d": words(TEXT)}
     one, near = codings([("d", "b1", "direct", "0-14", ""), ("d", "b2", "indirect", "20-39", "")])
     _, far = codings([("d", "b1", "direct", "0-9", "")])
-    found = [coding.unitising(one, two, units).set_index("units").loc["all", "alpha"] for two in (near, far)]
+    found = [unitising(one, two, units).set_index("units").loc["all", "alpha"] for two in (near, far)]
     assert 1 > found[0] > 0.7 > found[1]
 
 
 def test_units_of_one_coding_alone_have_no_alpha():
     one, two = codings([])
-    assert pd.isna(coding.unitising(one, two, {"d": words(TEXT)}).set_index("units").loc["all", "alpha"])
+    assert pd.isna(unitising(one, two, {"d": words(TEXT)}).set_index("units").loc["all", "alpha"])
 
 
 def test_on_the_five_texts_the_program_is_as_good_as_the_book_says(tables):
-    numbers = chapters.speakers_numbers(tables)
+    numbers = chapters.speakers.numbers(tables)
     assert numbers["speakers.engine_f1"].value >= 0.9
     assert numbers["speakers.engine_group"].value >= 0.9
 
 
 def test_the_share_of_attributed_words_never_passes_all_words(tables):
     """A copy that gives nobody a word must not make the others count double."""
-    from retold.once import Kept
+    from retold.common.once import Kept
 
     documents = tables["documents"]
     rows = tables["attributions"]
     copied = "post-kherson-b"
     changed = {"attributions": rows[rows["doc_id"] != copied].reset_index(drop=True)}
     fewer = Kept(tables, {**changed, "propositions": tables["propositions"].head(0)})
-    share = chapters.speakers_numbers(fewer)["speakers.share"].value
+    share = chapters.speakers.numbers(fewer)["speakers.share"].value
     coded = speakers.outermost(fewer["attributions"])
     size = documents.set_index("doc_id")["words"].drop(copied).astype(float)
     assert share == pytest.approx(coded["words"].sum() / size.sum(), abs=1e-6)

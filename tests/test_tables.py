@@ -3,13 +3,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold import tables
-from retold.problems import BadInputError
+from retold.common.files import write_text
+from retold.common.problems import BadInputError
+from retold.corpus import tables
+from retold.corpus.schema import TABLES
+from retold.text import spans, spans_text
 
 
 def problems(copy, file, text):
     (copy / file).write_text(text, encoding="utf-8")
-    name = next(t.name for t in tables.TABLES.values() if t.file == file)
+    name = next(t.name for t in TABLES.values() if t.file == file)
     return tables.read(copy, name)[1]
 
 
@@ -86,14 +89,14 @@ def test_an_interrupted_write_leaves_the_old_file(tmp_path, monkeypatch):
 
     monkeypatch.setattr("pathlib.Path.replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        tables.write_text(target, "new")
+        write_text(target, "new")
     assert target.read_text() == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["x.csv"]
 
 
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)), max_size=5))
-def test_spans_survive_being_written_and_read(spans):
-    assert tables.spans(tables.spans_text(spans)) == spans
+def test_spans_survive_being_written_and_read(given_spans):
+    assert spans(spans_text(given_spans)) == given_spans
 
 
 @given(
@@ -110,9 +113,9 @@ def test_any_label_survives_being_written_and_read(tmp_path_factory, label):
 
 
 def test_every_column_of_every_table_is_explained():
-    for table in tables.TABLES.values():
+    for table in TABLES.values():
         for column in table.columns:
-            assert len(column.description) > 3 and column.metadata["accepted"], (table.name, column.name)
+            assert len(column.meaning) > 3 and column.accepted, (table.name, column.name)
 
 
 def test_a_row_is_named_by_its_line_in_the_file(copy):
@@ -140,7 +143,7 @@ def test_a_huge_cell_and_a_folder_are_messages(copy):
 
 def test_nothing_is_written_if_one_target_is_in_the_way(tmp_path):
     (tmp_path / "naming.csv").mkdir()
-    empty = tables.TABLES["naming"].empty()
+    empty = TABLES["naming"].empty()
     with pytest.raises(BadInputError, match="a folder"):
         tables.write_all(
             tmp_path, {"groups": pd.DataFrame({"group": ["a"], "label": ["A"]}), "naming": empty}

@@ -7,7 +7,7 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold import tables
+from retold.corpus import tables
 from retold.text import blank, headings, inside, paragraphs, pieces, sentences, words
 
 PROSE = st.text(alphabet=st.sampled_from(list("aBcé 1.,!?…“”‘’\"'«»-—()\n\tÀß中")), max_size=200)

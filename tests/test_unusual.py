@@ -5,7 +5,11 @@ import warnings
 import pandas as pd
 import pytest
 
-from retold import actors, book, chapters, corpus, derive, robustness, tables
+from retold import book, chapters, corpus, derive
+from retold.book import notebooks
+from retold.chapters import check, robustness
+from retold.corpus import tables
+from retold.measures import actors, draws
 
 LONG = (
     "The bridge was closed on Monday. The mayor said it was unsafe. Nobody had looked for rust. "
@@ -76,7 +80,8 @@ def made(folder, texts):
     ],
 )  # fmt: skip
 def test_an_unusual_corpus_is_derived_and_reported_on(tmp_path, texts):
-    from retold import figures, noise
+    from retold import figures
+    from retold.measures import noise
 
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -84,8 +89,8 @@ def test_an_unusual_corpus_is_derived_and_reported_on(tmp_path, texts):
         numbers = chapters.compute(t)
         assert numbers["finding.apart"].value in {"holds", "does not hold", "cannot be said here"}
         robustness.numbers(t)
-        figures.floor(noise.floor(t, chapters.weights(t)), noise.THRESHOLD, message=noise.why_not(t))
-        book._svg(
+        figures.floor(noise.floor(t, draws.of_tables(t)), noise.THRESHOLD, message=noise.why_not(t))
+        notebooks._svg(
             "k",
             figures.acts_and_speaks,
             (actors.rates(t), t["actors"], t.labels),
@@ -96,7 +101,7 @@ def test_an_unusual_corpus_is_derived_and_reported_on(tmp_path, texts):
 
 def test_a_story_that_got_another_name_makes_the_derived_data_stale(tmp_path):
     t = made(tmp_path / "c", [("a-1", "s1", LONG), ("a-2", "s1", LONG + " On."), ("b-1", "s2", OTHER)])
-    assert corpus.check(t.folder)[1] == []
+    assert check.check(t.folder)[1] == []
     path = t.folder / "corpus.csv"
     path.write_text(path.read_text().replace("a-2,a,,,,,,,e,news,en,s1", "a-2,a,,,,,,,e,news,en,s9"))
-    assert any("changed since" in p.found for p in corpus.check(t.folder)[1])
+    assert any("changed since" in p.found for p in check.check(t.folder)[1])

@@ -13,7 +13,8 @@ from conftest import ROOT
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from retold import alignment, text, view
+from retold import text, view
+from retold.compare import alignment
 from retold.view.html import _share
 from retold.view.rows import LONGEST, NOBODY, compared
 

@@ -16,7 +16,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from retold import corpus, readability, tables
+from retold import corpus
+from retold.corpus import tables
+from retold.measures import readability
 from retold.text import blank, headings, sentences, words
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -18,8 +18,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from retold import coding, corpus, tables
-from retold.text import terms
+from retold import corpus
+from retold.coding.attributions import nested_in
+from retold.common.files import write_text
+from retold.corpus import tables
+from retold.corpus.schema import TABLES
+from retold.text import spans as read_spans
+from retold.text import spans_text, terms
 
 HERE = Path(__file__).resolve().parent
 TOKEN = re.compile(r"(\[\[|\(\(|\{\{)(\d+) |(\]\]|\)\)|\}\})")
@@ -131,9 +136,9 @@ def parse(doc_id: str) -> dict[str, object]:
                 "doc_id": doc_id,
                 "attribution_id": f"c{int(number):02d}",
                 "kind": kind,
-                "content": tables.spans_text(_with_marks(text, spans[number, "content"])),
-                "cue": tables.spans_text(spans.get((number, "cue"), [])[:1]),
-                "source": tables.spans_text(spans.get((number, "source"), [])[:1]),
+                "content": spans_text(_with_marks(text, spans[number, "content"])),
+                "cue": spans_text(spans.get((number, "cue"), [])[:1]),
+                "source": spans_text(spans.get((number, "source"), [])[:1]),
                 "speaker_id": speaker,
                 "intended_id": meant[0] if meant else "",
                 "group": group,
@@ -186,7 +191,7 @@ def build(folder: Path) -> None:
     for doc_id, source in parsed.items():
         outlet, title, published, event, genre, story, kind = ABOUT[doc_id]
         text = str(source["text"])
-        tables.write_text(folder / "texts" / f"{doc_id}.txt", text)
+        write_text(folder / "texts" / f"{doc_id}.txt", text)
         rows.append(
             {
                 "doc_id": doc_id, "outlet": outlet, "title": title, "title_basis": "stated", "authors": "", "published": published,
@@ -201,7 +206,7 @@ def build(folder: Path) -> None:
         attributions += source["attributions"]
         sentences += [(doc_id, n, s, e, label) for n, (label, s, e) in enumerate(source["sentences"], 1)]
     coded = pd.DataFrame(attributions)
-    coded["nested_in"] = coding.nested_in(coded)
+    coded["nested_in"] = nested_in(coded)
     versions = [d for d in ABOUT if ABOUT[d][5] == "bridge-courier"]
     texts = {doc_id: str(source["text"]) for doc_id, source in parsed.items()}
     tables.write_all(
@@ -263,14 +268,15 @@ def statements(coded: pd.DataFrame, versions: list[str]) -> pd.DataFrame:
             else:
                 fate = "kept" if speaker[a, name] == speaker[b, name] else "reassigned"
             rows.append((f"p{len(rows) + 1:02d}", a, b, *both, fate, "passage" if fate == "lost" else "", ""))
-    return pd.DataFrame(rows, columns=[str(c.name) for c in tables.TABLES["propositions"].columns])
+    return pd.DataFrame(rows, columns=[str(c.name) for c in TABLES["propositions"].columns])
 
 
 def quotations(coded: pd.DataFrame, texts: dict[str, str], versions: list[str]) -> pd.DataFrame:
     """Pair the words in marks of each statement in each pair of versions."""
     quoted = {}
     for r in coded[coded["kind"] != "indirect"].itertuples():
-        start, end = tables.spans(r.content)[0][0], tables.spans(r.content)[-1][1]
+        content = read_spans(r.content)
+        start, end = content[0][0], content[-1][1]
         found = re.search(r"“([^”]+)”", texts[r.doc_id][start:end])
         if found:
             quoted[r.doc_id, r.attribution_id] = (start + found.start(1), start + found.end(1))
@@ -281,9 +287,9 @@ def quotations(coded: pd.DataFrame, texts: dict[str, str], versions: list[str]) 
             words = [terms(texts[d][slice(*s[0])]) if s else [] for d, s in zip((a, b), spans, strict=True)]
             coded_as = [CHANGES[d, int(name[1:])] for d in (a, b) if (d, int(name[1:])) in CHANGES]
             change = "none" if words[0] == words[1] else "synonym" if all(words) else "deletion"
-            cells = [tables.spans_text(s) for s in spans]
+            cells = [spans_text(s) for s in spans]
             rows.append((f"q{len(rows) + 1:02d}", a, b, *cells, "speech", (coded_as or [change])[0], ""))
-    return pd.DataFrame(rows, columns=[str(c.name) for c in tables.TABLES["quotations"].columns])
+    return pd.DataFrame(rows, columns=[str(c.name) for c in TABLES["quotations"].columns])
 
 
 def damage(texts: dict[str, str]) -> pd.DataFrame:
@@ -307,11 +313,11 @@ def damage(texts: dict[str, str]) -> pd.DataFrame:
                 "",
             )
         )
-    return pd.DataFrame(rows, columns=[str(c.name) for c in tables.TABLES["damage"].columns])
+    return pd.DataFrame(rows, columns=[str(c.name) for c in TABLES["damage"].columns])
 
 
 def _truth(folder: Path, name: str, frame: pd.DataFrame) -> None:
-    tables.write_text(folder / "truth" / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n"))
+    write_text(folder / "truth" / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n"))
 
 
 if __name__ == "__main__":

@@ -12,9 +12,9 @@ import pandas as pd
 from matplotlib.text import Text
 from matplotlib.ticker import FixedFormatter, PercentFormatter
 
-from retold import noise
-from retold.palette import BLUE
-from retold.results import clipped
+from retold.chapters.results import clipped
+from retold.figures.palette import BLUE
+from retold.measures import noise
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -151,7 +151,7 @@ def clip_labels(fig: Figure, most: int = LONGEST) -> None:
 
 
 def marked(title: str, status: str | None) -> str:
-    """Put the mark of a measure's status before a title (see `retold.noise.MARKS`)."""
+    """Put the mark of a measure's status before a title (see `retold.measures.noise.MARKS`)."""
     return f"{noise.MARKS[status]} {title}" if status else title
 
 

@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator, PercentFormatter, ScalarFormatter
 
 from retold.figures.base import WIDTH, bare, dots, ink, labelled, lanes, marked, multiples, nothing, panels
-from retold.palette import BLUE, GROUP_COLOURS, ORANGE, SKY
+from retold.figures.palette import BLUE, GROUP_COLOURS, ORANGE, SKY
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Rectangle
 
-from retold import noise
+from retold.chapters.results import FAILS, HOLDS
 from retold.figures.base import WIDTH, bare, ground, ink, labelled, nothing
-from retold.palette import BLUE, GREEN
-from retold.results import FAILS, HOLDS
+from retold.figures.palette import BLUE, GREEN
+from retold.measures import noise
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

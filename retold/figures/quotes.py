@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import PercentFormatter
 
+from retold.common.statistics import wilson
+from retold.corpus.schema import FATES
 from retold.figures.base import WIDTH, bare, ink, labelled, lanes, nothing
-from retold.palette import BLUE, GREEN, ORANGE
-from retold.results import wilson
-from retold.tables import FATES
+from retold.figures.palette import BLUE, GREEN, ORANGE
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

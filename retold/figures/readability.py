@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from retold import readability
 from retold.figures.base import bare, dots, ink, labelled, lanes, marked, multiples, nothing, wrapped
-from retold.palette import BLUE, GREEN, ORANGE, SKY
+from retold.figures.palette import BLUE, GREEN, ORANGE, SKY
+from retold.measures import readability
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -12,9 +12,9 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.ticker import PercentFormatter
 
-from retold import speakers
 from retold.figures.base import WIDTH, bare, ground, ink, labelled, lanes, marked, nothing, panels
-from retold.palette import BLUE, GROUP_COLOURS, ORANGE, SKY
+from retold.figures.palette import BLUE, GROUP_COLOURS, ORANGE, SKY
+from retold.measures import speakers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

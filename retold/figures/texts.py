@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.patches import FancyBboxPatch
 
 from retold.figures.base import WIDTH, day, ground, ink, labelled, lanes, nothing, wrapped
-from retold.palette import BLUE, GREEN, ORANGE
+from retold.figures.palette import BLUE, GREEN, ORANGE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -12,10 +12,11 @@ import pandas as pd
 from matplotlib.patches import Polygon, Rectangle
 from matplotlib.ticker import PercentFormatter
 
-from retold import versions
+from retold.compare.similarity import linkage
+from retold.compare.similarity import pairs as pairs_of
 from retold.figures.base import WIDTH, bare, ink, labelled, lanes, nothing
-from retold.palette import BLUE, GREEN, ORANGE, SKY
-from retold.tables import spans
+from retold.figures.palette import BLUE, GREEN, ORANGE, SKY
+from retold.text.offsets import spans
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,7 +64,7 @@ def dendrogram(
 
     ids = list(cosine.index)
     names = [labels[d] for d in ids]
-    tree = versions.linkage(cosine, method)
+    tree = linkage(cosine, method)
     fig, ax = lanes(names, extra=0.9)
     drawn = scipy_dendrogram(
         tree,
@@ -110,7 +111,7 @@ def dendrogram(
 def scale(halves: pd.DataFrame, cosine: pd.DataFrame, corpus: pd.DataFrame) -> Figure:
     """Draw every similarity beside those of random halves: the bar against which it is read."""
     story = corpus.set_index("doc_id")["story_id"]
-    pairs = versions.pairs(cosine, story)
+    pairs = pairs_of(cosine, story)
     own = halves["doc_a"] == halves["doc_b"]
     same = halves["doc_a"].map(story) == halves["doc_b"].map(story)
     rows = [

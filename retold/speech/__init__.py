@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from retold.speech.engine import Attribution, attributions
 from retold.speech.people import UNRESOLVED, identify, slug
-from retold.speech.quotations import Mark, marks, quoted_words
+from retold.text.quotations import Mark, marks, quoted_words
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from retold.speech import cues
-from retold.speech.quotations import Mark, marks
 from retold.speech.tokens import Tokens, tokens
-from retold.text import pieces
+from retold.text import Text
+from retold.text.quotations import Mark
 
 LONGEST = 1200
 
@@ -42,7 +42,7 @@ class Page:
 def read(text: str) -> Page:
     """Read `text` once; everything after works on token indices."""
     found = tokens(text, cues.forms())
-    quoted = marks(text)
+    quoted = Text.of(text).marks
     quote = [-1] * len(found)
     firsts, lasts = [], []
     for number, mark in enumerate(quoted):
@@ -57,7 +57,7 @@ def read(text: str) -> Page:
 def _units(text: str, found: Tokens, quote: list[int]) -> list[Unit]:
     units: list[Unit] = []
     paragraph, before = -1, -1
-    for start, end in pieces(text):
+    for start, end in Text.of(text).pieces:
         first, last = bisect_left(found.start, start), bisect_left(found.start, end)
         if before < 0 or any(c in "\n\r\x0b\x0c\x85\u2028\u2029" for c in text[before:start]):
             paragraph += 1

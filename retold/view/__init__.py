@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from retold.progress import Progress, quiet
+from retold.common.progress import Progress, quiet
 from retold.view.html import render
 from retold.view.rows import Comparison, compare
 
@@ -40,7 +40,7 @@ def page(a: str, b: str, names: tuple[str, str] = ("A", "B"), progress: Progress
     -------
     str
         An HTML document that holds both texts, runs nothing of what stands in them, and asks no other
-        machine for anything: a row for each group of sentences that correspond (`retold.alignment.align`),
+        machine for anything: a row for each group of sentences that correspond (`retold.compare.alignment.align`),
         with the fate of each word and, as far as the program can tell, who speaks.
 
     Examples

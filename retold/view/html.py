@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from importlib.resources import files
 
-from retold.alignment import OPERATIONS
+from retold.compare.alignment import OPERATIONS
 from retold.view.rows import NOBODY, Comparison, Row, Run, Sentence, Side
 
 # Signs that would turn the reading order of what follows, and those that HTML cannot hold: controls,

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple
 
-from retold import alignment, speech
-from retold.progress import Progress, quiet
+from retold import speech
+from retold.common.progress import Progress, quiet
+from retold.compare import alignment
 from retold.speech import UNRESOLVED, Attribution
 from retold.text import UNPARTED, Span, pieces, terms, words
 

@@ -1,0 +1,5 @@
+"""What notebooks call: load the tables, publish numbers, show figures and tables. And the build of the book."""
+
+from retold.book.notebooks import Tables, collect, figure, load, notes, prototype, publish, root, table
+
+__all__ = ["Tables", "collect", "figure", "load", "notes", "prototype", "publish", "root", "table"]

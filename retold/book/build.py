@@ -1,0 +1,243 @@
+"""Build the book from the derived data, clean and strict, and compare its numbers.
+
+If nothing changed since the last build, nothing is done. If something did, the notebooks that may depend on
+it run again, and every page is written anew. Every failure ends with one line that says what is wrong.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from retold import corpus, derive
+from retold.book import editions, execution, fingerprint, kernels, notebooks, source
+from retold.chapters import check, results
+from retold.common.files import write_text
+from retold.common.problems import BadInputError
+from retold.common.progress import Progress, quiet
+from retold.text import leaks
+
+PACKAGE = Path(__file__).resolve().parent.parent
+STAMP, DERIVED = ".stamp.json", ".derived"
+SOURCE = ".source"
+# What a build writes besides the book; runs of notebooks stay, as long as nothing they read changed.
+MADE = ("singlehtml", "epub", ".doctrees", "jupyter_execute")
+MAKER = "jupyter-book"
+
+
+class BuildError(Exception):
+    """The build cannot go on; the message is the one line to print."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked for.
+
+    Attributes
+    ----------
+    data : Path
+        The corpus folder.
+    out : Path
+        Where to build; the pages are written to its ``html``.
+    texts : Path or None
+        The folder with the texts, if they are at hand.
+    accept : bool
+        Take this run's numbers as the published ones instead of comparing with them.
+    site, repository : str
+        Addresses at which the book and its sources will stand, if they are known.
+    """
+
+    data: Path
+    out: Path
+    texts: Path | None = None
+    accept: bool = False
+    site: str = ""
+    repository: str = ""
+
+
+def build(order: Order, progress: Progress = quiet) -> dict[str, float]:
+    """Build the book; return how long each part took, in seconds.
+
+    Raises
+    ------
+    BuildError
+        If the corpus is not in order, a notebook fails, a number differs, or a page cannot be written.
+    """
+    times: dict[str, float] = {}
+    try:
+        _build(order, progress, times)
+    except (editions.EditionError, execution.NotebookError, BadInputError) as error:
+        raise BuildError(_shown(editions.plain(str(error)), order)) from None
+    return times
+
+
+def _build(order: Order, progress: Progress, times: dict[str, float]) -> None:
+    _set_up(order)
+    html, stamp = order.out / "html", order.out / STAMP
+    with _timed(times, "look for changes"):
+        if not order.accept and is_current(stamp, made_from(order), html):
+            print("book: nothing changed since the last build")
+            return
+    stamp.unlink(missing_ok=True)
+    with _timed(times, "check and derive"):
+        _require_version()
+        kernels.install()
+        _prepare(order, progress)
+        committed = None if order.accept else _committed(order.data)
+        source.lay_out(order.out / SOURCE)
+    for stale in [html, *(order.out / name for name in MADE)]:
+        shutil.rmtree(stale, ignore_errors=True)
+    with _timed(times, "notebooks"):
+        inputs = fingerprint.of_files(read_by_notebooks(order.data), PACKAGE, str(order.data))
+        paths = [order.out / SOURCE / f"{page}.ipynb" for page in source.pages()]
+        executed = execution.execute([p for p in paths if p.is_file()], inputs, order.out, progress)
+    with _timed(times, "compare"):
+        for note in notebooks.notes(executed):
+            print(f"book: {note}", file=sys.stderr)
+        _compare(order.data, notebooks.collect(executed), committed)
+    with _timed(times, "pages"):
+        print("book: writing pages …", flush=True)
+        editions.write(
+            order.out, order.out / SOURCE, order.out / execution.CACHE, order.site, order.repository
+        )
+    with _timed(times, "check"):
+        _require_pages(html)
+        _require_no_leak(order, html)
+    # Looked at again: deriving and accepting write into the data.
+    stamp.write_text(_stamped(made_from(order), html), encoding="utf-8")
+
+
+def _set_up(order: Order) -> None:
+    """Set the environment that notebooks and Sphinx read, once what was asked for makes sense."""
+    for folder, holds in ((order.data, "a folder with corpus.csv"), (order.texts, "a folder with the texts")):
+        if folder is not None and not folder.is_dir():
+            raise BuildError(f"{folder}: no such folder; accepted is {holds}")
+    if order.repository:
+        editions.repository_name(order.repository)
+    os.environ["RETOLD_DATA"] = str(order.data)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else every kernel compiles pandas anew
+    # Notebooks run side by side: threads would fight for cores.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+def made_from(order: Order) -> str:
+    """Return a hash over all that a page is made from, and over what was asked for."""
+    asked = (str(order.data), order.site, order.repository, str(editions.browser()), str(editions.day()))
+    paths = [*source.parts(), *fingerprint.files(PACKAGE), *fingerprint.files(order.data)]
+    paths += fingerprint.files(order.texts) if order.texts else []
+    return fingerprint.of_files(paths, source.project(), version(MAKER), *asked)
+
+
+def read_by_notebooks(data: Path) -> list[Path]:
+    """Return what a notebook may read: tables and library; no prose, which is not run."""
+    return [*(p for p in fingerprint.files(data) if p.suffix == ".csv"), *fingerprint.files(PACKAGE)]
+
+
+def _stamped(made: str, html: Path) -> str:
+    return json.dumps({"from": made, "book": fingerprint.of_files(fingerprint.files(html), html)}) + "\n"
+
+
+def is_current(stamp: Path, made: str, html: Path) -> bool:
+    """Say whether the book is the one that the last build wrote, from the same files."""
+    return stamp.is_file() and stamp.read_text(encoding="utf-8") == _stamped(made, html)
+
+
+@contextmanager
+def _timed(times: dict[str, float], name: str) -> Iterator[None]:
+    start = time.perf_counter()
+    yield
+    times[name] = round(time.perf_counter() - start, 3)
+
+
+def _require_version() -> None:
+    if not (found := version(MAKER)).startswith("1."):
+        raise BuildError(f"{MAKER} {found} cannot read _config.yml: install retold[book]")
+
+
+def _prepare(order: Order, progress: Progress) -> None:
+    """Derive if texts are at hand and anything that the tables rest on changed, then check the corpus."""
+    if order.texts is not None:
+        read, stamp = corpus.load(order.data), order.out / DERIVED
+        if not stamp.is_file() or stamp.read_text(encoding="utf-8") != _derived_from(order):
+            derive.run(read, order.texts, progress)
+            stamp.parent.mkdir(parents=True, exist_ok=True)
+            stamp.write_text(_derived_from(order), encoding="utf-8")
+    if problems := check.check(order.data)[1]:
+        raise BadInputError(problems)
+
+
+def _derived_from(order: Order) -> str:
+    """A hash over texts, tables and library, and over the derived tables themselves."""
+    paths = [p for p in fingerprint.files(order.data) if p.suffix == ".csv"]
+    paths += fingerprint.files(PACKAGE, *([order.texts] if order.texts else []))
+    return fingerprint.of_files(paths, PACKAGE)
+
+
+def _committed(data: Path) -> dict[str, results.Number] | None:
+    """The published numbers to compare with, if there are any."""
+    path = data / notebooks.PUBLISHED
+    if not path.is_file():
+        return None
+    try:
+        return results.parse(path.read_text(encoding="utf-8"))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise BuildError(f"{path} cannot be read ({error}); `retold book --accept` writes it anew") from None
+
+
+def _compare(
+    data: Path, computed: Mapping[str, results.Number], committed: Mapping[str, results.Number] | None
+) -> None:
+    """Hold the numbers of this run against the published ones, or take them as such if there are none."""
+    path = data / notebooks.PUBLISHED
+    if committed is None:
+        write_text(path, results.dump(computed))
+        print(f"book: wrote {len(computed)} numbers to {path}")
+        return
+    changed = results.compare(committed, computed)
+    if not changed:
+        return
+    pages = [p for p in source.parts() if p.suffix in {".md", ".ipynb"}]
+    for key, old, new in changed:
+        print(f"  {key}: {old} in {path.name}, {new} in this run", file=sys.stderr)
+        for sentence in results.cited_in(key, pages):
+            print(f"    changes {sentence}", file=sys.stderr)
+    first = changed[0][0]
+    raise BuildError(
+        f"{len(changed)} number(s) differ from {path}, the first {first}; "
+        "`retold book --accept` (`make book ACCEPT=1`) takes the new ones"
+    )
+
+
+def _require_pages(html: Path) -> None:
+    missing = [name for name in source.pages() if not (html / f"{name}.html").is_file()]
+    if missing:
+        raise BuildError(f"missing page(s): {', '.join(missing)}")
+
+
+def _require_no_leak(order: Order, html: Path) -> None:
+    """Of texts that are not ours, nothing longer than an excerpt may be published."""
+    if order.texts is None:
+        return
+    read = corpus.load(order.data)
+    texts, _ = corpus.find_texts(read, order.texts)
+    free = set(read.documents.loc[read.documents["rights"].str.startswith("CC0"), "doc_id"])
+    published = [p for p in sorted(html.rglob("*")) if p.is_file()]
+    leaked = leaks.find({d: doc.raw for d, doc in texts.items() if d not in free}, published)
+    if leaked:
+        raise BuildError(f"{len(leaked)} file(s) give away a text, the first {leaked[0]}")
+
+
+def _shown(message: str, order: Order) -> str:
+    """A message with the paths of the project's own files as the project has them."""
+    folders: Iterable[Path] = (order.out / SOURCE, source.project())
+    for folder in folders:
+        message = message.replace(f"{folder}/", "")
+    return message

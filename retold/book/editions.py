@@ -1,0 +1,316 @@
+"""Write the editions of the book from its pages: HTML, a single page printed to PDF, ePub."""
+
+from __future__ import annotations
+
+import contextlib
+import html
+import io
+import multiprocessing
+import os
+import queue
+import re
+import shutil
+import subprocess
+import tempfile
+import traceback
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from retold.book import source
+from retold.book.frontmatter import read_cff
+from retold.book.settle import settle
+
+NAME = "retold"
+BROWSERS = ("chromium", "google-chrome", "chromium-browser")
+NO_BROWSER = "no Chromium on the path: on Debian, apt-get install chromium"
+PRINT = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--virtual-time-budget=10000", "--no-pdf-header-footer", "--generate-pdf-document-outline",
+)  # fmt: skip
+CARD = {
+    "image": "book/_generated/logo.png",
+    "image_mini": "book/_generated/logo.png",
+    "line_color": "#0072B2",
+    "page_title_color": "#111111",
+}
+# The first day that a ZIP file can hold: plainly no date, for an edition that has none.
+NO_DAY = datetime(1980, 1, 1, tzinfo=UTC)
+HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.S)
+PATIENCE = 1.0  # seconds between looks whether a process still lives
+
+
+class EditionError(Exception):
+    """An edition could not be written; the message is the one line to print."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What Sphinx said of an edition: its warnings, and the error that stopped it."""
+
+    edition: str
+    warnings: str
+    failure: str
+
+
+def browser() -> str | None:
+    """Return the path of a Chromium, if there is one."""
+    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
+
+
+def write(out: Path, pages: Path, cache: Path, site: str = "", repository: str = "") -> None:
+    """Write the HTML book with the PDF and the ePub beside its landing page.
+
+    Parameters
+    ----------
+    out : Path
+        The folder of the build; the book is written to its ``html``.
+    pages : Path
+        The folder with the pages, the notebooks and the settings.
+    cache : Path
+        Executed notebooks.
+    site, repository : str
+        Addresses where the book and its sources will stand, if they are known.
+
+    Raises
+    ------
+    EditionError
+        If an edition fails, or anything at all is warned about.
+
+    Notes
+    -----
+    One process reads the pages and writes the HTML. Once it has stored what it read, another takes it from there
+    for the other editions.
+    """
+    html = out / "html"
+    printer = browser()
+    os.environ["RETOLD_EDITIONS"] = "pdf epub" if printer else "epub"
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(day().timestamp()))
+    os.environ["RETOLD_SITE"] = site
+    os.environ["RETOLD_REPOSITORY"] = repository_name(repository) if repository else ""
+    settings = {"pages": pages, "cache": cache, "site": site}
+    # Forked, so that Sphinx is loaded once; no thread of ours runs by now.
+    context = multiprocessing.get_context("fork")
+    import sphinx.application  # noqa: F401
+
+    read, answers = context.Event(), context.Queue()
+    jobs = [_write_html, _write_others]
+    running = [context.Process(target=job, args=(answers, read, out, settings), daemon=True) for job in jobs]
+    for process in running:
+        process.start()
+    written = [one for answer in _answers(answers, running) for one in answer]
+    for process in running:
+        process.join()
+    log = out / "build.log"
+    log.write_text("\n".join(f"{w.edition}\n{w.warnings}{w.failure}" for w in written), encoding="utf-8")
+    for one in sorted(written, key=lambda w: w.edition != "html"):
+        _require_clean(one, log, pages)
+    _pack(out / "epub", html / f"{NAME}.epub")
+    if printer:
+        (out / f"{NAME}.pdf").replace(html / f"{NAME}.pdf")
+    else:
+        print(f"book: without the PDF ({NO_BROWSER})")
+
+
+def _answers(answers, running: Sequence) -> Iterator[list[Written]]:
+    """Yield what each process answers; a process that was killed answers nothing, and nobody waits for it."""
+    waited_for = len(running)
+    while waited_for:
+        try:
+            yield answers.get(timeout=PATIENCE)
+            waited_for -= 1
+        except queue.Empty:
+            if any(process.exitcode for process in running):
+                raise EditionError(
+                    "a process that wrote an edition was killed: is there memory enough?"
+                ) from None
+
+
+def _write_html(answers, read, out: Path, settings: dict) -> None:
+    written = _safely("html", out, settings, read.set)
+    read.set()  # also if reading failed: nobody shall wait for ever
+    answers.put([written])
+
+
+def _write_others(answers, read, out: Path, settings: dict) -> None:
+    """Write the single page and the ePub; the page is printed while the ePub is written."""
+    read.wait()
+    written, printer = [], browser()
+    with ThreadPoolExecutor(1) as pool:
+        printing = None
+        if printer:
+            written.append(_safely("singlehtml", out, settings, None))
+            page = out / "singlehtml" / "index.html"
+            if not written[0].failure:
+                printing = pool.submit(_print, printer, page, out / f"{NAME}.pdf")
+        written.append(_safely("epub", out, settings, None))
+        if printing is not None and (error := printing.exception()):
+            written.append(Written("pdf", "", str(error)))
+    answers.put(written)
+
+
+def _safely(edition: str, out: Path, settings: dict, when_read: Callable[[], None] | None) -> Written:
+    try:
+        return _sphinx(edition, out / edition, out, settings, when_read)
+    except BaseException as error:
+        return Written(edition, "", f"{type(error).__name__}: {error}")
+
+
+def _sphinx(
+    edition: str, target: Path, out: Path, settings: dict, when_read: Callable[[], None] | None
+) -> Written:
+    import matplotlib as mpl
+    from jupyter_book.config import get_final_config
+    from sphinx.application import Sphinx
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+    # A title on a card may hold dollar signs; wrapping text, matplotlib heeds no setting and calls them a formula.
+    mpl.rcParams["text.parse_math"] = False
+    mpl.cbook.is_math_text = lambda _text: False
+    overrides = {
+        "external_toc_path": "_toc.yml",
+        "latex_individualpages": False,
+        "nitpicky": True,
+        "nb_execution_mode": "cache",
+        "nb_execution_cache_path": str(settings["cache"]),
+        "retold_generate": when_read is not None,
+        "ogp_site_url": settings["site"],
+        "ogp_social_cards": {"enable": edition == "html", **CARD},
+    }
+    pages = Path(settings["pages"])
+    config, _ = get_final_config(
+        user_yaml=pages / "_config.yml", cli_config=overrides, sourcedir=pages, use_external_toc=True
+    )
+    if name := os.environ["RETOLD_REPOSITORY"]:
+        options, context = launch_buttons(name)
+        config["html_theme_options"] |= options
+        config["html_context"] |= context
+    if settings["site"]:
+        config["html_baseurl"] = settings["site"]
+    warnings, failure = io.StringIO(), ""
+    with contextlib.redirect_stderr(warnings), patch_docutils(None), docutils_namespace():
+        try:
+            app = Sphinx(
+                pages,
+                None,
+                target,
+                out / ".doctrees",
+                edition,
+                config,
+                io.StringIO(),
+                warnings,
+                freshenv=when_read is not None,
+                warningiserror=True,
+                keep_going=True,
+            )
+            if app.config.use_multitoc_numbering:
+                app.setup_extension("sphinx_multitoc_numbering")
+            if when_read is not None:
+                # Sent when all pages are read and stored, before the first is written.
+                app.connect("env-check-consistency", lambda *_: when_read())
+            app.build(force_all=True)
+        except Exception as error:
+            # What is wrong with a corpus comes wrapped in Sphinx's own error.
+            cause = getattr(error, "orig_exc", None) or error
+            failure = plain(str(cause)).strip() or type(cause).__name__
+            traceback.print_exc(file=warnings)
+    return Written(edition, plain(warnings.getvalue()), failure)
+
+
+def day() -> datetime:
+    """Return the day that the editions bear, always the same for the same sources.
+
+    It is SOURCE_DATE_EPOCH, where that is set, else the day of release in the citation file, else `NO_DAY`.
+    """
+    if seconds := os.environ.get("SOURCE_DATE_EPOCH"):
+        return datetime.fromtimestamp(int(seconds), UTC)
+    released = read_cff(source.project() / "CITATION.cff").get("date-released")
+    return datetime.fromisoformat(str(released)).replace(tzinfo=UTC) if released else NO_DAY
+
+
+def repository_name(address: str) -> str:
+    """Return OWNER/NAME of a repository on GitHub, which is what Colab can open.
+
+    Raises
+    ------
+    EditionError
+        If the address is another.
+    """
+    match = re.fullmatch(r"https://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?/?", address)
+    if match is None:
+        raise EditionError(f"--repository {address}: accepted is https://github.com/OWNER/NAME")
+    return match[1]
+
+
+def launch_buttons(name: str) -> tuple[dict[str, object], dict[str, str]]:
+    """Return the theme's options and context for the buttons to a repository, to Binder and to Colab."""
+    owner, repository = name.split("/")
+    options = {
+        "repository_url": f"https://github.com/{name}",
+        "repository_branch": "main",
+        "use_repository_button": True,
+        "use_issues_button": True,
+        "launch_buttons": {
+            "binderhub_url": "https://mybinder.org",
+            "colab_url": "https://colab.research.google.com",
+            "notebook_interface": "jupyterlab",
+        },
+    }
+    context = {
+        "github_url": "https://github.com", "github_user": owner, "github_repo": repository, "github_version": "main",
+    }  # fmt: skip
+    return options, context
+
+
+def _require_clean(written: Written, log: Path, pages: Path) -> None:
+    if written.failure:
+        said = written.failure.splitlines()
+        first = said[0] if len(said) == 1 or "problem" not in said[0] else " ".join(said[:2])
+        raise EditionError(f"{_short(first, pages)} (all of it: {log})")
+    lines = [line for line in written.warnings.splitlines() if "WARNING" in line or "ERROR" in line]
+    if lines:
+        said = f"{len(lines)} warning(s), the first: {_short(lines[0], pages)}"
+        raise EditionError(f"{said} (all of it: {log})")
+
+
+def _pack(folder: Path, target: Path) -> None:
+    """Pack the ePub anew, in a fixed order and with a fixed date."""
+    made = next(folder.glob("*.epub"))
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(target, "w") as new:
+        # The type comes first and uncompressed, as the container format asks.
+        names = sorted(old.namelist(), key=lambda name: (name != "mimetype", name))
+        for name in names:
+            entry = zipfile.ZipInfo(name, day().timetuple()[:6])
+            entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            new.writestr(entry, old.read(name))
+
+
+def _print(printer: str, page: Path, target: Path) -> None:
+    """Print the single page: tagged, with an outline made of its headings."""
+    with tempfile.TemporaryDirectory() as profile:
+        command = [printer, *PRINT, f"--user-data-dir={profile}", f"--print-to-pdf={target}", page.as_uri()]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=180)
+    if done.returncode or not target.is_file():
+        last = done.stderr.strip().splitlines()[-1:] or ["no message"]
+        raise EditionError(f"Chromium did not print the PDF: {last[0]}")
+    settle(target, day(), headings(page.read_text(encoding="utf-8")))
+
+
+def headings(source: str) -> list[str]:
+    """Return what the headings of a page say, without the sign that links to each."""
+    found = HEADING.findall(re.sub(r'<a class="headerlink".*?</a>', "", source, flags=re.S))
+    return [" ".join(html.unescape(re.sub(r"<[^>]+>", "", inner)).split()) for _, inner in found]
+
+
+def plain(text: str) -> str:
+    """Return a message without the codes that colour it on a terminal."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)
+
+
+def _short(message: str, pages: Path) -> str:
+    """A message with the paths of pages as the project has them."""
+    return message.replace(f"{pages}/", "")

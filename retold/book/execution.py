@@ -1,0 +1,101 @@
+"""Run the notebooks: those of which something changed, the others as they came out last time."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from retold.book import fingerprint
+from retold.common.progress import Progress, quiet
+
+STORE = ".executed"
+CACHE = ".jupyter_cache"
+TIMEOUT = 300
+WORKERS = 2
+
+
+class NotebookError(Exception):
+    """A notebook failed; the message says which and why."""
+
+
+def execute(paths: Sequence[Path], inputs: str, out: Path, progress: Progress = quiet) -> list[Path]:
+    """Run notebooks, two at a time, and lay out the cache from which Sphinx takes their outputs.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        The notebooks, in the order of the book.
+    inputs : str
+        A hash over all that a notebook may read: data, library, packages. A stored run is used
+        only if this and the notebook's code are what they were.
+    out : Path
+        The folder of the build.
+    progress : callable
+        Wraps the loop over notebooks, with a label.
+
+    Returns
+    -------
+    list of Path
+        The executed notebooks, in the same order.
+
+    Raises
+    ------
+    NotebookError
+        If a cell raises, takes too long or its kernel dies.
+
+    Notes
+    -----
+    Sphinx can run notebooks in parallel itself, but loses the exception of a worker and then hangs; and
+    its cache knows the code only, so that changed data would go unnoticed.
+    """
+    import nbformat
+    from jupyter_cache import get_cache
+    from jupyter_cache.base import CacheBundleIn
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    store = out / STORE
+    store.mkdir(parents=True, exist_ok=True)
+    kept = {path: store / f"{fingerprint.of_notebook(path, inputs)}.ipynb" for path in paths}
+    for old in set(store.iterdir()) - set(kept.values()):
+        old.unlink()
+    stale = [path for path in paths if not kept[path].is_file()]
+    with ThreadPoolExecutor(WORKERS) as pool:
+        # The last chapters build on all others and take longest: they go first.
+        running = {path: pool.submit(_run, path, kept[path]) for path in reversed(stale)}
+        try:
+            for path in progress(stale, "notebooks"):
+                running[path].result()
+        except CellExecutionError as error:
+            raise NotebookError(
+                f"notebooks/{path.name}: {error.ename}: {error.evalue}".splitlines()[0]
+            ) from None
+        except (CellTimeoutError, DeadKernelError, RuntimeError) as error:
+            raise NotebookError(f"notebooks/{path.name}: {str(error).splitlines()[0]}") from None
+        finally:
+            for waiting in running.values():
+                waiting.cancel()
+    shutil.rmtree(out / CACHE, ignore_errors=True)
+    cache = get_cache(str(out / CACHE))
+    for path in paths:
+        # Text around the code may have changed since the run: Sphinx takes it from the notebook itself.
+        executed = nbformat.reads(kept[path].read_text(encoding="utf-8"), as_version=4)
+        cache.cache_notebook_bundle(CacheBundleIn(executed, str(path)), check_validity=False, overwrite=True)
+    return [kept[path] for path in paths]
+
+
+def _run(path: Path, target: Path) -> None:
+    import nbformat
+    from nbclient import NotebookClient
+
+    notebook = nbformat.read(path, as_version=4)
+    where = {"metadata": {"path": str(path.parent)}}
+    NotebookClient(
+        notebook, timeout=TIMEOUT, kernel_name="python3", resources=where, record_timing=False
+    ).execute()
+    # Never half-written: an interrupted build must not leave what a later one takes for a run.
+    beside = target.with_suffix(".part")
+    beside.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
+    beside.replace(target)

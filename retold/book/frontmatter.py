@@ -1,0 +1,129 @@
+"""What the book says of itself: the titles of its chapters, how to cite it, what changed since the last edition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from retold.chapters.results import HOLDS, Number
+from retold.common.problems import BadInputError, Problem
+
+UNEXPLAINED = "No reason is on record."
+_KEY = re.compile(r"\{([\w.-]+)\}")
+
+
+def titles(declared: pd.DataFrame, numbers: Mapping[str, Number]) -> dict[str, str]:
+    """Return the title of each chapter that has one of its own: a claim, with its numbers filled in.
+
+    Parameters
+    ----------
+    declared : DataFrame
+        The table `titles`.
+    numbers : mapping of str to Number
+        The published numbers and verdicts.
+
+    Raises
+    ------
+    BadInputError
+        If a title names an unknown number, or claims what a finding does not bear out.
+    """
+    found, problems = {}, []
+    for row in declared.itertuples():
+        keys = [*_KEY.findall(row.title), *(f"finding.{f}" for f in row.findings.split())]
+        problems += [
+            Problem("titles.csv", repr(key), "a number or a finding of this corpus", "correct the name", None)
+            for key in keys
+            if key not in numbers
+        ]
+        problems += [
+            Problem(
+                "titles.csv",
+                f"{row.title!r}, but {key} {numbers[key].shown}",
+                "a title that its findings bear out",
+                "change the title of this chapter",
+                None,
+            )
+            for key in keys
+            if key.startswith("finding.") and key in numbers and numbers[key].value != HOLDS
+        ]
+        if not problems:
+            title = _KEY.sub(lambda m: numbers[m[1]].shown, row.title)
+            found[row.page] = title[:1].upper() + title[1:]
+    if problems:
+        raise BadInputError(problems)
+    return found
+
+
+def bibtex(cff: Mapping[str, Any], site: str = "") -> str:
+    """Return the BibTeX entry of what a citation file describes."""
+    fields = {
+        "title": f"{{{cff['title']}}}",
+        "author": " and ".join(f"{{{name}}}" for name in _authors(cff)),
+        "year": _year(cff),
+        "version": cff.get("version"),
+        "url": site or cff.get("url"),
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join(["@misc{retold,", *lines, "}"])
+
+
+def apa(cff: Mapping[str, Any], site: str = "") -> str:
+    """Return the reference in the style of the American Psychological Association (7th edition)."""
+    authors = _authors(cff)
+    named = authors[0] if len(authors) == 1 else ", ".join(authors[:-1]) + f", & {authors[-1]}"
+    version = f" (Version {cff['version']})" if cff.get("version") else ""
+    address = site or cff.get("url") or ""
+    return f"{named}. ({_year(cff) or 'n.d.'}). {cff['title']}{version} [Report and computer software]. {address}".strip()
+
+
+def _authors(cff: Mapping[str, Any]) -> list[str]:
+    found = []
+    for author in cff["authors"]:
+        family, given = author.get("family-names"), author.get("given-names")
+        found.append(author["name"] if "name" in author else f"{family}, {given}" if given else str(family))
+    return found
+
+
+def _year(cff: Mapping[str, Any]) -> str:
+    return str(cff.get("date-released", ""))[:4]
+
+
+def changes(before: Mapping[str, Number], now: Mapping[str, Number]) -> pd.DataFrame:
+    """Return what differs between the numbers of two editions, verdicts first.
+
+    Returns
+    -------
+    DataFrame
+        One row a number: number, last edition, this edition; a dash where an edition has none.
+    """
+    rows = [
+        (key, before[key].shown if key in before else "–", now[key].shown if key in now else "–")
+        for key in sorted({*before, *now}, key=lambda k: (not k.startswith("finding."), k))
+    ]
+    table = pd.DataFrame(rows, columns=["number", "last edition", "this edition"])
+    return table[table["last edition"] != table["this edition"]].reset_index(drop=True)
+
+
+def explained(changed: pd.DataFrame, reasons: pd.DataFrame) -> pd.DataFrame:
+    """Add to what `changes` returns the reason of each change, as the table `changes` gives it.
+
+    The first pattern that matches a number gives its reason; without one the reason is `UNEXPLAINED`.
+    """
+    listed = list(zip(reasons["numbers"], reasons["reason"], strict=True))
+    found = [
+        next((reason for numbers, reason in listed if fnmatchcase(key, numbers)), UNEXPLAINED)
+        for key in changed["number"]
+    ]
+    return changed.assign(reason=found)
+
+
+def read_cff(path: Path) -> dict[str, Any]:
+    """Read a citation file (CITATION.cff, a YAML file)."""
+    import yaml
+
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))

@@ -1,0 +1,334 @@
+"""What the notebooks call: load the tables, publish numbers, show figures and tables.
+
+A notebook works on the corpus named by the environment variable ``RETOLD_DATA``, else
+on the project's own ``data``; it never sees a text.
+"""
+
+from __future__ import annotations
+
+import ast
+import base64
+import io
+import json
+import numbers
+import os
+import re
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from retold import chapters
+from retold.chapters import results
+from retold.common.markup import in_html
+from retold.common.once import Kept
+from retold.common.problems import show
+from retold.corpus import tables
+from retold.corpus.schema import TABLES
+from retold.measures import noise
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+RESULTS_KEY = "results"
+PUBLISHED = "results.json"
+NOTE = "note."
+# What matplotlib says if labels leave no room, or a font lacks a letter: a poorer figure, but a figure.
+_CROWDED = re.compile(r"constrained_layout not applied|Tight layout not applied")
+_GLYPH = re.compile(r"Glyph (\d+)")
+DECIDED = ("status", "in the report it")  # columns of verdicts: the second of their table, each on one line
+LONG = 30  # characters of a cell that make its column one of sentences
+
+
+class _Files(Mapping[str, pd.DataFrame]):
+    """The tables of a corpus folder by name, each read and checked when first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._read: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._read:
+            self._read[name] = tables.load(self._folder, name)
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(TABLES)
+
+    def __len__(self) -> int:
+        return len(TABLES)
+
+
+class Tables(Kept):
+    """The tables of a corpus folder by name, with what was computed from them."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(_Files(folder))
+        self.folder = folder
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Short names of the texts by doc_id."""
+        return results.labels(self["corpus"])
+
+
+def load() -> Tables:
+    """Return the tables of the corpus at hand (see the module)."""
+    named = os.environ.get("RETOLD_DATA")
+    return Tables(Path(named) if named else root() / "data")
+
+
+def root() -> Path:
+    """Return the project's folder: the nearest one upwards that has ``_toc.yml``."""
+    here = Path.cwd().resolve()
+    for folder in (here, *here.parents):
+        if (folder / "_toc.yml").is_file():
+            return folder
+    raise FileNotFoundError(f"no _toc.yml in {here} or above it: run this inside the project")
+
+
+def publish(page: str, t: Tables, **given: Any) -> None:
+    """Compute the numbers and verdicts of a chapter and hold them ready for the prose.
+
+    Each is glued under its name in the form in which it is shown; the raw values are
+    glued together as JSON, from which the build compares them with ``results.json``.
+    """
+    from myst_nb import glue
+
+    numbers = chapters.chapter(page, t, **given)
+    for key, n in numbers.items():
+        glue(key, n.shown, display=False)
+    glue(RESULTS_KEY, results.dump(numbers), display=False)
+
+
+class _Bundle:
+    """An object that displays as given MIME types."""
+
+    def __init__(self, data: Mapping[str, str]) -> None:
+        self.data = dict(data)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return self.data
+
+
+def figure(key: str, draw: Callable[..., Figure], *args: Any, **options: Any) -> None:
+    """Draw a figure in a light and a dark version and hold it ready for the page.
+
+    Parameters
+    ----------
+    key : str
+        The name under which the page shows it: ``{glue:figure} key``.
+    draw : callable
+        A function of `retold.figures`; called once a version with the same arguments.
+    """
+    from myst_nb import glue
+
+    from retold import figures
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        light, drawn = _svg(key, draw, args, options, "default")
+        dark, _ = _svg(key, draw, args, options, "dark_background")
+    for note in _layout_notes(key, drawn, caught):
+        glue(f"{NOTE}{key}", note, display=False)
+    alt, data = str(drawn.get_label()), figures.data_of(drawn)
+    said = in_html(alt)
+    width, height = (round(72 * inches) for inches in drawn.get_size_inches())
+    # Outside the book no style sheet hides one of the two: there only the light one shows.
+    images = "".join(
+        f'<img class="{name}" alt="{said}" width="{width}" height="{height}" loading="lazy" '
+        f'src="{_embedded("image/svg+xml", svg)}"{style} />'
+        for name, svg, style in (("only-light", light, ""), ("only-dark", dark, ' style="display:none"'))
+    )
+    made = f'<div class="themed" data-figure="{key}">{images}</div>'
+    if data is not None:
+        table = data.to_csv(index=False, lineterminator="\n", float_format="%.6g").encode()
+        link = f'<a download="{key}.csv" href="{_embedded("text/csv", table)}">{key}.csv</a>'
+        made += f'<p class="figure-files">Data of this figure: {link}</p>'
+    glue(key, _Bundle({"text/html": made, "text/plain": alt}), display=False)
+
+
+def _layout_notes(key: str, drawn: Figure, caught: Iterable[warnings.WarningMessage]) -> list[str]:
+    """Say which figure could not be laid out, and by which label; pass all other warnings on."""
+    said, missing = [], set()
+    for warning in caught:
+        message = str(warning.message)
+        if glyph := _GLYPH.match(message):
+            missing.add(chr(int(glyph[1])))
+        elif issubclass(warning.category, _CrowdedWarning):
+            said.append(message)
+        else:
+            warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
+    said += [f"its font lacks letters of {show(label)}" for label in _labels(drawn) if missing & set(label)]
+    mend = (
+        "Give it a shorter name, or one in other letters: a text in the column short of corpus.csv, "
+        "a speaker, a group or an actor in its own table."
+    )
+    return [f"figure {key}: {'; '.join(dict.fromkeys(said))}. {mend}"] if said else []
+
+
+class _CrowdedWarning(UserWarning):
+    """Labels leave a figure no room."""
+
+
+def _labels(drawn: Figure) -> list[str]:
+    from matplotlib.text import Text
+
+    return [str(text.get_text()) for text in drawn.findobj(Text)]
+
+
+def _embedded(kind: str, content: bytes) -> str:
+    """Content as an address: a notebook has no folder to put it in; the book takes it out again."""
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+
+
+def _svg(key: str, draw: Callable[..., Figure], args: Any, options: Any, style: str) -> tuple[bytes, Figure]:
+    import matplotlib as mpl
+
+    mpl.use("svg")
+    import matplotlib.pyplot as plt
+
+    settings: dict[Any, Any] = {
+        "svg.hashsalt": f"{key}-{style}",
+        "svg.fonttype": "path",
+        "text.parse_math": False,  # a name may hold a dollar sign
+        "font.size": 10.5,
+        "font.family": "DejaVu Sans",
+        "hatch.linewidth": 0.7,
+    }
+    with plt.style.context(["default", style]), mpl.rc_context(settings):
+        drawn = draw(*args, **options)
+        _lay_out(drawn)
+        out = io.BytesIO()
+        drawn.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+        plt.close(drawn)
+    return out.getvalue(), drawn
+
+
+def _lay_out(drawn: Figure) -> None:
+    """Lay a figure out now; matplotlib would draw all of it twice, the first time only to lay it out.
+
+    Labels that leave no room are cut, and a warning names the longest.
+    """
+    from retold import figures
+
+    drawn.dpi = 72  # of an SVG, whatever the figure says
+    engine = drawn.get_layout_engine()
+    if engine is None:
+        return
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        engine.execute(drawn)
+    crowded = [w for w in caught if _CROWDED.match(str(w.message))]
+    for warning in caught:
+        if warning not in crowded:
+            warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
+    if crowded:
+        longest = max(_labels(drawn), key=len, default="")
+        figures.clip_labels(drawn)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            engine.execute(drawn)
+        said = f"labels leave no room, so they are cut; the longest is {show(longest)} ({len(longest)} characters)"
+        warnings.warn(said, _CrowdedWarning, stacklevel=2)
+    drawn.set_layout_engine(None)
+
+
+def table(
+    key: str,
+    frame: pd.DataFrame,
+    form: Mapping[str, str] | None = None,
+    status: Mapping[str, str] | None = None,
+) -> None:
+    """Hold a table ready for the page: plain HTML with headers for screen readers.
+
+    Parameters
+    ----------
+    key : str
+        The name under which the page shows it: ``{glue} key``.
+    frame : DataFrame
+        The table as it shall be read; its first column names the row.
+    form : mapping of column to format specification, optional
+        How to write numbers; a missing value is written as a dash.
+    status : mapping of column to str, optional
+        Whether the measure in a column survives copying; written into its head.
+    """
+    from myst_nb import glue
+
+    formats, states = form or {}, status or {}
+    # A head stands where its column stands: over numbers to the right.
+    aligned = [' class="num"' if any(map(_is_number, column)) else "" for _, column in frame.items()]
+    head = "".join(
+        f'<th scope="col"{place}>{_head(str(c), states.get(str(c)))}</th>'
+        for c, place in zip(frame.columns, aligned, strict=True)
+    )
+    # A column of sentences needs room, else it is a word wide wherever a table has many columns.
+    long = [max(map(len, map(str, column)), default=0) > LONG for _, column in frame.items()]
+    rows = []
+    for row in frame.itertuples(index=False, name=None):
+        cells = [_cell(v, formats.get(str(c), "")) for v, c in zip(row, frame.columns, strict=True)]
+        classes = [
+            "num" if _is_number(v) else "long" if wide else "decided" if c in DECIDED else ""
+            for v, wide, c in zip(row, long, frame.columns, strict=True)
+        ]
+        first, *rest = (f' class="{c}"' if c else "" for c in classes)
+        tail = "".join(f"<td{c}>{said}</td>" for c, said in zip(rest, cells[1:], strict=True))
+        rows.append(f'<tr><th scope="row"{first}>{cells[0]}</th>{tail}</tr>')
+    body = "".join(rows)
+    made = f'<div class="scroll" tabindex="0"><table class="retold"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    glue(key, _Bundle({"text/html": made, "text/plain": frame.to_string(index=False)}), display=False)
+
+
+def _head(column: str, status: str | None) -> str:
+    mark = f'<br /><span class="status">{noise.MARKS[status]} {in_html(status)}</span>' if status else ""
+    return in_html(column) + mark
+
+
+def prototype(page: str, t: Tables, **given: Any) -> pd.DataFrame:
+    """Return the numbers of an earlier analysis beside this run's, for one chapter."""
+    numbers = chapters.chapter(page, t, **given)
+    rows = [
+        (r.key, r.prototype, numbers[r.key].value, r.reason or "agrees")
+        for r in t["prototype"].itertuples()
+        if r.key in numbers
+    ]
+    return pd.DataFrame(rows, columns=["number", "earlier", "this run", "why they differ"])
+
+
+def collect(executed: Iterable[Path]) -> dict[str, results.Number]:
+    """Gather the published numbers from executed notebooks."""
+    gathered: dict[str, results.Number] = {}
+    for name, said in _glued(executed):
+        if name == RESULTS_KEY:
+            gathered |= results.parse(said)
+    return gathered
+
+
+def notes(executed: Iterable[Path]) -> list[str]:
+    """Return what is to be said of figures in executed notebooks that could not be laid out well."""
+    return [said for name, said in _glued(executed) if name.startswith(NOTE)]
+
+
+def _glued(executed: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    """Every word that notebooks glued, under its name."""
+    for path in executed:
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            for output in cell.get("outputs", []):
+                name = output.get("metadata", {}).get("scrapbook", {}).get("name", "")
+                if name == RESULTS_KEY or name.startswith(NOTE):
+                    (plain,) = output["data"].values()
+                    yield name, ast.literal_eval("".join(plain))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, numbers.Real) and not isinstance(value, bool)
+
+
+def _cell(value: object, form: str) -> str:
+    if value is None or value is pd.NA or (isinstance(value, float) and value != value):
+        return "–"
+    if form and _is_number(value):
+        return format(value, form).replace("-", "−")
+    return in_html(value)

@@ -1,0 +1,418 @@
+"""Pages of the book that are generated: data dictionary, codebook tables, findings.
+
+They are written to ``book/_generated`` and included by the pages of ``book``, together
+with the corpus's own prose (``DATA/prose``), so that the same pages report on any corpus.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from retold import chapters
+from retold.book import frontmatter, notebooks
+from retold.book.notebooks import PUBLISHED
+from retold.book.source import GENERATED
+from retold.chapters import results
+from retold.common.files import write_text
+from retold.common.markup import Markup, code, inline, role
+from retold.corpus.schema import TABLES
+from retold.measures import noise
+
+LAST_EDITION = "last_edition.json"
+PROSE = (
+    "index",
+    "index-sure",
+    "index-out",
+    "in-five-figures",
+    "exercises",
+    "01-corpus",
+    "02-versions",
+    "side-by-side",
+    "03-quotes",
+    "03-quotes-chains",
+    "04-speakers",
+    "05-readability",
+    "06-framing",
+    "06-framing-frames",
+    "07-noise-floor",
+    "08-robustness",
+    "methods",
+    "limitations",
+    "rights",
+)
+BENCHMARK = Path("benchmarks/versions/results.csv")
+SPEECH_BENCHMARK = Path("benchmarks/speech/results.csv")
+# What the report can do without: nothing is said if nobody has written it.
+OPTIONAL = ("index-sure", "index-out", "in-five-figures", "side-by-side", "exercises")
+NO_PROSE = "*The people who made this corpus have not written about it here.*\n"
+
+
+def generate(root: Path) -> None:
+    """Write every generated page for the corpus at hand into `root`/book/_generated."""
+    folder = root / GENERATED
+    folder.mkdir(parents=True, exist_ok=True)
+    t = notebooks.load()
+    weighed, known = weighed_measures(t), published(t.folder)
+    written = {
+        "data-dictionary": data_dictionary(),
+        "findings": findings(t["findings"]),
+        "all-findings": all_findings(t["findings"], weighed, known),
+        "frame-codes": listing(t["frame_codes"]),
+        "frame-decisions": listing(t["frame_decisions"]),
+        "actors": listing(t["actors"]),
+        "groups": listing(t["groups"]),
+        "naming": listing(t["naming"]),
+        "decisions": listing(t["decisions"]),
+        "excerpts": listing(t["excerpts"]),
+        "cite": cite(frontmatter.read_cff(root / "CITATION.cff"), os.environ.get("RETOLD_SITE", "")),
+        "changes": changed(t.folder, t["changes"]),
+        "offline": offline(os.environ.get("RETOLD_EDITIONS", "")),
+        "damage-codes": listing(t["damage"]),
+        "benchmark-versions": benchmark(root / BENCHMARK),
+        "largest-collection": largest_collection(root / BENCHMARK),
+        "benchmark-speech": speech_benchmark(root / SPEECH_BENCHMARK),
+    }
+    for page in chapters.CHAPTERS:
+        written[f"findings-{page}"] = chapter_findings(t["findings"], page)
+        written[f"sure-{page}"] = sure(t["findings"], page, weighed, known)
+        written[f"mind-{page}"] = overturned(t["findings"], page)
+    for name in PROSE:
+        path = t.folder / "prose" / f"{name}.md"
+        written[f"prose-{name}"] = (
+            path.read_text(encoding="utf-8") if path.is_file() else "\n" if name in OPTIONAL else NO_PROSE
+        )
+    files = {folder / f"{name}.md": text for name, text in written.items()}
+    for old in set(folder.glob("*.md")) - set(files):
+        old.unlink()
+    for path, text in files.items():
+        # A page that is as it was is not touched: Sphinx reads a page again if its time changed.
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            write_text(path, text)
+
+
+def titles(t: notebooks.Tables) -> dict[str, str]:
+    """Return the titles that chapters have for the corpus at hand, by page (see `frontmatter.titles`)."""
+    return frontmatter.titles(t["titles"], published(t.folder) or {})
+
+
+def published(folder: Path) -> dict[str, results.Number] | None:
+    """Return the published numbers of a corpus; None if it has none yet."""
+    path = folder / PUBLISHED
+    return results.parse(path.read_text(encoding="utf-8")) if path.is_file() else None
+
+
+def cite(cff: Mapping[str, object], site: str) -> str:
+    """Return the ways to cite the book, from its citation file."""
+    return (
+        f"```{{code-block}} text\n{frontmatter.apa(cff, site)}\n```\n\n"
+        f"```{{code-block}} bibtex\n{frontmatter.bibtex(cff, site)}\n```\n"
+    )
+
+
+OFFLINE = {
+    "pdf": '<a href="retold.pdf">the whole book as PDF</a>, tagged, with an outline',
+    "epub": '<a href="retold.epub">the whole book as ePub</a>',
+}
+
+
+def offline(made: str) -> str:
+    """Return the links to the editions to take along; they stand in the top folder, as the landing page does."""
+    listed = "".join(f"<li>{OFFLINE[name]}</li>" for name in OFFLINE if name in made.split())
+    inside = "The PDF and the ePub have all text, figures and tables, without the code."
+    return (
+        f":::{{only}} builder_html\n```{{raw}} html\n<ul>{listed}</ul>\n```\n\n{inside} The pages themselves work "
+        "from a folder, without a network.\n:::\n"
+    )
+
+
+def changed(folder: Path, reasons: pd.DataFrame) -> str:
+    """Return what the numbers of this edition are that the last edition's were not, and why.
+
+    Parameters
+    ----------
+    folder : Path
+        The corpus: its published numbers and those of its last edition.
+    reasons : DataFrame
+        The table `changes`.
+    """
+    now, before = folder / PUBLISHED, folder / LAST_EDITION
+    if not before.is_file():
+        return "*This is the first edition: there is nothing to compare it with.*\n"
+    old, new = (results.parse(p.read_text(encoding="utf-8")) for p in (before, now))
+    table = frontmatter.explained(frontmatter.changes(old, new), reasons)
+    if table.empty:
+        return "*No number and no verdict has changed since the last edition.*\n"
+    verdicts = table["number"].str.startswith("finding.")
+    parts = [f"Numbers that changed, came or went: {len(table)}, of which verdicts: {int(verdicts.sum())}.\n"]
+    if verdicts.any():
+        listed = [
+            f"- {code(row.number)}: last edition: {inline(row.before)}; now: {inline(row.now)}. {inline(row.reason)}"
+            for row in table[verdicts].set_axis(["number", "before", "now", "reason"], axis=1).itertuples()
+        ]
+        parts.append("**Verdicts**\n\n" + "\n".join(listed) + "\n")
+    for reason, mine in table[~verdicts].groupby("reason", sort=False):
+        numbers = _markdown(mine.drop(columns="reason"))
+        parts.append(
+            f"**{inline(reason)}**\n\n:::{{dropdown}} Numbers: {len(mine)}\n:class-container: on-paper\n\n{numbers}:::\n"
+        )
+    return "\n".join(parts)
+
+
+def weighed_measures(t: Mapping[str, pd.DataFrame]) -> set[str]:
+    """Return the keys of the measures that have a noise floor in a corpus."""
+    if noise.why_not(t):
+        return set()
+    found = {m.key for m in noise.measures(t, noise.features(t))}
+    return found | ({"versions.cosine"} if len(t["cosine_draws"]) else set())
+
+
+def data_dictionary() -> str:
+    """Return the data dictionary, from the schemas."""
+    parts = []
+    for table in TABLES.values():
+        parts.append(f"## `{table.file}`\n\nOne row is {table.row}.\n")
+        if table.key:
+            parts.append(f"Unique: {', '.join(f'`{c}`' for c in table.key)}.\n")
+        rows = [
+            (
+                code(c.name, in_table=True),
+                c.type,
+                c.unit,
+                c.meaning,
+                c.accepted
+                + (" (may be blank)" if c.blank and "blank" not in c.accepted else "")
+                + (" (the column may be missing)" if c.optional else ""),
+                code(c.references, in_table=True),
+            )
+            for c in table.columns
+        ]
+        parts.append(_table(["column", "type", "unit", "meaning", "accepted", "refers to"], rows))
+    return "\n".join(parts)
+
+
+def findings(table: pd.DataFrame) -> str:
+    """Return the list of findings, by what they bear on; each verdict is glued from its chapter."""
+    if table.empty:
+        return "*No finding has been declared for this corpus.*\n"
+    rows = []
+    for thesis, mine in table.groupby("thesis", sort=False):
+        said = [f"{inline(row.claim)} {role('finding', row.finding)}" for row in mine.itertuples()]
+        rows.append((Markup(f"**{inline(thesis)}**"), Markup("<br />".join(said))))
+    return _table(["what the report says", "findings, and what this run says of them"], rows)
+
+
+def all_findings(table: pd.DataFrame, weighed: Collection[str], known: Collection[str] | None = None) -> str:
+    """Return every finding with its verdict, evidence, rule, measure and what would overturn it.
+
+    Parameters
+    ----------
+    table : DataFrame
+        The table `findings`.
+    weighed : collection of str
+        The measures that have a noise floor in this corpus.
+    known : collection of str, optional
+        The numbers that this corpus has; by default all that are named.
+    """
+    if table.empty:
+        return "*No finding has been declared for this corpus.*\n"
+    parts = []
+    for thesis, mine in table.groupby("thesis", sort=False):
+        parts.append(f"## {inline(thesis)}\n")
+        for row in mine.itertuples():
+            page = f"../notebooks/{row.page}"
+            stated = "../index" if row.stated == "index" else f"../notebooks/{row.stated}"
+            turned = f"../notebooks/08-robustness.ipynb::robustness.flips.{row.finding}"
+            facts = [
+                f"Verdict: {role('finding', row.finding)}",
+                f"Evidence: {_evidence(row.evidence, known, f'{page}.ipynb')}, from {role('doc', page)}",
+                f"Rule: {code(row.rule)}",
+            ]
+            if row.measure in weighed:
+                facts.append(f"Its measure, weighed by copying: {role('measure', row.measure)}")
+            facts += [
+                f"Other choices that turn it: {role('glue:text', f'{turned}:s')} ({role('doc', '../notebooks/08-robustness')})",
+                f"Stated in {role('doc', stated)}",
+                f"What would change our mind: {inline(_lower(row.overturned_by))}",
+            ]
+            anchor = f"(finding-{row.finding.replace('_', '-')})="
+            parts.append(f"{anchor}\n**{inline(row.claim)}**\n\n" + "\n".join(f"- {f}" for f in facts) + "\n")
+    return "\n".join(parts)
+
+
+def _evidence(keys: str, known: Collection[str] | None, page: str = "") -> str:
+    """The numbers that bear a finding, glued: a value; two, one against the other; or a value and its interval.
+
+    A finding taken over from another corpus may name a number that this one lacks.
+    """
+    named = keys.split()
+    if known is not None and not set(named) <= set(known):
+        return results.UNKNOWN
+    glued = [role("glue:text", f"{page}::{key}:s" if page else key) for key in named]
+    if len(glued) == 3:
+        return f"{glued[0]} ({glued[1]} to {glued[2]})"
+    return " against ".join(glued)
+
+
+def chapter_findings(table: pd.DataFrame, page: str) -> str:
+    """Return the findings that a chapter bears, with their verdicts."""
+    mine = table[table["page"] == page]
+    if mine.empty:
+        return "\n"
+    rows = [(row.claim, role("finding", row.finding)) for row in mine.itertuples()]
+    return _table(["finding", "in this run it"], rows)
+
+
+def sure(
+    table: pd.DataFrame, page: str, weighed: Collection[str], known: Collection[str] | None = None
+) -> str:
+    """Return the box that says how sure a chapter's findings are: verdict, evidence, measure."""
+    mine = table[table["page"] == page]
+    if mine.empty:
+        return "\n"
+    lines = []
+    for row in mine.itertuples():
+        weight = f"; measure: {role('measure', row.measure)}" if row.measure in weighed else ""
+        turned = role("glue:text", f"08-robustness.ipynb::robustness.flips.{row.finding}:s")
+        lines.append(
+            f"- {inline(row.claim)} {role('finding', row.finding)}, at {_evidence(row.evidence, known)}{weight}; "
+            f"other choices that turn it: {turned}"
+        )
+    return _box("The findings of this chapter", lines)
+
+
+def overturned(table: pd.DataFrame, page: str) -> str:
+    """Return the box that says what would overturn each finding of a chapter."""
+    mine = table[table["page"] == page]
+    if mine.empty:
+        return "\n"
+    lines = [
+        f"- {inline(row.claim)} Against it: {inline(_lower(row.overturned_by))}" for row in mine.itertuples()
+    ]
+    return _box("What would overturn each finding", lines)
+
+
+def _box(title: str, lines: Sequence[str]) -> str:
+    return f"```{{admonition}} {title}\n:class: sure\n\n" + "\n".join(lines) + "\n```\n"
+
+
+def _lower(text: str) -> str:
+    first = text.split(" ", 1)[0]
+    return text if first.isupper() and len(first) > 1 else text[:1].lower() + text[1:]
+
+
+BENCHMARKED = {
+    (
+        "alignment",
+        "F1",
+    ): "Sentence links of made versions: F1, sentences given; the number is the share of words replaced",
+    ("real pair", "F1"): "Sentence links of a real pair of copies: F1, by how the sentences were cut",
+    ("grouping", "pairwise F1"): "Versions found in a collection: pairwise F1",
+    ("grouping", "documents a second"): "The same: documents a second",
+    ("grouping", "peak MiB"): "The same: peak memory in MiB",
+}
+
+
+def benchmark(path: Path) -> str:
+    """Return the measured tables of `benchmarks/versions`, with the machine and versions they name."""
+    if not path.is_file():
+        return "*The benchmark has not been run.*\n"
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    machine = rows[rows["part"] == "machine"]
+    said = "; ".join(
+        " ".join(x for x in (r.tool, r.corpus, r.measure, r.value) if x not in {"", "value", "version"})
+        for r in machine.itertuples()
+    )
+    parts = [f"Measured by `benchmarks/versions/run.py` ({said}).\n"]
+    for (part, measure), title in BENCHMARKED.items():
+        found = rows[(rows["part"] == part) & (rows["measure"] == measure)]
+        found = found.assign(value=[f"{float(v):.3f}" if "." in v else v for v in found["value"]])
+        if len(found):
+            wide = found.pivot_table(
+                index="corpus", columns="tool", values="value", aggfunc="first", sort=False
+            )
+            parts.append(f"**{title}**\n\n{_markdown(wide.fillna('–').reset_index())}")
+    return "\n".join(parts)
+
+
+def largest_collection(path: Path) -> str:
+    """Return how many documents the largest collection had that the grouping of versions was measured on."""
+    if not path.is_file():
+        return "\n"
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    named = rows.loc[(rows["part"] == "grouping") & (rows["tool"] == "retold"), "corpus"]
+    sizes = [int(name.split()[0].replace(",", "")) for name in named]
+    return f"The largest collection it was measured on had {max(sizes):,} documents.\n" if sizes else "\n"
+
+
+def speech_benchmark(path: Path) -> str:
+    """Return the measured tables of `benchmarks/speech`."""
+    if not path.is_file():
+        return "*The benchmark has not been run.*\n"
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    machine = "; ".join(
+        f"{r.tool} {r.value}" for r in rows[rows["part"] == "machine"].itertuples() if not r.measure
+    )
+    sizes = "; ".join(
+        f"{NAMED_PARTS[r.measure]}: {r.value}"
+        for r in rows[(rows["part"] == "machine") & (rows["tool"] == "articles")].itertuples()
+    )
+    parts = [f"Measured by `benchmarks/speech/run.py` ({machine}). Articles {sizes}.\n"]
+    for part in ("publishers not learnt from", "articles not learnt from"):
+        found = rows[rows["part"] == part]
+        shown = [f"{r.value} ({r.low} to {r.high})" if r.low else r.value for r in found.itertuples()]
+        wide = found.assign(shown=shown).pivot_table(
+            index="measure", columns="tool", values="shown", aggfunc="first", sort=False
+        )
+        parts.append(f"**On {part}** (95&nbsp;% intervals over articles)\n\n{_markdown(wide.reset_index())}")
+    left = rows[rows["part"].str.startswith("publisher ") & rows["measure"].isin(LEFT_OUT)]
+    if len(left):
+        cells = left.assign(
+            publisher=left["part"].str.removeprefix("publisher "),
+            column=left["measure"] + ", " + left["tool"],
+        )
+        wide = cells.pivot_table(
+            index="publisher", columns="column", values="value", aggfunc="first", sort=False
+        )
+        parts.append(
+            f"**The same articles of each publisher, after learning from that publisher and not**\n\n{_markdown(wide.reset_index())}"
+        )
+    sure = rows[rows["part"] == "reliability"]
+    if len(sure):
+        table = sure[["measure", "value", "high"]].rename(
+            columns={"measure": "the program's", "value": "share right", "high": "attributions"}
+        )
+        parts.append(f"**How often it is right, by how sure it says it is**\n\n{_markdown(table)}")
+    return "\n".join(parts)
+
+
+NAMED_PARTS = {
+    "train": "learnt from",
+    "seen": "of the same publishers, measured on",
+    "unseen": "of others, measured on",
+}
+LEFT_OUT = ("content", "right source, speech")
+
+
+def listing(table: pd.DataFrame) -> str:
+    """Return a table as Markdown."""
+    return _markdown(table) if len(table) else "*This corpus has none.*\n"
+
+
+def _markdown(frame: pd.DataFrame) -> str:
+    return _table([str(c) for c in frame.columns], frame.itertuples(index=False, name=None))
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table of Markdown; a cell that is `Markup` stays as it is (in a DataFrame it would become a plain string)."""
+    lines = ["| " + " | ".join(map(inline, head)) + " |", "|" + " --- |" * len(head)]
+    for row in rows:
+        lines.append("| " + " | ".join("" if _missing(v) else inline(v) for v in row) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _missing(value: object) -> bool:
+    return value is None or value is pd.NA or (isinstance(value, float) and value != value)

@@ -1,0 +1,1 @@
+"""What people code: attributions, frames, passages; two codings compared and adjudicated."""

@@ -1,0 +1,155 @@
+"""How passages frame the event, and who blames whom: two codings, compared and adjudicated.
+
+The codes are those of `coding/frame_codes.csv`: Entman's (1993) four functions of a frame with
+the voice that performs them, and blame with blamer, target and issue. The unit is the passage.
+A coding holds offsets and codes, no text. Every code that only one coding gives has a row in
+`coding/frame_decisions.csv` with its reason; nothing is decided in code.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from retold.common.problems import BadInputError, Problem
+from retold.common.statistics import LEVEL, MIN_SENTENCES, RESAMPLES, SEED, interval
+from retold.corpus.crosscheck import BLAME, OUTLET
+
+KEY = ["doc_id", "passage", "code", "voice", "target", "issue"]
+SAID = "coding/frame_decisions.csv"
+FEWEST = 10
+
+
+def differences(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """List every code that only one of two codings gives: `KEY` and coding (pass_1 or pass_2)."""
+    joined = first[KEY].merge(second[KEY], on=KEY, how="outer", indicator=True)
+    lone = joined[joined["_merge"] != "both"]
+    names = lone["_merge"].map({"left_only": "pass_1", "right_only": "pass_2"}).astype(str)
+    return lone[KEY].assign(coding=names).sort_values(KEY, ignore_index=True)
+
+
+def adjudicate(first: pd.DataFrame, second: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
+    """Apply the decisions to two codings and return the one coding that results.
+
+    Returns
+    -------
+    DataFrame
+        The codes that both codings give, and of the others those that the decisions keep; by text,
+        in the order of `first`, and passage. The note is the first coding's, else the second's.
+
+    Raises
+    ------
+    BadInputError
+        If a difference has no decision, or a decision has no difference.
+    """
+    needed = set(differences(first, second)[[*KEY, "coding"]].itertuples(index=False, name=None))
+    decided = {tuple(row[k] for k in (*KEY, "coding")): row["decision"] for _, row in decisions.iterrows()}
+    problems = [
+        Problem(SAID, f"no decision on {_name(k)}", "one row a difference", "add a row with its reason")
+        for k in sorted(needed - set(decided))
+    ]
+    problems += [
+        Problem(SAID, f"a decision on {_name(k)}", "a difference between the codings", "remove the row")
+        for k in sorted(set(decided) - needed)
+    ]
+    if problems:
+        raise BadInputError(problems)
+    dropped = {k[:-1] for k, decision in decided.items() if decision == "drop"}
+    every = pd.concat([first, second]).drop_duplicates(KEY)
+    stays = [k not in dropped for k in every[KEY].itertuples(index=False, name=None)]
+    kept = every[np.array(stays, dtype=bool)]
+    order = {doc_id: n for n, doc_id in enumerate(dict.fromkeys(every["doc_id"]))}
+    ranked = kept.assign(order=kept["doc_id"].map(order)).sort_values(["order", *KEY[1:]], kind="stable")
+    return ranked.drop(columns="order").reset_index(drop=True)
+
+
+def _name(key: tuple[object, ...]) -> str:
+    return " ".join(str(part) for part in key if part != "")
+
+
+def variables(*codings: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return what can be compared: (variable, value) for every value that some coding uses.
+
+    function: each function, in whatever voice; outlet: each function in the outlet's own voice; blame:
+    any blame; voice, target, issue: each value of blame.
+    """
+    every = pd.concat(codings)
+    blame = every[every["code"] == BLAME]
+    functions = every[every["code"] != BLAME]
+    found = [("function", v) for v in sorted(set(functions["code"]))]
+    found += [(OUTLET, v) for v in sorted(set(functions.loc[functions["voice"] == OUTLET, "code"]))]
+    found += [(BLAME, "any")] if len(blame) else []
+    for column in ("voice", "target", "issue"):
+        found += [(column, v) for v in sorted(set(blame[column]))]
+    return found
+
+
+def marked(coding: pd.DataFrame) -> dict[tuple[str, str], set[tuple[str, int]]]:
+    """Return the passages, as (doc_id, passage), to which a coding gives each value of `variables`."""
+    found: dict[tuple[str, str], set[tuple[str, int]]] = {}
+    for doc_id, passage, code, voice, target, issue in coding[KEY].itertuples(index=False, name=None):
+        if code == BLAME:
+            values = [(BLAME, "any"), ("voice", voice), ("target", target), ("issue", issue)]
+        else:
+            values = [("function", code), *([(OUTLET, code)] if voice == OUTLET else [])]
+        for value in values:
+            found.setdefault(value, set()).add((doc_id, int(passage)))
+    return found
+
+
+def binary_alpha(neither: np.ndarray, differ: np.ndarray, both: np.ndarray) -> np.ndarray:
+    """Return Krippendorff's alpha of two coders for a yes or no, from counts of units.
+
+    Nominal data, no unit left out (Hayes & Krippendorff 2007): 1 minus observed over expected
+    disagreement. Missing where all coders always say the same, which tells nothing.
+    """
+    neither, differ, both = (np.asarray(v, dtype=float) for v in (neither, differ, both))
+    values = 2 * (neither + differ + both)
+    yes = 2 * both + differ
+    no = values - yes
+    with np.errstate(divide="ignore", invalid="ignore"):
+        expected = 2 * yes * no / (values * (values - 1))
+        observed = differ / (values / 2)
+        return np.where(expected > 0, 1 - observed / expected, np.nan)
+
+
+def agreement(
+    first: pd.DataFrame,
+    second: pd.DataFrame,
+    passages: pd.DataFrame,
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+    level: float = LEVEL,
+) -> pd.DataFrame:
+    """Measure how far two codings agree, code by code, over the passages of all texts.
+
+    Returns
+    -------
+    DataFrame
+        A row a value of a variable: variable, value; first, second, both: passages to which each
+        coding, and both, give it; agree, the share of passages on which they agree; alpha with a
+        percentile bootstrap interval over passages, low and high. The interval is missing for
+        fewer than `MIN_SENTENCES` passages, and for codes that neither coding gives `FEWEST` times:
+        there it would say nothing.
+    """
+    columns = ["variable", "value", "first", "second", "both", "agree", "alpha", "low", "high"]
+    rng = np.random.default_rng(seed)
+    rows = []
+    total = len(passages)
+    coded = total and len(first) and len(second)
+    keys = list(zip(passages["doc_id"], passages["passage"], strict=True))
+    codings = marked(first), marked(second)
+    for variable, value in variables(first, second) if coded else []:
+        one, two = (
+            np.array([k in given.get((variable, value), ()) for k in keys], dtype=bool) for given in codings
+        )
+        cells = np.array([(~one & ~two).sum(), (one ^ two).sum(), (one & two).sum()])
+        alpha = float(binary_alpha(*cells))
+        bounds = (float("nan"), float("nan"))
+        if total >= MIN_SENTENCES and max(one.sum(), two.sum()) >= FEWEST:
+            drawn = rng.multinomial(total, cells / total, size=resamples)
+            bounds = interval(binary_alpha(*drawn.T), level)
+        rows.append(
+            (variable, value, one.sum(), two.sum(), cells[2], (total - cells[1]) / total, alpha, *bounds)
+        )
+    return pd.DataFrame(rows, columns=columns)

@@ -1,0 +1,105 @@
+"""The passages in which frames are coded: paragraphs and headings, carried over where a text lost them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+
+import pandas as pd
+
+from retold.common.problems import BadInputError, Problem
+from retold.corpus import Corpus, Document, find_texts
+from retold.corpus.schema import TABLES
+from retold.corpus.tables import load, to_csv, write_all
+from retold.text import Span, paragraphs, pieces, words
+from retold.text.offsets import spans
+
+UNBROKEN = 200  # a paragraph of more words has lost its breaks, if another version of the story has them
+
+
+def of_corpus(corpus: Corpus, texts: Mapping[str, Document], alignments: pd.DataFrame) -> pd.DataFrame:
+    """Return the table `passages` of a corpus.
+
+    A text with a paragraph of more than `UNBROKEN` words takes the breaks of the first other version
+    of its story that has none such, through the alignment of their sentences.
+    """
+    own = {d: paragraphs(texts[d].clean) for d in corpus.doc_ids}
+    broken = {d for d in corpus.doc_ids if all(len(words(texts[d].clean, *p)) <= UNBROKEN for p in own[d])}
+    rows = []
+    for doc_id in corpus.doc_ids:
+        found = own[doc_id]
+        if doc_id not in broken:
+            for donor, pairs in _partners(alignments, doc_id).items():
+                if donor in broken:
+                    found = carried(texts[doc_id].clean, own[donor], pairs)
+                    break
+        rows += [(doc_id, n, start, end) for n, (start, end) in enumerate(found, 1)]
+    return pd.DataFrame(rows, columns=["doc_id", "passage", "start", "end"])
+
+
+def carried(text: str, breaks: Sequence[Span], pairs: Sequence[tuple[Span, Span]]) -> list[Span]:
+    """Cut a text where another version has its paragraphs.
+
+    Parameters
+    ----------
+    text : str
+        Clean text without paragraphs of its own.
+    breaks : sequence of (start, end)
+        The paragraphs of the other version.
+    pairs : sequence of (span in the other version, span in text)
+        Sentences that correspond.
+
+    Returns
+    -------
+    list of (start, end)
+        Sentences without a counterpart stay with those before them; at the beginning they are a
+        passage of their own.
+    """
+    last, labelled = -1, []
+    for start, end in pieces(text):
+        there = [a for a, b in pairs if b[0] < end and start < b[1]]
+        hit = [n for n, (s, e) in enumerate(breaks) if there and s <= there[0][0] < e]
+        last = hit[0] if hit else last
+        labelled.append((last, (start, end)))
+    found = []
+    for _, group in groupby(labelled, key=lambda item: item[0]):
+        members = [span for _, span in group]
+        found.append((members[0][0], members[-1][1]))
+    return found
+
+
+def _partners(alignments: pd.DataFrame, doc_id: str) -> dict[str, list[tuple[Span, Span]]]:
+    """By version that a text is aligned with: sentence there, sentence here."""
+    found: dict[str, list[tuple[Span, Span]]] = {}
+    for row in alignments.itertuples():
+        for donor, mine, theirs, here in (
+            (row.doc_a, row.doc_b, row.a, row.b),
+            (row.doc_b, row.doc_a, row.b, row.a),
+        ):
+            if mine == doc_id and theirs and here:
+                pairs = found.setdefault(donor, [])
+                pairs += [(spans(theirs)[0], span) for span in spans(here)]
+    return found
+
+
+def write(corpus: Corpus, folder: Path) -> Path:
+    """Write the passages of a corpus, unless there are others already; return the file.
+
+    Raises
+    ------
+    BadInputError
+        If a text is missing or differs, nothing was derived yet, or codes may rest on other passages.
+    """
+    texts, problems = find_texts(corpus, folder)
+    if problems:
+        raise BadInputError(problems)
+    frame = of_corpus(corpus, texts, load(corpus.folder, "alignments"))
+    path = corpus.folder / TABLES["passages"].file
+    if path.is_file() and path.read_text(encoding="utf-8") != to_csv("passages", frame):
+        mend = "move it away first: codes are by number of the passage"
+        raise BadInputError(
+            [Problem(str(path), "passages that codings may rest on", "no such file yet", mend)]
+        )
+    write_all(corpus.folder, {"passages": frame})
+    return path

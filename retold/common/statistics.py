@@ -1,0 +1,38 @@
+"""Intervals: of draws, and of a rate."""
+
+from __future__ import annotations
+
+import numpy as np
+
+SEED = 20221111
+RESAMPLES = 2000
+MIN_SENTENCES = 5
+LEVEL = 0.95
+
+
+def interval(values: np.ndarray, level: float = LEVEL) -> tuple[float, float]:
+    """Return the percentile interval of draws; missing if a draw in ten has no value."""
+    known = values[~np.isnan(values)]
+    if not len(values) or len(known) < 0.9 * len(values):
+        return float("nan"), float("nan")
+    tail = (1 - level) / 2
+    low, high = np.quantile(known, [tail, 1 - tail])
+    return float(low), float(high)
+
+
+def intervals_of(values: np.ndarray, level: float = LEVEL) -> np.ndarray:
+    """Return the interval of each column of draws, columns × 2; see `interval`."""
+    if np.isnan(values).any() or not len(values):
+        return np.array([interval(column, level) for column in values.T]).reshape(-1, 2)
+    tail = (1 - level) / 2
+    return np.quantile(values, [tail, 1 - tail], axis=0).T
+
+
+def wilson(count: int, total: int, level: float = LEVEL) -> tuple[float | None, float | None]:
+    """Return Wilson's interval of a rate (SciPy's), 0 to 1; nothing without cases."""
+    from scipy.stats import binomtest
+
+    if not total:
+        return None, None
+    interval = binomtest(count, total).proportion_ci(level, method="wilson")
+    return float(interval.low), float(interval.high)

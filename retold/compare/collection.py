@@ -1,0 +1,417 @@
+"""A collection of documents of any size: a folder of .txt files, a .jsonl or a .parquet file.
+
+Texts are read, digested and let go a batch at a time; what is kept is a few bytes a word.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from retold.common.files import decode, place_problems, staged_file
+from retold.common.problems import BadInputError, Problem, show
+from retold.common.progress import Progress, quiet
+from retold.compare import grouping
+from retold.compare.grouping import Digest
+
+ACCEPTED = "a folder of .txt files, or a .jsonl or .parquet file with the fields id and text"
+OWN = ("doc_id", "group")
+_DOCUMENTS = 256  # in a batch
+_WAITING = 3  # batches in flight for each process
+
+Task = Sequence[tuple[str, Any]]
+
+
+@dataclass
+class _Read:
+    """What one batch holds."""
+
+    ids: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    extras: list[dict[str, Any]] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    digest: Digest | None = None
+
+
+@dataclass
+class Written:
+    """What `write_groups` did."""
+
+    documents: int
+    groups: int
+    grouped: int  # documents in groups of two or more
+    pairs: int
+    skipped: list[Problem]
+
+
+def write_groups(
+    source: Path,
+    out: Path,
+    *,
+    threshold: float = grouping.THRESHOLD,
+    workers: int | None = None,
+    skip_bad: bool = False,
+    progress: Progress = quiet,
+) -> Written:
+    """Group the documents of a collection and write the groups and the pairs behind them.
+
+    Parameters
+    ----------
+    source : Path
+        A folder with .txt files in it or below (a document's id is its path without
+        ``.txt``), or a ``.jsonl`` or ``.parquet`` file with the fields ``id`` and
+        ``text``. Other fields pass through to `out`.
+    out : Path
+        CSV to write: doc_id, group (the first id of the group), other fields; sorted by
+        doc_id. The pairs go beside it (`pairs_path`): doc_a, doc_b, score.
+    threshold : float
+        Least score of versions of one story (`grouping.score`).
+    workers : int, optional
+        Processes; by default one a processor. The result does not depend on it.
+    skip_bad : bool
+        Leave out documents that cannot be read instead of stopping.
+    progress : callable
+        Wraps the loops over batches, with a label.
+
+    Raises
+    ------
+    BadInputError
+        If the collection or a document cannot be read, or `out` cannot be written.
+        Nothing is written then.
+    """
+    problems = _place_problems(source, out)
+    if problems:
+        raise BadInputError(problems)
+    count = workers or os.cpu_count() or 1
+    with ExitStack() as stack:
+        pool = stack.enter_context(ProcessPoolExecutor(count)) if count > 1 else None
+        kept = stack.enter_context(_Extras())
+        ids: list[str] = []
+        digests: list[Digest] = []
+        bad: list[Problem] = []
+        seen: set[str] = set()
+        for read in progress(_read(source, pool, count), "documents"):
+            bad += read.problems
+            own = _unseen(read.ids, seen)
+            if len(own) < len(read.ids):
+                bad += [_twice(read, n) for n in sorted({*range(len(read.ids))} - {*own})]
+            ids += [read.ids[n] for n in own]
+            kept.add(read.extras[n] for n in own)
+            if read.digest is not None:
+                digests.append(read.digest.only(own))
+        if bad and not skip_bad:
+            raise BadInputError(bad)
+        del seen
+        waiting, digests = iter(_drained(digests)), []
+        found = grouping.group(ids, waiting, threshold=threshold, pool=pool, workers=count, progress=progress)
+        _write(out, ids, found, kept)
+    sizes = np.bincount(np.unique(found.groups, return_inverse=True)[1]) if ids else np.zeros(0, int)
+    return Written(len(ids), len(sizes), int(sizes[sizes > 1].sum()), len(found.pairs), bad)
+
+
+def pairs_path(out: Path) -> Path:
+    """Return where the pairs of groups written to `out` are: ``groups.csv``, ``groups-pairs.csv``."""
+    return out.with_name(f"{out.stem}-pairs{out.suffix or '.csv'}")
+
+
+def _place_problems(source: Path, out: Path) -> list[Problem]:
+    if not source.exists():
+        return [Problem(str(source), "no such file or folder", ACCEPTED, "correct the name")]
+    if source.is_file() and source.suffix.lower() not in {".jsonl", ".parquet"}:
+        return [Problem(str(source), f"a file that ends in {show(source.suffix)}", ACCEPTED, "convert it")]
+    for path in (out, *([] if out.is_dir() else [pairs_path(out)])):
+        # Two files are written, one beside the other: a pipe has no such place.
+        problems = place_problems(path, [source], streams=False)
+        if problems:
+            return problems
+        if path.suffix == ".txt" and source.resolve() in path.resolve().parents:
+            return [
+                Problem(str(path), "a document of the input", "another file to write", "name another file")
+            ]
+    return []
+
+
+def _unseen(ids: Sequence[str], seen: set[str]) -> list[int]:
+    """Positions of the ids that did not occur before; all are seen afterwards."""
+    fresh = []
+    for position, name in enumerate(ids):
+        if name not in seen:
+            fresh.append(position)
+            seen.add(name)
+    return fresh
+
+
+def _twice(read: _Read, n: int) -> Problem:
+    return Problem(
+        read.places[n], f"the id {show(read.ids[n])} a second time", "each id once", "rename or remove one"
+    )
+
+
+def _drained(items: list[Digest]) -> Iterator[Digest]:
+    items.reverse()
+    while items:
+        yield items.pop()
+
+
+def _read(source: Path, pool: Executor | None, workers: int) -> Iterator[_Read]:
+    """Read batches in order; no more than a few wait at a time, so that memory is bounded."""
+    if source.is_dir():
+        load, tasks = _load_files, _batched(_files(source))
+    elif source.suffix.lower() == ".jsonl":
+        load, tasks = _load_lines, _batched(_lines(source))
+    else:
+        load, tasks = _load_rows, _parquet(source)
+    if pool is None:
+        yield from (_digested(load(task)) for task in tasks)
+        return
+    waiting: deque[Future[_Read]] = deque()
+    for task in tasks:
+        waiting.append(pool.submit(_load_and_digest, load, task))
+        if len(waiting) >= _WAITING * workers:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def _load_and_digest(load: Callable[[Task], _Read], task: Task) -> _Read:
+    return _digested(load(task))
+
+
+def _digested(read: _Read) -> _Read:
+    read.digest = grouping.digest(read.texts)
+    read.texts = []
+    return read
+
+
+def _batched(items: Iterable[tuple[str, Any]]) -> Iterator[Task]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, _DOCUMENTS)):
+        yield batch
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    for path in sorted(folder.rglob("*.txt"), key=lambda p: p.as_posix()):
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts):
+            yield path.relative_to(folder).with_suffix("").as_posix(), path
+
+
+def _load_files(task: Task) -> _Read:
+    read = _Read()
+    for name, path in task:
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            reason = error.strerror or "unreadable"
+            read.problems.append(Problem(str(path), reason, "a text file", "make it readable, or remove it"))
+            continue
+        text, problems = decode(path, data, blank=True)
+        if _broken(name):
+            found = "a name that is not UTF-8"
+            read.problems.append(Problem(_legible(str(path)), found, "a name in UTF-8", "rename the file"))
+        elif text is None:
+            read.problems += problems
+        else:
+            _take(read, name, text, {}, str(path))
+    return read
+
+
+def _lines(source: Path) -> Iterator[tuple[str, tuple[int, bytes]]]:
+    with source.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield str(source), (number, line)
+
+
+def _load_lines(task: Task) -> _Read:
+    read = _Read()
+    for file, (number, line) in task:
+        try:
+            record = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+        except UnicodeDecodeError as error:
+            found = f"byte 0x{line[error.start]:02x}, which is not UTF-8"
+            read.problems.append(Problem(file, found, "UTF-8", "save the file as UTF-8", number))
+            continue
+        except (ValueError, RecursionError) as error:
+            read.problems.append(
+                Problem(file, f"no JSON: {error}", "a JSON object a line", "mend the line", number)
+            )
+            continue
+        if isinstance(record, dict):
+            _take_record(read, record, file, number)
+        else:
+            found = f"JSON that is no object: {show(record)}"
+            read.problems.append(Problem(file, found, "a JSON object a line", "mend the line", number))
+    return read
+
+
+def _parquet(source: Path) -> Iterator[Task]:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        with parquet.ParquetFile(source) as file:
+            missing = [c for c in ("id", "text") if c not in file.schema_arrow.names]
+            if missing:
+                found = f"the columns {', '.join(file.schema_arrow.names)}"
+                raise BadInputError(
+                    [Problem(str(source), found, "the columns id and text", f"add {missing[0]!r}")]
+                )
+            number = 0
+            for batch in file.iter_batches(batch_size=_DOCUMENTS):
+                rows = _rows(batch)
+                yield [(str(source), (number + n, row)) for n, row in enumerate(rows, 1)]
+                number += len(rows)
+    except (pa.ArrowException, OSError) as error:
+        raise BadInputError(
+            [Problem(str(source), f"no Parquet: {error}", "a Parquet file", "write it again")]
+        ) from error
+
+
+def _rows(batch: Any) -> list[dict[str, Any] | str]:
+    """The rows of a batch; instead of one that holds no valid values, what is wrong with it."""
+    try:
+        return batch.to_pylist()
+    except (ValueError, OverflowError) as error:
+        if len(batch) == 1:
+            return [str(error)]
+        return [row for n in range(len(batch)) for row in _rows(batch.slice(n, 1))]
+
+
+def _load_rows(task: Task) -> _Read:
+    read = _Read()
+    for file, (number, record) in task:
+        if isinstance(record, str):
+            found = f"a value that cannot be read: {record}"
+            read.problems.append(Problem(file, found, "values of the column's type", "mend the row", number))
+        else:
+            _take_record(read, record, file, number)
+    return read
+
+
+def _take_record(read: _Read, record: dict[str, Any], file: str, number: int) -> None:
+    name, text = record.pop("id", None), record.pop("text", None)
+    if isinstance(name, int) and not isinstance(name, bool):
+        name = str(name)
+    wrong = [
+        Problem(
+            file,
+            "nothing" if value is None else _legible(show(value)),
+            accepted,
+            f"give the row {field!r}",
+            number,
+            field,
+        )
+        for field, value, accepted in (
+            ("id", name, "a text or a whole number, not blank"),
+            ("text", text, "a text, which may be empty"),
+        )
+        if not isinstance(value, str) or (field == "id" and (not value.strip() or _broken(value)))
+    ]
+    if wrong:
+        read.problems += wrong
+    else:
+        _take(read, str(name), str(text), record, f"{file}, row {number}")
+
+
+def _take(read: _Read, name: str, text: str, extra: dict[str, Any], place: str) -> None:
+    read.ids.append(name)
+    read.texts.append(text)
+    read.extras.append(extra)
+    read.places.append(place)
+
+
+def _broken(name: str) -> bool:
+    """Whether a name holds half a character, which no file can hold."""
+    return any("\ud800" <= c <= "\udfff" for c in name)
+
+
+def _legible(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+class _Extras:
+    """Fields that pass through, kept in a temporary file until they are written."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, None] = {}
+        self.at: list[int] = []
+        self.size = 0
+        self.file = tempfile.TemporaryFile()  # noqa: SIM115 (closed in __exit__)
+
+    def __enter__(self) -> _Extras:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.file.close()
+
+    def add(self, extras: Iterable[dict[str, Any]]) -> None:
+        for extra in extras:
+            self.at.append(self.size)
+            self.names |= dict.fromkeys(extra)
+            if extra:
+                self.size += self.file.write(json.dumps(extra, default=str).encode() + b"\n")
+
+    def header(self) -> list[str]:
+        return [self._free(name) if name in OWN else name for name in sorted(self.names)]
+
+    def _free(self, name: str) -> str:
+        while name in OWN or name in self.names:
+            name = f"input_{name}"
+        return name
+
+    def row(self, number: int) -> list[str]:
+        if not self.names:
+            return []
+        end = self.at[number + 1] if number + 1 < len(self.at) else self.size
+        if self.at[number] == end:
+            return [""] * len(self.names)
+        self.file.seek(self.at[number])
+        extra = json.loads(self.file.readline())
+        return [_shown(extra.get(name)) for name in sorted(self.names)]
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _write(out: Path, ids: Sequence[str], found: grouping.Grouping, extras: _Extras) -> None:
+    """Write groups and pairs: both whole, or neither."""
+    groups = (
+        [ids[n], ids[found.groups[n]], *extras.row(n)] for n in sorted(range(len(ids)), key=ids.__getitem__)
+    )
+    pairs = (
+        [ids[a], ids[b], f"{s:.4f}"]
+        for (a, b), s in zip(found.pairs.tolist(), found.scores.tolist(), strict=True)
+    )
+    with ExitStack() as staged:
+        waiting = [
+            (staged.enter_context(staged_file(path)), header, rows)
+            for path, header, rows in (
+                (out, [*OWN, *extras.header()], groups),
+                (pairs_path(out), ["doc_a", "doc_b", "score"], pairs),
+            )
+        ]
+        for one, header, rows in waiting:
+            with one.path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+                plain = csv.writer(file, lineterminator="\n")
+                # The plain writer leaves a lone carriage return bare, where readers see a new row.
+                quoted = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
+                for row in chain([header], rows):
+                    (quoted if any("\r" in value for value in row) else plain).writerow(row)
+        for one, _, _ in waiting:
+            one.commit()

@@ -1,0 +1,387 @@
+"""How alike texts are: TF-IDF cosine, shared shingles, hierarchical clustering and its support."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise, product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from retold.common.progress import Progress, quiet
+from retold.compare import minhash as signing
+from retold.text import terms as terms_of
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+SHINGLES = tuple(range(1, 11))
+PERMUTATIONS = 256
+DRAWS = 200
+MOST_TEXTS = 60  # with more, support is not computed: a dendrogram of them cannot be read
+SEED = 2022
+
+WEIGHTINGS = ("counts", "tfidf", "tfidf-sublinear")
+LINKAGES = ("average", "complete", "single")
+
+
+def _content_words(sentence: str) -> list[str]:
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    return [t for t in terms_of(sentence) if t not in ENGLISH_STOP_WORDS]
+
+
+def _words_1_2(sentence: str) -> list[str]:
+    found = terms_of(sentence)
+    return [*found, *(" ".join(pair) for pair in pairwise(found))]
+
+
+# What a vectoriser counts in a sentence. The first is what `tfidf_cosine` counts.
+VECTORISERS: Mapping[str, Mapping[str, Any]] = {
+    "content-words": {"analyzer": _content_words},
+    "words": {"analyzer": terms_of},
+    "words-1-2": {"analyzer": _words_1_2},
+    "characters-3-5": {"analyzer": "char_wb", "ngram_range": (3, 5)},
+}
+
+
+def term_matrix(terms: pd.DataFrame, doc_ids: Sequence[str], *, stop_words: bool = False) -> csr_matrix:
+    """Return the term counts as a sparse matrix, one row a text in the order of `doc_ids`.
+
+    Parameters
+    ----------
+    terms : DataFrame
+        The derived table `terms`.
+    doc_ids : sequence of str
+        The texts.
+    stop_words : bool
+        Keep the words of scikit-learn's English stop list; by default they are dropped.
+    """
+    from scipy.sparse import csr_matrix
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    used = terms[terms["doc_id"].isin(doc_ids)]
+    if not stop_words:
+        used = used[~used["term"].isin(ENGLISH_STOP_WORDS)]
+    rows = used["doc_id"].map({d: i for i, d in enumerate(doc_ids)}).to_numpy(dtype=int)
+    vocabulary = {t: i for i, t in enumerate(sorted(set(used["term"])))}
+    columns = used["term"].map(vocabulary).to_numpy(dtype=int)
+    values = used["count"].to_numpy(dtype=float)
+    return csr_matrix((values, (rows, columns)), shape=(len(doc_ids), len(vocabulary)))
+
+
+def tfidf_cosine(terms: pd.DataFrame, doc_ids: Sequence[str], *, stop_words: bool = False) -> pd.DataFrame:
+    """Return the cosine similarity of every pair of texts, weighted by TF-IDF.
+
+    scikit-learn's `TfidfTransformer` (smoothed idf, L2 norm) on the term counts
+    (Manning, Raghavan & Schütze 2008). Higher: more alike; 1 for a text with itself. The idf comes
+    from these texts alone: with a handful it hardly tells rare from common.
+    """
+    from sklearn.feature_extraction.text import TfidfTransformer
+
+    counts = term_matrix(terms, doc_ids, stop_words=stop_words)
+    if not counts.shape[1]:
+        return pd.DataFrame(np.eye(len(doc_ids)), index=list(doc_ids), columns=list(doc_ids))
+    weighted = TfidfTransformer().fit_transform(counts)
+    cosine = np.clip((weighted @ weighted.T).toarray(), 0.0, 1.0)
+    np.fill_diagonal(cosine, 1.0)
+    return pd.DataFrame(cosine, index=list(doc_ids), columns=list(doc_ids))
+
+
+def pairs(cosine: pd.DataFrame, stories: pd.Series) -> pd.DataFrame:
+    """Return one row a pair of texts: doc_a, doc_b, similarity, same_story.
+
+    Parameters
+    ----------
+    cosine : DataFrame
+        Square, as `tfidf_cosine` returns it.
+    stories : Series
+        story_id by doc_id.
+    """
+    ids = list(cosine.index)
+    rows = [
+        (a, b, float(cosine.at[a, b]), stories[a] == stories[b])
+        for i, a in enumerate(ids)
+        for b in ids[i + 1 :]
+    ]
+    table = pd.DataFrame(rows, columns=["doc_a", "doc_b", "similarity", "same_story"])
+    return table.sort_values(
+        ["similarity", "doc_a", "doc_b"], ascending=[False, True, True], ignore_index=True
+    )
+
+
+def linkage(cosine: pd.DataFrame, method: str = "average") -> np.ndarray:
+    """Cluster texts hierarchically on 1 - cosine; a SciPy linkage matrix, (n - 1) × 4."""
+    from scipy.cluster.hierarchy import linkage as scipy_linkage
+    from scipy.spatial.distance import squareform
+
+    distance = 1.0 - cosine.to_numpy()
+    return scipy_linkage(squareform(distance, checks=False), method=method)
+
+
+def shingles(tokens: Sequence[str], size: int) -> set[tuple[str, ...]]:
+    """Return the distinct runs of `size` tokens; none if there are fewer tokens."""
+    return {tuple(tokens[i : i + size]) for i in range(len(tokens) - size + 1)}
+
+
+def overlap(a: set[tuple[str, ...]], b: set[tuple[str, ...]]) -> dict[str, float]:
+    """Return Jaccard and both containments of two sets of shingles (Broder 1997); 0 to 1."""
+    shared = len(a & b)
+    return {
+        "jaccard": shared / len(a | b) if a | b else 0.0,
+        "containment-a-in-b": shared / len(a) if a else 0.0,
+        "containment-b-in-a": shared / len(b) if b else 0.0,
+    }
+
+
+def minhash(shingled: set[tuple[str, ...]], permutations: int = PERMUTATIONS) -> np.ndarray:
+    """Return the MinHash signature of a set of shingles, for `retold.compare.minhash.jaccard`: uint64.
+
+    It has the same size for a text of any length, so that those of millions can be held.
+    """
+    if not shingled:
+        return np.full(permutations, signing.EMPTY)
+    numbers = np.array([zlib.crc32(" ".join(s).encode()) for s in shingled], dtype=np.uint32)
+    return signing.signatures(numbers, np.zeros(1, dtype=np.int64), permutations)[0]
+
+
+def halves(sentences: Mapping[str, Sequence[str]], draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
+    """Compare random halves of texts: what a similarity between texts can be measured against.
+
+    Each draw parts the sentences of every text in two at random. Half against other half
+    of one text is what "the same text" can reach at that length; half against half of
+    another text is what two texts reach at the same length.
+
+    Parameters
+    ----------
+    sentences : mapping of doc_id to sequence of str
+        The sentences of each text.
+
+    Returns
+    -------
+    DataFrame
+        The table `halves`: mean and central 95 % of the TF-IDF cosines (stop words out,
+        idf from the whole texts). A text with fewer than two sentences has no row with itself.
+    """
+    ids = list(sentences)
+    counts = _by_sentence(sentences, VECTORISERS["content-words"])
+    if counts is None or len(ids) > MOST_TEXTS:
+        return pd.DataFrame(columns=["doc_a", "doc_b", "similarity", "low", "high"])
+    rng = np.random.default_rng(seed)
+    weigh = _weigher(_totals(counts, [np.ones(c.shape[0]) for c in counts]), "tfidf")
+    drawn = []
+    for _ in range(draws):
+        first = [rng.permutation(c.shape[0]) < c.shape[0] // 2 for c in counts]
+        one = weigh(_totals(counts, [f.astype(float) for f in first]))
+        two = weigh(_totals(counts, [1.0 - f for f in first]))
+        drawn.append(np.where(np.eye(len(ids), dtype=bool), one @ two.T, one @ one.T))
+    values = np.array(drawn)
+    rows = []
+    for i, a in enumerate(ids):
+        for j, b in enumerate(ids[i:], i):
+            if i != j or counts[i].shape[0] > 1:
+                found = values[:, i, j]
+                rows.append((a, b, found.mean(), *np.quantile(found, [0.025, 0.975])))
+    return pd.DataFrame(rows, columns=["doc_a", "doc_b", "similarity", "low", "high"])
+
+
+def support(
+    clean: Mapping[str, Sequence[str]],
+    raw: Mapping[str, Sequence[str]],
+    draws: int = DRAWS,
+    seed: int = SEED,
+    progress: Progress = quiet,
+) -> pd.DataFrame:
+    """Say how firmly each clade of the dendrogram stands under every choice that could be made.
+
+    A multiverse of settings (vectoriser × weighting × linkage × cleaning), and in each a
+    bootstrap over sentences: the sentences of every text are drawn with replacement, the
+    texts clustered again, and a clade's support is the share of draws that have it. After
+    Felsenstein's bootstrap of clades; Hennig (2007) on the stability of clusters.
+
+    Parameters
+    ----------
+    clean, raw : mapping of doc_id to sequence of str
+        The sentences of each text, without and with boilerplate.
+
+    Returns
+    -------
+    DataFrame
+        The table `support`: every clade that is in the dendrogram of the whole texts under
+        any setting, but the one of all texts, with its support under each setting.
+    """
+    ids = list(clean)
+    columns = ["clade", "vectoriser", "weighting", "linkage", "cleaning", "whole", "support"]
+    if not 3 <= len(ids) <= MOST_TEXTS:
+        return pd.DataFrame(columns=columns)
+    found: dict[tuple[str, ...], tuple[list[set[frozenset[str]]], set[frozenset[str]]]] = {}
+    for cleaning, vectoriser in progress(list(product(("clean", "raw"), VECTORISERS)), "clustering"):
+        counts = _by_sentence({"clean": clean, "raw": raw}[cleaning], VECTORISERS[vectoriser])
+        if counts is None:
+            continue
+        rng = np.random.default_rng(seed)
+        whole = _totals(counts, [np.ones(c.shape[0]) for c in counts])
+        drawn = [_totals(counts, [_resampled(c.shape[0], rng) for c in counts]) for _ in range(draws)]
+        for weighting in WEIGHTINGS:
+            trees = [_trees(_weigher(t, weighting)(t), ids) for t in (whole, *drawn)]
+            for method in LINKAGES:
+                key = (vectoriser, weighting, method, cleaning)
+                found[key] = ([t[method] for t in trees[1:]], trees[0][method])
+    known = sorted({c for _, whole_tree in found.values() for c in whole_tree}, key=sorted)
+    rows = [
+        (" ".join(sorted(c, key=ids.index)), *key, c in full, sum(c in t for t in trees) / draws)
+        for key, (trees, full) in found.items()
+        for c in known
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def cosines(readings: Mapping[str, Mapping[str, Sequence[str]]]) -> pd.DataFrame:
+    """Compare every pair of texts under every vectoriser and weighting, in several readings.
+
+    Parameters
+    ----------
+    readings : mapping of name to mapping of doc_id to sequence of str
+        The sentences of each text in each reading: clean, raw, cut to equal length.
+
+    Returns
+    -------
+    DataFrame
+        The table `cosines`. Empty for more than `MOST_TEXTS` texts, whose pairs nobody reads.
+    """
+    rows = []
+    for (reading, sentences), vectoriser in product(readings.items(), VECTORISERS):
+        ids = list(sentences)
+        counts = _by_sentence(sentences, VECTORISERS[vectoriser]) if len(ids) <= MOST_TEXTS else None
+        if counts is None:
+            continue
+        whole = _totals(counts, [np.ones(c.shape[0]) for c in counts])
+        for weighting in WEIGHTINGS:
+            vectors = _weigher(whole, weighting)(whole)
+            cosine = np.clip(vectors @ vectors.T, 0.0, 1.0)
+            rows += [
+                (a, b, vectoriser, weighting, reading, cosine[i, j])
+                for i, a in enumerate(ids)
+                for j, b in enumerate(ids[i + 1 :], i + 1)
+            ]
+    columns = ["doc_a", "doc_b", "vectoriser", "weighting", "reading", "similarity"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def cosine_draws(
+    sentences: Mapping[str, Sequence[str]],
+    stories: Mapping[str, str],
+    weights: Mapping[str, np.ndarray],
+    confined: Mapping[tuple[str, str], np.ndarray],
+) -> pd.DataFrame:
+    """Return how alike each text is to other stories, as it is and in each draw of the sentences.
+
+    Parameters
+    ----------
+    sentences : mapping of doc_id to sequence of str
+        The sentences of each clean text.
+    stories : mapping of doc_id to story_id
+        Which texts tell one story.
+    weights : mapping of doc_id to array
+        draws × sentences, as `resampling.weights` gives them; only the first `DRAWS` are used.
+    confined : mapping of (doc_id, twin) to array of bool
+        Which sentences of a text have a counterpart in another version of its story.
+
+    Returns
+    -------
+    DataFrame
+        The table `cosine_draws`: mean TF-IDF cosine (stop words out, idf from the draw) of a text
+        with the texts of other stories. A text without weights has no draws but its own value.
+    """
+    columns = ["doc_id", "twin", "draw", "similarity"]
+    ids = list(sentences)
+    counts = _by_sentence(sentences, VECTORISERS["content-words"]) if len(ids) <= MOST_TEXTS else None
+    if counts is None or len(set(stories.values())) < 2:
+        return pd.DataFrame(columns=columns)
+    rows = []
+    shared = {key: kept for key, kept in confined.items() if len(sentences[key[0]]) and kept.any()}
+    for draw in range(DRAWS + 1 if weights else 1):
+        drawn = [
+            weights[d][draw - 1] if draw and d in weights else np.ones(c.shape[0])
+            for d, c in zip(ids, counts, strict=True)
+        ]
+        whole = _totals(counts, drawn)
+        weigh = _weigher(whole, "tfidf")
+        vectors = weigh(whole)
+        for (doc_id, twin), kept in [*(((d, ""), None) for d in ids), *shared.items()]:
+            if draw and doc_id not in weights:
+                continue
+            i = ids.index(doc_id)
+            own = vectors[i] if kept is None else weigh((counts[i].T @ (drawn[i] * kept))[None, :])[0]
+            others = [j for j, other in enumerate(ids) if stories[other] != stories[doc_id]]
+            rows.append((doc_id, twin, draw, float(np.mean(vectors[others] @ own))))
+    return pd.DataFrame(rows, columns=columns)
+
+
+def clades(cosine: pd.DataFrame, method: str) -> list[set[str]]:
+    """Return the set of texts under each inner node of the dendrogram."""
+    return _clades(linkage(cosine, method), list(cosine.index))
+
+
+def _clades(tree: np.ndarray, ids: Sequence[str]) -> list[set[str]]:
+    nodes: list[set[str]] = [{d} for d in ids]
+    for a, b, *_ in tree:
+        nodes.append(nodes[int(a)] | nodes[int(b)])
+    return nodes[len(ids) :]
+
+
+def _trees(vectors: np.ndarray, ids: Sequence[str]) -> dict[str, set[frozenset[str]]]:
+    """The clades of each linkage, but the one of all texts."""
+    from scipy.cluster.hierarchy import linkage as scipy_linkage
+
+    distance = (1.0 - vectors @ vectors.T)[np.triu_indices(len(ids), 1)]
+    return {
+        m: {frozenset(c) for c in _clades(scipy_linkage(distance, m), ids) if len(c) < len(ids)}
+        for m in LINKAGES
+    }
+
+
+def _by_sentence(
+    sentences: Mapping[str, Sequence[str]], options: Mapping[str, Any]
+) -> list[csr_matrix] | None:
+    """Feature counts of each text, one row a sentence, over one vocabulary; None if there is none."""
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    vectorizer = CountVectorizer(**options)
+    try:
+        vectorizer.fit([s for part in sentences.values() for s in part])
+    except ValueError:
+        return None
+    return [vectorizer.transform(part or [""]) for part in sentences.values()]
+
+
+def _resampled(size: int, rng: np.random.Generator) -> np.ndarray:
+    """How often each of `size` sentences is drawn in `size` draws with replacement."""
+    return np.bincount(rng.integers(0, size, size), minlength=size).astype(float)
+
+
+def _totals(counts: Sequence[csr_matrix], weights: Sequence[np.ndarray]) -> np.ndarray:
+    """Feature counts of each text, its sentences weighted; texts × features."""
+    return np.array([c.T @ w for c, w in zip(counts, weights, strict=True)])
+
+
+def _weigher(totals: np.ndarray, weighting: str) -> Callable[[np.ndarray], np.ndarray]:
+    """Return what turns counts into weighted rows of unit length, idf taken from `totals`.
+
+    The formulas are those of scikit-learn's `TfidfTransformer`, without its checks: they
+    take most of the time when a handful of rows is weighted thousands of times.
+    """
+    idf = np.log((1 + len(totals)) / (1 + (totals > 0).sum(axis=0))) + 1.0
+
+    def weigh(counts: np.ndarray) -> np.ndarray:
+        weighted = (
+            np.log(np.maximum(counts, 1.0)) + (counts > 0) if weighting == "tfidf-sublinear" else counts
+        )
+        if weighting != "counts":
+            weighted = weighted * idf
+        length = np.sqrt((weighted**2).sum(axis=1, keepdims=True))
+        return weighted / np.where(length > 0, length, 1.0)
+
+    return weigh

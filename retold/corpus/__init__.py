@@ -1,0 +1,27 @@
+"""A corpus: a folder of tables, and texts that are known by their hash."""
+
+from retold.corpus.corpus import (
+    Corpus,
+    Document,
+    describe,
+    find_texts,
+    inputs,
+    load,
+    read,
+    sha256,
+    sha256_plain,
+    unclaimed,
+)
+
+__all__ = [
+    "Corpus",
+    "Document",
+    "describe",
+    "find_texts",
+    "inputs",
+    "load",
+    "read",
+    "sha256",
+    "sha256_plain",
+    "unclaimed",
+]

@@ -1,0 +1,334 @@
+"""Read and check a corpus: its table, and the texts, each known by its SHA-256.
+
+A corpus is a folder with ``corpus.csv`` and the tables beside it. The texts live
+wherever the user keeps them, under any name: a file is recognised by the hash of its
+bytes. `Document` is the only form in which the other modules see a text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from retold.common.files import decode
+from retold.common.problems import BadInputError, Problem, show
+from retold.corpus import crosscheck, tables
+from retold.corpus.schema import DERIVED, TABLES
+from retold.text import Span, Text, blank
+
+_MARKS = re.compile(r"[“”„‟«»‘’‚‛‹›\"'`]")
+_SPACE = re.compile(r"\s+")
+NEAR = 0.9  # least share of a text's vocabulary in a file that is taken for a version of it
+# The tables that the derived data depend on, besides the texts.
+_INPUTS = ("cleaning", "naming", "actors", "quotations", "propositions", "damage", *crosscheck.CODINGS)
+
+
+STORIES_OF = "corpus.csv"  # of it: which texts there are, in which order, and their stories
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text: `raw` as decoded; `clean` of the same length, what is not article blanked. Each is cut once."""
+
+    doc_id: str
+    raw: Text
+    clean: Text
+    removed: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The tables of a corpus folder that people write, checked."""
+
+    folder: Path
+    tables: Mapping[str, pd.DataFrame]
+
+    @property
+    def documents(self) -> pd.DataFrame:
+        """The corpus table, one row a text."""
+        return self.tables["corpus"]
+
+    @property
+    def doc_ids(self) -> list[str]:
+        """The texts in the order of the corpus table."""
+        return list(self.documents["doc_id"])
+
+    def document(self, doc_id: str, raw: str) -> Document:
+        """Return a text of this corpus with its boilerplate blanked."""
+        cleaning = self.tables["cleaning"]
+        rows = cleaning[cleaning["doc_id"] == doc_id]
+        removed = [(int(s), int(e)) for s, e in zip(rows["start"], rows["end"], strict=True)]
+        return Document(doc_id, Text(raw), Text(blank(raw, removed)), tuple(removed))
+
+
+def sha256(data: bytes) -> str:
+    """Return the SHA-256 of `data` in hexadecimal: the identity of a text."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def sha256_plain(text: str) -> str:
+    """Return the SHA-256 of `text` without white space, its quotation marks made alike.
+
+    Two texts that differ only in line ends, spaces or the style of their quotation
+    marks have the same value.
+    """
+    return sha256(_MARKS.sub("'", _SPACE.sub("", text)).encode())
+
+
+def load(folder: Path) -> Corpus:
+    """Read a corpus folder; raise `BadInputError` with every problem if there is any."""
+    corpus, problems = read(folder)
+    if problems:
+        raise BadInputError(problems)
+    return corpus
+
+
+def read(folder: Path) -> tuple[Corpus, list[Problem]]:
+    """Read a corpus folder and check its tables one by one and against each other."""
+    if not folder.is_dir():
+        problem = Problem(
+            str(folder), "no such folder", "a folder with corpus.csv", "name the folder with --data"
+        )
+        return Corpus(folder, {}), [problem]
+    read_tables: dict[str, pd.DataFrame] = {}
+    problems: list[Problem] = []
+    failed: set[str] = set()
+    for name in TABLES:
+        if name not in DERIVED:
+            read_tables[name], found = tables.read(folder, name)
+            problems += found
+            if found:
+                failed.add(name)
+    corpus = Corpus(folder, read_tables)
+    if not read_tables["corpus"].empty:
+        places = {(p.file, p.row, p.column) for p in problems}
+        crossed = crosscheck.problems(folder, read_tables, failed)
+        problems += [p for p in crossed if (p.file, p.row, p.column) not in places]
+    elif not problems:
+        problems.append(Problem(str(folder / "corpus.csv"), "no text", "at least two texts", "add rows"))
+    return corpus, problems
+
+
+def find_texts(corpus: Corpus, folder: Path) -> tuple[dict[str, Document], list[Problem]]:
+    """Find the texts of a corpus in a folder by their hash, whatever their names.
+
+    Returns
+    -------
+    (dict of doc_id to Document, list of Problem)
+        The texts found, in the order of the corpus; a problem for each missing one,
+        which says how the nearest file differs if there is one.
+    """
+    if not folder.is_dir():
+        return {}, [
+            Problem(
+                str(folder), "no such folder", "a folder with the texts", "name it with --texts or TEXTS="
+            )
+        ]
+    contents = {p: p.read_bytes() for p in _files(folder)}
+    by_hash = {sha256(data): p for p, data in contents.items()}
+    found: dict[str, Document] = {}
+    missing, problems = [], []
+    for i, row in enumerate(corpus.documents.to_dict("records")):
+        path = by_hash.get(row["sha256"])
+        if path is None:
+            missing.append(row)
+            continue
+        text, trouble = decode(path, contents[path])
+        problems += trouble
+        if text is not None:
+            problems += _description_problems(corpus, row, tables.line(corpus.documents, i), text)
+            found[row["doc_id"]] = corpus.document(row["doc_id"], text)
+    known = set(corpus.documents["sha256"])
+    left = {p: data for p, data in contents.items() if sha256(data) not in known}
+    problems += _missing_texts(corpus, missing, folder, left)
+    for doc in found.values():
+        problems += _offset_problems(corpus, doc)
+    return found, problems
+
+
+def unclaimed(corpus: Corpus, folder: Path) -> list[Path]:
+    """Return the files of a folder whose hash no row of the corpus table has."""
+    known = set(corpus.documents["sha256"])
+    return [p for p in _files(folder) if sha256(p.read_bytes()) not in known]
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
+
+
+def describe(path: Path) -> str:
+    """Return what corpus.csv needs to know of a file: length and hashes, or what is wrong."""
+    data = path.read_bytes()
+    text, trouble = decode(path, data)
+    if text is None:
+        return f"{path.name}: {trouble[0].found}"
+    return f"{path.name}: n_chars {len(text)}, sha256 {sha256(data)}, sha256_plain {sha256_plain(text)}"
+
+
+def _description_problems(corpus: Corpus, row: Mapping[str, Any], line: int, text: str) -> list[Problem]:
+    """What corpus.csv says of a text that was found, but is not so."""
+    path = str(corpus.folder / TABLES["corpus"].file)
+    actual = {"n_chars": len(text), "sha256_plain": sha256_plain(text)}
+    return [
+        Problem(path, show(row[column], 80), str(value), f"write {value}", line, column)
+        for column, value in actual.items()
+        if row[column] != value
+    ]
+
+
+class _Shipped:
+    """What the derived data still know of the texts, to say how a file differs from one."""
+
+    def __init__(self, folder: Path) -> None:
+        counted, _ = tables.read(folder, "terms")
+        self.vocabulary = {str(d): set(rows["term"]) for d, rows in counted.groupby("doc_id")}
+        self.sentences, _ = tables.read(folder, "sentences")
+
+
+def _missing_texts(
+    corpus: Corpus, missing: Sequence[Mapping[str, Any]], folder: Path, left: Mapping[Path, bytes]
+) -> list[Problem]:
+    """The problem of each text without a matching file: missing, or how the nearest differs."""
+    if not missing:
+        return []
+    shipped = _Shipped(corpus.folder)
+    readings = {path: _lenient(path, data) for path, data in left.items()}
+    vocabularies = {path: set(Text(text).terms) for path, (text, _) in readings.items()}
+    problems = []
+    for row in missing:
+        doc_id = row["doc_id"]
+        accepted = f"the text {doc_id!r}, {row['n_chars']} characters, sha256 {row['sha256'][:12]}…"
+        best: tuple[float, Path] | None = None
+        for path, (text, _) in readings.items():
+            known = shipped.vocabulary.get(doc_id, set())
+            score = len(known & vocabularies[path]) / len(known) if known else 0.0
+            score += 2.0 * (sha256_plain(text) == row["sha256_plain"]) + 1.0 * (path.stem == doc_id)
+            if score >= NEAR and (best is None or score > best[0]):
+                best = (score, path)
+        if best is None:
+            mend = "put your copy into the folder, under any name"
+            problems.append(Problem(str(folder), "missing", accepted, mend, about=doc_id))
+            continue
+        path = best[1]
+        text, how = readings[path]
+        said, mend = _difference(corpus, shipped, row, text, how)
+        problems.append(Problem(str(path), said, accepted, mend, about=doc_id))
+    return problems
+
+
+def _lenient(path: Path, data: bytes) -> tuple[str, str]:
+    """The text of a file as well as it can be read, and what is wrong with how it is stored."""
+    text, trouble = decode(path, data)
+    if text is not None:
+        return (text[1:], "UTF-8 with a byte order mark") if text.startswith("\ufeff") else (text, "")
+    if b"\x00" in data or data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace"), trouble[0].found
+    return data.decode("cp1252", errors="replace"), trouble[0].found
+
+
+def _difference(
+    corpus: Corpus, shipped: _Shipped, row: Mapping[str, Any], text: str, how: str
+) -> tuple[str, str]:
+    """Where a file first differs from the text, as near as the derived counts can tell; how to mend it."""
+    stored = f"stored as {how}; " if how else ""
+    if sha256(text.encode()) == row["sha256"]:
+        return f"{stored}else the same text", "save it as UTF-8 without a byte order mark"
+    same = sha256_plain(text) == row["sha256_plain"]
+    extra = " (only in white space or quotation marks)" if same else ""
+    mend = "restore the text; the corpus table names this version"
+    if same:
+        mend = "save it as UTF-8 with the line ends and quotation marks it had"
+    return stored + _place(corpus, shipped, row, text, extra), mend
+
+
+def _place(corpus: Corpus, shipped: _Shipped, row: Mapping[str, Any], text: str, extra: str) -> str:
+    known = shipped.sentences[shipped.sentences["doc_id"] == row["doc_id"]]
+    document = corpus.document(row["doc_id"], text)
+    previous = 0
+    for want, (start, end) in zip(known.to_dict("records"), document.clean.sentences, strict=False):
+        counted = len(Text(text[start:end]).words)
+        if (want["start"], want["end"], want["words"]) != (start, end, counted):
+            at = min(want["start"], start) if want["start"] != start else min(want["end"], end)
+            return (
+                f"differs between character {previous} and {at}{extra}: sentence {want['sentence']} should be "
+                f"characters {want['start']} to {want['end']} with {want['words']} words, "
+                f"is {start} to {end} with {counted}"
+            )
+        previous = end
+    if len(text) != row["n_chars"]:
+        return (
+            f"differs after character {previous}{extra}: {len(text)} characters instead of {row['n_chars']}"
+        )
+    return f"differs{extra} inside a sentence, without changing its length"
+
+
+def _offset_problems(corpus: Corpus, doc: Document) -> list[Problem]:
+    """Checks that need the text: excerpts stand where the table says, and are few."""
+    path = str(corpus.folder / TABLES["excerpts"].file)
+    excerpts = corpus.tables["excerpts"]
+    problems, total = [], 0
+    for i, row in enumerate(excerpts.itertuples()):
+        if row.doc_id == doc.doc_id:
+            there = doc.raw[row.start : row.end]
+            total += len(Text(row.text).words)
+            if there != row.text:
+                mend = "copy the words as they stand"
+                problems.append(
+                    Problem(path, show(row.text), show(there), mend, tables.line(excerpts, i), "text")
+                )
+    limit = len(doc.raw.words) // 10
+    if total > limit:
+        problems.append(
+            Problem(path, f"{total} words of {doc.doc_id}", f"at most {limit}, a tenth of it", "show less")
+        )
+    return problems
+
+
+def inputs(folder: Path) -> pd.DataFrame:
+    """Return the table `inputs`: the hash of each table that the derived data depend on.
+
+    Of the corpus table it is the hash of doc_id and story_id alone, in their order.
+    """
+    rows = []
+    for name in _INPUTS:
+        path = folder / TABLES[name].file
+        rows.append((TABLES[name].file, sha256(path.read_bytes()) if path.is_file() else ""))
+    listed, _ = tables.read(folder, "corpus")
+    told = "\n".join(f"{d} {s}" for d, s in zip(listed["doc_id"], listed["story_id"], strict=True))
+    rows.append((STORIES_OF, sha256(told.encode())))
+    return pd.DataFrame(rows, columns=["file", "sha256"])
+
+
+def stale_problems(corpus: Corpus, derived: Mapping[str, pd.DataFrame]) -> list[Problem]:
+    """Derived data that were made from other texts or other tables than there are now."""
+    mend = "run `retold derive` again"
+    ids = set(corpus.doc_ids)
+    problems = []
+    for name, frame in derived.items():
+        path = str(corpus.folder / TABLES[name].file)
+        for column in TABLES[name].columns:
+            if column.references == "corpus.doc_id":
+                stray = sorted(set(frame[column.name]) - ids)
+                problems += [
+                    Problem(path, show(d), crosscheck.some(ids), mend, None, column.name) for d in stray
+                ]
+    path = str(corpus.folder / TABLES["documents"].file)
+    lengths = dict(zip(derived["documents"]["doc_id"], derived["documents"]["chars_raw"], strict=True))
+    for row in corpus.documents.itertuples():
+        if row.doc_id not in lengths:
+            problems.append(Problem(path, f"no row for {row.doc_id!r}", "a row for each text", mend))
+        elif lengths[row.doc_id] != row.n_chars:
+            found = f"{row.doc_id}: {lengths[row.doc_id]} characters"
+            problems.append(Problem(path, found, f"{row.n_chars}, as in corpus.csv", mend))
+    then = dict(zip(derived["inputs"]["file"], derived["inputs"]["sha256"], strict=True))
+    for row in inputs(corpus.folder).itertuples():
+        if then.get(row.file, "") != row.sha256:
+            path = str(corpus.folder / row.file)
+            problems.append(Problem(path, "changed since the data were derived", "as it was then", mend))
+    return problems

@@ -1,0 +1,95 @@
+"""The tables of single texts: counts and offsets; nothing finer than a text keeps a word."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from itertools import product
+
+import pandas as pd
+
+from retold.common.progress import Progress
+from retold.corpus import Corpus, Document
+from retold.derive import attributions
+from retold.measures import readability
+from retold.speech import subjects
+from retold.text import Text, inside, lexicon
+
+
+def tables(corpus: Corpus, texts: Mapping[str, Document], progress: Progress) -> dict[str, pd.DataFrame]:
+    """Return the tables that hold a text at a time, by name."""
+    frames: dict[str, list[pd.DataFrame]] = {}
+    shortest = min((n for n in (len(doc.clean.words) for doc in texts.values()) if n), default=0)
+    for doc in progress([texts[d] for d in corpus.doc_ids], "texts"):
+        for name, frame in _of_document(corpus, doc, shortest).items():
+            frame.insert(0, "doc_id", doc.doc_id)
+            frames.setdefault(name, []).append(frame)
+    return {name: pd.concat(parts, ignore_index=True) for name, parts in frames.items()}
+
+
+def term_counts(text: Text) -> pd.DataFrame:
+    """Count the terms of a text: lower case, straight apostrophes, no possessive s.
+
+    Returns
+    -------
+    DataFrame
+        Columns term and count, sorted by term, so that nothing of the order is kept.
+    """
+    return pd.DataFrame(sorted(Counter(text.terms).items()), columns=["term", "count"])
+
+
+def _of_document(corpus: Corpus, doc: Document, shortest: int) -> dict[str, pd.DataFrame]:
+    """The tables of one text; `shortest` is the least number of words of any text of the corpus."""
+    clean, raw, naming = doc.clean, doc.raw, corpus.tables["naming"]
+    counts = readability.count(clean, clean.quotations)
+    beginning = clean[: clean.words[shortest - 1][1]] if 0 < shortest <= len(clean.words) else clean
+    document = {
+        "chars_raw": len(raw),
+        "words_raw": len(raw.words),
+        "sentences_raw": len(raw.sentences),
+        "words": len(clean.words),
+        "sentences": len(counts),
+        "sentences_textstat": readability.textstat_sentences(clean),
+        "headings": len(clean.headings),
+        "quoted_words": sum(inside(clean.words, clean.quotations)),
+        "cleaned_spans": len(doc.removed),
+    }
+    return {
+        "documents": pd.DataFrame([document]),
+        "terms": term_counts(clean),
+        "sentences": counts,
+        "readings": _readings(doc),
+        "mentions": _mentions(corpus, clean),
+        "namings": lexicon.name_event(clean, naming).assign(
+            count_raw=lexicon.name_event(raw, naming)["count"],
+            count_equal=lexicon.name_event(beginning, naming)["count"],
+        ),
+        **attributions.of_document(corpus, doc),
+    }
+
+
+def _readings(doc: Document) -> pd.DataFrame:
+    """Count sentences under every other choice of splitter, cleaning and quotations."""
+    frames = []
+    for cleaning, text in (("clean", doc.clean), ("raw", doc.raw)):
+        for splitter, without in product(readability.SPLITTERS, (False, True)):
+            if (splitter, cleaning, without) != ("retold", "clean", False):
+                counts = readability.count(text, text.quotations, splitter, without_quotations=without)
+                choice = {"splitter": splitter, "cleaning": cleaning}
+                frames.append(counts.assign(**choice, quotations="without" if without else "with"))
+    return pd.concat(frames, ignore_index=True)
+
+
+def _mentions(corpus: Corpus, clean: Text) -> pd.DataFrame:
+    """Where the event and the actors are named."""
+    kind = corpus.tables["naming"].set_index("term")["class"]
+    rows: list[tuple[str, str, int, int, bool]] = [
+        ("naming", kind[term], start, end, False)
+        for start, end, term in lexicon.mentions(clean, corpus.tables["naming"])
+    ]
+    rows += [
+        ("actors", actor, start, end, subject)
+        for start, end, actor, subject in subjects.of_text(clean, corpus.tables["actors"])
+    ]
+    columns = ["lexicon", "name", "start", "end", "subject"]
+    return pd.DataFrame(rows, columns=columns).drop_duplicates(["lexicon", "name", "start"])

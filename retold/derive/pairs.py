@@ -1,0 +1,174 @@
+"""The tables of pairs of texts: how alike they are, what corresponds, what became of quotations and statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from retold.common.progress import Progress
+from retold.compare import alignment, drift, minhash, similarity
+from retold.corpus import Corpus, Document
+from retold.corpus.schema import TABLES
+from retold.measures import draws, naming
+from retold.text import Span, Text, lexicon, spans, spans_text, terms, words
+
+Texts = Mapping[str, Text]
+
+
+def cut(texts: Texts) -> dict[str, list[str]]:
+    """Return the sentences of each text, as strings."""
+    return {doc_id: [text[s:e] for s, e in text.sentences] for doc_id, text in texts.items()}
+
+
+def similarities(texts: Texts, progress: Progress) -> pd.DataFrame:
+    """Return how much wording each pair of texts shares, by shingles: the table `similarities`."""
+    rows = []
+    for size in progress(similarity.SHINGLES, "shingles"):
+        sets = {d: similarity.shingles(text.terms, size) for d, text in texts.items()}
+        signatures = {d: similarity.minhash(s) for d, s in sets.items()}
+        for a, b in combinations(texts, 2):
+            for measure, value in similarity.overlap(sets[a], sets[b]).items():
+                rows.append((a, b, measure, size, value))
+            estimate = minhash.jaccard(signatures[a], signatures[b])
+            rows.append((a, b, "jaccard-minhash", size, estimate))
+    return pd.DataFrame(rows, columns=["doc_a", "doc_b", "measure", "shingle", "value"])
+
+
+def cosines(
+    corpus: Corpus, tables: Mapping[str, pd.DataFrame], clean: Texts, raw: Texts
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return similarities under every way to count, and how alike each text is to other stories in each draw."""
+    sentences = cut(clean)
+    sizes = [sum(len(words(s)) for s in part) for part in sentences.values()]
+    shortest = min((n for n in sizes if n), default=0)
+    equal = {d: _first_words(part, shortest) for d, part in sentences.items()}
+    counted, aligned = tables["sentences"], tables["alignments"]
+    drawn = draws.weights(counted, aligned, similarity.DRAWS)
+    confined: dict[tuple[str, str], np.ndarray] = {}
+    for a, b in aligned[["doc_a", "doc_b"]].drop_duplicates().itertuples(index=False):
+        kept = draws.shared(counted, aligned, a, b)
+        for one, twin in ((a, b), (b, a)):
+            confined[one, twin] = kept[counted.loc[kept.index, "doc_id"] == one].to_numpy()
+    stories = corpus.documents.set_index("doc_id")["story_id"].to_dict()
+    return (
+        similarity.cosines({"clean": sentences, "raw": cut(raw), "equal-length": equal}),
+        similarity.cosine_draws(sentences, stories, drawn, confined),
+    )
+
+
+def _first_words(sentences: Sequence[str], most: int) -> list[str]:
+    """The sentences from the start that hold no more than `most` words."""
+    kept: list[str] = []
+    total = 0
+    for sentence in sentences:
+        total += len(words(sentence))
+        if total > most and kept:
+            break
+        kept.append(sentence)
+    return kept
+
+
+def alignments(corpus: Corpus, texts: Texts) -> pd.DataFrame:
+    """Align every pair of texts of one story: the table `alignments`."""
+    frames = [TABLES["alignments"].empty()]
+    for _, rows in corpus.documents.groupby("story_id", sort=False):
+        for a, b in combinations(rows["doc_id"], 2):
+            links = alignment.align(texts[a], texts[b])
+            cells = {side: links[side].map(spans_text) for side in ("a", "b")}
+            frames.append(links.assign(doc_a=a, doc_b=b, **cells))
+    return pd.concat(frames[1:] or frames, ignore_index=True)
+
+
+Linked = list[tuple[list[Span], list[Span]]]
+
+
+def _versions(alignments: pd.DataFrame) -> Iterator[tuple[str, str, Linked]]:
+    """Each pair of versions with the sentences that correspond."""
+    for (a, b), rows in alignments.groupby(["doc_a", "doc_b"], sort=False):
+        yield a, b, [(spans(r.a), spans(r.b)) for r in rows.itertuples() if r.a and r.b]
+
+
+def drifts(corpus: Corpus, texts: Mapping[str, Document], alignments: pd.DataFrame) -> pd.DataFrame:
+    """Measure the coded pairs of quotations, and pair quotations through the alignment: the table `drift`."""
+    matched: dict[tuple[str, str], list[tuple[Span, Span]]] = {}
+    for a, b, linked in _versions(alignments):
+        both = (texts[a].clean, texts[b].clean)
+        matched[a, b] = drift.pair_quotations(both[0].quotations, both[1].quotations, both, linked)
+    rows: list[tuple[object, ...]] = []
+    for row in corpus.tables["quotations"].itertuples():
+        own = [spans(row.span_a), spans(row.span_b)]
+        paired = False
+        if own[0] and own[1]:
+            waiting = matched.get((row.doc_a, row.doc_b), [])
+            hits = [p for p in waiting if all(_overlap(p[n], own[n][0]) for n in (0, 1))]
+            paired = bool(hits)
+            matched[row.doc_a, row.doc_b] = [p for p in waiting if p not in hits]
+        rows.append(_measured(texts, row.doc_a, row.doc_b, row.pair_id, own[0], own[1], paired))
+    for (a, b), rest in matched.items():
+        rows += [_measured(texts, a, b, "", [one], [two], True) for one, two in rest]
+    return pd.DataFrame(rows, columns=TABLES["drift"].names)
+
+
+def _measured(
+    texts: Mapping[str, Document], a: str, b: str, name: str, one: list[Span], two: list[Span], paired: bool
+) -> tuple[object, ...]:
+    """A row of the table `drift`."""
+    left, right = _text(texts[a].raw, one), _text(texts[b].raw, two)
+    sizes = [len(terms(t)) for t in (left, right)]
+    edits = drift.edits(terms(left), terms(right))
+    changed = (*sizes, edits, drift.distance(left, right), drift.change(left, right))
+    return (a, b, name, spans_text(one), spans_text(two), *changed, paired)
+
+
+def _text(text: str, parts: Sequence[Span]) -> str:
+    return " ".join(text[s:e] for s, e in parts)
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return a[0] < b[1] and b[0] < a[1]
+
+
+def fates(corpus: Corpus, texts: Texts, alignments: pd.DataFrame) -> pd.DataFrame:
+    """Return what the program says became of each coded proposition: the table `fates`."""
+    coded = corpus.tables["coded"].set_index(["doc_id", "attribution_id"])
+    propositions = corpus.tables["propositions"]
+    rows = []
+    for a, b, linked in _versions(alignments):
+        shared = propositions[(propositions["doc_a"] == a) & (propositions["doc_b"] == b)]
+        if shared.empty:
+            continue
+        both = (texts[a], texts[b])
+        contents = [{i: spans(c) for i, c in coded.loc[d, "content"].items()} for d in (a, b)]
+        speakers = [coded.loc[d, "speaker_id"] for d in (a, b)]
+        matched = set(drift.match_statements(contents[0], contents[1], both, linked))
+        for row in shared.itertuples():
+            pairs = [
+                (i, j)
+                for i in row.attributions_a.split()
+                for j in row.attributions_b.split()
+                if (i, j) in matched
+            ]
+            wording = [(_text(both[0], contents[0][i]), _text(both[1], contents[1][j])) for i, j in pairs]
+            fate = drift.fate(wording, [(speakers[0][i], speakers[1][j]) for i, j in pairs])
+            rows.append((row.proposition_id, fate))
+    return pd.DataFrame(rows, columns=TABLES["fates"].names)
+
+
+def slots(corpus: Corpus, texts: Texts, alignments: pd.DataFrame) -> pd.DataFrame:
+    """Return where corresponding sentences name the event, and how each names it: the table `slots`."""
+    rows = []
+    for a, b, linked in _versions(alignments):
+        named = [lexicon.mentions(texts[d], corpus.tables["naming"]) for d in (a, b)]
+        number = 0
+        for sides in linked:
+            inside_a, inside_b = (
+                [term for at, _, term in mentions if any(s <= at < e for s, e in side)]
+                for mentions, side in zip(named, sides, strict=True)
+            )
+            for one, two in naming.slots(inside_a, inside_b):
+                number += 1
+                rows.append((a, b, number, one, two))
+    return pd.DataFrame(rows, columns=TABLES["slots"].names)

@@ -1,0 +1,82 @@
+"""From texts to the derived tables: the only place that sees text and writes tables.
+
+What is written holds no sentence of a text: counts, offsets, similarities. Term
+counts are per document; nothing finer keeps a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from retold.coding.attributions import agreement, unitising
+from retold.common.problems import BadInputError
+from retold.common.progress import Progress, quiet
+from retold.compare import similarity
+from retold.corpus import Corpus, Document, find_texts, inputs
+from retold.corpus.schema import TABLES
+from retold.corpus.tables import write_all
+from retold.derive import documents, keyness, pairs, word_marks
+
+
+def derive(
+    corpus: Corpus, texts: Mapping[str, Document], progress: Progress = quiet
+) -> dict[str, pd.DataFrame]:
+    """Compute every derived table of a corpus from its texts.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        A checked corpus.
+    texts : mapping of doc_id to Document
+        All its texts.
+    progress : callable
+        Wraps the loop over texts, with a label.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        By table name; rows in the order of the corpus table.
+    """
+    tables = documents.tables(corpus, texts, progress)
+    clean = {d: texts[d].clean for d in corpus.doc_ids}
+    raw = {d: texts[d].raw for d in corpus.doc_ids}
+    tables["similarities"] = pairs.similarities(clean, progress)
+    tables["alignments"] = pairs.alignments(corpus, clean)
+    tables["cosines"], tables["cosine_draws"] = pairs.cosines(corpus, tables, clean, raw)
+    tables["keyness"], tables["keyness_null"] = keyness.keyness(corpus, tables, clean)
+    tables["halves"] = similarity.halves(pairs.cut(clean))
+    tables["support"] = similarity.support(pairs.cut(clean), pairs.cut(raw), progress=progress)
+    tables["drift"] = pairs.drifts(corpus, texts, tables["alignments"])
+    tables["fates"] = pairs.fates(corpus, clean, tables["alignments"])
+    tables["slots"] = pairs.slots(corpus, clean, tables["alignments"])
+    tables["word_marks"] = word_marks.word_marks(clean, tables["alignments"], corpus.tables["damage"])
+    tables["agreement"], tables["unitising"] = _agreement(corpus, texts)
+    tables["inputs"] = inputs(corpus.folder)
+    return tables
+
+
+def run(corpus: Corpus, folder: Path, progress: Progress = quiet) -> list[Path]:
+    """Derive and write: every table, or none. Return the paths written.
+
+    Raises
+    ------
+    BadInputError
+        If a text is missing or differs.
+    """
+    texts, problems = find_texts(corpus, folder)
+    if problems:
+        raise BadInputError(problems)
+    frames = derive(corpus, texts, progress)
+    write_all(corpus.folder, frames)
+    return [corpus.folder / TABLES[name].file for name in frames]
+
+
+def _agreement(corpus: Corpus, texts: Mapping[str, Document]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    first, second = corpus.tables["pass_1"], corpus.tables["pass_2"]
+    if first.empty or second.empty:
+        return TABLES["agreement"].empty(), TABLES["unitising"].empty()
+    words = {d: texts[d].clean.words for d in corpus.doc_ids}
+    return agreement(first, second, words), unitising(first, second, words)

@@ -1,0 +1,121 @@
+"""Draw the sentences of all texts anew, again and again: what intervals of measures rest on.
+
+One set of weights, from one seed, serves every measure, so that intervals of different
+measures can be compared draw by draw. Sentences of versions of one story that correspond
+are drawn together: a difference between copies is then a difference of wording, not of
+which sentences happened to be drawn.
+"""
+
+from __future__ import annotations
+
+import zlib
+
+import numpy as np
+import pandas as pd
+
+from retold.common.once import Tables, once
+from retold.common.statistics import MIN_SENTENCES, RESAMPLES, SEED
+from retold.text.offsets import spans
+
+
+def units(sentences: pd.DataFrame, alignments: pd.DataFrame) -> pd.Series:
+    """Return the unit of resampling of each sentence.
+
+    Parameters
+    ----------
+    sentences : DataFrame
+        The derived table `sentences`: doc_id, start, end.
+    alignments : DataFrame
+        The derived table `alignments`.
+
+    Returns
+    -------
+    Series
+        A number a row of `sentences`. Sentences that an alignment joins, directly or
+        through others, share a number; every other sentence has its own.
+    """
+    parent = list(range(len(sentences)))
+
+    def top(n: int) -> int:
+        while parent[n] != n:
+            parent[n] = parent[parent[n]]
+            n = parent[n]
+        return n
+
+    places = {
+        doc_id: [(int(s), int(e), n) for s, e, n in zip(rows["start"], rows["end"], rows["row"], strict=True)]
+        for doc_id, rows in sentences.assign(row=range(len(sentences))).groupby("doc_id", sort=False)
+    }
+    for row in alignments.itertuples():
+        joined = [
+            n
+            for doc_id, cell in ((row.doc_a, row.a), (row.doc_b, row.b))
+            for s, e in spans(cell)
+            for begin, end, n in places.get(doc_id, [])
+            if begin < e and s < end
+        ]
+        for n in joined[1:]:
+            parent[top(n)] = top(joined[0])
+    return pd.Series([top(n) for n in range(len(sentences))], index=sentences.index, dtype="int64")
+
+
+def shared(sentences: pd.DataFrame, alignments: pd.DataFrame, doc_a: str, doc_b: str) -> pd.Series:
+    """Say of each sentence of two versions whether the other version has a counterpart.
+
+    Returns
+    -------
+    Series
+        A flag a row of `sentences` that belongs to `doc_a` or `doc_b`. Without the others,
+        what differs is wording; with them, omission too.
+    """
+    both = sentences[sentences["doc_id"].isin([doc_a, doc_b])]
+    rows = alignments[(alignments["doc_a"] == doc_a) & (alignments["doc_b"] == doc_b)]
+    unit = units(both, rows)
+    told = both.groupby(unit)["doc_id"].nunique()
+    return unit.map(told) > 1
+
+
+def weights(
+    sentences: pd.DataFrame, alignments: pd.DataFrame, resamples: int = RESAMPLES, seed: int = SEED
+) -> dict[str, np.ndarray]:
+    """Say how often each sentence of each text is drawn, in each of `resamples` draws.
+
+    The units of a story are drawn with replacement, as many as it has (Efron & Tibshirani
+    1993). Sentences are treated as exchangeable, which they are not quite: an interval says
+    how far a value hangs on which sentences happen to be there.
+
+    Returns
+    -------
+    dict of doc_id to array
+        resamples × sentences of the text, in their order. A text of fewer than
+        `MIN_SENTENCES` sentences (or units of them) has no entry: an interval from so few would say nothing.
+    """
+    unit = units(sentences, alignments)
+    story = _stories(sentences, alignments)
+    drawn: dict[str, np.ndarray] = {}
+    for name, rows in sentences.groupby(sentences["doc_id"].map(story), sort=False):
+        known, position = np.unique(unit.loc[rows.index].to_numpy(), return_inverse=True)
+        # A seed of its own: what a story gets does not depend on the other texts.
+        rng = np.random.default_rng([seed, zlib.crc32(str(name).encode())])
+        times = rng.multinomial(len(known), np.full(len(known), 1 / len(known)), size=resamples)
+        for doc_id in rows["doc_id"].unique():
+            own = position[(rows["doc_id"] == doc_id).to_numpy()]
+            if len(np.unique(own)) >= MIN_SENTENCES:
+                drawn[str(doc_id)] = times[:, own].astype(float)
+    return drawn
+
+
+@once
+def of_tables(t: Tables, seed: int = SEED) -> dict[str, np.ndarray]:
+    """Return the draws of the sentences of a corpus on which all its intervals rest."""
+    return weights(t["sentences"], t["alignments"], seed=seed)
+
+
+def _stories(sentences: pd.DataFrame, alignments: pd.DataFrame) -> dict[str, str]:
+    """The first text that each text is aligned with, as a name of the story."""
+    names = {str(d): str(d) for d in sentences["doc_id"].unique()}
+    for a, b in alignments[["doc_a", "doc_b"]].drop_duplicates().itertuples(index=False):
+        if a in names and b in names:
+            old, new = names[b], names[a]
+            names = {d: new if name == old else name for d, name in names.items()}
+    return names

@@ -1,0 +1,31 @@
+"""A text by itself: sentences, words, quotation marks, spans, the words of a lexicon. It knows no corpus."""
+
+from retold.text.offsets import Span, blank, inside, spans, spans_text
+from retold.text.segments import (
+    UNPARTED,
+    headings,
+    is_small,
+    paragraphs,
+    pieces,
+    sentences,
+    terms,
+    words,
+)
+from retold.text.text import Text
+
+__all__ = [
+    "UNPARTED",
+    "Span",
+    "Text",
+    "blank",
+    "headings",
+    "inside",
+    "is_small",
+    "paragraphs",
+    "pieces",
+    "sentences",
+    "spans",
+    "spans_text",
+    "terms",
+    "words",
+]

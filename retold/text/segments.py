@@ -1,0 +1,319 @@
+"""Sentences and words of a text, with offsets.
+
+Every offset is a Python string index into the text as decoded, end exclusive.
+Well-kept splitters were measured against hand counts before these rules were
+written (`benchmarks/sentences`): on respun news each is three or four sentences
+off on at least one text, because machines tear off fragments that begin in lower
+case and break at abbreviations.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from retold.text.clauses import has_cue, has_quotation, is_sentence, looks_english
+from retold.text.offsets import Span
+
+OPENING = "“‘«„‹"
+CLOSING = "”’»›"
+STRAIGHT = "\"'"
+
+HEADING_WORDS = 25
+HEAD_LINES = 3  # kicker, headline, standfirst
+TAIL_WORDS = 3  # what stands behind a sentence on its line is a heading only if it is this short
+_OTHER_STOPS = "。！？｡।॥؟۔։።။។"
+
+WORD = re.compile(
+    r"""
+    (?:[^\W\d_]\.){2,}                      # U.S., a.m.
+    | \d+(?:[.,:]\d+)+ (?:[^\W_]+)?         # 8.5, 137,000
+    | [^\W_]+ (?:['’‐‑-][^\W_]+)*           # Putin’s, commander-in-chief
+    """,
+    re.VERBOSE,
+)
+
+# First and last letters of scripts written without spaces: Thai and Lao, Burmese to Khmer,
+# kana and Han. What compares words reads these a letter at a time.
+UNPARTED = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x9FFF))
+
+# After these a full stop does not end a sentence, whatever follows.
+_TITLES = frozenset(
+    (
+        "adm brig capt cmdr col cpl dr fr gen gov hon lt maj messrs mr mrs ms mt pres prof rep rev "
+        "sen sgt st supt vs"
+    ).split()
+)
+# After these it ends a sentence unless a number follows ("Feb. 24", "No. 10").
+_BEFORE_NUMBER = frozenset(
+    ("jan feb mar apr jun jul aug sep sept oct nov dec no nos fig figs p pp vol art sec ch").split()
+)
+# After these it ends a sentence only if a capital follows ("Smith Inc. The").
+_LOWER_GOES_ON = frozenset(
+    ["co", "corp", "inc", "jr", "ltd", "sr", "etc", "approx", "dept", "est", "al", "ca", "eg", "ie"]
+)
+_STOP = re.compile(
+    r"(?:(?<![.!?])[.!?]++|…)(?P<close>[”’\"'»›)\]]*)(?=\s|$|[“‘«„\"])"
+    rf"|[{_OTHER_STOPS}]++(?P<close_other>[”’»›」』）]*)"
+)
+_TOKEN_BEFORE = re.compile(r"(?:[^\W_]\.)*[^\W_]+$")
+_I = re.compile(r"I(?:[’']|\b)(?!\.)")
+_SCRAP = re.compile(r"[^\W_]+\.")
+_DEBRIS = re.compile(r"[\s.,;:!?•·…–—\"'“”‘’«»‹›)\]]*")
+
+
+def words(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Return the (start, end) offsets of each word of `text`, in order.
+
+    A word is a run of letters and digits; apostrophes and hyphens inside a word join
+    it, as do points and commas inside a number and the points of an abbreviation such
+    as *U.S.*. A dash separates words.
+
+    Parameters
+    ----------
+    text : str
+        Any text, in any script that separates words.
+    start, end : int, optional
+        The stretch of `text` to read; by default all of it.
+
+    Returns
+    -------
+    list of (int, int)
+        Offsets into `text`; never empty spans, never overlapping.
+    """
+    return [m.span() for m in WORD.finditer(text, start, len(text) if end is None else end)]
+
+
+def terms(text: str) -> list[str]:
+    """Return the words of `text` in the form in which they are counted and compared.
+
+    Lower case, apostrophes straight, no possessive s.
+    """
+    lowered = (text[s:e].lower().replace("’", "'") for s, e in words(text))
+    return [term.removesuffix("'s") for term in lowered]
+
+
+def sentences(text: str) -> list[Span]:
+    """Return the (start, end) offsets of each sentence of `text`, in order.
+
+    A line break ends a sentence. Otherwise a sentence ends at a full stop, question
+    or exclamation mark (with the closing quotation marks behind it) if what follows
+    can begin one. Two kinds of scrap that machines tear off stay with the sentence
+    before them: a piece that begins in lower case ("rice field.") and a single word
+    with a full stop ("Mentioned."). A piece without a word is no sentence, and neither
+    is a heading (see `headings`).
+
+    Parameters
+    ----------
+    text : str
+        Any text. Blank out what must not count with line breaks to keep offsets.
+
+    Returns
+    -------
+    list of (int, int)
+        Offsets into `text` without surrounding white space.
+    """
+    return cut(text)[0]
+
+
+def cut(text: str) -> tuple[list[Span], list[Span]]:
+    """Return the sentences of `text` and its headings; see `sentences` and `headings`."""
+    parted = list(_parted(text))
+    return [s for part in parted for s in part.sentences], [s for part in parted for s in part.headings]
+
+
+def pieces(text: str) -> list[Span]:
+    """Return the (start, end) offsets of what stands between full stops, in order.
+
+    These are the sentences, but with every scrap that a machine tore off by itself, and
+    with headings: each word of the text belongs to a piece. For alignment, where a scrap
+    has a place of its own; for counting, `sentences` is the measure.
+    """
+    return [piece for start, end in _lines(text) for piece, _ in _pieces_of_line(text, start, end)]
+
+
+def headings(text: str) -> list[Span]:
+    """Return the (start, end) offsets of headlines, standfirsts and crossheads.
+
+    A heading is a line of at most `HEADING_WORDS` words without closing punctuation, or the
+    end of one behind its last full stop of at most `TAIL_WORDS`, that holds neither a quotation nor a
+    word of saying nor a finite verb (see `retold.text.clauses`): with one of these it is a
+    sentence that lost its stop. The first lines of a text are its headline, which may hold
+    a verb or a quotation: there only both, words in marks and who says them, make a sentence.
+
+    The words of a heading belong to the text; it is not counted as a sentence.
+    """
+    return cut(text)[1]
+
+
+def paragraphs(text: str) -> list[Span]:
+    """Return the (start, end) offsets of each line of `text` that holds a word."""
+    return [span for part in _lines(text) for span in _trimmed(text, *part)]
+
+
+def _lines(text: str) -> Iterator[Span]:
+    for m in re.finditer(r"[^\n\r\x0b\x0c\u0085\u2028\u2029]+", text):
+        yield m.span()
+
+
+class _Parted(NamedTuple):
+    """A line taken apart."""
+
+    sentences: list[Span]
+    headings: list[Span]
+
+
+def _parted(text: str) -> Iterator[_Parted]:
+    """Take every line of a text apart into sentences and headings."""
+    lines = list(_lines(text))
+    head, english = _head(text, lines), looks_english(text)
+    for number, (start, end) in enumerate(lines):
+        found = _pieces_of_line(text, start, end)
+        if number < head and not (has_quotation(text[start:end]) and has_cue(text[start:end])):
+            yield _Parted([], _trimmed(text, start, end))
+        elif found and _is_heading(
+            text, found[-1], HEADING_WORDS if len(found) == 1 else TAIL_WORDS, english
+        ):
+            yield _Parted(_whole(text, found[:-1]), [found[-1][0]])
+        else:
+            yield _Parted(_whole(text, found), [])
+
+
+def _head(text: str, lines: Sequence[Span]) -> int:
+    """How many lines stand at the head of a text: short ones without a stop, if a stopped one follows."""
+    wordy = 0
+    for number, (start, end) in enumerate(lines):
+        if _stops(text, start, end) or len(words(text, start, end)) > HEADING_WORDS:
+            return number
+        wordy += bool(WORD.search(text, start, end))
+        if wordy > HEAD_LINES:
+            break
+    else:
+        return 0  # no stop at all: nothing sets a headline apart
+    stopped = (_stops(text, start, end) for start, end in lines[number:])
+    return number if any(stopped) else 0
+
+
+def _stops(text: str, start: int, end: int) -> bool:
+    """Whether a line ends as sentences do; "NAME: words" and lists end without a full stop too."""
+    line = text[start:end].rstrip().rstrip(CLOSING + STRAIGHT + ")]")
+    return line.endswith((".", "!", "?", "…", ":", ";", ",", "—", "–", *_OTHER_STOPS))
+
+
+def _is_heading(text: str, piece: tuple[Span, bool], most: int, english: bool) -> bool:
+    """Whether the last piece of a line is a heading of at most `most` words; a scrap torn off a sentence is none."""
+    (start, end), fresh = piece
+    if not fresh or _stops(text, start, end) or len(words(text, start, end)) > most:
+        return False
+    return not is_sentence(text[start:end], english)
+
+
+def _pieces_of_line(text: str, start: int, end: int) -> list[tuple[Span, bool]]:
+    """The pieces of a line, each with whether a sentence ended before it."""
+    found: list[tuple[Span, bool]] = []
+    begin, follow, fresh = start, start, True
+    for stop in _STOP.finditer(text, start, end):
+        if stop.start() < follow:
+            continue  # a loose stop between the one before it and the next word
+        debris = _DEBRIS.match(text, stop.end(), end)
+        follow = debris.end() if debris else stop.end()
+        ends = _ends_sentence(text, begin, stop, follow, end)
+        if ends or _tears(text, begin, stop, follow, end):
+            found += [(span, fresh) for span in _trimmed(text, begin, stop.end())]
+            begin, fresh = stop.end(), ends
+    return found + [(span, fresh) for span in _trimmed(text, begin, end)]
+
+
+def _whole(text: str, found: Sequence[tuple[Span, bool]]) -> list[Span]:
+    """Sentences from pieces: a scrap belongs to the sentence before it."""
+    joined: list[Span] = []
+    for piece, fresh in found:
+        if joined and (not fresh or _SCRAP.fullmatch(text, *piece)):
+            joined[-1] = (joined[-1][0], piece[1])
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _tears(text: str, begin: int, stop: re.Match[str], follow: int, end: int) -> bool:
+    """Whether a piece in lower case behind a bare full stop was torn off ("September. rice field.")."""
+    if follow >= end or not is_small(text[follow]) or stop.group() != ".":
+        return False
+    token = _TOKEN_BEFORE.search(text, max(begin, stop.start() - 40), stop.start())
+    word = token.group().lower() if token else ""
+    abbreviates = len(word) == 1 or "." in word or word in _TITLES | _BEFORE_NUMBER | _LOWER_GOES_ON
+    return not abbreviates
+
+
+def is_small(letter: str) -> bool:
+    """Whether a sentence cannot begin with `letter`; in Georgian, without capitals, it can."""
+    return letter.islower() and not "\u10d0" <= letter <= "\u10ff"
+
+
+def _trimmed(text: str, start: int, end: int) -> list[Span]:
+    """The span without white space at its ends, or nothing if it holds no word."""
+    if not WORD.search(text, start, end):
+        return []
+    piece = text[start:end]
+    # Loose marks that a machine left between two sentences (“…” ».) belong to neither.
+    lead = re.match(r"\s*(?:[.»”’]+\s+)*\s*", piece)
+    begin = start + (lead.end() if lead else 0)
+    return [(begin, start + len(piece.rstrip()))]
+
+
+def _ends_sentence(text: str, begin: int, stop: re.Match[str], follow: int, end: int) -> bool:
+    """Whether a sentence ends at `stop`, behind which the next word begins at `follow`."""
+    if follow >= end:
+        return False
+    if stop["close_other"] is not None:
+        return True
+    after = stop.end()
+    nxt = text[follow]
+    opened = any(c in OPENING + STRAIGHT for c in text[after:follow])
+    if is_small(nxt) and not opened:
+        return False
+    if stop.group() in ("…", "...") and _I.match(text, follow):
+        return False  # “I … I do not know”: this capital tells nothing
+    if text[stop.start()] != "." or stop.end("close") > stop.start("close"):
+        # “… early?” asked X: a capital must follow, and it does.
+        return True
+    if is_small(nxt):
+        return True
+    token = _TOKEN_BEFORE.search(text, max(begin, stop.start() - 40), stop.start())
+    if token is None:
+        return True
+    return _stop_after(token.group(), nxt, text, follow)
+
+
+def _stop_after(token: str, nxt: str, text: str, follow: int) -> bool:
+    """Whether a full stop behind `token` ends the sentence when `nxt` follows."""
+    low = token.lower()
+    if low in _TITLES:
+        return False
+    if low in _BEFORE_NUMBER:
+        return not nxt.isdigit()
+    if low in _LOWER_GOES_ON:
+        return True
+    if len(token) == 1 and token.isupper() and token != "I":
+        # An initial: "Mark A. Milley" goes on, "Mark A. It quoted" does not.
+        return _common_opener(text, follow)
+    if "." in token:
+        return _common_opener(text, follow)
+    return True
+
+
+# Words that open a sentence and are no surnames: after an initial or "U.S." they tell.
+_OPENERS = frozenset(
+    (
+        "a after all also although an and as at because before both but by during each even few for "
+        "from he her here his how however if in it its last many meanwhile more most no nor not now "
+        "on one only other our she since so some still such that the their then there these they this "
+        "those though to two under until we what when where which while who why with yet you"
+    ).split()
+)
+
+
+def _common_opener(text: str, follow: int) -> bool:
+    m = WORD.match(text, follow)
+    return m is not None and m.group().lower() in _OPENERS
