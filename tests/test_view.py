@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from retold import text, view
 from retold.compare import alignment
-from retold.view.html import _share
-from retold.view.rows import LONGEST, NOBODY, compared
+from retold.compare.rows import LONGEST
+from retold.view.html import share
+from retold.view.rows import NOBODY, compared
 
 TEXTS = ROOT / "data/sample/texts"
 OURS = set(
@@ -219,8 +220,8 @@ def test_shares_count_each_word_once_and_never_round_something_to_nothing():
     assert (found.a.words, found.a.sentences) == (6, 2)
     assert found.a.fates == {"kept": 4, "lost": 2}
     assert found.b.fates == {"kept": 4, "inserted": 1}
-    assert [_share(n, 1000) for n in (0, 1, 500, 999, 1000)] == ["0 %", "1 %", "50 %", "99 %", "100 %"]
-    assert _share(0, 0) == "none"
+    assert [share(n, 1000) for n in (0, 1, 500, 999, 1000)] == ["0 %", "1 %", "50 %", "99 %", "100 %"]
+    assert share(0, 0) == "none"
 
 
 def test_who_speaks_is_marked_in_the_row_and_listed_as_a_guess():

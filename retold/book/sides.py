@@ -6,54 +6,23 @@ passages that correspond, so that every passage faces its partner.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
+from itertools import groupby
 
-from retold.common.markup import in_html
+from jinja2 import Environment, PackageLoader, Template
+
 from retold.common.once import Tables
+from retold.compare.rows import Comparison, Row, Run, Sentence, Side, Speaker, speaking
 from retold.figures.palette import GROUP_COLOURS
 from retold.measures import speakers
-from retold.text.offsets import spans
+from retold.text import spans
 
-SHORT, MIDDLING = 3, 6
-COLUMNS = ("doc_id", "twin", "start", "first_word", "widths", "fates")
-FATES = {"k": "kept", "e": "edited", "l": "lost", "i": "inserted", "d": "damaged"}
-SAID = {
-    "same": "the same words",
-    "edited": "edited",
-    "split": "split",
-    "merged": "merged",
-    "moved": "moved",
-    "omitted": "only here",
-    "inserted": "only here",
-}
 STORIES = 3
-NOTHING = "<p><em>No story of this corpus has two versions: there is nothing to set side by side.</em></p>"
-# Where several versions claim a word, the fate that says most of its survival wins.
-_RANK = "kelid"
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A sentence as marks: its number in its text, where it begins, and what is known of each word."""
-
-    number: int
-    start: int
-    end: int
-    widths: str
-    fates: str
-    groups: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Row:
-    """Passages that correspond: the sentences of both sides, one side perhaps empty."""
-
-    a: tuple[Sentence, ...]
-    b: tuple[Sentence, ...]
-    operation: str
-    similarity: float
+FATES = {"k": "kept", "e": "edited", "l": "lost", "i": "inserted", "d": "damaged"}
 
 
 def pairs(t: Tables) -> list[tuple[str, str]]:
@@ -64,41 +33,124 @@ def pairs(t: Tables) -> list[tuple[str, str]]:
     return list(firsts[["doc_a", "doc_b"]].itertuples(index=False, name=None))[:STORIES]
 
 
-def rows(t: Tables, a: str, b: str) -> list[Row]:
-    """Return the rows of two versions, in the order of their alignment."""
-    sides = [_sentences(t, one, twin) for one, twin in ((a, b), (b, a))]
+def compare(t: Tables, a: str, b: str, labels: Mapping[str, str]) -> Comparison:
+    """Put two versions side by side: a word is the class of its length, a speaker a group of speakers.
+
+    Parameters
+    ----------
+    t : mapping of str to DataFrame
+        The tables of a corpus.
+    a, b : str
+        Two versions of a story.
+    labels : mapping of doc_id to str
+        Short names of the texts.
+    """
+    groups = {group: n for n, group in enumerate(t["groups"]["group"])}
+    listed = tuple(Speaker(label, 1 + n % len(GROUP_COLOURS)) for n, label in enumerate(t["groups"]["label"]))
+    sentences = [_sentences(t, one, twin, groups) for one, twin in ((a, b), (b, a))]
     aligned = t["alignments"]
-    mine = aligned[(aligned["doc_a"] == a) & (aligned["doc_b"] == b)]
-    found = []
-    for row in mine.itertuples():
+    rows = []
+    for number, row in enumerate(aligned[(aligned["doc_a"] == a) & (aligned["doc_b"] == b)].itertuples(), 1):
         left, right = (
-            tuple(_ended(side[s], e) for s, e in spans(cell))
-            for side, cell in zip(sides, (row.a, row.b), strict=True)
+            tuple(Sentence(own[start].number, (start, end), own[start].runs) for start, end in spans(cell))
+            for own, cell in zip(sentences, (row.a, row.b), strict=True)
         )
-        found.append(Row(left, right, str(row.operation), float(row.similarity)))
-    return found
+        heard = speaking(left, right)
+        rows.append(Row(number, str(row.operation), float(row.similarity), left, right, heard))
+    one, two = (_side(labels[d], own.values()) for d, own in zip((a, b), sentences, strict=True))
+    return Comparison(one, two, tuple(rows), listed)
 
 
-def _ended(sentence: Sentence, end: int) -> Sentence:
-    return Sentence(sentence.number, sentence.start, end, sentence.widths, sentence.fates, sentence.groups)
-
-
-def _sentences(t: Tables, doc_id: str, twin: str) -> dict[int, Sentence]:
+def _sentences(t: Tables, doc_id: str, twin: str, groups: Mapping[str, int]) -> dict[int, Sentence]:
     """The sentences of a text beside a twin, by where they begin."""
-    marked = t["word_marks"]
-    mine = marked[(marked["doc_id"] == doc_id) & (marked["twin"] == twin)]
-    strips = t["strips"]
-    runs = strips[(strips["doc_id"] == doc_id) & (strips["method"] == speakers.CODED)].sort_values("run")
-    owners = [str(r.group) for r in runs.itertuples() for _ in range(int(r.words))]
-    found = {}
-    for number, row in enumerate(mine.itertuples(), 1):
-        own = owners[row.first_word : row.first_word + len(row.widths)]
-        groups = tuple(own) if own else ("",) * len(row.widths)
-        found[int(row.start)] = Sentence(number, int(row.start), 0, row.widths, row.fates, groups)
-    return found
+    marks, strips = t["word_marks"], t["strips"]
+    of_text = strips[(strips["doc_id"] == doc_id) & (strips["method"] == speakers.CODED)].sort_values("run")
+    owners = [groups.get(r.group) for r in of_text.itertuples() for _ in range(int(r.words))]
+    of_pair = marks[(marks["doc_id"] == doc_id) & (marks["twin"] == twin)]
+    sentences = {}
+    for number, row in enumerate(of_pair.itertuples(), 1):
+        own = owners[row.first_word : row.first_word + len(row.widths)] or [None] * len(row.widths)
+        words = zip(row.widths, row.fates, own, strict=True)
+        runs = tuple(
+            Run("".join(width for width, *_ in part), FATES[fate], owner)
+            for (fate, owner), part in groupby(words, key=lambda word: word[1:])
+        )
+        sentences[int(row.start)] = Sentence(number, (int(row.start), 0), runs)
+    return sentences
 
 
-def page(t: Tables, labels: Mapping[str, str]) -> str:
+def _side(name: str, sentences: Sequence[Sentence]) -> Side:
+    fates = Counter(dict(_counts(sentences)))
+    return Side(name, len(sentences), sum(fates.values()), fates)
+
+
+def _size(sentence: Sentence) -> int:
+    return sum(len(run.text) for run in sentence.runs)
+
+
+def _counts(side: Sequence[Sentence]) -> list[tuple[str, int]]:
+    """How many words of some sentences have each fate, in the order of `FATES`."""
+    counted: Counter[str] = Counter()
+    for sentence in side:
+        for run in sentence.runs:
+            counted[run.fate] += len(run.text)
+    return [(fate, counted[fate]) for fate in FATES.values() if fate in counted]
+
+
+def _voices(side: Sequence[Sentence]) -> list[int | None]:
+    return list(dict.fromkeys(run.speaker for sentence in side for run in sentence.runs))
+
+
+@dataclass(frozen=True)
+class _View:
+    """A comparison with what the page says of it besides."""
+
+    comparison: Comparison
+    ids: tuple[str, str]
+    listed: Sequence[tuple[str, int, int, str]]  # excerpts: doc_id, start, end, text
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        return self.comparison.rows
+
+    @property
+    def speakers(self) -> Sequence[Speaker]:
+        return self.comparison.speakers
+
+    @property
+    def names(self) -> tuple[str, str]:
+        return self.comparison.a.name, self.comparison.b.name
+
+    @property
+    def heard(self) -> list[Speaker]:
+        """The groups that have a word in the rows."""
+        used = {n for row in self.rows for n in row.speakers}
+        return [speaker for n, speaker in enumerate(self.speakers) if n in used]
+
+    def voices(self, row: Row) -> list[str]:
+        """Who has words on each side of a row, said once where both sides say the same."""
+        said = (
+            ", ".join("the text itself" if n is None else self.speakers[n].name for n in _voices(side))
+            for side in row.sides
+        )
+        return list(dict.fromkeys(names for names in said if names))
+
+    def excerpts(self, row: Row) -> list[tuple[str, list[str]]]:
+        """The excerpts that stand in a row, by the name of the text."""
+        return [
+            (
+                name,
+                [
+                    text.strip("“”")
+                    for doc, start, end, text in self.listed
+                    if doc == doc_id and any(s.span[0] <= start and end <= s.span[1] for s in side)
+                ],
+            )
+            for name, doc_id, side in zip(self.names, self.ids, row.sides, strict=True)
+        ]
+
+
+def page(t: Tables, labels: Mapping[str, str], *, tables_alone: bool = False) -> str:
     """Return the view of the versions of a corpus as HTML: marks, a panel, and a table behind them.
 
     Parameters
@@ -107,174 +159,31 @@ def page(t: Tables, labels: Mapping[str, str]) -> str:
         The tables of a corpus.
     labels : mapping of doc_id to str
         Short names of the texts.
+    tables_alone : bool
+        Return the tables alone, for what shows neither marks nor a panel.
 
     Returns
     -------
     str
         A fragment; it loads nothing, and works without its script as rows and a table.
     """
-    shown = pairs(t)
-    if not shown:
-        return NOTHING
-    groups = _groups(t)
-    palette = {g: GROUP_COLOURS[n % len(GROUP_COLOURS)] for n, g in enumerate(groups)}
-    parts = [f"<style>{_asset('sides.css')}{_colouring(palette)}</style>"]
-    for n, (a, b) in enumerate(shown):
-        cells = _cells(t, a, b, labels)
-        used = {g for cell in cells for side in cell.sides for s in side for g in s.groups}
-        names = (labels[a], labels[b])
-        parts.append(_view(n, names, cells, [(g, label) for g, label in groups.items() if g in used]))
-        summary = f"The same as a table: {in_html(names[0])} and {in_html(names[1])}"
-        parts.append(
-            f'<details class="sides-table"><summary>{summary}</summary>{_table(names, cells)}</details>'
-        )
-    parts.append(f"<script>{_asset('sides.js')}</script>")
-    return "\n".join(parts)
-
-
-def tables(t: Tables, labels: Mapping[str, str]) -> str:
-    """Return the tables behind the view alone, for what shows neither marks nor a panel (see `page`)."""
-    shown = pairs(t)
-    return "\n".join(_table((labels[a], labels[b]), _cells(t, a, b, labels)) for a, b in shown) or NOTHING
-
-
-def _cells(t: Tables, a: str, b: str, labels: Mapping[str, str]) -> list[_Cells]:
     excerpts = [(str(r.doc_id), int(r.start), int(r.end), str(r.text)) for r in t["excerpts"].itertuples()]
-    names = (labels[a], labels[b])
-    return [_Cells(row, (a, b), names, _groups(t), excerpts) for row in rows(t, a, b)]
+    views = [_View(compare(t, a, b, labels), (a, b), excerpts) for a, b in pairs(t)]
+    return _template().render(
+        views=views,
+        tables_alone=tables_alone,
+        colours=GROUP_COLOURS,
+        style=_asset("sides.css"),
+        script=_asset("sides.js"),
+    )
 
 
-def _groups(t: Tables) -> dict[str, str]:
-    return dict(zip(t["groups"]["group"], t["groups"]["label"], strict=True))
+@cache
+def _template() -> Template:
+    environment = Environment(loader=PackageLoader("retold.book", ""), autoescape=True)
+    environment.filters |= {"counts": _counts, "size": _size, "voices": _voices}
+    return environment.get_template("sides.html")
 
 
 def _asset(name: str) -> str:
     return files("retold.book").joinpath(name).read_text(encoding="utf-8")
-
-
-def _colouring(palette: Mapping[str, str]) -> str:
-    return "".join(f".sides i.g-{group}{{--c:{colour}}}" for group, colour in palette.items())
-
-
-class _Cells:
-    """What a row says of itself, in words, for the panel, the labels and the table."""
-
-    def __init__(
-        self,
-        row: Row,
-        ids: tuple[str, str],
-        names: tuple[str, str],
-        groups: Mapping[str, str],
-        excerpts: Sequence[tuple[str, int, int, str]],
-    ) -> None:
-        self.row = row
-        self.sides = (row.a, row.b)
-        self.numbers = tuple(", ".join(str(s.number) for s in side) for side in self.sides)
-        self.counts = tuple(_counted("".join(s.fates for s in side)) for side in self.sides)
-        self.voices = tuple(_voices(side, groups) for side in self.sides)
-        self.quoted = tuple(
-            "; ".join(
-                f"“{text.strip('“”')}”"
-                for doc, start, end, text in excerpts
-                if doc == one and any(s.start <= start and end <= s.end for s in side)
-            )
-            for one, side in zip(ids, self.sides, strict=True)
-        )
-        self.operation = SAID[row.operation]
-        self.names = names
-
-    @property
-    def alike(self) -> str:
-        """The similarity as the page writes it; nothing without a partner."""
-        return f"{self.row.similarity:.2f}" if self.row.a and self.row.b else "–"
-
-
-def _counted(fates: str) -> str:
-    return ", ".join(f"{fates.count(letter)} {name}" for letter, name in FATES.items() if letter in fates)
-
-
-def _voices(side: Sequence[Sentence], groups: Mapping[str, str]) -> str:
-    found = dict.fromkeys(g for s in side for g in s.groups)
-    return ", ".join(groups.get(g, g) if g else "the text itself" for g in found)
-
-
-def _view(n: int, names: tuple[str, str], cells: Sequence[_Cells], listed: Sequence[tuple[str, str]]) -> str:
-    one, two = map(in_html, names)
-    body = "".join(_row(f"{n}-{k}", cell) for k, cell in enumerate(cells))
-    return (
-        f'<section class="sides" id="sides-{n}" aria-label="{one} and {two}, side by side">'
-        f'{_legend(listed)}<div class="sides-frame">'
-        f'<div class="sides-head" aria-hidden="true"><span>{one}</span><span></span><span>{two}</span></div>'
-        f'<div class="sides-rows" role="group" aria-label="Sentences as marks. Arrow keys move from one to the '
-        f'next; the table behind holds the same.">{body}</div>'
-        '<p class="sides-panel" role="status" aria-live="polite">Point at a sentence, tap it, or move there with '
-        "the keys: here stands what became of it.</p></div></section>"
-    )
-
-
-def _legend(listed: Sequence[tuple[str, str]]) -> str:
-    fates = "".join(f'<li><i class="w3 {k}"></i> {name}</li>' for k, name in FATES.items())
-    groups = "".join(f'<li><i class="w3 k g-{g}"></i> {in_html(label)}</li>' for g, label in listed)
-    own = '<li><i class="w3 k"></i> the text itself</li>'
-    return (
-        f'<ul class="sides-key" aria-label="Shapes: what became of a word">{fates}</ul>'
-        f'<ul class="sides-key" aria-label="Colours: whose word it is">{own}{groups}</ul>'
-    )
-
-
-def _row(key: str, cell: _Cells) -> str:
-    row = cell.row
-    return (
-        f'<div class="sides-row {row.operation}" id="row-{key}">{_side(cell, 0)}'
-        f'<span class="link" aria-hidden="true" style="--s:{row.similarity:.2f}">{cell.alike}</span>'
-        f"{_side(cell, 1)}</div>"
-    )
-
-
-def _side(cell: _Cells, side: int) -> str:
-    sentences = "".join(_sentence(s, cell, side) for s in cell.sides[side])
-    return f'<div class="cell">{sentences}</div>'
-
-
-def _sentence(sentence: Sentence, cell: _Cells, side: int) -> str:
-    partner = cell.numbers[1 - side]
-    said = f"Sentence {sentence.number} of {cell.names[side]}: {cell.operation}"
-    if partner:
-        said += f", facing {partner} of {cell.names[1 - side]}, similarity {cell.alike}"
-    said += f". {_counted(sentence.fates)} of {len(sentence.widths)} words" if sentence.widths else ""
-    said += f". Words of: {cell.voices[side]}." if cell.voices[side] else "."
-    for name, quoted in zip(cell.names, cell.quoted, strict=True):
-        said += f" In {name}: {quoted}" if quoted else ""
-    marks = "".join(
-        f'<i class="w{w} {f}{f" g-{g}" if g else ""}"></i>'
-        for w, f, g in zip(sentence.widths, sentence.fates, sentence.groups, strict=True)
-    )
-    return f'<span class="s" role="img" tabindex="-1" aria-label="{in_html(said)}">{marks}</span>'
-
-
-def _table(names: tuple[str, str], cells: Sequence[_Cells]) -> str:
-    one, two = map(in_html, names)
-    head = "".join(
-        f'<th scope="col">{c}</th>'
-        for c in (
-            f"sentence of {one}", f"sentence of {two}", "what happened", "similarity", f"words of {one}",
-            f"words of {two}", "whose words", "excerpt",
-        )
-    )  # fmt: skip
-    body = "".join(
-        "<tr>"
-        + f'<th scope="row">{c.numbers[0] or "–"}</th>'
-        + "".join(
-            f"<td>{in_html(v) or '–'}</td>"
-            for v in (
-                c.numbers[1], c.operation, c.alike, c.counts[0], c.counts[1],
-                "; ".join(dict.fromkeys(v for v in c.voices if v)), " / ".join(q for q in c.quoted if q),
-            )
-        )
-        + "</tr>"
-        for c in cells
-    )  # fmt: skip
-    return (
-        f'<div class="scroll" tabindex="0"><table class="retold"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
-    )

@@ -175,8 +175,7 @@ class SideBySide(SphinxDirective):
 def visit_sides(self, _node) -> None:
     t = notebooks.load()
     # An e-book reader runs no script and knows few styles: it gets the table.
-    write = sides.tables if self.builder.name == "epub" else sides.page
-    self.body.append(write(t, t.labels))
+    self.body.append(sides.page(t, t.labels, tables_alone=self.builder.name == "epub"))
     raise nodes.SkipNode
 
 

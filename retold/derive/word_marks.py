@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from retold.compare.alignment import word_changes
+from retold.compare.rows import fates
 from retold.corpus.schema import TABLES
 from retold.text import Span, Text, inside, spans, terms, words
 
@@ -55,11 +55,9 @@ def of_pair(
     letters_of: tuple[dict[Span, list[str]], dict[Span, list[str]]] = ({}, {})
     for row in rows:
         tokens = [[_terms(text[s:e]) for s, e in side] for text, side in zip(texts, row, strict=True)]
-        changes = word_changes(*([term for sentence in side for term in sentence] for side in tokens))
-        for side, fates, sentences, known in zip(row, changes, tokens, letters_of, strict=True):
-            letters = [fate[0] for fate in fates]
-            for span, sentence in zip(side, sentences, strict=True):
-                own, letters = letters[: len(sentence)], letters[len(sentence) :]
+        for side, of_side, known in zip(row, fates(*tokens), letters_of, strict=True):
+            for span, of_words in zip(side, of_side, strict=True):
+                own = [fate[0] for fate in of_words]
                 known[span] = [min(p, key=_RANK.index) for p in zip(known.get(span, own), own, strict=True)]
     one, two = (_marked(*side) for side in zip(texts, letters_of, damaged, strict=True))
     return one, two
@@ -73,9 +71,9 @@ def _marked(text: str, letters_of: Mapping[Span, Sequence[str]], damaged: Sequen
     rows = []
     for span in sorted(letters_of):
         own = words(text, *span)
-        fates = "".join("d" if broken[w] else f for w, f in zip(own, letters_of[span], strict=True))
+        letters = "".join("d" if broken[w] else f for w, f in zip(own, letters_of[span], strict=True))
         widths = "".join(width(e - s) for s, e in own)
-        rows.append((span[0], index[own[0]] if own else 0, widths, fates))
+        rows.append((span[0], index[own[0]] if own else 0, widths, letters))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

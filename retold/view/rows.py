@@ -10,114 +10,22 @@ from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
 from retold import speech
 from retold.common.progress import Progress, quiet
 from retold.compare import alignment
+from retold.compare.rows import KEPT, Comparison, Row, Run, Sentence, Side, Speaker, fates, speaking
 from retold.speech import UNRESOLVED, Attribution
 from retold.text import UNPARTED, Span, pieces, terms, words
 
-KEPT = "kept"
 NOBODY = "speaker unknown"
 COLOURS = 7  # speakers with a colour of their own; those who say less share a grey
-# Words beyond which two passages are compared part by part: the time of `word_changes` grows with the
-# square of the passage. News has no such sentence; a text without full stops is one.
-LONGEST = 2000
 _BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
 _Index = dict[str, set[str]]
 _JOINERS = "\u200c\u200d"
-
-
-@dataclass(frozen=True)
-class Run:
-    """A stretch of a sentence whose words share one fate and one speaker.
-
-    `fate` is one of those of `alignment.word_changes`; `speaker` a position in the speakers, or None;
-    `sure` is False where the program would rather not say who speaks.
-    """
-
-    text: str
-    fate: str
-    speaker: int | None = None
-    sure: bool = True
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A sentence in a row.
-
-    Attributes
-    ----------
-    number : int
-        Its number in its text, from 1.
-    runs : tuple of Run
-        Its text, whole and in order.
-    loose : str
-        What stands before it and holds no word: a row of stars, a mark torn off.
-    opens : bool
-        Whether it opens a paragraph.
-    apart : bool
-        Whether other sentences of its text stand between it and the one before it in this row.
-    above : int or None
-        The number of the first row that shows it, if that is another one.
-    """
-
-    number: int
-    runs: tuple[Run, ...]
-    loose: str = ""
-    opens: bool = False
-    apart: bool = False
-    above: int | None = None
-
-
-@dataclass(frozen=True)
-class Row:
-    """Sentences that correspond, or one without a counterpart.
-
-    `after` is, for a moved row, the row that stands before it in B (0 for the beginning); `then` the moved
-    rows that follow this one in B. `speakers` are positions in the speakers.
-    """
-
-    number: int
-    operation: str
-    similarity: float
-    a: tuple[Sentence, ...]
-    b: tuple[Sentence, ...]
-    speakers: tuple[int, ...]
-    after: int | None = None
-    then: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Speaker:
-    """Who speaks, as the program guesses: a name, a colour (0 for grey), in how many rows."""
-
-    name: str
-    colour: int
-    rows: int
-
-
-@dataclass(frozen=True)
-class Side:
-    """One of both texts: its name, and how many sentences, words, and words of each fate it has."""
-
-    name: str
-    sentences: int
-    words: int
-    fates: Counter[str]
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Two texts side by side."""
-
-    a: Side
-    b: Side
-    rows: tuple[Row, ...]
-    speakers: tuple[Speaker, ...]
 
 
 def compare(a: str, b: str, names: tuple[str, str], progress: Progress = quiet) -> Comparison:
@@ -153,12 +61,10 @@ def compare(a: str, b: str, names: tuple[str, str], progress: Progress = quiet) 
             [list(compared(text, *span)) for span in spans]
             for text, spans in zip(texts, (left, right), strict=True)
         ]
-        of_a, of_b = _fates(*listed)
+        of_a, of_b = fates(*([[word.form for word in own] for own in side] for side in listed))
         in_a = tuple(_sentences(sides[0], left, listed[0], of_a, number))
         in_b = tuple(_sentences(sides[1], right, listed[1], of_b, number))
-        runs = (run for sentence in (*in_a, *in_b) for run in sentence.runs)
-        speaking = sorted({run.speaker for run in runs if run.speaker is not None})
-        rows.append(Row(number, operation, float(similarity), in_a, in_b, tuple(speaking)))
+        rows.append(Row(number, operation, float(similarity), in_a, in_b, speaking(in_a, in_b)))
     counted = Counter(speaker for row in rows for speaker in row.speakers)
     speakers = tuple(
         Speaker(name, 0 if name == NOBODY or n >= COLOURS else n + 1, counted[n]) for name, n in order.items()
@@ -223,63 +129,15 @@ def _past_signs(text: str, at: int, end: int) -> int:
     return at
 
 
-def _fates(left: Sequence[Sequence[_Word]], right: Sequence[Sequence[_Word]]) -> tuple[list[str], list[str]]:
-    """The fate of each word of both sides of a row."""
-    a, b = ([word.form for sentence in side for word in sentence] for side in (left, right))
-    of_a: list[str] = []
-    of_b: list[str] = []
-    for part_a, part_b in _parts(a, b):
-        one, two = alignment.word_changes(part_a, part_b)
-        of_a += one
-        of_b += two
-    return of_a, of_b
-
-
-def _parts(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
-    """Cut two passages at words that each has once, so that no part is longer than `LONGEST` if it can be."""
-    if max(len(a), len(b)) <= LONGEST:
-        yield a, b
-        return
-    once = [{word for word, n in Counter(side).items() if n == 1} for side in (a, b)]
-    places = {word: j for j, word in enumerate(b) if word in once[1]}
-    anchors = [(i, places[word]) for i, word in enumerate(a) if word in once[0] and word in places]
-    begin_a = begin_b = 0
-    for i, j in _rising(anchors):
-        if i - begin_a >= LONGEST or j - begin_b >= LONGEST:
-            yield from _short(a[begin_a:i], b[begin_b:j])
-            begin_a, begin_b = i, j
-    yield from _short(a[begin_a:], b[begin_b:])
-
-
-def _short(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
-    """Cut by length what has no word in common to cut at."""
-    for at in range(0, max(len(a), len(b), 1), 2 * LONGEST):
-        yield a[at : at + 2 * LONGEST], b[at : at + 2 * LONGEST]
-
-
-def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest row of pairs that rises on both sides; the first side rises already."""
-    tails: list[int] = []
-    at: list[int] = []
-    before: list[int] = []
-    for n, (_, j) in enumerate(pairs):
-        k = bisect_left(tails, j)
-        before.append(at[k - 1] if k else -1)
-        tails[k:], at[k:] = [j, *tails[k + 1 :]], [n, *at[k + 1 :]]
-    chain, n = [], at[-1] if at else -1
-    while n >= 0:
-        chain.append(pairs[n])
-        n = before[n]
-    return chain[::-1]
-
-
 def _sentences(
-    side: _Text, spans: Iterable[Span], words_of: Iterable[Sequence[_Word]], fates: Sequence[str], row: int
+    side: _Text,
+    spans: Iterable[Span],
+    words_of: Iterable[Sequence[_Word]],
+    fates_of: Iterable[list[str]],
+    row: int,
 ) -> Iterator[Sentence]:
-    text, at, last = side.text, 0, None
-    for (start, end), listed in zip(spans, words_of, strict=True):
-        own = fates[at : at + len(listed)]
-        at += len(listed)
+    text, last = side.text, None
+    for (start, end), listed, own in zip(spans, words_of, fates_of, strict=True):
         for word, fate in zip(listed, own, strict=True):
             if side.fate_at.get(word.start) != KEPT:
                 side.fate_at[word.start] = fate
@@ -288,6 +146,7 @@ def _sentences(
         first = side.row_of.setdefault(number, row)
         yield Sentence(
             number=number + 1,
+            span=(start, end),
             runs=tuple(_runs(side, (start, end), listed, own)),
             loose=" ".join(before.split()),
             opens=number == 0 or any(c in _BREAKS for c in before),

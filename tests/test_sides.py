@@ -1,4 +1,3 @@
-import html
 import re
 from html.parser import HTMLParser
 
@@ -6,6 +5,7 @@ import pytest
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from retold import book
 from retold.book import sides
@@ -55,9 +55,10 @@ def test_every_word_of_a_shown_version_has_a_mark_and_an_owner(folder):
     total = t["documents"].set_index("doc_id")["words"]
     for a, b in sides.pairs(t):
         for doc, side in ((a, "a"), (b, "b")):
-            seen = {s.start: s for row in sides.rows(t, a, b) for s in getattr(row, side)}
-            assert sum(len(s.widths) for s in seen.values()) == total[doc]
-            assert all(len(s.groups) == len(s.widths) == len(s.fates) for s in seen.values())
+            shown = sides.compare(t, a, b, t.labels)
+            seen = {s.span: s for row in shown.rows for s in getattr(row, side)}
+            assert sum(len(run.text) for s in seen.values() for run in s.runs) == total[doc]
+            assert getattr(shown, side).words == total[doc]
 
 
 class Words(HTMLParser):
@@ -103,16 +104,16 @@ def test_no_five_words_of_a_text_in_a_row_are_said_but_in_an_excerpt(tables, fiv
 def test_who_cannot_see_the_marks_is_told_the_same(tables):
     (a, b), *_ = sides.pairs(tables)
     made = sides.page(tables, tables.labels)
-    rows = sides.rows(tables, a, b)
+    rows = sides.compare(tables, a, b, tables.labels).rows
     assert made.count('role="img"') == sum(len(r.a) + len(r.b) for r in rows)
-    assert sides.tables(tables, tables.labels).count("<tr>") == len(rows) + 1
+    assert sides.page(tables, tables.labels, tables_alone=True).count("<tr>") == len(rows) + 1
 
 
 def test_names_that_look_like_markup_stay_names(sample_tables):
     hostile = dict.fromkeys(sample_tables.labels, "<script>alert(1)</script>")
-    for made in (sides.page(sample_tables, hostile), sides.tables(sample_tables, hostile)):
+    for made in (sides.page(sample_tables, hostile), sides.page(sample_tables, hostile, tables_alone=True)):
         assert "<script>alert" not in made
-        assert html.escape("<script>alert(1)</script>") in made
+        assert str(escape("<script>alert(1)</script>")) in made
 
 
 def test_a_corpus_without_versions_is_told_so(tables):
