@@ -1,4 +1,4 @@
-"""The command `retold`."""
+"""The command `retold`: what people type."""
 
 from __future__ import annotations
 
