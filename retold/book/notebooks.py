@@ -15,14 +15,16 @@ import os
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from retold import chapters
+from retold.book import templates
 from retold.chapters import results
-from retold.common.markup import in_html
+from retold.common.markup import plain
 from retold.common.once import Kept
 from retold.common.problems import show
 from retold.corpus import tables
@@ -134,20 +136,22 @@ def figure(key: str, draw: Callable[..., Figure], *args: Any, **options: Any) ->
     for note in _layout_notes(key, drawn, caught):
         glue(f"{NOTE}{key}", note, display=False)
     alt, data = str(drawn.get_label()), figures.data_of(drawn)
-    said = in_html(alt)
     width, height = (round(72 * inches) for inches in drawn.get_size_inches())
-    # Outside the book no style sheet hides one of the two: there only the light one shows.
-    images = "".join(
-        f'<img class="{name}" alt="{said}" width="{width}" height="{height}" loading="lazy" '
-        f'src="{_embedded("image/svg+xml", svg)}"{style} />'
-        for name, svg, style in (("only-light", light, ""), ("only-dark", dark, ' style="display:none"'))
-    )
-    made = f'<div class="themed" data-figure="{key}">{images}</div>'
+    table = None
     if data is not None:
-        table = data.to_csv(index=False, lineterminator="\n", float_format="%.6g").encode()
-        link = f'<a download="{key}.csv" href="{_embedded("text/csv", table)}">{key}.csv</a>'
-        made += f'<p class="figure-files">Data of this figure: {link}</p>'
-    glue(key, _Bundle({"text/html": made, "text/plain": alt}), display=False)
+        csv = data.to_csv(index=False, lineterminator="\n", float_format="%.6g")
+        table = _embedded("text/csv", csv.encode())
+    html = templates.render(
+        "figure",
+        key=key,
+        alt=plain(alt),
+        width=width,
+        height=height,
+        light=_embedded("image/svg+xml", light),
+        dark=_embedded("image/svg+xml", dark),
+        table=table,
+    )
+    glue(key, _Bundle({"text/html": html, "text/plain": alt}), display=False)
 
 
 def _layout_notes(key: str, drawn: Figure, caught: Iterable[warnings.WarningMessage]) -> list[str]:
@@ -258,32 +262,50 @@ def table(
     from myst_nb import glue
 
     formats, states = form or {}, status or {}
-    # A head stands where its column stands: over numbers to the right.
-    aligned = [' class="num"' if any(map(_is_number, column)) else "" for _, column in frame.items()]
-    head = "".join(
-        f'<th scope="col"{place}>{_head(str(c), states.get(str(c)))}</th>'
-        for c, place in zip(frame.columns, aligned, strict=True)
-    )
-    # A column of sentences needs room, else it is a word wide wherever a table has many columns.
-    long = [max(map(len, map(str, column)), default=0) > LONG for _, column in frame.items()]
-    rows = []
-    for row in frame.itertuples(index=False, name=None):
-        cells = [_cell(v, formats.get(str(c), "")) for v, c in zip(row, frame.columns, strict=True)]
-        classes = [
-            "num" if _is_number(v) else "long" if wide else "decided" if c in DECIDED else ""
-            for v, wide, c in zip(row, long, frame.columns, strict=True)
-        ]
-        first, *rest = (f' class="{c}"' if c else "" for c in classes)
-        tail = "".join(f"<td{c}>{said}</td>" for c, said in zip(rest, cells[1:], strict=True))
-        rows.append(f'<tr><th scope="row"{first}>{cells[0]}</th>{tail}</tr>')
-    body = "".join(rows)
-    made = f'<div class="scroll" tabindex="0"><table class="retold"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-    glue(key, _Bundle({"text/html": made, "text/plain": frame.to_string(index=False)}), display=False)
+    columns = [
+        _Column(
+            plain(name),
+            f"{noise.MARKS[state]} {state}" if (state := states.get(str(name))) else "",
+            # A head stands where its column stands: over numbers to the right.
+            any(map(_is_number, column)),
+            max(map(len, map(str, column)), default=0) > LONG,
+            name in DECIDED,
+            formats.get(str(name), ""),
+        )
+        for name, column in frame.items()
+    ]
+    rows = [
+        [(column.style(value), column.text(value)) for column, value in zip(columns, row, strict=True)]
+        for row in frame.itertuples(index=False, name=None)
+    ]
+    html = templates.render("table", columns=columns, rows=rows)
+    glue(key, _Bundle({"text/html": html, "text/plain": frame.to_string(index=False)}), display=False)
 
 
-def _head(column: str, status: str | None) -> str:
-    mark = f'<br /><span class="status">{noise.MARKS[status]} {in_html(status)}</span>' if status else ""
-    return in_html(column) + mark
+@dataclass(frozen=True)
+class _Column:
+    """A column of a table as it is shown."""
+
+    name: str
+    status: str
+    numbers: bool
+    long: bool  # of sentences: it needs room, else it is a word wide wherever a table has many columns
+    decided: bool
+    form: str
+
+    def style(self, value: object) -> str:
+        """The class of a cell."""
+        if _is_number(value):
+            return "num"
+        return "long" if self.long else "decided" if self.decided else ""
+
+    def text(self, value: object) -> str:
+        """A cell as text."""
+        if value is None or value is pd.NA or (isinstance(value, float) and value != value):
+            return "–"
+        if self.form and _is_number(value):
+            return format(value, self.form).replace("-", "−")
+        return plain(value)
 
 
 def prototype(page: str, t: Tables, **given: Any) -> pd.DataFrame:
@@ -324,11 +346,3 @@ def _glued(executed: Iterable[Path]) -> Iterator[tuple[str, str]]:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, numbers.Real) and not isinstance(value, bool)
-
-
-def _cell(value: object, form: str) -> str:
-    if value is None or value is pd.NA or (isinstance(value, float) and value != value):
-        return "–"
-    if form and _is_number(value):
-        return format(value, form).replace("-", "−")
-    return in_html(value)

@@ -7,14 +7,11 @@ passages that correspond, so that every passage faces its partner.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from itertools import groupby
 
-from jinja2 import Environment, PackageLoader, Template
-
+from retold.book import templates
 from retold.common.once import Tables
 from retold.compare.rows import Comparison, Row, Run, Sentence, Side, Speaker, speaking
 from retold.figures.palette import GROUP_COLOURS
@@ -79,7 +76,7 @@ def _sentences(t: Tables, doc_id: str, twin: str, groups: Mapping[str, int]) -> 
     return sentences
 
 
-def _side(name: str, sentences: Sequence[Sentence]) -> Side:
+def _side(name: str, sentences: Collection[Sentence]) -> Side:
     fates = Counter(dict(_counts(sentences)))
     return Side(name, len(sentences), sum(fates.values()), fates)
 
@@ -88,7 +85,7 @@ def _size(sentence: Sentence) -> int:
     return sum(len(run.text) for run in sentence.runs)
 
 
-def _counts(side: Sequence[Sentence]) -> list[tuple[str, int]]:
+def _counts(side: Iterable[Sentence]) -> list[tuple[str, int]]:
     """How many words of some sentences have each fate, in the order of `FATES`."""
     counted: Counter[str] = Counter()
     for sentence in side:
@@ -169,21 +166,14 @@ def page(t: Tables, labels: Mapping[str, str], *, tables_alone: bool = False) ->
     """
     excerpts = [(str(r.doc_id), int(r.start), int(r.end), str(r.text)) for r in t["excerpts"].itertuples()]
     views = [_View(compare(t, a, b, labels), (a, b), excerpts) for a, b in pairs(t)]
-    return _template().render(
+    return templates.render(
+        "sides",
         views=views,
         tables_alone=tables_alone,
         colours=GROUP_COLOURS,
-        style=_asset("sides.css"),
-        script=_asset("sides.js"),
+        style=templates.asset("sides.css"),
+        script=templates.asset("sides.js"),
+        counts=_counts,
+        size=_size,
+        voices=_voices,
     )
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(loader=PackageLoader("retold.book", ""), autoescape=True)
-    environment.filters |= {"counts": _counts, "size": _size, "voices": _voices}
-    return environment.get_template("sides.html")
-
-
-def _asset(name: str) -> str:
-    return files("retold.book").joinpath(name).read_text(encoding="utf-8")

@@ -24,7 +24,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.nodes import make_refnode
 
-from retold.book import logo, notebooks, pages, sides, sphinx_embedded
+from retold.book import logo, notebooks, pages, sides, sphinx_embedded, templates
 from retold.common.markup import inline
 
 LOG = logging.getLogger(__name__)
@@ -238,33 +238,12 @@ def take_out(app, page, _template, context, _doctree) -> None:
     up = "../" * page.count("/")
     body = sphinx_embedded.unpack(context["body"], edition, up, Path(app.outdir))
     if edition == "html" and page.startswith("notebooks/"):
-        body += run_yourself(page, up, os.environ.get("RETOLD_REPOSITORY", ""))
+        repository = os.environ.get("RETOLD_REPOSITORY", "")
+        body += templates.render("run", page=page, up=up, repository=repository)
     if edition != "html":
         for pattern in (CODE, ICON, BIBLIOGRAPHY):
             body = pattern.sub("", body)
     context["body"] = body
-
-
-def run_yourself(page: str, up: str, repository: str) -> str:
-    """How to run a chapter: here, or, if the repository (OWNER/NAME) is known, on a machine of others."""
-    lines = [
-        f'Run this chapter yourself: download <a download href="{up}_sources/{page}.ipynb">{page}.ipynb</a>; in a clone '
-        f"of the repository, after <code>make book</code>, it opens in JupyterLab "
-        f'(<a href="{up}book/rerun.html#in-a-notebook">how</a>).'
-    ]
-    if repository:
-        binder = f"https://mybinder.org/v2/gh/{repository}/main?labpath={page}.ipynb"
-        colab = f"https://colab.research.google.com/github/{repository}/blob/main/{page}.ipynb"
-        # Two installs: pip takes no folder beside packages that are named with their hashes.
-        first = (
-            f"!git clone -q https://github.com/{repository} book && cd book && pip install -q -r requirements.txt && "
-            "pip install -q --no-deps --no-build-isolation -e ."
-        )
-        lines += [
-            f'Without installing anything: <a href="{binder}">on Binder</a>, or <a href="{colab}">in Colab</a>, there with '
-            f"<code>{first}</code> and <code>%cd book/notebooks</code> as a first cell."
-        ]
-    return f'<aside class="run-yourself" aria-label="Run it">{"".join(f"<p>{line}</p>" for line in lines)}</aside>'
 
 
 def finish(app, error) -> None:

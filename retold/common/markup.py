@@ -1,13 +1,12 @@
 """What a cell of a table may put into a page: its words, and nothing that a page would do.
 
 A corpus may come from anybody. Its cells reach the MyST Markdown of generated pages through `inline`, `code` and
-`role` alone, and the HTML of tables and figures through `in_html`, so that no cell can include a file, call a
+`role` alone, and the HTML of tables and figures through templates that escape (`retold.book.templates`), so that no cell can include a file, call a
 directive or a role, link, or hold HTML. Pages show a cell as it reads in a spreadsheet, in one line.
 """
 
 from __future__ import annotations
 
-import html
 import re
 
 # Control characters that neither HTML nor XML may hold; line breaks and tabs become spaces before.
@@ -42,11 +41,6 @@ def inline(value: object) -> Markup:
         return value
     escaped = _SPECIAL.sub(lambda m: "\\" + m[0], plain(value))
     return Markup(_NUMBERED.sub(r"\1\\\2", escaped))
-
-
-def in_html(value: object) -> str:
-    """Return HTML that shows a cell as it stands, between tags or in the quotes of an attribute."""
-    return html.escape(plain(value), quote=True)
 
 
 def code(value: object, *, in_table: bool = False) -> Markup:
