@@ -27,7 +27,8 @@ def progress(items: Iterable[T], label: str) -> Iterable[T]:
     """Show a bar on a terminal for anything that takes over a second."""
     from tqdm import tqdm
 
-    return tqdm(items, desc=label, delay=1, leave=False, disable=None, file=sys.stderr)
+    bar: Iterable[T] = tqdm(items, desc=label, delay=1, leave=False, disable=None, file=sys.stderr)
+    return bar
 
 
 class _Command(click.Group):
@@ -278,14 +279,16 @@ def quotes(files: tuple[Path, ...], jsonl: bool) -> None:
             f"warning: {stems[stem]} files are called {stem}: rename all but one to tell them apart", err=True
         )
     for path, text in progress(texts, "texts"):
-        for found in speech.attributions(text):
+        for attribution in speech.attributions(text):
             if jsonl:
-                click.echo(json.dumps({"doc_id": path.stem, **found.as_dict()}, ensure_ascii=False))
+                click.echo(json.dumps({"doc_id": path.stem, **attribution.as_dict()}, ensure_ascii=False))
             else:
-                start, end = found.content[0][0], found.content[-1][1]
-                said = " ".join(found.source_text.split()) or "-"
-                sure = "" if found.decided else "\t?"
-                click.echo(f"{path.name}:{start}-{end}\t{found.kind}\t{found.speaker}\t{said}{sure}")
+                start, end = attribution.content[0][0], attribution.content[-1][1]
+                mention = " ".join(attribution.source_text.split()) or "-"
+                sure = "" if attribution.decided else "\t?"
+                click.echo(
+                    f"{path.name}:{start}-{end}\t{attribution.kind}\t{attribution.speaker}\t{mention}{sure}"
+                )
 
 
 @main.command()
@@ -310,9 +313,9 @@ def align(a: Path, b: Path, jsonl: bool) -> None:
         if jsonl:
             click.echo(json.dumps(alignment.as_dict(row)))
         else:
-            said = alignment.as_dict(row)
+            fields = alignment.as_dict(row)
             spans = (" ".join(f"{s}-{e}" for s, e in row[side]) or "-" for side in (0, 1))
-            click.echo("\t".join([*spans, f"{said['similarity']:.2f}", str(said["operation"])]))
+            click.echo("\t".join([*spans, f"{fields['similarity']:.2f}", str(fields["operation"])]))
 
 
 @main.command()
@@ -410,7 +413,7 @@ def _decoded(paths: Iterable[Path], *, blank: bool = False) -> list[str]:
     from retold.common.problems import BadInputError
 
     read = [decode(path, path.read_bytes(), blank=blank) for path in paths]
-    problems = [p for _, found in read for p in found]
+    problems = [p for _, wrong in read for p in wrong]
     if problems:
         raise BadInputError(problems)
     return [text or "" for text, _ in read]

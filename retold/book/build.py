@@ -158,8 +158,8 @@ def _timed(times: dict[str, float], name: str) -> Iterator[None]:
 
 
 def _require_version() -> None:
-    if not (found := version(MAKER)).startswith("1."):
-        raise BuildError(f"{MAKER} {found} cannot read _config.yml: install retold[book]")
+    if not (installed := version(MAKER)).startswith("1."):
+        raise BuildError(f"{MAKER} {installed} cannot read _config.yml: install retold[book]")
 
 
 def _prepare(order: Order, progress: Progress) -> None:

@@ -18,7 +18,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from retold.book import source
 from retold.book.frontmatter import read_cff
@@ -44,6 +46,11 @@ HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.S)
 PATIENCE = 1.0  # seconds between looks whether a process still lives
 
 
+if TYPE_CHECKING:
+    from multiprocessing.queues import Queue
+    from multiprocessing.synchronize import Event
+
+
 class EditionError(Exception):
     """An edition could not be written; the message is the one line to print."""
 
@@ -57,9 +64,17 @@ class Written:
     failure: str
 
 
+class Settings(NamedTuple):
+    """Where the pages and the executed notebooks lie, and the address at which the book will stand."""
+
+    pages: Path
+    cache: Path
+    site: str
+
+
 def browser() -> str | None:
     """Return the path of a Chromium, if there is one."""
-    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
 
 
 def write(out: Path, pages: Path, cache: Path, site: str = "", repository: str = "") -> None:
@@ -92,7 +107,7 @@ def write(out: Path, pages: Path, cache: Path, site: str = "", repository: str =
     os.environ["SOURCE_DATE_EPOCH"] = str(int(day().timestamp()))
     os.environ["RETOLD_SITE"] = site
     os.environ["RETOLD_REPOSITORY"] = repository_name(repository) if repository else ""
-    settings = {"pages": pages, "cache": cache, "site": site}
+    settings = Settings(pages, cache, site)
     # Forked, so that Sphinx is loaded once; no thread of ours runs by now.
     context = multiprocessing.get_context("fork")
     import sphinx.application  # noqa: F401
@@ -116,7 +131,7 @@ def write(out: Path, pages: Path, cache: Path, site: str = "", repository: str =
         print(f"book: without the PDF ({NO_BROWSER})")
 
 
-def _answers(answers, running: Sequence) -> Iterator[list[Written]]:
+def _answers(answers: Queue[list[Written]], running: Sequence[BaseProcess]) -> Iterator[list[Written]]:
     """Yield what each process answers; a process that was killed answers nothing, and nobody waits for it."""
     waited_for = len(running)
     while waited_for:
@@ -130,13 +145,13 @@ def _answers(answers, running: Sequence) -> Iterator[list[Written]]:
                 ) from None
 
 
-def _write_html(answers, read, out: Path, settings: dict) -> None:
+def _write_html(answers: Queue[list[Written]], read: Event, out: Path, settings: Settings) -> None:
     written = _safely("html", out, settings, read.set)
     read.set()  # also if reading failed: nobody shall wait for ever
     answers.put([written])
 
 
-def _write_others(answers, read, out: Path, settings: dict) -> None:
+def _write_others(answers: Queue[list[Written]], read: Event, out: Path, settings: Settings) -> None:
     """Write the single page and the ePub; the page is printed while the ePub is written."""
     read.wait()
     written, printer = [], browser()
@@ -153,7 +168,7 @@ def _write_others(answers, read, out: Path, settings: dict) -> None:
     answers.put(written)
 
 
-def _safely(edition: str, out: Path, settings: dict, when_read: Callable[[], None] | None) -> Written:
+def _safely(edition: str, out: Path, settings: Settings, when_read: Callable[[], None] | None) -> Written:
     try:
         return _sphinx(edition, out / edition, out, settings, when_read)
     except BaseException as error:
@@ -161,7 +176,7 @@ def _safely(edition: str, out: Path, settings: dict, when_read: Callable[[], Non
 
 
 def _sphinx(
-    edition: str, target: Path, out: Path, settings: dict, when_read: Callable[[], None] | None
+    edition: str, target: Path, out: Path, settings: Settings, when_read: Callable[[], None] | None
 ) -> Written:
     import matplotlib as mpl
     from jupyter_book.config import get_final_config
@@ -170,18 +185,18 @@ def _sphinx(
 
     # A title on a card may hold dollar signs; wrapping text, matplotlib heeds no setting and calls them a formula.
     mpl.rcParams["text.parse_math"] = False
-    mpl.cbook.is_math_text = lambda _text: False
+    mpl.cbook.is_math_text = lambda s: False
     overrides = {
         "external_toc_path": "_toc.yml",
         "latex_individualpages": False,
         "nitpicky": True,
         "nb_execution_mode": "cache",
-        "nb_execution_cache_path": str(settings["cache"]),
+        "nb_execution_cache_path": str(settings.cache),
         "retold_generate": when_read is not None,
-        "ogp_site_url": settings["site"],
+        "ogp_site_url": settings.site,
         "ogp_social_cards": {"enable": edition == "html", **CARD},
     }
-    pages = Path(settings["pages"])
+    pages = settings.pages
     config, _ = get_final_config(
         user_yaml=pages / "_config.yml", cli_config=overrides, sourcedir=pages, use_external_toc=True
     )
@@ -189,8 +204,8 @@ def _sphinx(
         options, context = launch_buttons(name)
         config["html_theme_options"] |= options
         config["html_context"] |= context
-    if settings["site"]:
-        config["html_baseurl"] = settings["site"]
+    if settings.site:
+        config["html_baseurl"] = settings.site
     warnings, failure = io.StringIO(), ""
     with contextlib.redirect_stderr(warnings), patch_docutils(None), docutils_namespace():
         try:
@@ -268,19 +283,19 @@ def launch_buttons(name: str) -> tuple[dict[str, object], dict[str, str]]:
 
 def _require_clean(written: Written, log: Path, pages: Path) -> None:
     if written.failure:
-        said = written.failure.splitlines()
-        first = said[0] if len(said) == 1 or "problem" not in said[0] else " ".join(said[:2])
+        lines = written.failure.splitlines()
+        first = lines[0] if len(lines) == 1 or "problem" not in lines[0] else " ".join(lines[:2])
         raise EditionError(f"{_short(first, pages)} (all of it: {log})")
     lines = [line for line in written.warnings.splitlines() if "WARNING" in line or "ERROR" in line]
     if lines:
-        said = f"{len(lines)} warning(s), the first: {_short(lines[0], pages)}"
-        raise EditionError(f"{said} (all of it: {log})")
+        first = _short(lines[0], pages)
+        raise EditionError(f"{len(lines)} warning(s), the first: {first} (all of it: {log})")
 
 
 def _pack(folder: Path, target: Path) -> None:
     """Pack the ePub anew, in a fixed order and with a fixed date."""
-    made = next(folder.glob("*.epub"))
-    with zipfile.ZipFile(made) as old, zipfile.ZipFile(target, "w") as new:
+    packed = next(folder.glob("*.epub"))
+    with zipfile.ZipFile(packed) as old, zipfile.ZipFile(target, "w") as new:
         # The type comes first and uncompressed, as the container format asks.
         names = sorted(old.namelist(), key=lambda name: (name != "mimetype", name))
         for name in names:
@@ -302,8 +317,8 @@ def _print(printer: str, page: Path, target: Path) -> None:
 
 def headings(source: str) -> list[str]:
     """Return what the headings of a page say, without the sign that links to each."""
-    found = HEADING.findall(re.sub(r'<a class="headerlink".*?</a>', "", source, flags=re.S))
-    return [" ".join(html.unescape(re.sub(r"<[^>]+>", "", inner)).split()) for _, inner in found]
+    headings = HEADING.findall(re.sub(r'<a class="headerlink".*?</a>', "", source, flags=re.S))
+    return [" ".join(html.unescape(re.sub(r"<[^>]+>", "", inner)).split()) for _, inner in headings]
 
 
 def plain(text: str) -> str:

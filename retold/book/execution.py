@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -51,46 +51,55 @@ def execute(paths: Sequence[Path], inputs: str, out: Path, progress: Progress = 
     Sphinx can run notebooks in parallel itself, but loses the exception of a worker and then hangs; and
     its cache knows the code only, so that changed data would go unnoticed.
     """
-    import nbformat
-    from jupyter_cache import get_cache
-    from jupyter_cache.base import CacheBundleIn
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-
     store = out / STORE
     store.mkdir(parents=True, exist_ok=True)
-    kept = {path: store / f"{fingerprint.of_notebook(path, inputs)}.ipynb" for path in paths}
-    for old in set(store.iterdir()) - set(kept.values()):
+    runs = {path: store / f"{fingerprint.of_notebook(path, inputs)}.ipynb" for path in paths}
+    for old in set(store.iterdir()) - set(runs.values()):
         old.unlink()
-    stale = [path for path in paths if not kept[path].is_file()]
+    _run_all({path: run for path, run in runs.items() if not run.is_file()}, progress)
+    _lay_out(runs, out / CACHE)
+    return list(runs.values())
+
+
+def _run_all(stale: dict[Path, Path], progress: Progress) -> None:
+    """Run notebooks and write each run to its place."""
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
     with ThreadPoolExecutor(WORKERS) as pool:
         # The last chapters build on all others and take longest: they go first.
-        running = {path: pool.submit(_run, path, kept[path]) for path in reversed(stale)}
+        running = {path: pool.submit(_run, path, stale[path]) for path in reversed(stale)}
         try:
-            for path in progress(stale, "notebooks"):
+            for path in progress(list(stale), "notebooks"):
                 running[path].result()
         except CellExecutionError as error:
-            raise NotebookError(
-                f"notebooks/{path.name}: {error.ename}: {error.evalue}".splitlines()[0]
-            ) from None
+            reason = f"{error.ename}: {error.evalue}".splitlines()[0]
+            raise NotebookError(f"notebooks/{path.name}: {reason}") from None
         except (CellTimeoutError, DeadKernelError, RuntimeError) as error:
             raise NotebookError(f"notebooks/{path.name}: {str(error).splitlines()[0]}") from None
         finally:
             for waiting in running.values():
                 waiting.cancel()
-    shutil.rmtree(out / CACHE, ignore_errors=True)
-    cache = get_cache(str(out / CACHE))
-    for path in paths:
+
+
+def _lay_out(runs: Mapping[Path, Path], folder: Path) -> None:
+    """Lay out the cache from which Sphinx takes the outputs of notebooks."""
+    import nbformat
+    from jupyter_cache import get_cache
+    from jupyter_cache.base import CacheBundleIn
+
+    shutil.rmtree(folder, ignore_errors=True)
+    cache = get_cache(str(folder))
+    for path, run in runs.items():
         # Text around the code may have changed since the run: Sphinx takes it from the notebook itself.
-        executed = nbformat.reads(kept[path].read_text(encoding="utf-8"), as_version=4)
+        executed = nbformat.reads(run.read_text(encoding="utf-8"), as_version=4)  # type: ignore[no-untyped-call]
         cache.cache_notebook_bundle(CacheBundleIn(executed, str(path)), check_validity=False, overwrite=True)
-    return [kept[path] for path in paths]
 
 
 def _run(path: Path, target: Path) -> None:
     import nbformat
     from nbclient import NotebookClient
 
-    notebook = nbformat.read(path, as_version=4)
+    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     where = {"metadata": {"path": str(path.parent)}}
     NotebookClient(
         notebook, timeout=TIMEOUT, kernel_name="python3", resources=where, record_timing=False

@@ -14,13 +14,13 @@ PASSED_OVER = {"__pycache__", "_build", "_generated", ".ipynb_checkpoints"}
 
 def files(*paths: Path) -> list[Path]:
     """Return the files at or under `paths`, sorted, without what a build writes itself."""
-    found: set[Path] = set()
+    listed: set[Path] = set()
     for path in paths:
         inside = path.rglob("*") if path.is_dir() else [path]
-        found |= {
+        listed |= {
             p for p in inside if p.is_file() and not PASSED_OVER.intersection(p.relative_to(path).parts)
         }
-    return sorted(found)
+    return sorted(listed)
 
 
 def of_files(paths: Iterable[Path], base: Path, *more: str) -> str:

@@ -32,7 +32,7 @@ def titles(declared: pd.DataFrame, numbers: Mapping[str, Number]) -> dict[str, s
     BadInputError
         If a title names an unknown number, or claims what a finding does not bear out.
     """
-    found, problems = {}, []
+    filled, problems = {}, []
     for row in declared.itertuples():
         keys = [*_KEY.findall(row.title), *(f"finding.{f}" for f in row.findings.split())]
         problems += [
@@ -53,10 +53,10 @@ def titles(declared: pd.DataFrame, numbers: Mapping[str, Number]) -> dict[str, s
         ]
         if not problems:
             title = _KEY.sub(lambda m: numbers[m[1]].shown, row.title)
-            found[row.page] = title[:1].upper() + title[1:]
+            filled[row.page] = title[:1].upper() + title[1:]
     if problems:
         raise BadInputError(problems)
-    return found
+    return filled
 
 
 def bibtex(cff: Mapping[str, Any], site: str = "") -> str:
@@ -82,11 +82,11 @@ def apa(cff: Mapping[str, Any], site: str = "") -> str:
 
 
 def _authors(cff: Mapping[str, Any]) -> list[str]:
-    found = []
+    names = []
     for author in cff["authors"]:
         family, given = author.get("family-names"), author.get("given-names")
-        found.append(author["name"] if "name" in author else f"{family}, {given}" if given else str(family))
-    return found
+        names.append(author["name"] if "name" in author else f"{family}, {given}" if given else str(family))
+    return names
 
 
 def _year(cff: Mapping[str, Any]) -> str:
@@ -115,11 +115,11 @@ def explained(changed: pd.DataFrame, reasons: pd.DataFrame) -> pd.DataFrame:
     The first pattern that matches a number gives its reason; without one the reason is `UNEXPLAINED`.
     """
     listed = list(zip(reasons["numbers"], reasons["reason"], strict=True))
-    found = [
+    reason_of = [
         next((reason for numbers, reason in listed if fnmatchcase(key, numbers)), UNEXPLAINED)
         for key in changed["number"]
     ]
-    return changed.assign(reason=found)
+    return changed.assign(reason=reason_of)
 
 
 def read_cff(path: Path) -> dict[str, Any]:

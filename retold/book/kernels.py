@@ -11,10 +11,12 @@ import os
 import signal
 from importlib.metadata import EntryPoint
 from multiprocessing import forkserver
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 NAME = "retold-forked"
 LOADED = [
@@ -39,7 +41,8 @@ class _Process:
 
     stdin = stdout = stderr = None
 
-    def __init__(self, process: Any) -> None:
+    def __init__(self, process: BaseProcess) -> None:
+        assert process.pid is not None  # it was started
         self._process = process
         self.pid = process.pid
 
@@ -65,9 +68,12 @@ class ForkedProvisioner(LocalProvisioner):
     """Launches a kernel by forking instead of starting an interpreter."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        """Fork a kernel; return how to connect to it."""
         where = str(kwargs.get("cwd") or Path.cwd())
-        given = cmd[cmd.index("ipykernel_launcher") + 1 :]
-        process = _context().Process(target=_serve, args=(given, where, kwargs.get("env", {})), daemon=True)
+        arguments = cmd[cmd.index("ipykernel_launcher") + 1 :]
+        process = _context().Process(
+            target=_serve, args=(arguments, where, kwargs.get("env", {})), daemon=True
+        )
         process.start()
         self.process = _Process(process)  # type: ignore[assignment]
         self.pid, self.cwd = process.pid, where
@@ -78,14 +84,14 @@ def _context() -> Any:
     return multiprocessing.get_context("forkserver")
 
 
-def _serve(given: list[str], where: str, env: dict[str, str]) -> None:
+def _serve(arguments: list[str], where: str, env: dict[str, str]) -> None:
     """Be a kernel, in a process of its own."""
     from ipykernel.kernelapp import IPKernelApp
 
     os.environ.update(env)
     os.chdir(where)
     # Whose child it is: with it gone a kernel ends, and it does not explain how to connect by hand.
-    IPKernelApp.launch_instance(argv=[*given, f"--IPKernelApp.parent_handle={os.getppid()}"])
+    IPKernelApp.launch_instance(argv=[*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
 
 
 def install() -> None:

@@ -22,7 +22,7 @@ def write_png(svg: Path, target: Path, width: int = 800) -> None:
     points = 72 * width / 100 / wide  # of a unit of the drawing
     parents = {child: parent for parent in root.iter() for child in parent}
     for path in root.iter("{http://www.w3.org/2000/svg}path"):
-        thick = float(path.get("stroke-width") or parents[path].get("stroke-width", "1"))
+        thick = float(path.get("stroke-width") or parents[path].get("stroke-width") or 1)
         for x, y, h, v, dx, dy in STROKE.findall(path.get("d", "")):
             end = float(x) + float(h or dx or 0), float(y) + float(v or dy or 0)
             axes.plot(

@@ -91,7 +91,7 @@ def root() -> Path:
     raise FileNotFoundError(f"no _toc.yml in {here} or above it: run this inside the project")
 
 
-def publish(page: str, t: Tables, **given: Any) -> None:
+def publish(page: str, t: Tables, **options: Any) -> None:
     """Compute the numbers and verdicts of a chapter and hold them ready for the prose.
 
     Each is glued under its name in the form in which it is shown; the raw values are
@@ -99,7 +99,7 @@ def publish(page: str, t: Tables, **given: Any) -> None:
     """
     from myst_nb import glue
 
-    numbers = chapters.chapter(page, t, **given)
+    numbers = chapters.chapter(page, t, **options)
     for key, n in numbers.items():
         glue(key, n.shown, display=False)
     glue(RESULTS_KEY, results.dump(numbers), display=False)
@@ -127,7 +127,7 @@ def figure(key: str, draw: Callable[..., Figure], *args: Any, **options: Any) ->
     """
     from myst_nb import glue
 
-    from retold import figures
+    from retold.figures.base import data_of
 
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -135,7 +135,7 @@ def figure(key: str, draw: Callable[..., Figure], *args: Any, **options: Any) ->
         dark, _ = _svg(key, draw, args, options, "dark_background")
     for note in _layout_notes(key, drawn, caught):
         glue(f"{NOTE}{key}", note, display=False)
-    alt, data = str(drawn.get_label()), figures.data_of(drawn)
+    alt, data = str(drawn.get_label()), data_of(drawn)
     width, height = (round(72 * inches) for inches in drawn.get_size_inches())
     table = None
     if data is not None:
@@ -156,21 +156,21 @@ def figure(key: str, draw: Callable[..., Figure], *args: Any, **options: Any) ->
 
 def _layout_notes(key: str, drawn: Figure, caught: Iterable[warnings.WarningMessage]) -> list[str]:
     """Say which figure could not be laid out, and by which label; pass all other warnings on."""
-    said, missing = [], set()
+    notes, missing = [], set()
     for warning in caught:
         message = str(warning.message)
         if glyph := _GLYPH.match(message):
             missing.add(chr(int(glyph[1])))
         elif issubclass(warning.category, _CrowdedWarning):
-            said.append(message)
+            notes.append(message)
         else:
             warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
-    said += [f"its font lacks letters of {show(label)}" for label in _labels(drawn) if missing & set(label)]
+    notes += [f"its font lacks letters of {show(label)}" for label in _labels(drawn) if missing & set(label)]
     mend = (
         "Give it a shorter name, or one in other letters: a text in the column short of corpus.csv, "
         "a speaker, a group or an actor in its own table."
     )
-    return [f"figure {key}: {'; '.join(dict.fromkeys(said))}. {mend}"] if said else []
+    return [f"figure {key}: {'; '.join(dict.fromkeys(notes))}. {mend}"] if notes else []
 
 
 class _CrowdedWarning(UserWarning):
@@ -216,7 +216,7 @@ def _lay_out(drawn: Figure) -> None:
 
     Labels that leave no room are cut, and a warning names the longest.
     """
-    from retold import figures
+    from retold.figures.base import clip_labels
 
     drawn.dpi = 72  # of an SVG, whatever the figure says
     engine = drawn.get_layout_engine()
@@ -231,12 +231,12 @@ def _lay_out(drawn: Figure) -> None:
             warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
     if crowded:
         longest = max(_labels(drawn), key=len, default="")
-        figures.clip_labels(drawn)
+        clip_labels(drawn)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             engine.execute(drawn)
-        said = f"labels leave no room, so they are cut; the longest is {show(longest)} ({len(longest)} characters)"
-        warnings.warn(said, _CrowdedWarning, stacklevel=2)
+        message = f"labels leave no room, so they are cut; the longest is {show(longest)} ({len(longest)} characters)"
+        warnings.warn(message, _CrowdedWarning, stacklevel=2)
     drawn.set_layout_engine(None)
 
 
@@ -308,9 +308,9 @@ class _Column:
         return plain(value)
 
 
-def prototype(page: str, t: Tables, **given: Any) -> pd.DataFrame:
+def prototype(page: str, t: Tables, **options: Any) -> pd.DataFrame:
     """Return the numbers of an earlier analysis beside this run's, for one chapter."""
-    numbers = chapters.chapter(page, t, **given)
+    numbers = chapters.chapter(page, t, **options)
     rows = [
         (r.key, r.prototype, numbers[r.key].value, r.reason or "agrees")
         for r in t["prototype"].itertuples()
@@ -322,15 +322,15 @@ def prototype(page: str, t: Tables, **given: Any) -> pd.DataFrame:
 def collect(executed: Iterable[Path]) -> dict[str, results.Number]:
     """Gather the published numbers from executed notebooks."""
     gathered: dict[str, results.Number] = {}
-    for name, said in _glued(executed):
+    for name, text in _glued(executed):
         if name == RESULTS_KEY:
-            gathered |= results.parse(said)
+            gathered |= results.parse(text)
     return gathered
 
 
 def notes(executed: Iterable[Path]) -> list[str]:
     """Return what is to be said of figures in executed notebooks that could not be laid out well."""
-    return [said for name, said in _glued(executed) if name.startswith(NOTE)]
+    return [text for name, text in _glued(executed) if name.startswith(NOTE)]
 
 
 def _glued(executed: Iterable[Path]) -> Iterator[tuple[str, str]]:

@@ -119,9 +119,9 @@ OFFLINE = {
 }
 
 
-def offline(made: str) -> str:
+def offline(editions: str) -> str:
     """Return the links to the editions to take along; they stand in the top folder, as the landing page does."""
-    listed = "".join(f"<li>{OFFLINE[name]}</li>" for name in OFFLINE if name in made.split())
+    listed = "".join(f"<li>{OFFLINE[name]}</li>" for name in OFFLINE if name in editions.split())
     inside = "The PDF and the ePub have all text, figures and tables, without the code."
     return (
         f":::{{only}} builder_html\n```{{raw}} html\n<ul>{listed}</ul>\n```\n\n{inside} The pages themselves work "
@@ -154,10 +154,10 @@ def changed(folder: Path, reasons: pd.DataFrame) -> str:
             for row in table[verdicts].set_axis(["number", "before", "now", "reason"], axis=1).itertuples()
         ]
         parts.append("**Verdicts**\n\n" + "\n".join(listed) + "\n")
-    for reason, mine in table[~verdicts].groupby("reason", sort=False):
-        numbers = _markdown(mine.drop(columns="reason"))
+    for reason, group in table[~verdicts].groupby("reason", sort=False):
+        numbers = _markdown(group.drop(columns="reason"))
         parts.append(
-            f"**{inline(reason)}**\n\n:::{{dropdown}} Numbers: {len(mine)}\n:class-container: on-paper\n\n{numbers}:::\n"
+            f"**{inline(reason)}**\n\n:::{{dropdown}} Numbers: {len(group)}\n:class-container: on-paper\n\n{numbers}:::\n"
         )
     return "\n".join(parts)
 
@@ -166,8 +166,8 @@ def weighed_measures(t: Mapping[str, pd.DataFrame]) -> set[str]:
     """Return the keys of the measures that have a noise floor in a corpus."""
     if noise.why_not(t):
         return set()
-    found = {m.key for m in noise.measures(t, noise.features(t))}
-    return found | ({"versions.cosine"} if len(t["cosine_draws"]) else set())
+    keys = {m.key for m in noise.measures(t, noise.features(t))}
+    return keys | ({"versions.cosine"} if len(t["cosine_draws"]) else set())
 
 
 def data_dictionary() -> str:
@@ -199,9 +199,9 @@ def findings(table: pd.DataFrame) -> str:
     if table.empty:
         return "*No finding has been declared for this corpus.*\n"
     rows = []
-    for thesis, mine in table.groupby("thesis", sort=False):
-        said = [f"{inline(row.claim)} {role('finding', row.finding)}" for row in mine.itertuples()]
-        rows.append((Markup(f"**{inline(thesis)}**"), Markup("<br />".join(said))))
+    for thesis, group in table.groupby("thesis", sort=False):
+        claims = [f"{inline(row.claim)} {role('finding', row.finding)}" for row in group.itertuples()]
+        rows.append((Markup(f"**{inline(thesis)}**"), Markup("<br />".join(claims))))
     return _table(["what the report says", "findings, and what this run says of them"], rows)
 
 
@@ -220,9 +220,9 @@ def all_findings(table: pd.DataFrame, weighed: Collection[str], known: Collectio
     if table.empty:
         return "*No finding has been declared for this corpus.*\n"
     parts = []
-    for thesis, mine in table.groupby("thesis", sort=False):
+    for thesis, group in table.groupby("thesis", sort=False):
         parts.append(f"## {inline(thesis)}\n")
-        for row in mine.itertuples():
+        for row in group.itertuples():
             page = f"../notebooks/{row.page}"
             stated = "../index" if row.stated == "index" else f"../notebooks/{row.stated}"
             turned = f"../notebooks/08-robustness.ipynb::robustness.flips.{row.finding}"
@@ -259,10 +259,10 @@ def _evidence(keys: str, known: Collection[str] | None, page: str = "") -> str:
 
 def chapter_findings(table: pd.DataFrame, page: str) -> str:
     """Return the findings that a chapter bears, with their verdicts."""
-    mine = table[table["page"] == page]
-    if mine.empty:
+    of_page = table[table["page"] == page]
+    if of_page.empty:
         return "\n"
-    rows = [(row.claim, role("finding", row.finding)) for row in mine.itertuples()]
+    rows = [(row.claim, role("finding", row.finding)) for row in of_page.itertuples()]
     return _table(["finding", "in this run it"], rows)
 
 
@@ -270,11 +270,11 @@ def sure(
     table: pd.DataFrame, page: str, weighed: Collection[str], known: Collection[str] | None = None
 ) -> str:
     """Return the box that says how sure a chapter's findings are: verdict, evidence, measure."""
-    mine = table[table["page"] == page]
-    if mine.empty:
+    of_page = table[table["page"] == page]
+    if of_page.empty:
         return "\n"
     lines = []
-    for row in mine.itertuples():
+    for row in of_page.itertuples():
         weight = f"; measure: {role('measure', row.measure)}" if row.measure in weighed else ""
         turned = role("glue:text", f"08-robustness.ipynb::robustness.flips.{row.finding}:s")
         lines.append(
@@ -286,11 +286,12 @@ def sure(
 
 def overturned(table: pd.DataFrame, page: str) -> str:
     """Return the box that says what would overturn each finding of a chapter."""
-    mine = table[table["page"] == page]
-    if mine.empty:
+    of_page = table[table["page"] == page]
+    if of_page.empty:
         return "\n"
     lines = [
-        f"- {inline(row.claim)} Against it: {inline(_lower(row.overturned_by))}" for row in mine.itertuples()
+        f"- {inline(row.claim)} Against it: {inline(_lower(row.overturned_by))}"
+        for row in of_page.itertuples()
     ]
     return _box("What would overturn each finding", lines)
 
@@ -322,16 +323,18 @@ def benchmark(path: Path) -> str:
         return "*The benchmark has not been run.*\n"
     rows = pd.read_csv(path, dtype=str, keep_default_na=False)
     machine = rows[rows["part"] == "machine"]
-    said = "; ".join(
+    measured_on = "; ".join(
         " ".join(x for x in (r.tool, r.corpus, r.measure, r.value) if x not in {"", "value", "version"})
         for r in machine.itertuples()
     )
-    parts = [f"Measured by `benchmarks/versions/run.py` ({said}).\n"]
+    parts = [f"Measured by `benchmarks/versions/run.py` ({measured_on}).\n"]
     for (part, measure), title in BENCHMARKED.items():
-        found = rows[(rows["part"] == part) & (rows["measure"] == measure)]
-        found = found.assign(value=[f"{float(v):.3f}" if "." in v else v for v in found["value"]])
-        if len(found):
-            wide = found.pivot_table(
+        results_of = rows[(rows["part"] == part) & (rows["measure"] == measure)]
+        results_of = results_of.assign(
+            value=[f"{float(v):.3f}" if "." in v else v for v in results_of["value"]]
+        )
+        if len(results_of):
+            wide = results_of.pivot_table(
                 index="corpus", columns="tool", values="value", aggfunc="first", sort=False
             )
             parts.append(f"**{title}**\n\n{_markdown(wide.fillna('–').reset_index())}")
@@ -362,9 +365,9 @@ def speech_benchmark(path: Path) -> str:
     )
     parts = [f"Measured by `benchmarks/speech/run.py` ({machine}). Articles {sizes}.\n"]
     for part in ("publishers not learnt from", "articles not learnt from"):
-        found = rows[rows["part"] == part]
-        shown = [f"{r.value} ({r.low} to {r.high})" if r.low else r.value for r in found.itertuples()]
-        wide = found.assign(shown=shown).pivot_table(
+        results_of = rows[rows["part"] == part]
+        shown = [f"{r.value} ({r.low} to {r.high})" if r.low else r.value for r in results_of.itertuples()]
+        wide = results_of.assign(shown=shown).pivot_table(
             index="measure", columns="tool", values="shown", aggfunc="first", sort=False
         )
         parts.append(f"**On {part}** (95&nbsp;% intervals over articles)\n\n{_markdown(wide.reset_index())}")

@@ -126,11 +126,11 @@ class _View:
 
     def voices(self, row: Row) -> list[str]:
         """Who has words on each side of a row, said once where both sides say the same."""
-        said = (
+        names_of = (
             ", ".join("the text itself" if n is None else self.speakers[n].name for n in _voices(side))
             for side in row.sides
         )
-        return list(dict.fromkeys(names for names in said if names))
+        return list(dict.fromkeys(names for names in names_of if names))
 
     def excerpts(self, row: Row) -> list[tuple[str, list[str]]]:
         """The excerpts that stand in a row, by the name of the text."""

@@ -15,13 +15,17 @@ import os
 import posixpath
 import re
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx.util.docutils import SphinxDirective, SphinxRole, SphinxTranslator
 from sphinx.util.nodes import make_refnode
 
 from retold.book import logo, notebooks, pages, sides, sphinx_embedded, templates
@@ -88,7 +92,7 @@ class Glued(SphinxRole):
         """The page that glues it, its key, and the page and anchor that the link leads to."""
         raise NotImplementedError
 
-    def run(self):
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         page, key, target, anchor = self.place()
         here = self.env.docname
         if page != here:
@@ -102,7 +106,9 @@ class Glued(SphinxRole):
         return [link], messages
 
 
-def lead(app, env, node, content):
+def lead(
+    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: nodes.TextElement
+) -> nodes.reference | None:
     """Resolve the link of a verdict, and keep what it shows; in running prose a bare *holds* would be a riddle.
 
     The words are text and no style: an e-book reader or a screen reader may know no style sheet.
@@ -125,7 +131,7 @@ def _in_table(node: nodes.Node) -> bool:
 class Finding(Glued):
     kind = "finding"
 
-    def place(self):
+    def place(self) -> tuple[str, str, str, str]:
         table = findings()
         if self.text not in table.index:
             LOG.warning("no finding is called %s", self.text, location=self.get_location())
@@ -137,7 +143,7 @@ class Finding(Glued):
 class Measure(Glued):
     kind = "measure"
 
-    def place(self):
+    def place(self) -> tuple[str, str, str, str]:
         return FLOOR, f"noise.status.{self.text}", FLOOR, ""
 
 
@@ -148,7 +154,7 @@ class FigureOf(SphinxDirective):
     has_content = True
     option_spec = {"name": directives.unchanged}
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         page, _, key = self.arguments[0].partition("::")
         here = posixpath.dirname(self.env.docname) or "."
         glued = f"```{{glue}} {key}\n:doc: {posixpath.relpath(page, here)}.ipynb\n```"
@@ -161,18 +167,18 @@ class FigureOf(SphinxDirective):
         return [figure]
 
 
-class Sides(nodes.General, nodes.Element):
+class Sides(nodes.General, nodes.Element):  # type: ignore[misc]
     """The place of the side-by-side view; each edition writes it in its own way."""
 
 
 class SideBySide(SphinxDirective):
     """`{side-by-side}`: the versions of this corpus as marks, with the table behind them."""
 
-    def run(self):
+    def run(self) -> list[nodes.Node]:
         return [Sides()]
 
 
-def visit_sides(self, _node) -> None:
+def visit_sides(self: SphinxTranslator, _node: Sides) -> None:
     t = notebooks.load()
     # An e-book reader runs no script and knows few styles: it gets the table.
     self.body.append(sides.page(t, t.labels, tables_alone=self.builder.name == "epub"))
@@ -186,11 +192,11 @@ def findings() -> pd.DataFrame:
 
 
 def coloured(badge: re.Match[str]) -> str:
-    said = re.sub(r"<[^>]+>", "", badge[2]).strip().removeprefix(IN_PROSE)
-    return f'<span class="{badge[1]} {VERDICTS.get(said, "said")}">{badge[2]}</span>'
+    verdict = re.sub(r"<[^>]+>", "", badge[2]).strip().removeprefix(IN_PROSE)
+    return f'<span class="{badge[1]} {VERDICTS.get(verdict, "said")}">{badge[2]}</span>'
 
 
-def generate(app, config) -> None:
+def generate(app: Sphinx, config: Config) -> None:
     if not config.retold_generate:  # an edition that takes over what another has read
         return
     findings.cache_clear()
@@ -201,7 +207,7 @@ def generate(app, config) -> None:
     logo.write_png(root / "book/_static/logo.svg", root / CARD)
 
 
-def entitle(_app, page: str, source: list[str]) -> None:
+def entitle(_app: Sphinx, page: str, source: list[str]) -> None:
     """Let a claim be the title of a chapter that has one for this corpus; its question stands below."""
     if page not in TITLES:
         return
@@ -222,7 +228,7 @@ def entitled(text: str, title: str) -> str:
     return HEADING.sub(heading, text, count=1)
 
 
-def take_out(app, page, _template, context, _doctree) -> None:
+def take_out(app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
     """Fit the body of a page to its edition: embedded figures become files, and only HTML has code and buttons."""
     edition = app.builder.name
     for name in TITLED:
@@ -246,7 +252,7 @@ def take_out(app, page, _template, context, _doctree) -> None:
     context["body"] = body
 
 
-def finish(app, error) -> None:
+def finish(app: Sphinx, error: Exception | None) -> None:
     if error:
         return
     out = Path(app.outdir)
@@ -305,7 +311,7 @@ def make_search_safe(path: Path) -> None:
     path.write_text(f"{opening}{written}{closing}", encoding="utf-8")
 
 
-def setup(app) -> dict[str, object]:
+def setup(app: Sphinx) -> dict[str, object]:
     app.add_config_value("retold_generate", True, "")
     app.add_role("finding", Finding())
     app.add_role("measure", Measure())

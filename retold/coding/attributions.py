@@ -21,7 +21,7 @@ from retold.text.offsets import spans
 COMPARED = ("kind", "content", "cue", "source", "speaker_id", "intended_id", "group")
 OVERLAP = 0.5
 NOT_ATTRIBUTED = "none"
-SAID = "coding/decisions.csv"
+DECISIONS = "coding/decisions.csv"
 
 
 def match(first: pd.DataFrame, second: pd.DataFrame) -> list[tuple[int, int]]:
@@ -90,9 +90,9 @@ def adjudicate(first: pd.DataFrame, second: pd.DataFrame, decisions: pd.DataFram
         If a difference has no decision, or a decision has no difference.
     """
     key = ["doc_id", "pass_1", "pass_2", "field"]
-    found = differences(first, second)
+    undecided = differences(first, second)
     decided = {tuple(row[k] for k in key): row["decision"] for _, row in decisions.iterrows()}
-    needed = {tuple(row[k] for k in key) for _, row in found.iterrows()}
+    needed = {tuple(row[k] for k in key) for _, row in undecided.iterrows()}
     _require_same(needed, set(decided))
     _require_fitting(decided)
     pairs = dict(match(first, second))
@@ -281,9 +281,9 @@ def _require_fitting(decided: Mapping[tuple[str, ...], str]) -> None:
     for key, decision in decided.items():
         allowed = ("keep", "drop") if key[-1] == "existence" else ("pass_1", "pass_2")
         if decision not in allowed:
-            found = f"{decision!r} for {' '.join(filter(None, key))}"
+            shown = f"{decision!r} for {' '.join(filter(None, key))}"
             problems.append(
-                Problem(SAID, found, " or ".join(allowed), "choose one of them", None, "decision")
+                Problem(DECISIONS, shown, " or ".join(allowed), "choose one of them", None, "decision")
             )
     if problems:
         raise BadInputError(problems)
@@ -292,7 +292,7 @@ def _require_fitting(decided: Mapping[tuple[str, ...], str]) -> None:
 def _require_same(needed: set[tuple[str, ...]], decided: set[tuple[str, ...]]) -> None:
     problems = [
         Problem(
-            SAID,
+            DECISIONS,
             f"no decision on {' '.join(filter(None, k))}",
             "one row a difference",
             "add a row with a decision and its reason",
@@ -301,7 +301,7 @@ def _require_same(needed: set[tuple[str, ...]], decided: set[tuple[str, ...]]) -
     ]
     problems += [
         Problem(
-            SAID,
+            DECISIONS,
             f"a decision on {' '.join(filter(None, k))}",
             "a difference between the codings",
             "remove the row: the codings agree here",

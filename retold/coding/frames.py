@@ -16,7 +16,7 @@ from retold.common.statistics import LEVEL, MIN_SENTENCES, RESAMPLES, SEED, inte
 from retold.corpus.crosscheck import BLAME, OUTLET
 
 KEY = ["doc_id", "passage", "code", "voice", "target", "issue"]
-SAID = "coding/frame_decisions.csv"
+DECISIONS = "coding/frame_decisions.csv"
 FEWEST = 10
 
 
@@ -45,11 +45,11 @@ def adjudicate(first: pd.DataFrame, second: pd.DataFrame, decisions: pd.DataFram
     needed = set(differences(first, second)[[*KEY, "coding"]].itertuples(index=False, name=None))
     decided = {tuple(row[k] for k in (*KEY, "coding")): row["decision"] for _, row in decisions.iterrows()}
     problems = [
-        Problem(SAID, f"no decision on {_name(k)}", "one row a difference", "add a row with its reason")
+        Problem(DECISIONS, f"no decision on {_name(k)}", "one row a difference", "add a row with its reason")
         for k in sorted(needed - set(decided))
     ]
     problems += [
-        Problem(SAID, f"a decision on {_name(k)}", "a difference between the codings", "remove the row")
+        Problem(DECISIONS, f"a decision on {_name(k)}", "a difference between the codings", "remove the row")
         for k in sorted(set(decided) - needed)
     ]
     if problems:
@@ -76,25 +76,25 @@ def variables(*codings: pd.DataFrame) -> list[tuple[str, str]]:
     every = pd.concat(codings)
     blame = every[every["code"] == BLAME]
     functions = every[every["code"] != BLAME]
-    found = [("function", v) for v in sorted(set(functions["code"]))]
-    found += [(OUTLET, v) for v in sorted(set(functions.loc[functions["voice"] == OUTLET, "code"]))]
-    found += [(BLAME, "any")] if len(blame) else []
+    compared = [("function", v) for v in sorted(set(functions["code"]))]
+    compared += [(OUTLET, v) for v in sorted(set(functions.loc[functions["voice"] == OUTLET, "code"]))]
+    compared += [(BLAME, "any")] if len(blame) else []
     for column in ("voice", "target", "issue"):
-        found += [(column, v) for v in sorted(set(blame[column]))]
-    return found
+        compared += [(column, v) for v in sorted(set(blame[column]))]
+    return compared
 
 
 def marked(coding: pd.DataFrame) -> dict[tuple[str, str], set[tuple[str, int]]]:
     """Return the passages, as (doc_id, passage), to which a coding gives each value of `variables`."""
-    found: dict[tuple[str, str], set[tuple[str, int]]] = {}
+    passages_of: dict[tuple[str, str], set[tuple[str, int]]] = {}
     for doc_id, passage, code, voice, target, issue in coding[KEY].itertuples(index=False, name=None):
         if code == BLAME:
             values = [(BLAME, "any"), ("voice", voice), ("target", target), ("issue", issue)]
         else:
             values = [("function", code), *([(OUTLET, code)] if voice == OUTLET else [])]
         for value in values:
-            found.setdefault(value, set()).add((doc_id, int(passage)))
-    return found
+            passages_of.setdefault(value, set()).add((doc_id, int(passage)))
+    return passages_of
 
 
 def binary_alpha(neither: np.ndarray, differ: np.ndarray, both: np.ndarray) -> np.ndarray:
@@ -141,7 +141,8 @@ def agreement(
     codings = marked(first), marked(second)
     for variable, value in variables(first, second) if coded else []:
         one, two = (
-            np.array([k in given.get((variable, value), ()) for k in keys], dtype=bool) for given in codings
+            np.array([k in passages_of.get((variable, value), ()) for k in keys], dtype=bool)
+            for passages_of in codings
         )
         cells = np.array([(~one & ~two).sum(), (one ^ two).sum(), (one & two).sum()])
         alpha = float(binary_alpha(*cells))

@@ -28,13 +28,13 @@ def of_corpus(corpus: Corpus, texts: Mapping[str, Document], alignments: pd.Data
     broken = {d for d in corpus.doc_ids if all(len(words(texts[d].clean, *p)) <= UNBROKEN for p in own[d])}
     rows = []
     for doc_id in corpus.doc_ids:
-        found = own[doc_id]
+        passages = own[doc_id]
         if doc_id not in broken:
             for donor, pairs in _partners(alignments, doc_id).items():
                 if donor in broken:
-                    found = carried(texts[doc_id].clean, own[donor], pairs)
+                    passages = carried(texts[doc_id].clean, own[donor], pairs)
                     break
-        rows += [(doc_id, n, start, end) for n, (start, end) in enumerate(found, 1)]
+        rows += [(doc_id, n, start, end) for n, (start, end) in enumerate(passages, 1)]
     return pd.DataFrame(rows, columns=["doc_id", "passage", "start", "end"])
 
 
@@ -62,25 +62,25 @@ def carried(text: str, breaks: Sequence[Span], pairs: Sequence[tuple[Span, Span]
         hit = [n for n, (s, e) in enumerate(breaks) if there and s <= there[0][0] < e]
         last = hit[0] if hit else last
         labelled.append((last, (start, end)))
-    found = []
+    passages = []
     for _, group in groupby(labelled, key=lambda item: item[0]):
         members = [span for _, span in group]
-        found.append((members[0][0], members[-1][1]))
-    return found
+        passages.append((members[0][0], members[-1][1]))
+    return passages
 
 
 def _partners(alignments: pd.DataFrame, doc_id: str) -> dict[str, list[tuple[Span, Span]]]:
     """By version that a text is aligned with: sentence there, sentence here."""
-    found: dict[str, list[tuple[Span, Span]]] = {}
+    partners: dict[str, list[tuple[Span, Span]]] = {}
     for row in alignments.itertuples():
-        for donor, mine, theirs, here in (
+        for donor, text, theirs, here in (
             (row.doc_a, row.doc_b, row.a, row.b),
             (row.doc_b, row.doc_a, row.b, row.a),
         ):
-            if mine == doc_id and theirs and here:
-                pairs = found.setdefault(donor, [])
+            if text == doc_id and theirs and here:
+                pairs = partners.setdefault(donor, [])
                 pairs += [(spans(theirs)[0], span) for span in spans(here)]
-    return found
+    return partners
 
 
 def write(corpus: Corpus, folder: Path) -> Path:

@@ -101,9 +101,9 @@ def read(folder: Path) -> tuple[Corpus, list[Problem]]:
     failed: set[str] = set()
     for name in TABLES:
         if name not in DERIVED:
-            read_tables[name], found = tables.read(folder, name)
-            problems += found
-            if found:
+            read_tables[name], table_problems = tables.read(folder, name)
+            problems += table_problems
+            if table_problems:
                 failed.add(name)
     corpus = Corpus(folder, read_tables)
     if not read_tables["corpus"].empty:
@@ -132,7 +132,7 @@ def find_texts(corpus: Corpus, folder: Path) -> tuple[dict[str, Document], list[
         ]
     contents = {p: p.read_bytes() for p in _files(folder)}
     by_hash = {sha256(data): p for p, data in contents.items()}
-    found: dict[str, Document] = {}
+    documents: dict[str, Document] = {}
     missing, problems = [], []
     for i, row in enumerate(corpus.documents.to_dict("records")):
         path = by_hash.get(row["sha256"])
@@ -143,13 +143,13 @@ def find_texts(corpus: Corpus, folder: Path) -> tuple[dict[str, Document], list[
         problems += trouble
         if text is not None:
             problems += _description_problems(corpus, row, tables.line(corpus.documents, i), text)
-            found[row["doc_id"]] = corpus.document(row["doc_id"], text)
+            documents[row["doc_id"]] = corpus.document(row["doc_id"], text)
     known = set(corpus.documents["sha256"])
     left = {p: data for p, data in contents.items() if sha256(data) not in known}
     problems += _missing_texts(corpus, missing, folder, left)
-    for doc in found.values():
+    for doc in documents.values():
         problems += _offset_problems(corpus, doc)
-    return found, problems
+    return documents, problems
 
 
 def unclaimed(corpus: Corpus, folder: Path) -> list[Path]:
@@ -217,8 +217,8 @@ def _missing_texts(
             continue
         path = best[1]
         text, how = readings[path]
-        said, mend = _difference(corpus, shipped, row, text, how)
-        problems.append(Problem(str(path), said, accepted, mend, about=doc_id))
+        difference, mend = _difference(corpus, shipped, row, text, how)
+        problems.append(Problem(str(path), difference, accepted, mend, about=doc_id))
     return problems
 
 
@@ -300,8 +300,8 @@ def inputs(folder: Path) -> pd.DataFrame:
         path = folder / TABLES[name].file
         rows.append((TABLES[name].file, sha256(path.read_bytes()) if path.is_file() else ""))
     listed, _ = tables.read(folder, "corpus")
-    told = "\n".join(f"{d} {s}" for d, s in zip(listed["doc_id"], listed["story_id"], strict=True))
-    rows.append((STORIES_OF, sha256(told.encode())))
+    stories = "\n".join(f"{d} {s}" for d, s in zip(listed["doc_id"], listed["story_id"], strict=True))
+    rows.append((STORIES_OF, sha256(stories.encode())))
     return pd.DataFrame(rows, columns=["file", "sha256"])
 
 
@@ -324,8 +324,8 @@ def stale_problems(corpus: Corpus, derived: Mapping[str, pd.DataFrame]) -> list[
         if row.doc_id not in lengths:
             problems.append(Problem(path, f"no row for {row.doc_id!r}", "a row for each text", mend))
         elif lengths[row.doc_id] != row.n_chars:
-            found = f"{row.doc_id}: {lengths[row.doc_id]} characters"
-            problems.append(Problem(path, found, f"{row.n_chars}, as in corpus.csv", mend))
+            chars = f"{row.doc_id}: {lengths[row.doc_id]} characters"
+            problems.append(Problem(path, chars, f"{row.n_chars}, as in corpus.csv", mend))
     then = dict(zip(derived["inputs"]["file"], derived["inputs"]["sha256"], strict=True))
     for row in inputs(corpus.folder).itertuples():
         if then.get(row.file, "") != row.sha256:

@@ -91,9 +91,9 @@ def _stray(column: Column, frame: pd.DataFrame, frames: Frames) -> Iterator[_Mis
     for position, (cell, doc) in enumerate(zip(frame[column.name], owners, strict=True)):
         for value in str(cell).split() if several else [str(cell)]:
             if value and doc in texts and value not in values.get(doc, set()):
-                found = value if column.type == "count" else show(value)
+                shown = value if column.type == "count" else show(value)
                 accepted = f"{name} of {doc} in {file}" if owner else some(values[""])
-                yield _Misfit(column.table, position, column.name, found, accepted, _mend(column, file, name))
+                yield _Misfit(column.table, position, column.name, shown, accepted, _mend(column, file, name))
 
 
 def some(accepted: Sequence[str] | set[str]) -> str:
@@ -128,8 +128,8 @@ def _outside(column: Column, frame: pd.DataFrame, owner: str, documents: pd.Data
         for start, end in inside:
             if not start < end <= length:
                 accepted = f"start before end, at most {length}, the length of the text"
-                found = f"{start}-{end}"
-                yield _Misfit(column.table, position, column.name, found, accepted, "correct the offsets")
+                shown = f"{start}-{end}"
+                yield _Misfit(column.table, position, column.name, shown, accepted, "correct the offsets")
 
 
 def _references(frames: Frames, failed: set[str]) -> Iterator[_Misfit]:

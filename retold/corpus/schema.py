@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -134,9 +134,9 @@ class Table:
 def _read(cells: pd.Series, kind: str | None) -> pd.Series | pd.api.extensions.ExtensionArray:
     if kind is None:
         return cells.astype(str)
-    convert = {"Int64": int, "float64": float, "boolean": "true".__eq__}[kind]
+    convert: dict[str, Callable[[str], object]] = {"Int64": int, "float64": float, "boolean": "true".__eq__}
     missing = float("nan") if kind == "float64" else None
-    return pd.array([convert(cell) if cell else missing for cell in cells.tolist()], dtype=kind)
+    return pd.array([convert[kind](cell) if cell else missing for cell in cells.tolist()], dtype=kind)
 
 
 def _is_date(cell: str) -> bool:
@@ -147,14 +147,16 @@ def _is_date(cell: str) -> bool:
 
 
 def _schema() -> dict[str, Table]:
-    found: dict[str, Table] = {}
-    with files("retold.corpus").joinpath("schema.csv").open(encoding="utf-8", newline="") as file:
-        for name, rows in groupby(csv.DictReader(file), key=lambda row: row["table"]):
-            head, *columns = rows
-            found[name] = Table(
-                name, head["accepted"], head["meaning"], not head["blank"], tuple(map(_column, columns))
-            )
-    return found
+    schema: dict[str, Table] = {}
+    lines = (
+        files("retold.corpus").joinpath("schema.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    )
+    for name, rows in groupby(csv.DictReader(lines), key=lambda row: row["table"]):
+        head, *columns = rows
+        schema[name] = Table(
+            name, head["accepted"], head["meaning"], not head["blank"], tuple(map(_column, columns))
+        )
+    return schema
 
 
 def _column(row: Mapping[str, str]) -> Column:

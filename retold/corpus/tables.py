@@ -81,8 +81,8 @@ def write_all(folder: Path, frames: Mapping[str, pd.DataFrame]) -> None:
 def to_csv(name: str, frame: pd.DataFrame) -> str:
     """Return a table as CSV text, checked, columns in the order of its schema; optional ones if it has them."""
     table = TABLES[name]
-    given = [c.name for c in table.columns if c.name in frame or not c.optional]
-    cells = frame[given].map(_cell_text).astype(str)
+    names = [c.name for c in table.columns if c.name in frame or not c.optional]
+    cells = frame[names].map(_cell_text).astype(str)
     cells.index = range(2, len(cells) + 2)
     cells = _completed(cells, table)
     path = Path(table.file)
@@ -91,8 +91,8 @@ def to_csv(name: str, frame: pd.DataFrame) -> str:
         raise BadInputError(problems)
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(given)
-    writer.writerows(cells[given].itertuples(index=False, name=None))
+    writer.writerow(names)
+    writer.writerows(cells[names].itertuples(index=False, name=None))
     return buffer.getvalue()
 
 
@@ -193,9 +193,9 @@ def _cell_problems(table: Table, path: Path, cells: pd.DataFrame) -> list[Proble
 
 
 def _cell_problem(path: Path, column: Column, row: int, cell: str) -> Problem:
-    found = show(cell) if cell else "a blank cell"
+    shown = show(cell) if cell else "a blank cell"
     mend = f"change the cell; the column holds: {column.meaning}"
-    return Problem(str(path), found, column.accepted, mend, row, column.name)
+    return Problem(str(path), shown, column.accepted, mend, row, column.name)
 
 
 def _key_problems(table: Table, path: Path, typed: pd.DataFrame) -> list[Problem]:
@@ -204,8 +204,8 @@ def _key_problems(table: Table, path: Path, typed: pd.DataFrame) -> list[Problem
         return []
     accepted, problems = f"each {' + '.join(table.key)} once", []
     for row in typed.index[typed.duplicated(table.key, keep=False)]:
-        found = ", ".join(f"{c} {show(typed.at[row, c])}" for c in table.key) + " more than once"
-        problems.append(Problem(str(path), found, accepted, "remove or rename one", row, table.key[0]))
+        shown = ", ".join(f"{c} {show(typed.at[row, c])}" for c in table.key) + " more than once"
+        problems.append(Problem(str(path), shown, accepted, "remove or rename one", row, table.key[0]))
     return problems
 
 

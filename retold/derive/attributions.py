@@ -21,7 +21,7 @@ def of_document(corpus: Corpus, doc: Document) -> dict[str, pd.DataFrame]:
     """Return the tables of one text: attributions, strips and the engine's score, without its id."""
     offsets, marks = doc.clean.words, doc.clean.marks
     both = pd.concat(
-        [_sized(frame, doc.clean, offsets, marks) for frame in (_coded(corpus, doc), _found(corpus, doc))],
+        [_sized(frame, doc.clean, offsets, marks) for frame in (_coded(corpus, doc), _computed(corpus, doc))],
         ignore_index=True,
     )
     coded = both[(both["method"] == "coded") & ~both["nested"].astype(bool)]
@@ -43,24 +43,24 @@ def _coded(corpus: Corpus, doc: Document) -> pd.DataFrame:
     )
 
 
-def _found(corpus: Corpus, doc: Document) -> pd.DataFrame:
+def _computed(corpus: Corpus, doc: Document) -> pd.DataFrame:
     """What the program finds; speakers whom the corpus lists have the id and group of the list."""
     listed = corpus.tables["speakers"]
     roster = list(listed[["speaker_id", "name", "group"]].itertuples(index=False, name=None))
     rows = []
-    for number, found in enumerate(speech.attributions(doc.clean), 1):
-        speaker, group = speech.identify(found.name, roster) if found.name else ("", "")
+    for number, attribution in enumerate(speech.attributions(doc.clean), 1):
+        speaker, group = speech.identify(attribution.name, roster) if attribution.name else ("", "")
         rows.append(
             {
                 "method": "engine",
                 "attribution_id": f"e{number:02d}",
-                "kind": found.kind,
-                "content": spans_text(found.content),
-                "cue": spans_text([found.cue] if found.cue else []),
-                "source": spans_text([found.source] if found.source else []),
-                "speaker_id": speaker or found.speaker,
+                "kind": attribution.kind,
+                "content": spans_text(attribution.content),
+                "cue": spans_text([attribution.cue] if attribution.cue else []),
+                "source": spans_text([attribution.source] if attribution.source else []),
+                "speaker_id": speaker or attribution.speaker,
                 "group": group,
-                "decided": found.decided,
+                "decided": attribution.decided,
             }
         )
     computed = {"doc_id", "words", "quoted_words", "words_least", "words_most"}
@@ -100,19 +100,19 @@ def _inside(offsets: Sequence[Span], span: Span) -> set[int]:
 
 def owners(frame: pd.DataFrame, offsets: Sequence[Span]) -> dict[int, int]:
     """Return for each attributed word the row that has it; the first, where several have it."""
-    found: dict[int, int] = {}
+    owner_of: dict[int, int] = {}
     for row, content in frame["content"].items():
         for number, flag in enumerate(inside(offsets, spans(content))):
             if flag:
-                found.setdefault(number, row)
-    return found
+                owner_of.setdefault(number, row)
+    return owner_of
 
 
 def _strip(method: str, frame: pd.DataFrame, offsets: Sequence[Span]) -> pd.DataFrame:
     """Runs of words with the same owner, in order; the outlet's own words have none."""
     owned = owners(frame, offsets)
-    said = frame[["speaker_id", "group", "kind"]].apply(tuple, axis=1).to_dict() if len(frame) else {}
-    labels = [said[owned[n]] if n in owned else NOBODY for n in range(len(offsets))]
+    label_of = frame[["speaker_id", "group", "kind"]].apply(tuple, axis=1).to_dict() if len(frame) else {}
+    labels = [label_of[owned[n]] if n in owned else NOBODY for n in range(len(offsets))]
     rows = [
         (method, number, *label, sum(1 for _ in run))
         for number, (label, run) in enumerate(groupby(labels), 1)
@@ -132,10 +132,10 @@ def score(coded: pd.DataFrame, engine: pd.DataFrame, offsets: Sequence[Span]) ->
     columns = [name for name in TABLES["engine"].names if name != "doc_id"]
     if coded.empty:
         return pd.DataFrame(columns=columns)
-    truth, found = owners(coded, offsets), owners(engine, offsets)
-    both = [n for n in truth if n in found]
-    pairs = [(coded.loc[truth[n]], engine.loc[found[n]]) for n in both]
-    precision = len(both) / len(found) if found else 0.0
+    truth, predicted = owners(coded, offsets), owners(engine, offsets)
+    both = [n for n in truth if n in predicted]
+    pairs = [(coded.loc[truth[n]], engine.loc[predicted[n]]) for n in both]
+    precision = len(both) / len(predicted) if predicted else 0.0
     recall = len(both) / len(truth) if truth else 0.0
     f1 = 2 * precision * recall / (precision + recall) if both else 0.0
     source = sum(_same_mention(a["source"], b["source"]) for a, b in pairs)

@@ -92,7 +92,8 @@ def _telling(table: pd.DataFrame, pooled: pd.DataFrame | None) -> pd.DataFrame:
 
 
 def _rest(counted: np.ndarray, taken: np.ndarray) -> np.ndarray:
-    return np.maximum(counted.sum(axis=1) - taken.sum(axis=1), 0.0)[:, None]
+    rest: np.ndarray = np.maximum(counted.sum(axis=1, keepdims=True) - taken.sum(axis=1, keepdims=True), 0.0)
+    return rest
 
 
 def _sides(corpus: Corpus, texts: Mapping[str, Text]) -> tuple[dict[str, list[tuple[int, str]]], list[float]]:
