@@ -4,7 +4,7 @@
 # make book ACCEPT=1        take this run's numbers as the published ones
 # make book SITE=URL REPOSITORY=URL  with previews, and buttons for Binder and Colab
 # make edition              keep this edition's numbers, for the next to be compared with
-# make test                 run every check
+# make test                 run every check, style and types included
 # make derive TEXTS=DIR     texts to derived data
 # make lint | format | lock | clean
 PYTHON ?= python3
@@ -28,11 +28,18 @@ derive: .venv/book.done
 	@test -n "$(TEXTS)" || { echo "derive: name the folder with the texts: make derive TEXTS=DIR" >&2; exit 2; }
 	@$(BIN)/retold derive "$(DATA)" --texts "$(TEXTS)"
 
+# What fails soonest goes first: style and types, then what needs no book, then books and browser.
 test: .venv/dev.done
+ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
+else
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python -m pytest -m "not slow" -n auto
+	@$(BIN)/python -m pytest -m slow
+endif
 
 lint: .venv/dev.done
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/codespell
 
 format: .venv/dev.done
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .

@@ -4,8 +4,10 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
+import hostile
 import pytest
 from hypothesis import settings
 
@@ -108,6 +110,41 @@ def build(folder: Path, *args: str, **environment: str) -> subprocess.CompletedP
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=300)
 
 
+@pytest.fixture(scope="session")
+def wheel(built, tmp_path_factory) -> str:
+    """The command of an environment that has nothing of ours but the wheel, and the same packages as this one."""
+    place = tmp_path_factory.mktemp("wheel")
+    run = {"check": True, "capture_output": True, "text": True}
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(place)], cwd=built, **run
+    )
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(place / "env")], **run)
+    python = place / "env/bin/python"
+    (packages,) = (place / "env/lib").glob("python*/site-packages")
+    # Only of folders named in its own path files Python reads path files: the clone that is installed here is not seen.
+    (packages / "same_packages.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
+    (made,) = place.glob("*.whl")
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        str(python),
+        "install",
+        "--no-index",
+        "--no-deps",
+        str(made),
+    ]
+    subprocess.run(pip, **run)
+    found = subprocess.run([str(python), "-c", "import retold; print(retold.__file__)"], cwd=place, **run)
+    assert found.stdout.startswith(str(place))
+    return str(place / "env/bin/retold")
+
+
+# A search path without a browser: the book is then built without the PDF, which takes longest.
+NO_BROWSER = {"PATH": str(Path(sys.executable).parent)}
+
+
 def pages(folder: Path) -> list[Path]:
     site = folder / "_build" / "html"
     return sorted(p for p in site.rglob("*.html") if "_static" not in p.relative_to(site).parts)
@@ -119,6 +156,20 @@ def built(tmp_path_factory) -> Path:
     done = build(folder)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "open " in done.stdout
+    return folder
+
+
+@pytest.fixture(scope="session")
+def attacked(tmp_path_factory) -> Path:
+    """A book about the sample corpus, from its texts up, with a hostile text in every free cell."""
+    place = tmp_path_factory.mktemp("hostile")
+    folder = clone(place / "book")
+    corpus, taken = hostile.corpus_of(ROOT / "data/sample", folder / "corpus", place / "secret.txt")
+    assert taken >= hostile.WANTED
+    done = build(folder, str(corpus))
+    assert done.returncode == 0, done.stdout + done.stderr
+    # What finds no room in a figure is cut, and said.
+    assert "labels leave no room, so they are cut" in done.stderr
     return folder
 
 

@@ -6,9 +6,8 @@ import csv
 import shutil
 from pathlib import Path
 
-from retold import corpus, derive
+from retold import corpus
 from retold.chapters import check
-from retold.corpus import tables
 from retold.corpus.schema import DERIVED, TABLES
 
 SECRET = "SECRET-OF-THE-MACHINE-4711"
@@ -38,6 +37,15 @@ PAYLOAD = """ end
 """
 
 
+# Columns that must take the payload, lest the test test nothing.
+WANTED = {
+    "corpus.csv: outlet", "corpus.csv: title", "corpus.csv: note", "groups.csv: label", "speakers.csv: name",
+    "findings.csv: thesis", "findings.csv: claim", "findings.csv: overturned_by", "titles.csv: title",
+    "naming.csv: note", "actors.csv: label", "coding/frame_codes.csv: definition", "coding/damage.csv: note",
+    "coding/frame_decisions.csv: reason",
+}  # fmt: skip
+
+
 def corpus_of(source: Path, target: Path, secret: Path) -> tuple[Path, set[str]]:
     """Copy a corpus and add the payload to every cell that takes any text; return it, and the columns that took it."""
     secret.write_text(f"{SECRET}\n", encoding="utf-8")
@@ -49,12 +57,12 @@ def corpus_of(source: Path, target: Path, secret: Path) -> tuple[Path, set[str]]
         for table in TABLES.values()
         if table.name not in DERIVED
         for column in table.columns
-        if (column.metadata or {})["kind"] == "text"
+        if column.type not in ("count", "number", "flag")
     }
     while True:
         taken = _add(source, folder, free, payload)
         read, problems = corpus.read(folder)
-        found, missing = corpus.find_texts(read, folder / "texts")
+        _, missing = corpus.find_texts(read, folder / "texts")
         # The names by which tables find each other take no payload, nor does what must have a form.
         problems = problems or missing or [*check._finding_problems(read), *check._decision_problems(read)]
         if not problems:
@@ -62,8 +70,7 @@ def corpus_of(source: Path, target: Path, secret: Path) -> tuple[Path, set[str]]
         refused = {(str(Path(p.file).relative_to(folder)), p.column) for p in problems}
         assert free & refused, problems[0]
         free -= refused
-    tables.write_all(folder, derive.derive(read, found))
-    assert check.check(folder)[1] == []
+    shutil.rmtree(folder / "derived")
     return folder, {f"{file}: {column}" for file, column in taken}
 
 

@@ -40,8 +40,8 @@ def test_a_subject_is_told_from_what_merely_stands_in_the_sentence(text, subject
 
 
 def test_mentions_come_in_order_with_their_actor():
-    found = subjects.of_text("Calder met the board.", LEXICON)
-    assert [(name, subject) for _, _, name, subject in found] == [("mayor", True), ("board", False)]
+    mentions = subjects.of_text("Calder met the board.", LEXICON)
+    assert [(name, subject) for _, _, name, subject in mentions] == [("mayor", True), ("board", False)]
 
 
 @given(st.text(max_size=200))
@@ -51,8 +51,8 @@ def test_any_text_can_be_read(text):
 
 
 def test_precision_recall_and_accuracy_worked_by_hand():
-    found, coded = [True, True, False, False], ["subject", "object", "passive", "possessor"]
-    assert actors.score(found, coded) == {"precision": 0.5, "recall": 0.5, "accuracy": 0.5}
+    computed, coded = [True, True, False, False], ["subject", "object", "passive", "possessor"]
+    assert actors.score(computed, coded) == {"precision": 0.5, "recall": 0.5, "accuracy": 0.5}
     assert actors.score([], []) == {"precision": 0.0, "recall": 0.0, "accuracy": 0.0}
 
 
@@ -98,6 +98,6 @@ def test_a_text_without_subjects_or_speakers_has_no_share_instead_of_a_division_
 
 def test_on_the_five_texts_the_rule_for_subjects_is_as_good_as_the_book_says(tables):
     found = actors.coded_roles(tables)
-    scored = actors.score(found["found"], found["role"])
+    scored = actors.score(found["subject"], found["role"])
     assert len(found) == (tables["mentions"]["lexicon"] == "actors").sum(), "every mention was coded"
     assert min(scored.values()) >= 0.88

@@ -3,6 +3,7 @@
 import csv
 import html
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -13,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 import yaml
-from conftest import ROOT, build, clone, pages
+from conftest import NO_BROWSER, ROOT, build, clone, pages
 
 from retold.corpus.schema import TABLES
 from retold.text import leaks
@@ -23,18 +24,8 @@ pytestmark = pytest.mark.slow
 FIGURES = 31 + 1 + 5
 
 
-def published(folder: Path) -> dict[str, bytes]:
-    site = folder / "_build" / "html"
+def listed(site: Path) -> dict[str, bytes]:
     return {str(p.relative_to(site)): p.read_bytes() for p in sorted(site.rglob("*")) if p.is_file()}
-
-
-@pytest.fixture(scope="session")
-def sample_built(tmp_path_factory) -> Path:
-    folder = clone(tmp_path_factory.mktemp("sample") / "book")
-    shutil.rmtree(folder / "data/sample/derived")
-    done = build(folder, "--data", "data/sample")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder
 
 
 def published_number(key: str) -> str:
@@ -49,7 +40,7 @@ def text_of(page: Path) -> str:
 
 
 def test_prose_that_states_a_verdict_carries_it_and_leads_to_the_evidence(built):
-    from retold.chapters import results
+    from retold.chapters import results, rules
     from retold.corpus import tables
 
     committed = results.parse((ROOT / "data/results.json").read_text(encoding="utf-8"))
@@ -59,7 +50,7 @@ def test_prose_that_states_a_verdict_carries_it_and_leads_to_the_evidence(built)
         source,
     )
     assert len(badges) >= len(tables.load(ROOT / "data", "findings"))
-    colours = {results.HOLDS: "holds", results.FAILS: "fails", results.UNKNOWN: "unsaid"}
+    colours = {rules.HOLDS: "holds", rules.FAILS: "fails", rules.UNKNOWN: "unsaid"}
     for target, classes, inner in badges:
         name = target.split("#finding-")[1].replace("-", "_")
         said = re.sub(r"<[^>]+>", "", inner).strip().removeprefix("in this run: ")
@@ -103,20 +94,29 @@ def test_the_landing_page_states_the_finding_in_computed_numbers(built):
     assert "glue" not in text
 
 
-def test_two_clean_builds_are_byte_identical(built, tmp_path):
-    other = clone(tmp_path / "another" / "folder")
-    done = build(other, TZ="Asia/Tokyo", PYTHONHASHSEED="7", LC_ALL="C.UTF-8")
-    assert done.returncode == 0, done.stderr
-    one, two = published(built), published(other)
+def test_a_book_built_from_an_installed_wheel_is_the_same_to_the_byte(built, wheel, tmp_path):
+    """Neither the folder, nor the clone, nor time zone, hash seed or locale leave a trace."""
+    data = Path(shutil.copytree(built / "data", tmp_path / "another folder" / "corpus"))
+    environment = {**os.environ, "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7", "LC_ALL": "C.UTF-8"}
+    environment["PYTHONPATH"] = str(built / "guard")
+    done = subprocess.run(
+        [wheel, "book", "corpus"],
+        cwd=data.parent,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    one, two = (listed(folder) for folder in (built / "_build/html", data / "_build/html"))
     assert sorted(one) == sorted(two)
     assert [name for name in one if one[name] != two[name]] == []
 
 
-def test_the_sample_book_is_built_from_its_texts_up(sample_built):
-    assert (sample_built / "data/sample/derived/terms.csv").is_file()
-    text = text_of(sample_built / "_build/html/index.html")
-    assert "seven texts" in text
-    for page in pages(sample_built):
+def test_the_sample_book_is_built_from_its_texts_up(attacked):
+    assert (attacked / "corpus/derived/terms.csv").is_file()
+    assert "seven texts" in text_of(attacked / "_build/html/index.html")
+    for page in pages(attacked):
         assert "Washington" not in text_of(page), page
 
 
@@ -147,7 +147,7 @@ def strangers(tmp_path_factory):
     extra = "too_long,T,A claim.,speakers.quoted.nobody == 0,speakers.quoted.nobody speakers.words.nobody,,04-speakers,index,X.\n"
     with (mine / "findings.csv").open("a", encoding="utf-8") as file:
         file.write(extra)
-    done = build(folder, "--data", "mine")
+    done = build(folder, "mine", **NO_BROWSER)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "wrote" in done.stdout
     return folder
@@ -184,8 +184,8 @@ def test_no_published_file_gives_away_a_text(built, five):
     assert leaks.find({d: doc.raw for d, doc in five.items()}, files) == []
 
 
-def test_every_image_has_words_that_say_what_it_shows(built, sample_built):
-    for folder in (built, sample_built):
+def test_every_image_has_words_that_say_what_it_shows(built, attacked):
+    for folder in (built, attacked):
         figures = 0
         for page in pages(folder):
             for image in re.findall(r"<img\b[^>]*>", page.read_text(encoding="utf-8")):
@@ -492,7 +492,7 @@ def test_the_data_dictionary_lists_every_table_and_column(built):
 
 
 def test_no_page_names_the_folder_it_was_built_in(built):
-    for name, content in published(built).items():
+    for name, content in listed(built / "_build/html").items():
         assert str(built).encode() not in content, name
 
 
@@ -515,7 +515,7 @@ def last_line(done: subprocess.CompletedProcess) -> str:
 def test_a_cell_that_raises_fails_with_one_clear_line(small):
     path = small / "notebooks/01-corpus.ipynb"
     path.write_text(path.read_text().replace("labels = t.labels", "labels = t.labels + 1"))
-    done = build(small)
+    done = build(small, **NO_BROWSER)
     assert done.returncode == 1
     assert last_line(done).startswith("book: notebooks/01-corpus.ipynb: TypeError")
     assert "Traceback" not in done.stderr
@@ -525,7 +525,7 @@ def test_a_notebook_that_asks_for_the_network_fails(small):
     path = small / "notebooks/01-corpus.ipynb"
     call = "import socket; socket.create_connection(('192.0.2.1', 80), timeout=1)"
     path.write_text(path.read_text().replace("labels = t.labels", call))
-    done = build(small)
+    done = build(small, **NO_BROWSER)
     assert done.returncode == 1
     assert "asked for the network" in last_line(done)
 
@@ -534,7 +534,7 @@ def test_a_missing_number_fails_with_one_clear_line(small):
     (small / "book/codebook.md").write_text(
         "# C\n\n{glue:text}`../notebooks/01-corpus.ipynb::corpus.nothing:s`\n"
     )
-    done = build(small, "--accept")
+    done = build(small, "--accept", **NO_BROWSER)
     assert done.returncode == 1
     assert "corpus.nothing" in last_line(done)
 
@@ -546,7 +546,7 @@ def test_a_number_that_differs_fails_and_names_the_sentence(small):
     kept = {k: v for k, v in json.loads(path.read_text()).items() if k.startswith(("corpus.", "method."))}
     kept["corpus.texts"] = {"value": 99, "shown": "99"}
     path.write_text(json.dumps(kept))
-    done = build(small)
+    done = build(small, **NO_BROWSER)
     assert done.returncode == 1
     assert "corpus.texts: 99 in data/results.json, 5 in this run" in done.stderr
     assert "changes 01-corpus.ipynb" in done.stderr
@@ -570,21 +570,21 @@ def test_a_verdict_that_is_not_the_one_on_record_fails_the_build(small):
     (small / "book/findings.md").write_text("# F\n\n(finding-many-texts)=\nX\n")
     (small / "notebooks/07-noise-floor.ipynb").unlink()
     (small / "notebooks/07-noise-floor.md").write_text("# N\n")
-    done = build(small)
+    done = build(small, **NO_BROWSER)
     assert done.returncode == 1
     assert "finding.many_texts: does not hold in data/results.json, holds in this run" in done.stderr
 
 
 def test_a_page_that_is_not_there_fails_with_one_clear_line(small):
     (small / "book/codebook.md").unlink()
-    done = build(small, "--accept")
+    done = build(small, "--accept", **NO_BROWSER)
     assert done.returncode == 1
     assert "codebook" in last_line(done)
 
 
 def test_bad_data_fails_before_anything_is_built(small):
     (small / "data/groups.csv").write_text("group\na\n")
-    done = build(small)
+    done = build(small, **NO_BROWSER)
     assert done.returncode == 1
     assert "no such column" in done.stderr
     assert "Traceback" not in done.stderr

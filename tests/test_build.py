@@ -5,10 +5,9 @@ import multiprocessing
 import os
 import shutil
 import signal
-import time
 
 import pytest
-from conftest import ROOT, build, clone
+from conftest import NO_BROWSER, ROOT, build, clone
 
 from retold.book import build as building
 from retold.book import editions, fingerprint, settle
@@ -163,18 +162,16 @@ def test_a_rebuild_does_nothing_if_nothing_changed_and_what_it_must_if_something
     def runs():
         return {p.name: p.stat().st_mtime_ns for p in (folder / "_build/.executed").iterdir()}
 
-    done = build(folder)
+    done = build(folder, **NO_BROWSER)
     assert done.returncode == 0, done.stderr
     first = runs()
 
-    start = time.perf_counter()
-    done = build(folder)
+    done = build(folder, **NO_BROWSER)
     assert "nothing changed" in done.stdout
-    assert time.perf_counter() - start < 5
     assert page.is_file()
 
     prose.write_text("Afterwards.\n")
-    done = build(folder)
+    done = build(folder, **NO_BROWSER)
     assert done.returncode == 0, done.stderr
     assert "Afterwards." in page.read_text()
     assert runs() == first
@@ -182,19 +179,19 @@ def test_a_rebuild_does_nothing_if_nothing_changed_and_what_it_must_if_something
     groups = folder / "data/corpus.csv"
     groups.write_text(groups.read_text().replace("Kharkiv, September 2022", "Kharkiv, in September"))
     shutil.rmtree(folder / "_build/html")
-    done = build(folder, "--accept")
+    done = build(folder, "--accept", **NO_BROWSER)
     assert done.returncode == 0, done.stderr
     assert runs().keys().isdisjoint(first)
 
     module = folder / "retold/figures/texts.py"
     module.write_text(module.read_text().replace("file studied here", "file looked at"))
     second = runs()
-    done = build(folder)
+    done = build(folder, **NO_BROWSER)
     assert done.returncode == 0, done.stderr
     assert runs().keys().isdisjoint(second)
 
     page.write_text("overwritten")
-    done = build(folder)
+    done = build(folder, **NO_BROWSER)
     assert "overwritten" not in page.read_text()
 
 

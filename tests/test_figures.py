@@ -66,8 +66,8 @@ def drawn(t):
 def all_figures(request):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        made = drawn(book.Tables(ROOT / request.param))
-    yield made
+        all_drawn = drawn(book.Tables(ROOT / request.param))
+    yield all_drawn
     plt.close("all")
 
 
@@ -90,11 +90,11 @@ def test_a_group_that_says_nothing_keeps_its_row(tables):
 
 
 def test_a_figure_is_the_same_bytes_each_time_and_differs_in_the_dark(tables):
-    made = [
+    svgs = [
         notebooks._svg("k", figures.cleaning, (tables["documents"], tables.labels), {}, style)[0]
         for style in ("default", "default", "dark_background")
     ]
-    assert made[0] == made[1] != made[2]
+    assert svgs[0] == svgs[1] != svgs[2]
 
 
 def contrast(one, other):
@@ -224,10 +224,10 @@ def test_each_passage_that_performs_a_function_is_a_block_of_the_strips(tables):
 
 def test_a_finding_that_flips_is_outlined_and_named(tables):
     base = chapters.chapter("05-readability", tables) | chapters.chapter("07-noise-floor", tables)
-    found = robustness.table(tables, base, robustness.variants(tables)[:4])
-    figure = figures.robustness(found[found["finding"].str.startswith("grade_")], tables["findings"])
+    verdicts = robustness.table(tables, base, robustness.variants(tables)[:4])
+    figure = figures.robustness(verdicts[verdicts["finding"].str.startswith("grade_")], tables["findings"])
     heavy = [p for p in figure.axes[0].patches if p.get_linewidth() == 2.0]
-    assert len(heavy) == found[found["finding"].str.startswith("grade_")]["flips"].sum() > 0
+    assert len(heavy) == verdicts[verdicts["finding"].str.startswith("grade_")]["flips"].sum() > 0
     assert "grade cannot rank under" in figure.get_label()
     plt.close(figure)
 

@@ -1,5 +1,3 @@
-from retold.common.files import write_text
-
 """What is written replaces nothing that it should not, and is as private as it was."""
 
 import os
@@ -12,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from retold.cli import main
+from retold.common.files import write_text
 
 A, B = "The bridge is shut. Nobody knows why.\n", "The bridge is closed. Nobody knows why.\n"
 

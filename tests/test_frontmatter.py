@@ -4,7 +4,8 @@ from conftest import ROOT
 
 from retold.book import frontmatter, pages
 from retold.chapters import results
-from retold.chapters.results import FAILS, HOLDS, number, words
+from retold.chapters.numbers import number, words
+from retold.chapters.rules import FAILS, HOLDS
 from retold.common.problems import BadInputError
 
 NUMBERS = {"corpus.texts": number(5, "words"), "finding.sure": words(HOLDS), "finding.unsure": words(FAILS)}

@@ -7,19 +7,12 @@ import hostile
 import pytest
 from browsing import VIEWS, listen, served, visit_all
 from browsing import Visit as Seen
-from conftest import ROOT, build, clone, pages
+from conftest import pages
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from retold.book import notebooks, templates
 from retold.common.markup import Markup, code, inline, plain, role
-
-WANTED = {
-    "corpus.csv: outlet", "corpus.csv: title", "corpus.csv: note", "groups.csv: label", "speakers.csv: name",
-    "findings.csv: thesis", "findings.csv: claim", "findings.csv: overturned_by", "titles.csv: title",
-    "naming.csv: note", "actors.csv: label", "coding/frame_codes.csv: definition", "coding/damage.csv: note",
-    "coding/frame_decisions.csv: reason",
-}  # fmt: skip
 
 
 class Tags(HTMLParser):
@@ -48,20 +41,6 @@ class Tags(HTMLParser):
 
     def handle_endtag(self, tag):
         self.script = False
-
-
-@pytest.fixture(scope="module")
-def attacked(tmp_path_factory):
-    """A book about the sample corpus with a hostile text in every free cell."""
-    place = tmp_path_factory.mktemp("hostile")
-    folder = clone(place / "book")
-    corpus, taken = hostile.corpus_of(ROOT / "data/sample", folder / "corpus", place / "secret.txt")
-    assert taken >= WANTED
-    done = build(folder, "--data", str(corpus))
-    assert done.returncode == 0, done.stdout + done.stderr
-    # What finds no room in a figure is cut, and said.
-    assert "labels leave no room, so they are cut" in done.stderr
-    return folder
 
 
 @pytest.mark.slow

@@ -147,6 +147,13 @@ def test_the_splitters_are_those_that_the_table_accepts():
     assert tuple(readability.SPLITTERS) == TABLES["readings"].by_name["splitter"].choices
 
 
+def test_a_caller_who_changes_the_readings_changes_nobody_elses(tables):
+    for counts in readability.readings(tables).values():
+        counts["words"] = 0
+    assert all(counts["words"].sum() for counts in readability.readings(tables).values())
+    assert tables["sentences"]["words"].sum()
+
+
 def test_a_torn_off_scrap_is_a_sentence_only_where_scraps_count():
     text = "They left in September. rice field. The town was quiet."
     assert len(readability.count(text)) == 2

@@ -6,13 +6,16 @@ from hypothesis import strategies as st
 
 from retold import book, chapters
 from retold.chapters import results
-from retold.chapters.results import FAILS, HOLDS, UNKNOWN, Number, compare, number, verdict
+from retold.chapters.labels import labels_of
+from retold.chapters.numbers import MISSING, Number, number
+from retold.chapters.results import compare
+from retold.chapters.rules import FAILS, HOLDS, UNKNOWN, operands, verdict
 from retold.common.problems import BadInputError
 from retold.common.statistics import wilson
 from retold.corpus.schema import TABLES
 from retold.measures import draws, speakers
 
-NUMBERS = {"a": Number(0.8, "0.80"), "b": Number(0.3, "0.30"), "none": Number(None, results.MISSING)}
+NUMBERS = {"a": Number(0.8, "0.80"), "b": Number(0.3, "0.30"), "none": Number(None, MISSING)}
 
 
 @pytest.mark.parametrize(
@@ -45,8 +48,8 @@ def test_a_rule_that_cannot_be_read_is_a_message(rule):
         (1234, "words", "1,234"),
         (1234, ",d", "1,234"),
         (0.171, ".0%", "17%"),
-        (None, ".2f", results.MISSING),
-        (float("nan"), ".2f", results.MISSING),
+        (None, ".2f", MISSING),
+        (float("nan"), ".2f", MISSING),
     ],
 )
 def test_a_number_is_shown_as_prose_needs_it(value, form, shown):
@@ -94,14 +97,14 @@ def test_texts_of_one_outlet_get_names_that_tell_them_apart():
             "copy_kind": "original",
         }
     )
-    assert list(results.labels(documents).values()) == ["X (a)", "X (b)", "Y", "Z (p)", "Z (q)"]
+    assert list(labels_of(documents).values()) == ["X (a)", "X (b)", "Y", "Z (p)", "Z (q)"]
 
 
 def test_no_label_passes_the_words_of_a_respun_text_off_as_its_outlets():
     documents = pd.DataFrame(
         {"doc_id": ["x-a", "x-b", "y", "z-respun", "z-own"], "outlet": ["X", "X", "Y", "Z", "Z"]}
     ).assign(copy_kind=["respun", "original", "respun", "respun", "original"])
-    named = results.labels(documents)
+    named = labels_of(documents)
     assert list(named.values()) == ["X (respun a)", "X (b)", "Y (respun)", "Z (respun)", "Z (own)"]
 
 
@@ -118,7 +121,7 @@ def test_a_corpus_without_copies_or_coding_has_numbers_but_no_false_ones(sample_
     numbers = chapters.compute(lone)
     assert "Nobody coded who speaks" in numbers["speakers.told"].shown
     for key in ("versions.copy_min", "readability.copy_gap", "framing.contrast_p", "speakers.share"):
-        assert numbers[key].shown == results.MISSING, key
+        assert numbers[key].shown == MISSING, key
     assert numbers["finding.copies_stand_apart"].value == UNKNOWN
     assert numbers["finding.contractors_silent"].value == UNKNOWN
     assert numbers["versions.other_max"].value > 0
@@ -163,7 +166,7 @@ def test_the_findings_of_the_versions_and_quotes_chapters_are_decided(tables):
         "naming_false_alarm",
         "sources_swapped",
     ):
-        assert decided[f"finding.{name}"] in {results.HOLDS, results.FAILS}
+        assert decided[f"finding.{name}"] in {HOLDS, FAILS}
 
 
 def test_a_corpus_without_versions_says_so_instead_of_a_number(tables):
@@ -187,10 +190,10 @@ def test_a_corpus_without_versions_says_so_instead_of_a_number(tables):
     }
     for numbers in (chapters.quotes.numbers(alone), chapters.versions.numbers(alone)):
         assert (
-            results.verdict(
+            verdict(
                 "a > 0", {"a": numbers.get("quotes.identical_share", numbers.get("versions.moved"))}
             )
-            == results.UNKNOWN
+            == UNKNOWN
         )
 
 
@@ -271,12 +274,12 @@ def corpus_of(*rows):
 
 def test_a_short_name_is_what_figures_call_a_text():
     rows = corpus_of(("a", "A Very Long Outlet", "AVL", "original"), ("b", "Other", "", "original"))
-    assert results.labels(rows) == {"a": "AVL", "b": "Other"}
+    assert labels_of(rows) == {"a": "AVL", "b": "Other"}
 
 
 def test_a_short_name_of_a_respun_text_says_so_too():
     rows = corpus_of(("a", "Post", "Post a", "respun"), ("b", "Post", "Post (respun b)", "respun"))
-    assert results.labels(rows) == {"a": "Post a (respun)", "b": "Post (respun b)"}
+    assert labels_of(rows) == {"a": "Post a (respun)", "b": "Post (respun b)"}
 
 
 def test_no_label_of_a_respun_text_loses_that_word_however_long_its_names_are():
@@ -289,7 +292,7 @@ def test_no_label_of_a_respun_text_loses_that_word_however_long_its_names_are():
         ("afp-2", "AFP", "Agence France-Presse RU respun", "respun"),
         ("x", "A\nB", "", "respun"),
     )
-    found = results.labels(rows)
+    found = labels_of(rows)
     assert len(set(found.values())) == len(rows)
     respun = dict(zip(rows["doc_id"], rows["copy_kind"] == "respun", strict=True))
     assert all(("respun" in label) == respun[d] for d, label in found.items())
@@ -303,7 +306,7 @@ def test_no_label_of_a_respun_text_loses_that_word_however_long_its_names_are():
     )
 )  # fmt: skip
 def test_labels_are_all_different_and_fit_beside_a_figure(rows):
-    found = results.labels(corpus_of(*((d, outlet, short, "respun") for d, outlet, short in rows)))
+    found = labels_of(corpus_of(*((d, outlet, short, "respun") for d, outlet, short in rows)))
     assert list(found) == [d for d, *_ in rows]
     assert len(set(found.values())) == len(rows)
     assert all(0 < len(label) <= 30 and "respun" in label.lower() for label in found.values())
@@ -360,7 +363,7 @@ def test_an_interval_stands_only_beside_the_claim_it_belongs_to(tables):
         if len(keys) == 3:
             assert "low" in keys[1] and "high" in keys[2], row.finding
             compared = [
-                side for side in results.operands(row.rule) if side.endswith(("_gap", "_max", "_min"))
+                side for side in operands(row.rule) if side.endswith(("_gap", "_max", "_min"))
             ]
             assert len(compared) < 2, (
                 f"{row.finding}: a comparison of numbers, beside the interval of one of them"

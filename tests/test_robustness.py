@@ -3,7 +3,8 @@ import pytest
 
 from retold import book, chapters
 from retold.chapters import registry, robustness
-from retold.chapters.results import FAILS, HOLDS, UNKNOWN, Number, number
+from retold.chapters.numbers import Number, number
+from retold.chapters.rules import FAILS, HOLDS, UNKNOWN
 from retold.corpus.schema import TABLES
 
 

@@ -20,7 +20,10 @@ def test_no_modules_import_each_other_in_a_circle():
 
 
 def test_an_arrow_upwards_or_a_circle_would_be_seen(monkeypatch):
-    arrows = {("retold.text.offsets", "retold.corpus.tables"), ("retold.corpus.tables", "retold.text.offsets")}
+    arrows = {
+        ("retold.text.offsets", "retold.corpus.tables"),
+        ("retold.corpus.tables", "retold.text.offsets"),
+    }
     for name in ("upward", "circles"):
         monkeypatch.setitem(rooms[name].__globals__, "imports", lambda: arrows)
     assert rooms["upward"](ROOMS) == [("retold.text.offsets", "retold.corpus.tables")]
@@ -32,7 +35,10 @@ def test_a_late_import_is_an_import(monkeypatch, tmp_path):
     path.write_text("def late():\n    from retold.corpus import tables\n    import retold.cli\n")
     known = {**rooms["modules"](), "retold.text.x": path}
     monkeypatch.setitem(rooms["imports"].__globals__, "modules", lambda: known)
-    assert {b for a, b in rooms["imports"]() if a == "retold.text.x"} == {"retold.corpus.tables", "retold.cli"}
+    assert {b for a, b in rooms["imports"]() if a == "retold.text.x"} == {
+        "retold.corpus.tables",
+        "retold.cli",
+    }
 
 
 def test_every_folder_is_a_declared_room():

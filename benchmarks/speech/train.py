@@ -30,7 +30,7 @@ from standoff import Article, Attribution, Span, read_folder
 
 from retold.speech import carry, engine
 from retold.speech.candidates import WHERE, Candidate, candidates, features
-from retold.speech.extent import ends_after, ends_before, place_features, starts_after, starts_before
+from retold.speech.extent import Setting, ends_after, ends_before, place_features, starts_after, starts_before
 from retold.speech.linear import STAGES, Model, Weights, parse
 from retold.speech.page import Page, read
 from retold.speech.sources import Mention, candidates_for, mentions
@@ -144,12 +144,13 @@ def _learn_edges(
 ) -> None:
     def learn(stage: str, row: Sequence[int], near: int, true: int) -> int:
         best = min(range(len(row)), key=lambda n: (abs(row[n] - true), n))
-        for number, k in enumerate(row[: best + 1]):
+        for number in range(best + 1):
             if number < len(row) - 1:
-                described = place_features(page, candidate, source, k, number, row, near, verbs)
+                described = place_features(setting, row, number, near)
                 into[stage].append((described, number == best))
         return row[best]
 
+    setting = Setting(page, candidate, source, verbs)
     before, after = words
     if where in ("after", "around") and (row := starts_after(page, candidate, source)):
         start = learn("near_after", row, candidate.token + 1, after[0])
@@ -208,7 +209,8 @@ def carried(articles: Iterable[Article], model: Model) -> list[Choice]:
                 found.append(Choice(rows, right, 2 * min(len(words), 60)))
             best = next((o for o, hit in zip(options, right, strict=True) if hit), None)
             if best is not None and best.how != "none":
-                before.append(carry.Made(span.start, unit, best.source, True))
+                content = ((span.start, span.stop),)
+                before.append(carry.Draft(content, unit, None, best.source, 1.0))
     return found
 
 

@@ -33,12 +33,12 @@ def main() -> None:
     print(f"import retold: {best('import retold') - bare:.3f} s (bar 0.3 s)\n")
     with tempfile.TemporaryDirectory() as folder:
         times = Path(folder) / "times.json"
-        command = [sys.executable, "tools/build.py", "--out", f"{folder}/_build", "--times", str(times)]
+        command = [sys.executable, "-m", "retold.cli", "book", "data", "--out", f"{folder}/_build", "--times", str(times)]
         start = time.perf_counter()
         subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         total = time.perf_counter() - start
         parts = json.loads(times.read_text())
-    outside = total - parts["notebooks"] - parts["Sphinx"]
+    outside = total - parts["notebooks"] - parts["pages"]
     print("| part | seconds | share |\n| --- | ---: | ---: |")
     for name, seconds in [
         *parts.items(),
@@ -47,7 +47,7 @@ def main() -> None:
     ]:
         print(f"| {name} | {seconds:.1f} | {seconds / total:.0%} |")
     print(
-        f"\noutside notebooks and Sphinx: {outside / total:.0%} (bar 25 %); all: {total:.0f} s (bar 60 s), {os.cpu_count()} cores"
+        f"\noutside notebooks and pages: {outside / total:.0%} (bar 25 %); all: {total:.0f} s (bar 60 s), {os.cpu_count()} cores"
     )
 
 

@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -20,6 +20,7 @@ from pathlib import Path
 from retold import corpus, derive
 from retold.book import editions, execution, fingerprint, kernels, notebooks, source
 from retold.chapters import check, results
+from retold.chapters.numbers import Number
 from retold.common.files import write_text
 from retold.common.problems import BadInputError
 from retold.common.progress import Progress, quiet
@@ -74,7 +75,7 @@ def build(order: Order, progress: Progress = quiet) -> dict[str, float]:
     times: dict[str, float] = {}
     try:
         _build(order, progress, times)
-    except (editions.EditionError, execution.NotebookError, BadInputError) as error:
+    except (editions.EditionError, execution.NotebookError, BadInputError, BuildError) as error:
         raise BuildError(_shown(editions.plain(str(error)), order)) from None
     return times
 
@@ -181,7 +182,7 @@ def _derived_from(order: Order) -> str:
     return fingerprint.of_files(paths, PACKAGE)
 
 
-def _committed(data: Path) -> dict[str, results.Number] | None:
+def _committed(data: Path) -> dict[str, Number] | None:
     """The published numbers to compare with, if there are any."""
     path = data / notebooks.PUBLISHED
     if not path.is_file():
@@ -189,29 +190,31 @@ def _committed(data: Path) -> dict[str, results.Number] | None:
     try:
         return results.parse(path.read_text(encoding="utf-8"))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise BuildError(f"{path} cannot be read ({error}); `retold book --accept` writes it anew") from None
+        raise BuildError(
+            f"{_near(path)} cannot be read ({error}); `retold book --accept` (`make book ACCEPT=1`) writes it anew"
+        ) from None
 
 
 def _compare(
-    data: Path, computed: Mapping[str, results.Number], committed: Mapping[str, results.Number] | None
+    data: Path, computed: Mapping[str, Number], committed: Mapping[str, Number] | None
 ) -> None:
     """Hold the numbers of this run against the published ones, or take them as such if there are none."""
     path = data / notebooks.PUBLISHED
     if committed is None:
         write_text(path, results.dump(computed))
-        print(f"book: wrote {len(computed)} numbers to {path}")
+        print(f"book: wrote {len(computed)} numbers to {_near(path)}")
         return
     changed = results.compare(committed, computed)
     if not changed:
         return
     pages = [p for p in source.parts() if p.suffix in {".md", ".ipynb"}]
     for key, old, new in changed:
-        print(f"  {key}: {old} in {path.name}, {new} in this run", file=sys.stderr)
+        print(f"  {key}: {old} in {_near(path)}, {new} in this run", file=sys.stderr)
         for sentence in results.cited_in(key, pages):
             print(f"    changes {sentence}", file=sys.stderr)
     first = changed[0][0]
     raise BuildError(
-        f"{len(changed)} number(s) differ from {path}, the first {first}; "
+        f"{len(changed)} number(s) differ from {_near(path)}, the first {first}; "
         "`retold book --accept` (`make book ACCEPT=1`) takes the new ones"
     )
 
@@ -235,9 +238,13 @@ def _require_no_leak(order: Order, html: Path) -> None:
         raise BuildError(f"{len(leaked)} file(s) give away a text, the first {leaked[0]}")
 
 
+def _near(path: Path) -> Path:
+    """A path as somebody sees it who stands in the folder from which the command was called."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
 def _shown(message: str, order: Order) -> str:
-    """A message with the paths of the project's own files as the project has them."""
-    folders: Iterable[Path] = (order.out / SOURCE, source.project())
-    for folder in folders:
+    """A message with the paths of pages as the project has them, all others from where the command was called."""
+    for folder in (order.out / SOURCE, source.project(), Path.cwd()):
         message = message.replace(f"{folder}/", "")
     return message

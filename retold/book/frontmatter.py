@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from retold.chapters.results import HOLDS, Number
+from retold.chapters.numbers import Number
+from retold.chapters.rules import HOLDS
 from retold.common.problems import BadInputError, Problem
 
 UNEXPLAINED = "No reason is on record."

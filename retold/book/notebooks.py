@@ -24,6 +24,8 @@ import pandas as pd
 from retold import chapters
 from retold.book import templates
 from retold.chapters import results
+from retold.chapters.labels import labels_of
+from retold.chapters.numbers import Number
 from retold.common.markup import plain
 from retold.common.once import Kept
 from retold.common.problems import show
@@ -73,7 +75,7 @@ class Tables(Kept):
     @property
     def labels(self) -> dict[str, str]:
         """Short names of the texts by doc_id."""
-        return results.labels(self["corpus"])
+        return labels_of(self["corpus"])
 
 
 def load() -> Tables:
@@ -319,9 +321,9 @@ def prototype(page: str, t: Tables, **options: Any) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["number", "earlier", "this run", "why they differ"])
 
 
-def collect(executed: Iterable[Path]) -> dict[str, results.Number]:
+def collect(executed: Iterable[Path]) -> dict[str, Number]:
     """Gather the published numbers from executed notebooks."""
-    gathered: dict[str, results.Number] = {}
+    gathered: dict[str, Number] = {}
     for name, text in _glued(executed):
         if name == RESULTS_KEY:
             gathered |= results.parse(text)

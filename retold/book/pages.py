@@ -17,6 +17,8 @@ from retold.book import frontmatter, notebooks
 from retold.book.notebooks import PUBLISHED
 from retold.book.source import GENERATED
 from retold.chapters import results
+from retold.chapters.numbers import Number
+from retold.chapters.rules import UNKNOWN
 from retold.common.files import write_text
 from retold.common.markup import Markup, code, inline, role
 from retold.corpus.schema import TABLES
@@ -99,7 +101,7 @@ def titles(t: notebooks.Tables) -> dict[str, str]:
     return frontmatter.titles(t["titles"], published(t.folder) or {})
 
 
-def published(folder: Path) -> dict[str, results.Number] | None:
+def published(folder: Path) -> dict[str, Number] | None:
     """Return the published numbers of a corpus; None if it has none yet."""
     path = folder / PUBLISHED
     return results.parse(path.read_text(encoding="utf-8")) if path.is_file() else None
@@ -250,7 +252,7 @@ def _evidence(keys: str, known: Collection[str] | None, page: str = "") -> str:
     """
     named = keys.split()
     if known is not None and not set(named) <= set(known):
-        return results.UNKNOWN
+        return UNKNOWN
     glued = [role("glue:text", f"{page}::{key}:s" if page else key) for key in named]
     if len(glued) == 3:
         return f"{glued[0]} ({glued[1]} to {glued[2]})"

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from retold.chapters import robustness
+from retold.chapters.numbers import Number
 from retold.chapters.registry import MEASURED, PREFIXES, with_verdicts
-from retold.chapters.results import Number
 from retold.common.once import Tables
 
 __all__ = ["CHAPTERS", "PREFIXES", "chapter", "compute"]
@@ -15,12 +15,12 @@ __all__ = ["CHAPTERS", "PREFIXES", "chapter", "compute"]
 CHAPTERS: Mapping[str, Callable[..., dict[str, Number]]] = {**MEASURED, robustness.PAGE: robustness.numbers}
 
 
-def chapter(page: str, t: Tables, **given: Any) -> dict[str, Number]:
+def chapter(page: str, t: Tables, **options: Any) -> dict[str, Number]:
     """Return the numbers of a chapter and the verdicts on the findings it bears.
 
-    What is `given` goes to the chapter's function: a seed, or what was computed before.
+    The `options` go to the chapter's function: a seed, or what was computed before.
     """
-    return with_verdicts(page, t, CHAPTERS[page](t, **given))
+    return with_verdicts(page, t, CHAPTERS[page](t, **options))
 
 
 def compute(t: Tables) -> dict[str, Number]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from retold.chapters import CHAPTERS, PREFIXES
-from retold.chapters.results import readable
+from retold.chapters.rules import FORM, readable
 from retold.coding import attributions, frames
 from retold.common.problems import BadInputError, Problem, show
 from retold.corpus import tables
@@ -19,12 +19,11 @@ def check(folder: Path) -> tuple[Corpus, list[Problem]]:
     if not corpus.tables:
         return corpus, problems
     if not any((folder / TABLES[name].file).exists() for name in DERIVED):
-        said = "nothing has been derived from the texts yet"
         place = str((folder / TABLES["documents"].file).parent)
-        return corpus, [*problems, Problem(place, said, "the derived tables", "run `retold derive`")]
+        missing = "nothing has been derived from the texts yet"
+        return corpus, [*problems, Problem(place, missing, "the derived tables", "run `retold derive`")]
     derived = {name: tables.read(folder, name) for name in DERIVED}
-    for _, found in derived.values():
-        problems += found
+    problems += [problem for _, of_table in derived.values() for problem in of_table]
     if not problems:
         problems += stale_problems(corpus, {name: frame for name, (frame, _) in derived.items()})
         problems += _decision_problems(corpus)
@@ -43,15 +42,15 @@ def _decision_problems(corpus: Corpus) -> list[Problem]:
         if first.empty or second.empty:
             continue
         try:
-            made = module.adjudicate(first, second, decisions)
+            adjudicated = module.adjudicate(first, second, decisions)
         except BadInputError as error:
             problems += error.problems
             continue
-        if not made.equals(coded):
+        if not adjudicated.equals(coded):
             path = str(corpus.folder / TABLES[names[-1]].file)
-            found = "a table that the codings and decisions do not give"
+            other = "a table that the codings and decisions do not give"
             mend = f"change the decisions, then run `retold coding {command} {corpus.folder}`"
-            problems.append(Problem(path, found, "the table that adjudication gives", mend))
+            problems.append(Problem(path, other, "the table that adjudication gives", mend))
     return problems
 
 
@@ -61,24 +60,19 @@ def _finding_problems(corpus: Corpus) -> list[Problem]:
     frame = corpus.tables["findings"]
     problems = []
     for i, row in enumerate(frame.itertuples()):
+        refused = []
         if row.page not in CHAPTERS:
-            accepted = ", ".join(CHAPTERS)
-            problems.append(
-                Problem(path, show(row.page), accepted, "correct it", tables.line(frame, i), "page")
-            )
-        if row.stated != "index" and row.stated not in CHAPTERS:
-            accepted = ", ".join(["index", *CHAPTERS])
-            problems.append(
-                Problem(path, show(row.stated), accepted, "correct it", tables.line(frame, i), "stated")
-            )
-        for key in row.evidence.split():
-            if row.page in CHAPTERS and not key.startswith(PREFIXES[row.page]):
-                accepted = f"numbers of the finding's page: {', '.join(f'{p}…' for p in PREFIXES[row.page])}"
-                at = tables.line(frame, i)
-                problems.append(Problem(path, show(key), accepted, "correct it", at, "evidence"))
+            refused.append(("page", row.page, ", ".join(CHAPTERS)))
+        if row.stated not in ("index", *CHAPTERS):
+            refused.append(("stated", row.stated, ", ".join(["index", *CHAPTERS])))
+        if prefixes := PREFIXES.get(row.page):
+            accepted = f"numbers of the finding's page: {', '.join(f'{p}…' for p in prefixes)}"
+            alien = [key for key in row.evidence.split() if not key.startswith(prefixes)]
+            refused += [("evidence", key, accepted) for key in alien]
         if not readable(row.rule):
-            accepted = "name operator name-or-number, joined by 'and'"
-            problems.append(
-                Problem(path, show(row.rule), accepted, "correct it", tables.line(frame, i), "rule")
-            )
+            refused.append(("rule", row.rule, FORM))
+        problems += [
+            Problem(path, show(value), accepted, "correct it", tables.line(frame, i), column)
+            for column, value, accepted in refused
+        ]
     return problems

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from retold.chapters.results import story_pairs
+from retold.chapters import stories
 from retold.common.once import Tables
 from retold.corpus.crosscheck import OUTLET
 from retold.corpus.schema import DAMAGE
 from retold.measures import frames, naming, noise, speakers
 
-SEEN = "–"
+NOT_SHOWN = "–"
 LOST = {"passage": "the passage is missing", "attribution": "only the source, or the saying"}
 
 
@@ -32,47 +32,42 @@ def quotations(t: Tables) -> pd.DataFrame:
 
 def utterances(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
     """Return the coded pairs of quotations between different stories, with the texts."""
-    found = _quotations(t, same_story=False)
-    names = [" / ".join(labels[d] for d in both) for both in found["texts"]]
-    return found.assign(texts=names).drop(columns=["first", "second"])
+    pairs = _quotations(t, same_story=False)
+    names = [" / ".join(labels[d] for d in texts) for texts in pairs["texts"]]
+    return pairs.assign(texts=names).drop(columns=["first", "second"])
 
 
 def _quotations(t: Tables, *, same_story: bool) -> pd.DataFrame:
-    said = excerpts(t)
-    story = t["corpus"].set_index("doc_id")["story_id"]
+    shown = excerpts(t)
     joined = t["drift"].merge(t["quotations"][["pair_id", "change"]], on="pair_id", suffixes=("", "_coded"))
-    joined = joined[(joined["doc_a"].map(story) == joined["doc_b"].map(story)) == same_story]
-    rows = [
-        (
-            r.pair_id,
-            (r.doc_a, r.doc_b),
-            said.get(f"{r.pair_id}-a", SEEN),
-            said.get(f"{r.pair_id}-b", SEEN),
-            f"{r.words_a}\u202f/\u202f{r.words_b}",
-            r.distance,
-            r.change_coded.replace(" ", ", "),
-            r.change.replace(" ", ", "),
-        )
-        for r in joined.sort_values(["distance", "pair_id"], ascending=[False, True]).itertuples()
-    ]
-    columns = ["pair", "texts", "first", "second", "words", "distance", "coded", "by rule"]
-    return pd.DataFrame(rows, columns=columns)
+    joined = joined[stories.same_story(t, joined) == same_story]
+    joined = joined.sort_values(["distance", "pair_id"], ascending=[False, True], ignore_index=True)
+    return pd.DataFrame(
+        {
+            "pair": joined["pair_id"],
+            "texts": list(zip(joined["doc_a"], joined["doc_b"], strict=True)),
+            "first": [shown.get(f"{pair}-a", NOT_SHOWN) for pair in joined["pair_id"]],
+            "second": [shown.get(f"{pair}-b", NOT_SHOWN) for pair in joined["pair_id"]],
+            "words": joined["words_a"].astype(str) + "\u202f/\u202f" + joined["words_b"].astype(str),
+            "distance": joined["distance"],
+            "coded": joined["change_coded"].str.replace(" ", ", "),
+            "by rule": joined["change"].str.replace(" ", ", "),
+        }
+    )
 
 
 def changed_statements(t: Tables) -> pd.DataFrame:
     """Return the attributed statements that were not kept, as coded or by rule."""
     joined = t["propositions"].merge(t["fates"], on="proposition_id", suffixes=("", "_computed"))
-    rows = [
-        (
-            r.proposition_id,
-            f"{r.fate} ({r.cause})" if r.cause else r.fate,
-            r.fate_computed,
-            r.note or SEEN,
-        )
-        for r in joined.itertuples()
-        if (r.fate, r.fate_computed) != ("kept", "kept")
-    ]
-    return pd.DataFrame(rows, columns=["statement", "coded", "by rule", "why, by the coder"])
+    changed = joined[joined["fate"].ne("kept") | joined["fate_computed"].ne("kept")]
+    cause = changed["cause"].map(lambda c: f" ({c})" if c else "")
+    columns = {
+        "statement": changed["proposition_id"],
+        "coded": changed["fate"] + cause,
+        "by rule": changed["fate_computed"],
+        "why, by the coder": changed["note"].replace("", NOT_SHOWN),
+    }
+    return pd.DataFrame(columns).reset_index(drop=True)
 
 
 def longest_voices(t: Tables, most: int = 12) -> pd.DataFrame:
@@ -82,8 +77,8 @@ def longest_voices(t: Tables, most: int = 12) -> pd.DataFrame:
     """
     coded = speakers.outermost(t["attributions"])
     listed = t["speakers"].set_index("speaker_id")
-    once = coded[["words", "quoted_words"]].astype(float).mul(speakers.story_weights(t, coded), axis=0)
-    words = once.groupby(coded["speaker_id"]).sum()
+    weighed = coded[["words", "quoted_words"]].astype(float).mul(speakers.story_weights(t, coded), axis=0)
+    words = weighed.groupby(coded["speaker_id"]).sum()
     words = words.sort_values(["words", "quoted_words"], ascending=False, kind="stable").head(most)
     known = listed.reindex(words.index)
     return pd.DataFrame(
@@ -91,7 +86,7 @@ def longest_voices(t: Tables, most: int = 12) -> pd.DataFrame:
             "speaker": known["name"],
             "named": known["named"].map({True: "yes", False: "no"}),
             "words": words["words"],
-            "of all attributed words": words["words"] / once["words"].sum(),
+            "of all attributed words": words["words"] / weighed["words"].sum(),
             "in quotation marks": words["quoted_words"],
             "texts": coded.groupby("speaker_id")["doc_id"].nunique().reindex(words.index),
         }
@@ -100,15 +95,14 @@ def longest_voices(t: Tables, most: int = 12) -> pd.DataFrame:
 
 def in_several_stories(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
     """Return the named speakers of more than one story, with what each text gives them."""
-    listed = t["speakers"].set_index("speaker_id")["name"]
-    found = speakers.in_several_stories(t)
+    shared = speakers.in_several_stories(t)
     return pd.DataFrame(
         {
-            "speaker": found["speaker_id"].map(listed),
-            "text": found["doc_id"].map(labels),
-            "words": found["words"],
-            "in quotation marks": found["quoted_words"],
-            "attributions": found["attributions"],
+            "speaker": shared["speaker_id"].map(t["speakers"].set_index("speaker_id")["name"]),
+            "text": shared["doc_id"].map(labels),
+            "words": shared["words"],
+            "in quotation marks": shared["quoted_words"],
+            "attributions": shared["attributions"],
         }
     )
 
@@ -121,26 +115,23 @@ def handovers(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
     listed = t["speakers"].set_index("speaker_id")["name"]
 
     def named(ids: str) -> str:
-        return ", ".join(listed[i] for i in ids.split()) or SEEN
+        return ", ".join(listed[i] for i in ids.split()) or NOT_SHOWN
 
-    found = speakers.handovers(t)
-    pairs = [(labels[a], labels[b]) for a, b in zip(found["doc_a"], found["doc_b"], strict=True)]
+    handed = speakers.handovers(t)
+    pairs = [(labels[a], labels[b]) for a, b in zip(handed["doc_a"], handed["doc_b"], strict=True)]
     several = len(set(pairs)) != 1
     sides = ("in the first", "in the second") if several else tuple(f"in {name}" for name in pairs[0])
-    shown = {
-        sides[0]: found["speakers_a"].map(named),
-        sides[1]: found["speakers_b"].map(named),
-        "what became of it": [
-            f"{fate} ({LOST[cause]})" if cause else fate
-            for fate, cause in zip(found["fate"], found["cause"], strict=True)
-        ],
-        "statements": found["statements"],
-        "words of the longer": found["words"],
-    }
-    table = pd.DataFrame(shown)
-    if several:
-        table.insert(2, "versions", [" / ".join(pair) for pair in pairs])
-    return table
+    cause = handed["cause"].map(lambda c: f" ({LOST[c]})" if c else "")
+    return pd.DataFrame(
+        {
+            sides[0]: handed["speakers_a"].map(named),
+            sides[1]: handed["speakers_b"].map(named),
+            **({"versions": [" / ".join(pair) for pair in pairs]} if several else {}),
+            "what became of it": handed["fate"] + cause,
+            "statements": handed["statements"],
+            "words of the longer": handed["words"],
+        }
+    )
 
 
 def damage_counts(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
@@ -156,117 +147,105 @@ def damage_counts(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
 
 def damage_shown(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
     """Return the damaged places of which the book shows the words."""
-    said = excerpts(t)
-    rows = [
-        (
-            r.damage_id,
-            labels[r.doc_id],
-            said[r.damage_id],
-            r.expected or SEEN,
-            r.kind,
-            r.evidence,
-            r.certainty,
-        )
-        for r in t["damage"].itertuples()
-        if r.damage_id in said
-    ]
-    columns = ["place", "text", "as it stands", "probably stood there", "what broke", "evidence", "how sure"]
-    return pd.DataFrame(rows, columns=columns)
+    shown = excerpts(t)
+    places = t["damage"][t["damage"]["damage_id"].isin(shown)]
+    columns = {
+        "place": places["damage_id"],
+        "text": places["doc_id"].map(labels),
+        "as it stands": places["damage_id"].map(shown),
+        "probably stood there": places["expected"].replace("", NOT_SHOWN),
+        "what broke": places["kind"],
+        "evidence": places["evidence"],
+        "how sure": places["certainty"],
+    }
+    return pd.DataFrame(columns).reset_index(drop=True)
 
 
 def contrast(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
     """Return how often versions of a story use each side of the lexicon's contrast, and the p of each pair."""
     rows = []
-    for a, b, same in story_pairs(t["corpus"]):
+    for a, b, same in stories.story_pairs(t["corpus"]):
         if same:
             counts, p = naming.contrast(t["namings"], t["naming"], a, b)
-            rows += [(labels[d], *own, p) for d, own in zip((a, b), counts, strict=True)]
+            rows += [(labels[d], *uses, p) for d, uses in zip((a, b), counts, strict=True)]
     terms = t["naming"]
     sides = [", ".join(terms.loc[terms["contrast"] == side, "term"]) for side in ("a", "b")]
     return pd.DataFrame(rows, columns=["version", *sides, "p of the pair"])
 
 
-def _between(low: float, high: float) -> str:
-    return SEEN if low != low else f"{low:.2f} to {high:.2f}"
+def _between(low: pd.Series, high: pd.Series) -> list[str]:
+    """Intervals as text; a dash where there is none."""
+    bounds = zip(low, high, strict=True)
+    return [NOT_SHOWN if pd.isna(least) else f"{least:.2f} to {most:.2f}" for least, most in bounds]
 
 
-def floor(found: pd.DataFrame) -> pd.DataFrame:
+def floor(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the noise floor as a reader sees it.
 
     Columns: measure, and whether it rests on a coding; status; ratio; interval over the draws; both without
     omissions; share of the draws below the threshold; how often each version has what is counted.
     """
-    rows = [
-        (
-            f"{row.label} (coded)" if row.coded else row.label,
-            f"{noise.MARKS[row.status]} {row.status}",
-            row.ratio,
-            _between(row.low, row.high),
-            row.drift,
-            _between(row.drift_low, row.drift_high),
-            row.below,
-            row.uses or SEEN,
-        )
-        for row in found.itertuples()
-    ]
-    columns = ["measure", "status", "ratio", "interval"]
-    columns += ["without omissions", "its interval", "draws below", "uses in the versions"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(
+        {
+            "measure": rows["label"] + rows["coded"].map({True: " (coded)", False: ""}),
+            "status": rows["status"].map(noise.MARKS) + " " + rows["status"],
+            "ratio": rows["ratio"],
+            "interval": _between(rows["low"], rows["high"]),
+            "without omissions": rows["drift"],
+            "its interval": _between(rows["drift_low"], rows["drift_high"]),
+            "draws below": rows["below"],
+            "uses in the versions": rows["uses"].replace("", NOT_SHOWN),
+        }
+    )
 
 
 FLOOR_FORMS = {"ratio": ".2f", "without omissions": ".2f", "draws below": ".1%"}
 
 
-def agreement(found: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
+def agreement(agreed: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
     """Return the agreement on frames and blame as a reader sees it: code, passages, alpha, interval."""
     named = codes.set_index(["field", "code"])["label"].to_dict()
-    rows = [
-        (
-            f"{row.variable}: {named.get((row.variable, row.value), row.value)}",
-            int(row.first),
-            int(row.second),
-            int(row.both),
-            row.agree,
-            row.alpha,
-            _between(row.low, row.high),
-        )
-        for row in found.itertuples(name="Row")
-    ]
-    columns = ["code", "first coding", "second", "both", "agree", "alpha", "interval"]
-    return pd.DataFrame(rows, columns=columns)
+    pairs = zip(agreed["variable"], agreed["value"], strict=True)
+    return pd.DataFrame(
+        {
+            "code": [f"{field}: {named.get((field, code), code)}" for field, code in pairs],
+            "first coding": agreed["first"].astype(int),
+            "second": agreed["second"].astype(int),
+            "both": agreed["both"].astype(int),
+            "agree": agreed["agree"],
+            "alpha": agreed["alpha"],
+            "interval": _between(agreed["low"], agreed["high"]),
+        }
+    )
 
 
 def blame(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
     """Return who blames whom for what, a row a text, blamer, target and issue."""
-    codes = t["frame_codes"].set_index(["field", "code"])["label"].to_dict()
-    groups = t["groups"].set_index("group")["label"].to_dict()
-    rows = [
-        (
-            labels[row.doc_id],
-            "the text itself" if row.voice == OUTLET else groups.get(row.voice, row.voice),
-            codes.get(("target", row.target), row.target),
-            codes.get(("issue", row.issue), row.issue),
-            row.passages,
-        )
-        for row in frames.blame(t).itertuples()
-    ]
-    return pd.DataFrame(rows, columns=["text", "who blames", "whom", "for what", "passages"])
+    blames = frames.blame(t)
+    groups = t["groups"].set_index("group")["label"].to_dict() | {OUTLET: "the text itself"}
+    codes = t["frame_codes"]
+    targets, issues = (codes[codes["field"] == f].set_index("code")["label"] for f in ("target", "issue"))
+    return pd.DataFrame(
+        {
+            "text": blames["doc_id"].map(labels),
+            "who blames": blames["voice"].replace(groups),
+            "whom": blames["target"].replace(targets.to_dict()),
+            "for what": blames["issue"].replace(issues.to_dict()),
+            "passages": blames["passages"],
+        }
+    )
 
 
-def robustness(found: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
+def robustness(summary: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
     """Return each finding with what other choices make of its evidence and its status."""
-    claims = findings.set_index("finding")["claim"]
-    rows = [
-        (claims[row.finding], row.status, row.value, row.least, row.most, row.tried, row.by or "none")
-        for row in found.itertuples()
-    ]
-    columns = [
-        "finding",
-        "in the report it",
-        "evidence",
-        "least",
-        "most",
-        "choices tried",
-        "status flips under",
-    ]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(
+        {
+            "finding": summary["finding"].map(findings.set_index("finding")["claim"]),
+            "in the report it": summary["status"],
+            "evidence": summary["value"],
+            "least": summary["least"],
+            "most": summary["most"],
+            "choices tried": summary["tried"],
+            "status flips under": summary["by"].replace("", "none"),
+        }
+    )

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import pandas as pd
 
-from retold.chapters.results import (
-    Number,
-    count,
-    number,
-    words,
-)
+from retold.chapters.numbers import Number, number, row_numbers, words
 from retold.common.once import Tables, once
 from retold.common.statistics import SEED
 from retold.measures import draws, noise
@@ -21,63 +17,56 @@ from retold.measures import draws, noise
 def numbers(t: Tables, seed: int = SEED, threshold: float = noise.THRESHOLD) -> dict[str, Number]:
     """Which measures survive being copied."""
     drawn = draws.of_tables(t, seed)
-    found = noise.floor(t, drawn, threshold)
-    said = noise.why_not(t)
-    counts = found["status"].value_counts()
-    low = (found["status"] != noise.UNTESTED) & (found["ratio"] < threshold) & ~(found["drift"] >= threshold)
-    tested = len(found) - count(counts, noise.UNTESTED, noise.UNKNOWN)
-    some = len(found) > 0
-    null = noise.null(t)
+    floor = noise.floor(t, drawn, threshold)
     lax = min((limit for limit in noise.THRESHOLDS if limit > threshold), default=threshold)
-    numbers = {
-        "noise.told": words(said or f"Measures tried here: {len(found)}.{_undrawn(t, drawn)}"),
+    survive_lax = (noise.floor(t, drawn, lax)["status"] == noise.SURVIVES).sum()
+    null = pd.Series(noise.null(t), dtype=float)
+    note = noise.why_not(t) or f"Measures tried here: {len(floor)}.{_undrawn(t, drawn)}"
+    marks = floor.assign(code=floor["status"].map(noise.CODES))
+    return {
+        "noise.told": words(note),
         "noise.fewest": number(noise.FEWEST, "words"),
-        "noise.null_median": number(float(np.median(null)) if len(null) else None, ".2f"),
-        "noise.null_below": number(float((null < threshold).mean()) if len(null) else None, ".0%"),
-        "noise.null_above": number(float((null >= 1).mean()) if len(null) else None, ".0%"),
-        "noise.coded": number(
-            int((found["coded"] & (found["status"] != noise.UNTESTED)).sum()) if some else None, "d"
-        ),
+        "noise.sure": number(noise.SURE, ".0%"),
         "noise.threshold": number(threshold, ".2f"),
         "noise.lax": number(lax, ".2g"),
-        "noise.survive_lax": number(
-            int((noise.floor(t, drawn, lax)["status"] == noise.SURVIVES).sum()) if some else None, "d"
-        ),
-        "noise.survive_coded": number(
-            int((found["coded"] & (found["status"] == noise.SURVIVES)).sum()) if some else None, "words"
-        ),
-        "noise.sure": number(noise.SURE, ".0%"),
-        "noise.measures": number(len(found) or None, "d"),
-        "noise.tested": number(tested or None, "d"),
-        "noise.survive": number(count(counts, noise.SURVIVES) if some else None, "d"),
-        "noise.open": number(count(counts, noise.OPEN) if some else None, "d"),
-        "noise.fragile": number(count(counts, noise.FRAGILE) if some else None, "d"),
-        "noise.untested": number(count(counts, noise.UNTESTED, noise.UNKNOWN) if some else None, "d"),
-        "noise.decided": number(count(counts, noise.SURVIVES, noise.FRAGILE) if some else None, "d"),
-        "noise.below": number(int(low.sum()) if some else None, "d"),
-        "noise.above_one": number(
-            int(((found["ratio"] >= 1) & (found["status"] != noise.UNTESTED)).sum()) if some else None, "d"
-        ),
-        "noise.omission": number(
-            int(
-                (
-                    (found["ratio"] >= threshold)
-                    & (found["drift"] < threshold)
-                    & (found["status"] != noise.UNTESTED)
-                ).sum()
-            )
-            if some
-            else None,
-            "words",
-        ),
+        "noise.null_median": number(null.median(), ".2f"),
+        "noise.null_below": number((null < threshold).mean(), ".0%"),
+        "noise.null_above": number((null >= 1).mean(), ".0%"),
+        "noise.survive_lax": number(survive_lax, "d", known=len(floor) > 0),
+        **_count_numbers(floor, threshold),
+        **row_numbers(marks, "noise.{column}.{key}", ratio=".2f", low=".2f", high=".2f", drift=".2f"),
+        **row_numbers(marks, "noise.{column}.{key}", below=".0%", code="d"),
+        **{
+            f"noise.status.{row.key}": words(f"{noise.MARKS[row.status]} {row.status}")
+            for row in floor.itertuples()
+        },
     }
-    for row in found.itertuples():
-        for column in ("ratio", "low", "high", "drift"):
-            numbers[f"noise.{column}.{row.key}"] = number(getattr(row, column), ".2f")
-        numbers[f"noise.below.{row.key}"] = number(row.below, ".0%")
-        numbers[f"noise.code.{row.key}"] = number(noise.CODES.get(row.status), "d")
-        numbers[f"noise.status.{row.key}"] = words(f"{noise.MARKS[row.status]} {row.status}")
-    return numbers
+
+
+def _count_numbers(floor: pd.DataFrame, threshold: float) -> dict[str, Number]:
+    """How many measures were tested, and how many of them have which status."""
+    status, ratio, drift, coded = (floor[column] for column in ("status", "ratio", "drift", "coded"))
+    tested, survive, fragile = status != noise.UNTESTED, status == noise.SURVIVES, status == noise.FRAGILE
+    untested = status.isin([noise.UNTESTED, noise.UNKNOWN])
+    in_digits = {
+        "untested": untested,
+        "coded": coded & tested,
+        "survive": survive,
+        "open": status == noise.OPEN,
+        "fragile": fragile,
+        "decided": survive | fragile,
+        "below": tested & (ratio < threshold) & ~(drift >= threshold),
+        "above_one": tested & (ratio >= 1),
+    }
+    omission = tested & (ratio >= threshold) & (drift < threshold)
+    known = len(floor) > 0
+    return {
+        "noise.measures": number(len(floor) or None, "d"),
+        "noise.tested": number((~untested).sum() or None, "d"),
+        "noise.survive_coded": number((coded & survive).sum(), "words", known=known),
+        "noise.omission": number(omission.sum(), "words", known=known),
+        **{f"noise.{name}": number(mask.sum(), "d", known=known) for name, mask in in_digits.items()},
+    }
 
 
 def _undrawn(t: Tables, drawn: Mapping[str, np.ndarray]) -> str:

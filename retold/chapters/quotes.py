@@ -4,75 +4,72 @@ from __future__ import annotations
 
 import pandas as pd
 
-from retold.chapters.results import (
-    Number,
-    mean,
-    number,
-    or_none,
-    ratio,
-    versions_told,
-    words,
-)
+from retold.chapters.numbers import Number, number, ratio, row_numbers, words
+from retold.chapters.stories import same_story, versions_note
 from retold.common.once import Tables, once
 from retold.common.statistics import wilson
 from retold.corpus.schema import FATES
+
+LONG_QUOTATION = 4
 
 
 @once
 def numbers(t: Tables) -> dict[str, Number]:
     """What became of quotations and of attributed statements between versions of a story."""
-    story = t["corpus"].set_index("doc_id")["story_id"]
-    drifted = t["drift"].merge(
-        t["quotations"][["pair_id", "change", "role"]], on="pair_id", how="left", suffixes=("", "_coded")
-    )
-    same = drifted["doc_a"].map(story) == drifted["doc_b"].map(story)
-    coded = drifted[same & (drifted["pair_id"] != "")]
-    both = coded[(coded["span_a"] != "") & (coded["span_b"] != "")]
-    elsewhere = drifted[~same & (drifted["pair_id"] != "")]
-    long = both[both[["words_a", "words_b"]].max(axis=1) >= LONG_QUOTATION]
-    identical = wilson(int((both["distance"] == 0).sum()), len(both))
-    agreed = [set(r.change.split()) & set(r.change_coded.split()) != set() for r in both.itertuples()]
-    numbers = {
-        "quotes.told": words(versions_told(t, "quotations", "propositions", "damage")),
-        "quotes.coded": number(len(coded) or None, "d"),
-        "quotes.pairs": number(len(both) or None, "d"),
-        "quotes.identical": number(int((both["distance"] == 0).sum()) if len(both) else None, "words"),
-        "quotes.identical_share": number(mean(both["distance"] == 0), ".0%"),
-        "quotes.identical_low": number(identical[0], ".0%"),
-        "quotes.identical_high": number(identical[1], ".0%"),
-        "quotes.long_words": number(LONG_QUOTATION, "words"),
-        "quotes.long": number(len(long) or None, "d"),
-        "quotes.long_identical": number(int((long["distance"] == 0).sum()) if len(long) else None, "words"),
-        "quotes.median": number(or_none(both["distance"].median())),
-        "quotes.elsewhere": number(len(elsewhere) or None, "words"),
-        "quotes.elsewhere_median": number(or_none(elsewhere["distance"].median())),
-        "quotes.found": number(mean(both["paired"]), ".0%"),
-        "quotes.change_agreed": number(mean(pd.Series(agreed, dtype=float)), ".0%"),
+    return {
+        "quotes.told": words(versions_note(t, "quotations", "propositions", "damage")),
+        **_quotation_numbers(t),
+        **_statement_numbers(t),
+        **_damage_numbers(t),
     }
-    numbers |= _fate_numbers("fate", t["propositions"]["fate"])
-    numbers |= _fate_numbers("computed", t["fates"]["fate"])
-    merged = t["propositions"].merge(t["fates"], on="proposition_id", suffixes=("", "_computed"))
-    changed = merged[(merged["fate"] != "kept") | (merged["fate_computed"] != "kept")]
-    numbers["quotes.fate_agreed_changed"] = number(mean(changed["fate"] == changed["fate_computed"]), ".0%")
-    numbers["quotes.fate_agreed"] = number(mean(merged["fate"] == merged["fate_computed"]), ".0%")
-    for cause in ("passage", "attribution"):
-        held = (t["propositions"]["cause"] == cause).sum()
-        numbers[f"quotes.lost_{cause}"] = number(int(held) if len(t["propositions"]) else None, "words")
-    damage = t["damage"]
-    numbers["quotes.damage"] = number(len(damage) or None, "d")
-    numbers["quotes.damage_certain"] = number(int((damage["certainty"] == "certain").sum()) or None, "d")
-    numbers["quotes.damage_shared"] = number(
-        int((damage["twin"] != "").sum()) // 2 if len(damage) else None, "words"
-    )
-    size = t["documents"].set_index("doc_id")["words"]
-    for doc_id, rows in damage.groupby("doc_id", sort=False):
-        numbers[f"quotes.damage.{doc_id}"] = number(len(rows), "d")
-        numbers[f"quotes.damage_rate.{doc_id}"] = number(1000 * len(rows) / int(size[doc_id]), ".0f")
-        numbers[f"quotes.damage_own.{doc_id}"] = number(int((rows["chain"] == "own").sum()), "d")
-    return numbers
 
 
-LONG_QUOTATION = 4
+def _quotation_numbers(t: Tables) -> dict[str, Number]:
+    """How far the words of quotations differ between versions, and between other texts."""
+    coding = t["quotations"][["pair_id", "change", "role"]]
+    drift = t["drift"].merge(coding, on="pair_id", how="left", suffixes=("", "_coded"))
+    same, coded = same_story(t, drift), drift["pair_id"] != ""
+    both = drift[same & coded & (drift["span_a"] != "") & (drift["span_b"] != "")]
+    elsewhere = drift[~same & coded]
+    identical = both["distance"] == 0
+    long = both[["words_a", "words_b"]].max(axis=1) >= LONG_QUOTATION
+    low, high = wilson(int(identical.sum()), len(both))
+    agreed = [not set(r.change.split()).isdisjoint(r.change_coded.split()) for r in both.itertuples()]
+    return {
+        "quotes.coded": number((same & coded).sum() or None, "d"),
+        "quotes.pairs": number(len(both) or None, "d"),
+        "quotes.identical": number(identical.sum(), "words", known=len(both) > 0),
+        "quotes.identical_share": number(identical.mean(), ".0%"),
+        "quotes.identical_low": number(low, ".0%"),
+        "quotes.identical_high": number(high, ".0%"),
+        "quotes.long_words": number(LONG_QUOTATION, "words"),
+        "quotes.long": number(long.sum() or None, "d"),
+        "quotes.long_identical": number((identical & long).sum(), "words", known=long.any()),
+        "quotes.median": number(both["distance"].median()),
+        "quotes.elsewhere": number(len(elsewhere) or None, "words"),
+        "quotes.elsewhere_median": number(elsewhere["distance"].median()),
+        "quotes.found": number(both["paired"].mean(), ".0%"),
+        "quotes.change_agreed": number(pd.Series(agreed, dtype=float).mean(), ".0%"),
+    }
+
+
+def _statement_numbers(t: Tables) -> dict[str, Number]:
+    """What became of attributed statements, as coded and by rule, and how far the two agree."""
+    coded, by_rule = t["propositions"], t["fates"]
+    merged = coded.merge(by_rule, on="proposition_id", suffixes=("", "_computed"))
+    agreed = merged["fate"] == merged["fate_computed"]
+    changed = (merged["fate"] != "kept") | (merged["fate_computed"] != "kept")
+    lost = {
+        f"quotes.lost_{cause}": number((coded["cause"] == cause).sum(), "words", known=len(coded) > 0)
+        for cause in ("passage", "attribution")
+    }
+    return {
+        **_fate_numbers("fate", coded["fate"]),
+        **_fate_numbers("computed", by_rule["fate"]),
+        **lost,
+        "quotes.fate_agreed": number(agreed.mean(), ".0%"),
+        "quotes.fate_agreed_changed": number(agreed[changed].mean(), ".0%"),
+    }
 
 
 def _fate_numbers(name: str, fates: pd.Series) -> dict[str, Number]:
@@ -83,8 +80,23 @@ def _fate_numbers(name: str, fates: pd.Series) -> dict[str, Number]:
     counts["changed"] = total - counts["kept"]
     for fate, count in counts.items():
         low, high = wilson(count, total)
-        numbers[f"quotes.{name}.{fate}"] = number(count if total else None, "words")
+        numbers[f"quotes.{name}.{fate}"] = number(count, "words", known=total > 0)
         numbers[f"quotes.{name}.{fate}_rate"] = number(ratio(count, total), ".0%")
         numbers[f"quotes.{name}.{fate}_low"] = number(low, ".0%")
         numbers[f"quotes.{name}.{fate}_high"] = number(high, ".0%")
     return numbers
+
+
+def _damage_numbers(t: Tables) -> dict[str, Number]:
+    """How many places are damaged, in all and by text."""
+    damage = t["damage"]
+    by_text = damage.assign(damage=1, damage_own=damage["chain"] == "own").groupby("doc_id", sort=False)
+    counts = by_text[["damage", "damage_own"]].sum().reset_index()
+    size = counts["doc_id"].map(t["documents"].set_index("doc_id")["words"])
+    counts = counts.assign(damage_rate=1000 * counts["damage"] / size)
+    return {
+        "quotes.damage": number(len(damage) or None, "d"),
+        "quotes.damage_certain": number((damage["certainty"] == "certain").sum() or None, "d"),
+        "quotes.damage_shared": number((damage["twin"] != "").sum() // 2, "words", known=len(damage) > 0),
+        **row_numbers(counts, "quotes.{column}.{doc_id}", damage="d", damage_own="d", damage_rate=".0f"),
+    }

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from retold.chapters import corpus, framing, noise, quotes, readability, speakers, versions
-from retold.chapters.results import Number, verdict, words
+from retold.chapters.numbers import Number, words
+from retold.chapters.rules import verdict
 from retold.common.once import Tables
 
 # All but the last, which tries these again under other choices.
@@ -43,10 +44,10 @@ def with_verdicts(page: str, t: Tables, numbers: Mapping[str, Number]) -> dict[s
     return {**numbers, **verdicts}
 
 
-def measured(t: Tables, **given: Any) -> dict[str, Number]:
+def measured(t: Tables, **options: Any) -> dict[str, Number]:
     """Return the numbers and verdicts of every chapter but the last."""
     return {
         key: value
         for page, numbers in MEASURED.items()
-        for key, value in with_verdicts(page, t, numbers(t, **given)).items()
+        for key, value in with_verdicts(page, t, numbers(t, **options)).items()
     }

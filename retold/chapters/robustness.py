@@ -7,31 +7,43 @@ a choice cannot touch is left out, not counted as confirmed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from retold.chapters import quotes, versions
+from retold.chapters.numbers import MISSING, Number, in_words, number, ratio, words
 from retold.chapters.registry import MEASURED, PREFIXES, measured
-from retold.chapters.results import MISSING, UNKNOWN, Number, number, operands, verdict, words
+from retold.chapters.rules import UNKNOWN, operands, verdict
 from retold.common.once import Kept, Tables
-from retold.measures import draws, naming, readability, speakers
+from retold.common.statistics import SEED
+from retold.measures import naming, readability, speakers
 
 SEEDS = (1, 2, 3, 4, 5)
 THRESHOLDS = (0.1, 0.2, 0.3, 0.5)
 READ, FRAMING, FLOOR = "05-readability", "06-framing", "07-noise-floor"
 VERSIONS, QUOTES, SPEAKERS = "02-versions", "03-quotes", "04-speakers"
 PAGE = "08-robustness"
+
+# Which numbers a choice reaches, as patterns of their names.
 # What rests on draws, so that another seed can change it; a score or a ratio does not.
 DRAWN = (
-    "readability.clear_pairs", "readability.copies_clear", "readability.rank", "readability.hardest",
-    "readability.easiest", "readability.copies_furthest", "readability.copy_low", "readability.copy_high", "readability.alone_",
-    "readability.damage_low", "readability.damage_high", "noise.low", "noise.high", "noise.below", "noise.code",
-    "noise.survive", "noise.open", "noise.fragile", "noise.decided",
-)  # fmt: skip
+    r"^readability\.(clear_pairs|copies_clear|rank|hardest|easiest|copies_furthest|copy_low|copy_high|alone_|damage_low"
+    r"|damage_high)|^noise\.(low|high|below|code|survive|open|fragile|decided)"
+)
+# What scraps do is a comparison of two splitters already.
+FORMULAS = r"^(?!readability\.(torn|orders|moved|settings)).*readability\."
+NAMING = r"^framing\.(contrast|copy_distance|other_|named)"
+# What rests on whole texts by its nature stays out: codings of pairs, damage, word lists.
+CUT = r"^(?!versions\.|framing\.(key_|slots)|readability\.damage)"
+QUOTED = r"^quotes\.(identical|long|median)"
+SPOKEN = r"^(?!speakers\.engine)(speakers\.|framing\.(speaks|among|acts_over)|.*\.speakers\.)"
+# Quoted words stay as they are.
+SPOKEN_IN_ALL = rf"^(?!speakers\.(only_)?quoted){SPOKEN}"
+FRAMED = r"framing\.(function|own|blam|outlet|target|issue|remed)"
 
 
 @dataclass(frozen=True)
@@ -39,8 +51,8 @@ class Variant:
     """One choice made otherwise.
 
     `changed` replaces tables, and `options` is passed on; the chapters in `pages` are then computed
-    again. `numbers` replaces numbers of the report as it stands. `touches` says which keys of those
-    chapters the change reaches; findings that rest on others are left out.
+    again. `numbers` replaces numbers of the report as it stands. `touches` is a pattern of the keys of those
+    chapters that the change reaches; findings that rest on others are left out.
     """
 
     choice: str
@@ -49,7 +61,7 @@ class Variant:
     changed: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     numbers: Mapping[str, Number] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
-    touches: Callable[[str], bool] = lambda key: True
+    touches: str = ""
 
 
 def variants(t: Tables) -> list[Variant]:
@@ -62,7 +74,7 @@ def variants(t: Tables) -> list[Variant]:
         *_speech(t),
         *_coders(t),
         *(
-            Variant("seed", f"seed {n}", (READ, FLOOR), options={"seed": draws.SEED + n}, touches=_drawn)
+            Variant("seed", f"seed {n}", (READ, FLOOR), options={"seed": SEED + n}, touches=DRAWN)
             for n in SEEDS
         ),
         *(
@@ -75,80 +87,61 @@ def variants(t: Tables) -> list[Variant]:
 
 def _prior(t: Tables) -> list[Variant]:
     """Other weights of the prior of the log-odds."""
-    found = []
-    for prior, rows in t["keyness_null"].groupby("prior"):
-        if prior != naming.PRIOR_WORDS:
-            numbers = {
-                "framing.key_flagged": number(int(rows["flagged"].sum()), "words"),
+    return [
+        Variant(
+            "prior",
+            f"prior of {prior:,.0f} words",
+            (FRAMING,),
+            numbers={
+                "framing.key_flagged": number(rows["flagged"].sum(), "words"),
                 "framing.key_pooled": number(rows["pooled"].max()),
-            }
-            found.append(Variant("prior", f"prior of {prior:,.0f} words", (FRAMING,), numbers=numbers))
-    return found
+            },
+        )
+        for prior, rows in t["keyness_null"].groupby("prior")
+        if prior != naming.PRIOR_WORDS
+    ]
 
 
-def _about_readability(key: str) -> bool:
-    # What scraps do is a comparison of two splitters already.
-    compared = ("readability.torn", "readability.orders", "readability.moved", "readability.settings")
-    return "readability." in key and not key.startswith(compared)
-
-
-def _drawn(key: str) -> bool:
-    return key.startswith(DRAWN)
+def _departure(options: Sequence[str], usual: Sequence[str]) -> list[tuple[int, str]]:
+    """The place and the option of the one choice made otherwise; nothing if there are several, or none."""
+    other = [(n, one) for n, (one, two) in enumerate(zip(options, usual, strict=True)) if one != two]
+    return other if len(other) == 1 else []
 
 
 def _splitting(t: Tables) -> list[Variant]:
     """Other splitters, boilerplate left in, quotations left out."""
-    found = []
-    named = ("splitter", "cleaning", "quotations in formulas")
-    said = {"raw": "boilerplate left in", "without": "without quotations"}
-    for key, counts in readability.readings(t).items():
-        other = [n for n, (one, two) in enumerate(zip(key, readability.DEFAULT, strict=True)) if one != two]
-        if len(other) == 1:
-            option = said.get(key[other[0]], key[other[0]])
-            found.append(
-                Variant(
-                    named[other[0]], option, (READ, FLOOR), {"sentences": counts}, touches=_about_readability
-                )
-            )
-    raw = t["namings"].assign(count=t["namings"]["count_raw"])
-    naming = ("framing.contrast", "framing.copy_distance", "framing.other_", "framing.named")
-    found.append(
-        Variant(
-            "cleaning",
-            "boilerplate left in, naming",
-            (FRAMING,),
-            {"namings": raw},
-            touches=lambda k: k.startswith(naming),
-        )
-    )
-    return found
+    choices = ("splitter", "cleaning", "quotations in formulas")
+    names = {"raw": "boilerplate left in", "without": "without quotations"}
+    formulas = [
+        Variant(choices[n], names.get(option, option), (READ, FLOOR), {"sentences": counts}, touches=FORMULAS)
+        for options, counts in readability.readings(t).items()
+        for n, option in _departure(options, readability.DEFAULT)
+    ]
+    raw = {"namings": t["namings"].assign(count=t["namings"]["count_raw"])}
+    return [*formulas, Variant("cleaning", "boilerplate left in, naming", (FRAMING,), raw, touches=NAMING)]
 
 
 def _similarity(t: Tables) -> list[Variant]:
     """Stop words, n-grams, weighting, cleaning, and excerpts of equal length for the cosines."""
-    found = []
-    for (vectoriser, weighting, reading), rows in t["cosines"].groupby(
-        ["vectoriser", "weighting", "reading"], sort=False
-    ):
-        key = (vectoriser, weighting, reading)
-        if sum(one != two for one, two in zip(key, ("content-words", "tfidf", "clean"), strict=True)) != 1:
-            continue
-        choice, option = {
-            "words": ("stop words", "stop words kept"),
-            "words-1-2": ("n-grams", "words and pairs of words"),
-            "characters-3-5": ("n-grams", "characters, three to five"),
-            "counts": ("weighting", "bare counts"),
-            "tfidf-sublinear": ("weighting", "sublinear TF-IDF"),
-            "raw": ("cleaning", "boilerplate left in, similarity"),
-            "equal-length": ("length", "equal length, similarity"),
-        }[next(v for v in key if v not in ("content-words", "tfidf", "clean"))]
-        ids = list(t["corpus"]["doc_id"])
-        cosine = pd.DataFrame(1.0, index=ids, columns=ids)
-        for row in rows.itertuples():
-            cosine.loc[row.doc_a, row.doc_b] = cosine.loc[row.doc_b, row.doc_a] = row.similarity
-        numbers = versions.cosine_numbers(cosine, t["corpus"])
-        found.append(Variant(choice, option, (VERSIONS,), numbers=numbers))
-    return found
+    named = {
+        "words": ("stop words", "stop words kept"),
+        "words-1-2": ("n-grams", "words and pairs of words"),
+        "characters-3-5": ("n-grams", "characters, three to five"),
+        "counts": ("weighting", "bare counts"),
+        "tfidf-sublinear": ("weighting", "sublinear TF-IDF"),
+        "raw": ("cleaning", "boilerplate left in, similarity"),
+        "equal-length": ("length", "equal length, similarity"),
+    }
+    ids = list(t["corpus"]["doc_id"])
+    tried = []
+    for options, rows in t["cosines"].groupby(["vectoriser", "weighting", "reading"], sort=False):
+        for _, option in _departure(options, ("content-words", "tfidf", "clean")):
+            cosine = pd.DataFrame(1.0, index=ids, columns=ids)
+            for row in rows.itertuples():
+                cosine.loc[row.doc_a, row.doc_b] = cosine.loc[row.doc_b, row.doc_a] = row.similarity
+            numbers = versions.cosine_numbers(cosine, t["corpus"])
+            tried.append(Variant(*named[option], (VERSIONS,), numbers=numbers))
+    return tried
 
 
 def _equal_length(t: Tables) -> list[Variant]:
@@ -166,40 +159,17 @@ def _equal_length(t: Tables) -> list[Variant]:
 
     attributions = t["attributions"]
     starts = attributions["content"].str.split("-").str[0].astype(int)
+    passages = before(t["passages"], t["passages"]["start"])
     changed = {
         "sentences": cut,
         "mentions": before(t["mentions"], t["mentions"]["start"]),
         "attributions": before(attributions, starts),
         "namings": t["namings"].assign(count=t["namings"]["count_equal"]),
         "cosine_draws": t["cosine_draws"].head(0),
-        "passages": before(t["passages"], t["passages"]["start"]),
-        "frames": _within(t["frames"], t["passages"], ends),
+        "passages": passages,
+        "frames": t["frames"].merge(passages[["doc_id", "passage"]]),
     }
-    # What rests on whole texts by its nature stays out: codings of pairs, damage, word lists.
-    whole = (
-        "versions.",
-        "framing.key_",
-        "framing.slots",
-        "readability.damage",
-    )
-    return [
-        Variant(
-            "length",
-            "equal length",
-            (READ, FRAMING, FLOOR),
-            changed,
-            touches=lambda k: not k.startswith(whole),
-        )
-    ]
-
-
-def _within(coding: pd.DataFrame, passages: pd.DataFrame, ends: pd.Series) -> pd.DataFrame:
-    """The codes of passages that begin before a text is cut."""
-    starts = passages.set_index(["doc_id", "passage"])["start"]
-    keys = list(zip(coding["doc_id"], coding["passage"], strict=True))
-    kept = [starts.get(key, 0) < ends.get(key[0], 0) for key in keys]
-    # An empty list would select no columns instead of no rows.
-    return coding[np.array(kept, dtype=bool)].reset_index(drop=True)
+    return [Variant("length", "equal length", (READ, FRAMING, FLOOR), changed, touches=CUT)]
 
 
 def _quotations(t: Tables) -> list[Variant]:
@@ -209,26 +179,16 @@ def _quotations(t: Tables) -> list[Variant]:
     base = quotes.numbers(t)
     roles = t["quotations"].set_index("pair_id")["role"]
     spoken = t["drift"][t["drift"]["pair_id"].map(roles).eq("speech")]
-    long, same = _value(base["quotes.long"]), _value(base["quotes.long_identical"])
+    same, long = (_value(base[f"quotes.{name}"]) or 0 for name in ("long_identical", "long"))
+    of_long = {"quotes.identical_share": number(ratio(same, long), ".0%")}
     by_rule = {
-        k.replace(".computed.", ".fate."): v for k, v in base.items() if k.startswith("quotes.computed.")
+        key.replace(".computed.", ".fate."): n
+        for key, n in base.items()
+        if key.startswith("quotes.computed.")
     }
     return [
-        Variant(
-            "quotations",
-            "long ones alone",
-            (QUOTES,),
-            numbers={
-                "quotes.identical_share": number(same / long if long and same is not None else None, ".0%")
-            },
-        ),
-        Variant(
-            "quotations",
-            "no scare quotes",
-            (QUOTES,),
-            {"drift": spoken},
-            touches=lambda k: k.startswith(("quotes.identical", "quotes.long", "quotes.median")),
-        ),
+        Variant("quotations", "long ones alone", (QUOTES,), numbers=of_long),
+        Variant("quotations", "no scare quotes", (QUOTES,), {"drift": spoken}, touches=QUOTED),
         Variant("coding", "fates by rule", (QUOTES,), numbers=by_rule),
     ]
 
@@ -241,48 +201,22 @@ def _speech(t: Tables) -> list[Variant]:
         return []
     quoted = attributions.assign(words=attributions["quoted_words"])
     program = attributions[~coded].assign(method=speakers.CODED)
-    both = (SPEAKERS, FRAMING, FLOOR)
+    pages = (SPEAKERS, FRAMING, FLOOR)
     # Statements are paired by the ids of coded attributions.
     loose = {"propositions": t["propositions"].head(0)}
-
-    def spoken(key: str) -> bool:
-        said = key.startswith(("speakers.", "framing.speaks", "framing.among", "framing.acts_over"))
-        return (said or ".speakers." in key) and not key.startswith("speakers.engine")
-
-    def in_all(key: str) -> bool:
-        # Quoted words stay as they are.
-        return spoken(key) and not key.startswith(("speakers.quoted", "speakers.only_quoted"))
-
+    in_marks = {"attributions": quoted[quoted["words"] > 0], **loose}
+    by_program = {"attributions": program, **loose}
     return [
-        Variant(
-            "indirect speech",
-            "only words in marks",
-            both,
-            {"attributions": quoted[quoted["words"] > 0], **loose},
-            touches=in_all,
-        ),
-        Variant("coding", "speakers by program", both, {"attributions": program, **loose}, touches=spoken),
+        Variant("indirect speech", "only words in marks", pages, in_marks, touches=SPOKEN_IN_ALL),
+        Variant("coding", "speakers by program", pages, by_program, touches=SPOKEN),
     ]
 
 
 def _coders(t: Tables) -> list[Variant]:
     """Either coding of the frames instead of the adjudicated one."""
-
-    def framed(key: str) -> bool:
-        parts = (
-            "framing.function",
-            "framing.own",
-            "framing.blam",
-            "framing.outlet",
-            "framing.target",
-            "framing.issue",
-            "framing.remed",
-        )
-        return any(part in key for part in parts)
-
     return [
-        Variant("coding", f"frames, {said} coding", (FRAMING, FLOOR), {"frames": t[name]}, touches=framed)
-        for name, said in (("frames_1", "first"), ("frames_2", "second"))
+        Variant("coding", f"frames, {which} coding", (FRAMING, FLOOR), {"frames": t[name]}, touches=FRAMED)
+        for name, which in (("frames_1", "first"), ("frames_2", "second"))
         if len(t[name])
     ]
 
@@ -308,86 +242,89 @@ def table(t: Tables, base: Mapping[str, Number], tried: Sequence[Variant] | None
     rows = []
     for variant in variants(t) if tried is None else tried:
         changed = Kept(t, variant.changed)
-        recomputed = bool(variant.changed or variant.options)
         for page in variant.pages:
-            mine = t["findings"][t["findings"]["page"] == page]
-            mine = mine[np.array([_touched(r, variant) for r in mine.itertuples()], dtype=bool)]
-            if mine.empty:
-                continue
-            fresh = {}
-            if recomputed:
-                fresh = MEASURED[page](changed, **variant.options)
-            # What the chapter no longer gives is missing, not as it was.
-            gone = {k: Number(None, MISSING) for k in base if recomputed and k.startswith(PREFIXES[page])}
-            here = {**base, **gone, **fresh, **variant.numbers}
-            for row in mine.itertuples():
+            findings = t["findings"][t["findings"]["page"] == page]
+            touched = [row for row in findings.itertuples() if _touched(row.rule, variant)]
+            here = _numbers_under(variant, page, changed, base) if touched else {}
+            for row in touched:
                 key = row.evidence.split()[0]
                 old, new = (_value(source.get(key)) for source in (base, here))
                 before, after = verdict(row.rule, base), verdict(row.rule, here)
-                if before == UNKNOWN:
-                    continue
-                rows.append((row.finding, variant.choice, variant.option, before, after, old, new))
+                if before != UNKNOWN:
+                    rows.append((row.finding, variant.choice, variant.option, before, after, old, new))
     columns = ["finding", "choice", "option", "base", "status", "base_value", "value"]
-    found = pd.DataFrame(rows, columns=columns)
-    return found.assign(flips=(found["base"] != found["status"]) & (found["status"] != UNKNOWN))
+    decided = pd.DataFrame(rows, columns=columns)
+    return decided.assign(flips=(decided["base"] != decided["status"]) & (decided["status"] != UNKNOWN))
 
 
-def _touched(row: object, variant: Variant) -> bool:
-    """Whether a finding rests on a number that the variant reaches."""
-    keys = operands(str(row.rule))  # type: ignore[attr-defined]
+def _touched(rule: str, variant: Variant) -> bool:
+    """Whether a finding's rule rests on a number that the variant reaches."""
+    keys = operands(rule)
     if variant.numbers:
-        return any(key in variant.numbers for key in keys)
-    return any(variant.touches(key) for key in keys)
+        return not variant.numbers.keys().isdisjoint(keys)
+    return any(re.search(variant.touches, key) for key in keys)
+
+
+def _numbers_under(
+    variant: Variant, page: str, changed: Tables, base: Mapping[str, Number]
+) -> dict[str, Number]:
+    """The numbers of the report with those of one page as they are under a variant."""
+    if not variant.changed and not variant.options:
+        return {**base, **variant.numbers}
+    # What the chapter no longer gives is missing, not as it was.
+    gone = {key: Number(None, MISSING) for key in base if key.startswith(PREFIXES[page])}
+    return {**base, **gone, **MEASURED[page](changed, **variant.options), **variant.numbers}
 
 
 def _value(n: Number | None) -> float | None:
     return None if n is None or n.value is None or isinstance(n.value, str) else float(n.value)
 
 
-def summary(found: pd.DataFrame) -> pd.DataFrame:
+def summary(decided: pd.DataFrame) -> pd.DataFrame:
     """Return one row a finding: status, value, least and most over the variants, tried, flips and by what."""
-    rows = []
-    for finding, mine in found.groupby("finding", sort=False):
-        values = pd.Series([*mine["value"], mine["base_value"].iloc[0]], dtype=float)
-        flipped = mine[mine["flips"]]
-        rows.append(
-            (
-                finding,
-                mine["base"].iloc[0],
-                mine["base_value"].iloc[0],
-                values.min(),
-                values.max(),
-                len(mine),
-                len(flipped),
-                "; ".join(flipped["option"]),
-            )
-        )
-    columns = ["finding", "status", "value", "least", "most", "tried", "flips", "by"]
-    return pd.DataFrame(rows, columns=columns)
+    values = decided[["value", "base_value"]].astype(float)
+    ranged = decided.assign(
+        base_value=values["base_value"],
+        least=values.min(axis=1),
+        most=values.max(axis=1),
+        option=decided["option"].where(decided["flips"].astype(bool)),
+    )
+    return ranged.groupby("finding", sort=False, as_index=False).agg(
+        status=("base", "first"),
+        value=("base_value", "first"),
+        least=("least", "min"),
+        most=("most", "max"),
+        tried=("flips", "size"),
+        flips=("flips", "sum"),
+        by=("option", lambda options: "; ".join(options.dropna())),
+    )
 
 
-def numbers(t: Tables, found: pd.DataFrame | None = None) -> dict[str, Number]:
-    """Return the numbers of the page on robustness; `found` is what `table` returned, if at hand."""
-    found = table(t, measured(t)) if found is None else found
-    flipped = found.loc[found["flips"], "finding"].nunique()
-    tested = found["finding"].nunique()
-    some = tested or None
-    shown = {
-        "robustness.choices": number(found["choice"].nunique() or None, "words"),
-        "robustness.options": number(found["option"].nunique() or None, "d"),
-        "robustness.findings": number(len(t["findings"]) or None, "d"),
-        "robustness.tested": number(some, "d"),
-        "robustness.flipped": number(flipped if some else None, "words"),
-        "robustness.firm": number(tested - flipped if some else None, "words"),
-        "robustness.untouched": number(len(t["findings"]) - tested if len(t["findings"]) else None, "words"),
+def numbers(t: Tables, decided: pd.DataFrame | None = None) -> dict[str, Number]:
+    """Return the numbers of the page on robustness; `decided` is what `table` returned, if at hand."""
+    decided = table(t, measured(t)) if decided is None else decided
+    findings = t["findings"]["finding"]
+    tested = decided["finding"].nunique()
+    flipped = decided.loc[decided["flips"], "finding"].nunique()
+    return {
+        "robustness.choices": number(decided["choice"].nunique() or None, "words"),
+        "robustness.options": number(decided["option"].nunique() or None, "d"),
+        "robustness.findings": number(len(findings) or None, "d"),
+        "robustness.tested": number(tested or None, "d"),
+        "robustness.flipped": number(flipped, "words", known=tested > 0),
+        "robustness.firm": number(tested - flipped, "words", known=tested > 0),
+        "robustness.untouched": number(len(findings) - tested, "words", known=len(findings) > 0),
+        **{
+            f"robustness.flips.{finding}": words(_flips_note(decided[decided["finding"] == finding]))
+            for finding in findings
+        },
     }
-    tried = found.groupby("finding")["flips"].agg(["sum", "size"])
-    for finding in t["findings"]["finding"]:
-        said = "none tried reaches it"
-        if finding in tried.index:
-            flips, size = int(tried.at[finding, "sum"]), int(tried.at[finding, "size"])
-            said = f"{number(flips, 'words').shown if flips else 'none'} of {number(size, 'words').shown}"
-            unsaid = int((found["finding"].eq(finding) & found["status"].eq(UNKNOWN)).sum())
-            said += f", and it cannot be said under {number(unsaid, 'words').shown}" if unsaid else ""
-        shown[f"robustness.flips.{finding}"] = words(said)
-    return shown
+
+
+def _flips_note(decided: pd.DataFrame) -> str:
+    """Under how many of the choices that reach a finding its status is another."""
+    if decided.empty:
+        return "none tried reaches it"
+    note = f"{in_words(int(decided['flips'].sum()), zero='none')} of {in_words(len(decided))}"
+    undecided = int((decided["status"] == UNKNOWN).sum())
+    return f"{note}, and it cannot be said under {in_words(undecided)}" if undecided else note

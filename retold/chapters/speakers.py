@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+import numpy as np
 import pandas as pd
 
-from retold.chapters.results import (
-    MISSING,
-    Number,
-    number,
-    or_none,
-    points,
-    ratio,
-    words,
-)
+from retold.chapters.numbers import MISSING, Number, in_words, number, ratio, row_numbers, words
+from retold.chapters.stories import story_of
 from retold.common.once import Tables, once
 from retold.corpus.schema import GENDERS, KINDS
 from retold.measures import speakers
@@ -23,152 +15,152 @@ from retold.measures import speakers
 @once
 def numbers(t: Tables) -> dict[str, Number]:
     """Who is given the words, by the adjudicated coding; and how far it can be trusted."""
-    documents = t["documents"].set_index("doc_id")
     coded = speakers.with_traits(t, speakers.outermost(t["attributions"]))
     groups = t["groups"]
-    quoted = coded.groupby("group")["quoted_words"].sum()
-    total = int(coded["words"].sum())
-    # The copies of a story together weigh as much as a story that is here once.
-    weighed = coded["words"].astype(float) * speakers.story_weights(t, coded)
-    sized = documents[documents.index.isin(coded["doc_id"])].reset_index()
-    size_once = float((sized["words"].astype(float) * speakers.story_weights(t, sized)).sum())
-    all_coded = t["attributions"][t["attributions"]["method"] == speakers.CODED]
-    silent = [g for g in groups["group"] if not quoted.get(g, 0)]
-    misgiven = _misgiven(t, coded)
-
-    def share(part: pd.Series) -> Number:
-        return number(ratio(weighed[part].sum(), weighed.sum()), ".0%")
-
-    numbers = {
+    known = int(coded["words"].sum()) > 0
+    every = t["attributions"][t["attributions"]["method"] == speakers.CODED]
+    speaking = coded.loc[coded["quoted_words"] > 0, "group"]
+    silent = groups.loc[~groups["group"].isin(speaking), "label"]
+    by_text, key = speakers.by_text(t), "speakers.{column}.{doc_id}"
+    in_text = coded.groupby(["doc_id", "group"], sort=False)["words"].sum()
+    shares = (in_text / in_text.groupby("doc_id").transform("sum")).rename("share").reset_index()
+    return {
         "speakers.told": words(
-            f"Texts whose speakers were coded: {number(coded['doc_id'].nunique(), 'words').shown}."
-            if total
+            f"Texts whose speakers were coded: {in_words(coded['doc_id'].nunique())}."
+            if known
             else "Nobody coded who speaks in this corpus. What rests on a coding is empty; what the program finds alone "
             "still stands."
         ),
-        "speakers.attributions": number(len(all_coded) or None, "d"),
-        "speakers.nested": number(int(all_coded["nested"].sum()) if total else None, "d"),
-        "speakers.share": number(ratio(weighed.sum(), size_once) if total else None, ".0%"),
-        "speakers.quoted_words": number(int(coded["quoted_words"].sum()) if total else None, ",d"),
-        "speakers.quoted_once": number(_counted_once(t["corpus"], coded) if total else None, ",d"),
-        **{f"speakers.{kind}": share(coded["kind"] == kind) for kind in KINDS},
-        "speakers.anonymous": share(~coded["named"]),
-        "speakers.official": share(coded["official"]),
+        "speakers.attributions": number(len(every) or None, "d"),
+        "speakers.nested": number(every["nested"].sum(), "d", known=known),
+        "speakers.quoted_words": number(coded["quoted_words"].sum(), ",d", known=known),
+        "speakers.quoted_once": number(_counted_once(t, coded), ",d", known=known),
         "speakers.groups": number(len(groups) or None, "words"),
-        "speakers.silent_groups": number(len(silent) if total else None, "words"),
-        "speakers.silent_names": words(_listed(groups, silent) if total else MISSING),
+        "speakers.silent_groups": number(len(silent), "words", known=known),
+        "speakers.silent_names": words(", ".join(silent) or "none" if known else MISSING),
         "speakers.decisions": number(len(t["decisions"]) or None, "d"),
+        **_shares(t, coded),
+        **row_numbers(
+            _by_group(t, coded), "speakers.{column}.{group}", quoted=",d", words=",d", misgiven="d"
+        ),
+        **row_numbers(shares, "speakers.group.{group}.{doc_id}", share=".0%"),
+        **row_numbers(by_text, key, share=".0%", anonymous=".0%", unnamed_person=".0%", official=".0%"),
+        **row_numbers(by_text, key, effective=".1f"),
+        **_robustness(t),
+        **_speaker_agreement(t),
+        **_engine_numbers(t),
     }
-    for gender in (*GENDERS, speakers.NO_PERSON):
-        numbers[f"speakers.gender.{gender.replace(' ', '_')}"] = share(coded["gender"] == gender)
-    for group in groups["group"]:
-        mine = coded[coded["group"] == group]
-        numbers[f"speakers.quoted.{group}"] = number(int(quoted.get(group, 0)) if total else None, ",d")
-        numbers[f"speakers.words.{group}"] = number(int(mine["words"].sum()) if total else None, ",d")
-        numbers[f"speakers.misgiven.{group}"] = number(misgiven.get(group, 0) if total else None, "d")
-    for name in sorted(set(t["speakers"]["side"])):
-        numbers[f"speakers.side.{name}"] = share(coded["side"] == name)
-    for (doc_id, group), size in coded.groupby(["doc_id", "group"], sort=False)["words"].sum().items():
-        whole = coded.loc[coded["doc_id"] == doc_id, "words"].sum()
-        numbers[f"speakers.group.{group}.{doc_id}"] = number(ratio(size, whole), ".0%")
-    for row in speakers.by_text(t).itertuples():
-        numbers[f"speakers.share.{row.doc_id}"] = number(row.share, ".0%")
-        numbers[f"speakers.anonymous.{row.doc_id}"] = number(row.anonymous, ".0%")
-        numbers[f"speakers.unnamed_person.{row.doc_id}"] = number(row.unnamed_person, ".0%")
-        numbers[f"speakers.official.{row.doc_id}"] = number(row.official, ".0%")
-        numbers[f"speakers.effective.{row.doc_id}"] = number(row.effective, ".1f")
-    return numbers | _robustness(t) | _speaker_agreement(t) | _engine_numbers(t)
 
 
-def _misgiven(t: Tables, coded: pd.DataFrame) -> dict[str, int]:
-    """Words by the group that a text gives them to although, by the coder's note, another was meant."""
+def _shares(t: Tables, coded: pd.DataFrame) -> dict[str, Number]:
+    """Shares of the words given to speakers; versions of a story weigh together as much as a story here once."""
+    weighed = coded["words"].astype(float) * speakers.story_weights(t, coded)
+    texts = t["documents"][t["documents"]["doc_id"].isin(coded["doc_id"])]
+    size = (texts["words"].astype(float) * speakers.story_weights(t, texts)).sum()
+    genders = (*GENDERS, speakers.NO_PERSON)
+    parts = {
+        "anonymous": ~coded["named"],
+        "official": coded["official"],
+        **{kind: coded["kind"] == kind for kind in KINDS},
+        **{f"gender.{gender.replace(' ', '_')}": coded["gender"] == gender for gender in genders},
+        **{f"side.{side}": coded["side"] == side for side in set(t["speakers"]["side"])},
+    }
+    return {
+        "speakers.share": number(ratio(weighed.sum(), size), ".0%"),
+        **{
+            f"speakers.{name}": number(ratio(weighed[part].sum(), weighed.sum()), ".0%")
+            for name, part in parts.items()
+        },
+    }
+
+
+def _by_group(t: Tables, coded: pd.DataFrame) -> pd.DataFrame:
+    """Words by group: quoted, all, and misgiven; missing where nobody coded.
+
+    Words are misgiven that a text gives to a group although, by the coder's note, another was meant.
+    """
     meant = t["coded"].set_index(["doc_id", "attribution_id"])["intended_id"]
     group_of = t["speakers"].set_index("speaker_id")["group"]
     keys = pd.MultiIndex.from_frame(coded[["doc_id", "attribution_id"]])
     intended = pd.Series(keys.map(meant.get), index=coded.index).fillna("")
     other = intended.ne("") & intended.map(group_of).ne(coded["group"])
-    return {str(g): int(n) for g, n in coded[other].groupby("group")["words"].sum().items()}
-
-
-def _listed(groups: pd.DataFrame, names: Sequence[str]) -> str:
-    """The labels of some groups in a row; "none" if there are none."""
-    labels = groups.set_index("group")["label"]
-    return ", ".join(str(labels[g]) for g in names) or "none"
+    columns = {
+        "quoted": coded["quoted_words"],
+        "words": coded["words"],
+        "misgiven": coded["words"].where(other, 0),
+    }
+    sums = pd.DataFrame(columns).groupby(coded["group"]).sum()
+    return sums.reindex(t["groups"]["group"], fill_value=np.nan if coded.empty else 0).reset_index()
 
 
 @once
 def _robustness(t: Tables) -> dict[str, Number]:
     """What single quotations, missing marks and the rule for indirect speech do to the shares."""
     moved = speakers.leave_one_out(t)
+    moved = moved.assign(measure=moved["measure"].str.replace(" ", "_"))
+    anonymous, effective = (moved["measure"] == m for m in ("without_a_name", "effective_speakers"))
     open_marks = speakers.unclosed(t)
-    rules = speakers.two_rules(t)
+    rules = speakers.two_rules(t).rename(columns={"quoted": "only_quoted"})
     several = speakers.in_several_stories(t)
     handed = speakers.handovers(t)
     apart = speakers.between_copies(t).astype({"group": float, "speaker": float})
-    numbers = {
+    key = "speakers.{column}.{measure}.{doc_id}"
+    return {
         "speakers.statements": number(len(t["propositions"]) or None, "d"),
-        "speakers.copies_group": number(or_none(apart["group"].max())),
-        "speakers.copies_speaker": number(or_none(apart["speaker"].max())),
-        "speakers.swing": number(
-            points((moved["high"] - moved["low"])[_is(moved, "without a name")].max()), ".0f"
-        ),
-        "speakers.open": number(int(open_marks["open"].sum()) if len(open_marks) else None, "words"),
-        "speakers.open_least": number(or_none((open_marks["words"] - open_marks["least"]).sum()), "d"),
-        "speakers.open_most": number(or_none((open_marks["most"] - open_marks["words"]).sum()), "d"),
-        "speakers.rule_gap": number(points((rules["all_words"] - rules["quoted"]).abs().max()), ".0f"),
+        "speakers.copies_group": number(apart["group"].max()),
+        "speakers.copies_speaker": number(apart["speaker"].max()),
+        "speakers.swing": number(100 * (moved["high"] - moved["low"])[anonymous].max(), ".0f"),
+        "speakers.open": number(open_marks["open"].sum(), "words", known=len(open_marks) > 0),
+        "speakers.open_least": number((open_marks["words"] - open_marks["least"]).sum(), "d"),
+        "speakers.open_most": number((open_marks["most"] - open_marks["words"]).sum(), "d"),
+        "speakers.rule_gap": number(100 * (rules["all_words"] - rules["only_quoted"]).abs().max(), ".0f"),
         "speakers.several": number(several["speaker_id"].nunique() or None, "words"),
-        "speakers.handed": number(int(handed["statements"].sum()) or None, "words"),
-        "speakers.handed_words": number(int(handed["words"].sum()) or None, "d"),
+        "speakers.handed": number(handed["statements"].sum() or None, "words"),
+        "speakers.handed_words": number(handed["words"].sum() or None, "d"),
+        **row_numbers(rules, "speakers.{column}.{group}", all_words=".1%", only_quoted=".1%"),
+        **row_numbers(moved[effective], key, low=".1f", high=".1f"),
+        **row_numbers(moved[~effective], key, low=".0%", high=".0%"),
     }
-    for row in rules.itertuples():
-        numbers[f"speakers.all_words.{row.group}"] = number(row.all_words, ".1%")
-        numbers[f"speakers.only_quoted.{row.group}"] = number(row.quoted, ".1%")
-    for row in moved.itertuples():
-        form = ".1f" if row.measure == "effective speakers" else ".0%"
-        name = row.measure.replace(" ", "_")
-        numbers[f"speakers.low.{name}.{row.doc_id}"] = number(row.low, form)
-        numbers[f"speakers.high.{name}.{row.doc_id}"] = number(row.high, form)
-    return numbers
-
-
-def _is(frame: pd.DataFrame, measure: str) -> pd.Series:
-    return frame["measure"] == measure
 
 
 def _speaker_agreement(t: Tables) -> dict[str, Number]:
-    alpha = t["agreement"].set_index("variable")["alpha"] if len(t["agreement"]) else pd.Series(dtype=float)
-    units = t["unitising"].set_index("units")["alpha"] if len(t["unitising"]) else pd.Series(dtype=float)
+    """How far two codings agree: of each word's attribution, and of where pieces begin and end."""
+    alpha = t["agreement"].set_index("variable")["alpha"]
+    unit_alpha = t["unitising"].set_index("units")["alpha"]
     names = ("attributed", "kind", "speaker", "group")
-    numbers = {f"speakers.alpha_{name}": number(alpha.get(name)) for name in names}
-    return numbers | {f"speakers.unit_alpha_{name}": number(units.get(name)) for name in ("all", *KINDS)}
+    return {
+        **{f"speakers.alpha_{name}": number(alpha.get(name)) for name in names},
+        **{f"speakers.unit_alpha_{name}": number(unit_alpha.get(name)) for name in ("all", *KINDS)},
+    }
 
 
 @once
 def _engine_numbers(t: Tables) -> dict[str, Number]:
     """How far the program alone comes."""
-    scored, found = t["engine"], speakers.outermost(t["attributions"], speakers.ENGINE)
+    scored, by_engine = t["engine"], speakers.outermost(t["attributions"], speakers.ENGINE)
     error = speakers.engine_error(t).astype({"distance": float, "attributed": float})
-    lost = found.loc[found["group"] == ""].groupby("doc_id")["words"].sum()
+    size = by_engine["words"]
+    lost = size[by_engine["group"] == ""].groupby(by_engine["doc_id"]).sum()
+    ungrouped = lost / size.groupby(by_engine["doc_id"]).sum().reindex(lost.index)
+    decided = size[by_engine["decided"].astype(bool)].sum()
     f1, group = _pooled(t)
-    ungrouped = lost / found.groupby("doc_id")["words"].sum().reindex(lost.index)
-    decided = found.loc[found["decided"].astype(bool), "words"].sum()
     return {
         "speakers.engine_f1": number(f1),
-        "speakers.engine_min": number(or_none(scored["f1"].min())),
-        "speakers.engine_max": number(or_none(scored["f1"].max())),
+        "speakers.engine_min": number(scored["f1"].min()),
+        "speakers.engine_max": number(scored["f1"].max()),
         "speakers.engine_group": number(group, ".0%"),
-        "speakers.engine_group_min": number(or_none(scored["right_group"].min()), ".0%"),
-        "speakers.engine_gap": number(or_none(error["distance"].max())),
-        "speakers.engine_gap_min": number(or_none(error["distance"].min())),
-        "speakers.engine_attributed": number(or_none(error["attributed"].max())),
-        "speakers.engine_attributed_min": number(or_none(error["attributed"].min())),
-        "speakers.engine_ungrouped": number(or_none(ungrouped.max()), ".0%"),
-        "speakers.engine_decided": number(ratio(decided, found["words"].sum()), ".0%"),
+        "speakers.engine_group_min": number(scored["right_group"].min(), ".0%"),
+        "speakers.engine_gap": number(error["distance"].max()),
+        "speakers.engine_gap_min": number(error["distance"].min()),
+        "speakers.engine_attributed": number(error["attributed"].max()),
+        "speakers.engine_attributed_min": number(error["attributed"].min()),
+        "speakers.engine_ungrouped": number(ungrouped.max(), ".0%"),
+        "speakers.engine_decided": number(ratio(decided, size.sum()), ".0%"),
     }
 
 
 def _pooled(t: Tables) -> tuple[float | None, float | None]:
-    """F1 of attributed words over all texts, and the share of those found that have the right group."""
+    """F1 of attributed words over all texts, and the share of those in both that have the right group."""
     if t["engine"].empty:
         return None, None
     strips, scored = t["strips"], t["engine"].set_index("doc_id")
@@ -179,8 +171,7 @@ def _pooled(t: Tables) -> tuple[float | None, float | None]:
     return ratio(2 * both.sum(), sizes), ratio((both * scored["right_group"]).sum(), both.sum())
 
 
-def _counted_once(corpus: pd.DataFrame, coded: pd.DataFrame) -> int:
+def _counted_once(t: Tables, coded: pd.DataFrame) -> int:
     """Quoted words if of each story only the version with the most of them counts."""
     quoted = coded.groupby("doc_id")["quoted_words"].sum()
-    story = corpus.set_index("doc_id")["story_id"].reindex(quoted.index)
-    return int(quoted.groupby(story).max().sum())
+    return int(quoted.groupby(story_of(t).reindex(quoted.index)).max().sum())

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from retold.chapters.results import (
-    Number,
-    count,
-    number,
-    or_none,
-    ratio,
-    versions_told,
-    words,
-)
+from retold.chapters.numbers import Number, number, ratio, row_numbers, words
+from retold.chapters.stories import same_story, story_of, versions_note
 from retold.common.once import Tables, once
 from retold.compare import similarity
 from retold.text import spans
@@ -21,27 +14,20 @@ from retold.text import spans
 @once
 def numbers(t: Tables) -> dict[str, Number]:
     """How alike the texts are, and whether versions of one story stand apart."""
-    corpus = t["corpus"]
-    ids = list(corpus["doc_id"])
-    cosine = similarity.tfidf_cosine(t["terms"], ids)
-    table = similarity.pairs(cosine, corpus.set_index("doc_id")["story_id"])
+    cosine = similarity.tfidf_cosine(t["terms"], list(t["corpus"]["doc_id"]))
+    table = similarity.pairs(cosine, story_of(t))
+    copies = int(table["same_story"].sum())
     shingle = {n: _containment(t, n) for n in (1, 5, 8)}
-    steps = t["alignments"]["operation"].value_counts()
-    linked = t["alignments"]["a"].ne("") & t["alignments"]["b"].ne("")
-    aligned = int(linked.sum()) or None
     halves = _halves(t)
-    settings = t["support"].groupby(["vectoriser", "weighting", "linkage", "cleaning"]).ngroups
-    copied, rival = _support(t)
-    agreed = _alignment_f1(t)
-    numbers = {
-        "versions.told": words(versions_told(t)),
+    return {
+        "versions.told": words(versions_note(t)),
         "versions.pairs": number(len(table), "words"),
-        "versions.copy_pairs": number(int(table["same_story"].sum()), "words"),
-        "versions.other_pairs": number(int((~table["same_story"].astype(bool)).sum()), "words"),
-        "versions.half_own_min": number(or_none(halves["own"].min())),
-        "versions.half_own_max": number(or_none(halves["own"].max())),
-        "versions.half_copy": number(or_none(halves["copy"].min())),
-        "versions.half_other_max": number(or_none(halves["other"].max())),
+        "versions.copy_pairs": number(copies, "words"),
+        "versions.other_pairs": number(len(table) - copies, "words"),
+        "versions.half_own_min": number(halves["own"].min()),
+        "versions.half_own_max": number(halves["own"].max()),
+        "versions.half_copy": number(halves["copy"].min()),
+        "versions.half_other_max": number(halves["other"].max()),
         "versions.words_shared": number(shingle[1][0], ".0%"),
         "versions.words_shared_other": number(shingle[1][1], ".0%"),
         "versions.shingle_5": number(shingle[5][0], ".0%"),
@@ -49,25 +35,13 @@ def numbers(t: Tables) -> dict[str, Number]:
         "versions.shingle_8": number(shingle[8][0], ".0%"),
         "versions.minhash_error": number(_minhash_error(t["similarities"])),
         "versions.permutations": number(similarity.PERMUTATIONS, "d"),
-        "versions.aligned": number(aligned, "d"),
-        "versions.identical": number(count(steps, "same") if aligned else None, "words"),
-        "versions.resegmented": number(count(steps, "split", "merged") if aligned else None, "words"),
-        "versions.moved": number(count(steps, "moved") if aligned else None, "words"),
-        "versions.only_one": number(count(steps, "omitted", "inserted") if aligned else None, "words"),
-        "versions.hand_links": number(agreed[0], "d"),
-        "versions.align_f1": number(agreed[1], ".3f"),
-        **cosine_numbers(cosine, corpus),
-        **_event_numbers(table, corpus),
+        **row_numbers(table, "versions.cosine.{doc_a}.{doc_b}", similarity=".2f"),
+        **cosine_numbers(cosine, t["corpus"]),
+        **_event_numbers(table, t["corpus"]),
+        **_alignment_numbers(t),
         **_word_fates(t["word_marks"]),
-        "versions.settings": number(settings or None, "d"),
-        "versions.draws": number(similarity.DRAWS, "d"),
-        "versions.copies_support": number(or_none(copied.min()), ".2f"),
-        "versions.rival_low": number(or_none(rival["min"].max()), ".2f"),
-        "versions.rival_swing": number(or_none((rival["max"] - rival["min"]).max()), ".2f"),
+        **_support_numbers(t),
     }
-    for row in table.itertuples():
-        numbers[f"versions.cosine.{row.doc_a}.{row.doc_b}"] = number(row.similarity)
-    return numbers
 
 
 def cosine_numbers(cosine: pd.DataFrame, corpus: pd.DataFrame) -> dict[str, Number]:
@@ -75,10 +49,10 @@ def cosine_numbers(cosine: pd.DataFrame, corpus: pd.DataFrame) -> dict[str, Numb
     table = similarity.pairs(cosine, corpus.set_index("doc_id")["story_id"])
     same, other = (table.loc[table["same_story"] == flag, "similarity"] for flag in (True, False))
     return {
-        "versions.copy_min": number(or_none(same.min())),
-        "versions.copy_max": number(or_none(same.max())),
-        "versions.other_min": number(or_none(other.min())),
-        "versions.other_max": number(or_none(other.max())),
+        "versions.copy_min": number(same.min()),
+        "versions.copy_max": number(same.max()),
+        "versions.other_min": number(other.min()),
+        "versions.other_max": number(other.max()),
         "versions.stories_intact": number(stories_intact(cosine, corpus), ".0%"),
     }
 
@@ -89,48 +63,76 @@ def _event_numbers(table: pd.DataFrame, corpus: pd.DataFrame) -> dict[str, Numbe
     other = table[~table["same_story"].astype(bool)]
     shared = other["doc_a"].map(event) == other["doc_b"].map(event)
     return {
-        "versions.event_min": number(or_none(other.loc[shared, "similarity"].min())),
-        "versions.event_max": number(or_none(other.loc[shared, "similarity"].max())),
-        "versions.events_apart_max": number(or_none(other.loc[~shared, "similarity"].max())),
+        "versions.event_min": number(other.loc[shared, "similarity"].min()),
+        "versions.event_max": number(other.loc[shared, "similarity"].max()),
+        "versions.events_apart_max": number(other.loc[~shared, "similarity"].max()),
+    }
+
+
+def _alignment_numbers(t: Tables) -> dict[str, Number]:
+    """What became of sentences between versions, and how well the program aligns them."""
+    steps = t["alignments"]["operation"]
+    aligned = int((t["alignments"]["a"].ne("") & t["alignments"]["b"].ne("")).sum())
+    operations = {
+        "identical": ["same"],
+        "resegmented": ["split", "merged"],
+        "moved": ["moved"],
+        "only_one": ["omitted", "inserted"],
+    }
+    links, f1 = _alignment_f1(t)
+    return {
+        "versions.aligned": number(aligned or None, "d"),
+        "versions.hand_links": number(links, "d"),
+        "versions.align_f1": number(f1, ".3f"),
+        **{
+            f"versions.{name}": number(steps.isin(names).sum(), "words", known=aligned > 0)
+            for name, names in operations.items()
+        },
     }
 
 
 def _word_fates(marked: pd.DataFrame) -> dict[str, Number]:
     """What became of the words of all versions: shares of their words."""
     letters = "".join(marked["fates"])
-    shares = {
-        "kept": letters.count("k"),
-        "edited": letters.count("e"),
-        "alone": letters.count("l") + letters.count("i"),
-        "damaged": letters.count("d"),
+    return {
+        f"versions.fate_{name}": number(ratio(sum(map(letters.count, fates)), len(letters)), ".0%")
+        for name, fates in {"kept": "k", "edited": "e", "alone": "li", "damaged": "d"}.items()
     }
-    return {f"versions.fate_{name}": number(ratio(n, len(letters)), ".0%") for name, n in shares.items()}
 
 
 def _halves(t: Tables) -> dict[str, pd.Series]:
     """Similarities of halves: of one text, of versions of a story, of different stories."""
-    table, story = t["halves"], t["corpus"].set_index("doc_id")["story_id"]
-    own = table["doc_a"] == table["doc_b"]
-    same = table["doc_a"].map(story) == table["doc_b"].map(story)
+    table = t["halves"]
+    own, same = table["doc_a"] == table["doc_b"], same_story(t, table)
     value = table["similarity"]
     return {"own": value[own], "copy": value[same & ~own], "other": value[~same]}
 
 
-def _support(t: Tables) -> tuple[pd.Series, pd.DataFrame]:
+def _support_numbers(t: Tables) -> dict[str, Number]:
     """Support of the clades that are a story with copies, and the range of each other clade's."""
-    told = t["corpus"].groupby("story_id")["doc_id"].agg(frozenset)
-    copied = {c for c in told if len(c) > 1}
-    is_story = t["support"]["clade"].map(lambda c: frozenset(c.split()) in copied).astype(bool)
-    rest = t["support"][~is_story]
-    return t["support"].loc[is_story, "support"], rest.groupby("clade")["support"].agg(["min", "max"])
+    support = t["support"]
+    stories = t["corpus"].groupby("story_id")["doc_id"].agg(frozenset)
+    copied = {texts for texts in stories if len(texts) > 1}
+    is_story = support["clade"].map(lambda c: frozenset(c.split()) in copied).astype(bool)
+    rival = support[~is_story].groupby("clade")["support"].agg(["min", "max"])
+    settings = support.groupby(["vectoriser", "weighting", "linkage", "cleaning"]).ngroups
+    return {
+        "versions.settings": number(settings or None, "d"),
+        "versions.draws": number(similarity.DRAWS, "d"),
+        "versions.copies_support": number(support.loc[is_story, "support"].min()),
+        "versions.rival_low": number(rival["min"].max()),
+        "versions.rival_swing": number((rival["max"] - rival["min"]).max()),
+    }
 
 
 def _minhash_error(similarities: pd.DataFrame) -> float | None:
     """Largest difference between a Jaccard similarity and its MinHash estimate."""
+    if similarities.empty:
+        return None
     wide = similarities.pivot_table(
         index=["doc_a", "doc_b", "shingle"], columns="measure", values="value", observed=True
     )
-    return or_none((wide["jaccard"] - wide["jaccard-minhash"]).abs().max()) if len(wide) else None
+    return float((wide["jaccard"] - wide["jaccard-minhash"]).abs().max())
 
 
 def _alignment_f1(t: Tables) -> tuple[int | None, float | None]:
@@ -140,38 +142,37 @@ def _alignment_f1(t: Tables) -> tuple[int | None, float | None]:
     if hand.empty:
         return None, None
     key = ["doc_a", "doc_b", "a", "b"]
-    sure, doubtful = (
+    certain, doubtful = (
         set(hand.loc[hand["sure"] == flag, key].itertuples(index=False, name=None)) for flag in (True, False)
     )
-    judged = {link[:2] for link in sure}
-    found = {
+    judged = {link[:2] for link in certain}
+    links = {
         (row.doc_a, row.doc_b, one, two)
         for row in t["alignments"].itertuples()
         if (row.doc_a, row.doc_b) in judged
         for one in row.a.split()
         for two in row.b.split()
     }
-    inside = {link for link in sure if _is_article(t, *link)}
-    right, wrong = len(found & inside), len(found - inside - doubtful)
+    inside = {link for link in certain if _is_article(t, *link)}
+    right, wrong = len(links & inside), len(links - inside - doubtful)
     return len(inside), 2 * right / (right + wrong + len(inside))
 
 
 def _is_article(t: Tables, doc_a: str, doc_b: str, a: str, b: str) -> bool:
     """Whether both sentences of a link are outside of what cleaning removes."""
-    for doc_id, (start, end) in ((doc_a, spans(a)[0]), (doc_b, spans(b)[0])):
-        removed = t["cleaning"][t["cleaning"]["doc_id"] == doc_id]
-        if ((removed["start"] <= start) & (end <= removed["end"])).any():
-            return False
-    return True
+    removed = t["cleaning"]
+    return not any(
+        ((removed["doc_id"] == doc_id) & (removed["start"] <= start) & (end <= removed["end"])).any()
+        for doc_id, (start, end) in ((doc_a, spans(a)[0]), (doc_b, spans(b)[0]))
+    )
 
 
-def _containment(t: Tables, size: int) -> tuple[float | None, float | None]:
-    """Highest share of one text's shingles found in another: same story, other stories."""
+def _containment(t: Tables, size: int) -> tuple[float, float]:
+    """Highest share of one text's shingles that another has: same story, other stories."""
     table = t["similarities"]
-    story = t["corpus"].set_index("doc_id")["story_id"]
     used = table[(table["shingle"] == size) & table["measure"].str.startswith("containment")]
-    same = used["doc_a"].map(story) == used["doc_b"].map(story)
-    return or_none(used.loc[same, "value"].max()), or_none(used.loc[~same, "value"].max())
+    same = same_story(t, used)
+    return used.loc[same, "value"].max(), used.loc[~same, "value"].max()
 
 
 def stories_intact(cosine: pd.DataFrame, corpus: pd.DataFrame) -> float | None:
@@ -180,7 +181,6 @@ def stories_intact(cosine: pd.DataFrame, corpus: pd.DataFrame) -> float | None:
     if not stories or corpus["story_id"].nunique() < 2:
         return None
     whole = [
-        all(story in similarity.clades(cosine, method) for story in stories)
-        for method in ("average", "complete", "single")
+        all(story in similarity.clades(cosine, method) for story in stories) for method in similarity.LINKAGES
     ]
     return sum(whole) / len(whole)

@@ -23,20 +23,21 @@ def decode(path: Path, data: bytes, *, blank: bool = False) -> tuple[str | None,
 
     An empty file is wrong too, unless `blank` allows it.
     """
+    accepted, mend = "UTF-8", "save it as UTF-8"
     if not data.strip() and not blank:
-        return None, [Problem(str(path), "an empty file", "a text", "remove or restore it")]
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return None, [Problem(str(path), "UTF-16", "UTF-8", "save it as UTF-8")]
-    if b"\x00" in data:
-        at = data.index(b"\x00")
-        return None, [
-            Problem(str(path), f"a NUL byte at byte {at}", "plain text", "remove it, or convert from UTF-16")
-        ]
-    try:
-        return data.decode("utf-8"), []
-    except UnicodeDecodeError as error:
-        found = f"byte 0x{data[error.start]:02x} at byte {error.start}, which is not UTF-8 (Latin-1 or Windows-1252?)"
-        return None, [Problem(str(path), found, "UTF-8", "save it as UTF-8")]
+        description, accepted, mend = "an empty file", "a text", "remove or restore it"
+    elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        description = "UTF-16"
+    elif b"\x00" in data:
+        description, accepted = f"a NUL byte at byte {data.index(0)}", "plain text"
+        mend = "remove it, or convert from UTF-16"
+    else:
+        try:
+            return data.decode("utf-8"), []
+        except UnicodeDecodeError as error:
+            byte = f"byte 0x{data[error.start]:02x} at byte {error.start}"
+            description = f"{byte}, which is not UTF-8 (Latin-1 or Windows-1252?)"
+    return None, [Problem(str(path), description, accepted, mend)]
 
 
 def place_problems(out: Path, inputs: Iterable[Path], *, streams: bool = True) -> list[Problem]:
@@ -45,39 +46,37 @@ def place_problems(out: Path, inputs: Iterable[Path], *, streams: bool = True) -
     A link is followed: what counts is the file that it leads to. With `streams`, a pipe or a terminal is written
     into; a disk or a socket never is.
     """
-    if _descriptor(out) is not None:
-        accepted = "a file to write"
-        return [] if streams else [Problem(str(out), "a pipe or a terminal", accepted, "name a file")]
+
+    def problem(description: str, mend: str, accepted: str = "a file to write") -> list[Problem]:
+        return [Problem(str(out), description, accepted, mend)]
+
     try:
-        there, target = _status(out), Path(os.path.realpath(out))
+        if is_stream(out):
+            return [] if streams else problem("a pipe or a terminal", "name a file")
+        status, target = _status(out), Path(os.path.realpath(out))
     except OSError as error:
-        return [Problem(str(out), error.strerror or str(error), "a file to write", "name another file")]
-    if there is None or stat.S_ISREG(there.st_mode):
-        if not target.parent.is_dir():
-            folder = target.parent if out.is_symlink() else out.parent
-            return [Problem(str(folder), "no such folder", "a folder to write into", "make it")]
-        if there is not None and any(path.exists() and path.samefile(target) for path in inputs):
-            return [Problem(str(out), "the input itself", "another file to write", "name another file")]
-        if there is not None and not os.access(target, os.W_OK):
-            return [
-                Problem(str(out), "a file that you may not write", "a file to write", "name another file")
-            ]
-        if not os.access(target.parent, os.W_OK | os.X_OK):
-            found = "in a folder that you may not write into"
-            return [Problem(str(out), found, "a file to write", "name another file")]
-        return []
-    if stat.S_ISDIR(there.st_mode):
-        return [Problem(str(out), "a folder", "a file to write", "name a file")]
-    if streams and _is_stream(there.st_mode):
-        return []
-    kind = "a pipe or a terminal" if _is_stream(there.st_mode) else "a device or a socket"
-    return [Problem(str(out), kind, "a file to write", "name a file")]
+        return problem(error.strerror or str(error), "name another file")
+    if status is not None and not stat.S_ISREG(status.st_mode):
+        kind = "a folder" if stat.S_ISDIR(status.st_mode) else "a device or a socket"
+        return problem(kind, "name a file")
+    if not target.parent.is_dir():
+        folder = target.parent if out.is_symlink() else out.parent
+        return [Problem(str(folder), "no such folder", "a folder to write into", "make it")]
+    if status is not None and any(path.exists() and path.samefile(target) for path in inputs):
+        return problem("the input itself", "name another file", "another file to write")
+    if status is not None and not os.access(target, os.W_OK):
+        return problem("a file that you may not write", "name another file")
+    if not os.access(target.parent, os.W_OK | os.X_OK):
+        return problem("in a folder that you may not write into", "name another file")
+    return []
 
 
 def is_stream(path: Path) -> bool:
     """Whether what is written to a path goes into a pipe, a terminal or an open file instead of a file of its own."""
-    there = _status(path)
-    return _descriptor(path) is not None or (there is not None and _is_stream(there.st_mode))
+    if _descriptor(path) is not None:
+        return True
+    status = _status(path)
+    return status is not None and (stat.S_ISFIFO(status.st_mode) or stat.S_ISCHR(status.st_mode))
 
 
 def _status(path: Path) -> os.stat_result | None:
@@ -110,15 +109,11 @@ def _descriptor(path: Path) -> int | None:
     return None
 
 
-def _is_stream(mode: int) -> bool:
-    return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode)
-
-
 class Staged:
     """A file that is being written: whole at once when it is committed, else as if nothing had been."""
 
     def __init__(self, path: Path) -> None:
-        self._there = _status(path)
+        self._replaced = _status(path)
         self._streams = is_stream(path)
         self._target = path if self._streams else Path(os.path.realpath(path))
         if self._streams:
@@ -127,9 +122,8 @@ class Staged:
             self.path = Path(name)
         else:
             self._target.parent.mkdir(parents=True, exist_ok=True)
-            self.path = _beside(
-                self._target, 0o666 if self._there is None else self._there.st_mode & 0o777 | 0o600
-            )
+            mode = 0o666 if self._replaced is None else self._replaced.st_mode & 0o777 | 0o600
+            self.path = _beside(self._target, mode)
 
     def commit(self) -> None:
         """Put what was written in its place: into a pipe or a terminal, else over the file that was there.
@@ -137,26 +131,24 @@ class Staged:
         A new file has the mode that the umask leaves, another keeps its mode and, where that can be, its owner.
         """
         if self._streams:
-            with _opened(self._target) as out, self.path.open("rb") as written:
-                shutil.copyfileobj(written, out)
+            with _opened(self._target) as stream, self.path.open("rb") as written:
+                shutil.copyfileobj(written, stream)
             return
-        if self._there is not None:
-            try:
-                os.chown(self.path, self._there.st_uid, self._there.st_gid)
-            except PermissionError:
+        if self._replaced is not None:
+            for owner in (-1, self._replaced.st_uid):  # the group alone may be allowed
                 with contextlib.suppress(PermissionError):
-                    os.chown(self.path, -1, self._there.st_gid)
-            self.path.chmod(self._there.st_mode & 0o777)
+                    os.chown(self.path, owner, self._replaced.st_gid)
+            self.path.chmod(self._replaced.st_mode & 0o777)
         self.path.replace(self._target)
 
 
 def _beside(target: Path, mode: int) -> Path:
     """Make an empty file beside another, never more open than that one shall be."""
     while True:
-        found = target.with_name(f".{target.name[:60]}.{secrets.token_hex(4)}")
+        path = target.with_name(f".{target.name[:60]}.{secrets.token_hex(4)}")
         with contextlib.suppress(FileExistsError):
-            os.close(os.open(found, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode))
-            return found
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode))
+            return path
 
 
 def _opened(stream: Path) -> BinaryIO:
@@ -169,9 +161,8 @@ def _opened(stream: Path) -> BinaryIO:
     except OSError as error:
         if error.errno != errno.ENXIO:
             raise
-        problem = Problem(
-            str(stream), "a pipe that nobody reads", "a file to write", "name a file, or read it"
-        )
+        description = "a pipe that nobody reads"
+        problem = Problem(str(stream), description, "a file to write", "name a file, or read it")
         raise BadInputError([problem]) from None
     os.set_blocking(number, True)
     return os.fdopen(number, "wb")

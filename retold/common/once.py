@@ -24,7 +24,7 @@ R = TypeVar("R")
 class _Result:
     value: Any
     rests_on: frozenset[str]
-    given: tuple[Any, ...]  # held, so that no other object gets the id of one of them
+    arguments: tuple[Any, ...]  # held, so that no other object gets the id of one of them
 
 
 class Kept(Mapping[str, pd.DataFrame]):
@@ -57,30 +57,30 @@ class Kept(Mapping[str, pd.DataFrame]):
         for noted in self._noting:
             noted |= names
 
-    def result(self, function: Callable[..., Any], given: tuple[Any, ...]) -> Any:
-        """Return what a pure function makes of these tables and what else it is given."""
+    def result(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+        """Return what a pure function makes of these tables and its other arguments."""
         # What cannot be hashed, such as draws by text, counts as the same if it is the same object.
-        key = (function, *(g if isinstance(g, Hashable) else id(g) for g in given))
-        found = self._find(key)
-        if found is None:
+        key = (function, *(a if isinstance(a, Hashable) else id(a) for a in arguments))
+        result = self._known(key)
+        if result is None:
             names: set[str] = set()
             self._noting.append(names)
             try:
-                value = function(self, *given)
+                value = function(self, *arguments)
             finally:
                 self._noting.pop()
-            found = self._results[key] = _Result(value, frozenset(names), given)
-        self._note(found.rests_on)
-        return found.value
+            result = self._results[key] = _Result(value, frozenset(names), arguments)
+        self._note(result.rests_on)
+        return result.value
 
-    def _find(self, key: Hashable) -> _Result | None:
+    def _known(self, key: Hashable) -> _Result | None:
         if key in self._results or not isinstance(self._tables, Kept):
             return self._results.get(key)
-        found = self._tables._find(key)
-        if found is None or not found.rests_on.isdisjoint(self._changed):
+        result = self._tables._known(key)
+        if result is None or not result.rests_on.isdisjoint(self._changed):
             return None
-        self._tables._note(found.rests_on)
-        return found
+        self._tables._note(result.rests_on)
+        return result
 
 
 def once(function: Callable[Concatenate[Tables, P], R]) -> Callable[Concatenate[Tables, P], R]:
@@ -91,12 +91,12 @@ def once(function: Callable[Concatenate[Tables, P], R]) -> Callable[Concatenate[
     signature = inspect.signature(function)
 
     @wraps(function)
-    def asked(t: Tables, *args: P.args, **options: P.kwargs) -> R:
+    def kept(t: Tables, /, *args: P.args, **options: P.kwargs) -> R:
         if not isinstance(t, Kept):
             return function(t, *args, **options)
         bound = signature.bind(t, *args, **options)
         bound.apply_defaults()
-        value = t.result(function, tuple(bound.arguments.values())[1:])
+        value: R = t.result(function, tuple(bound.arguments.values())[1:])
         return value.copy() if isinstance(value, pd.DataFrame | pd.Series) else value
 
-    return asked
+    return kept

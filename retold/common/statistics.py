@@ -15,8 +15,7 @@ def interval(values: np.ndarray, level: float = LEVEL) -> tuple[float, float]:
     known = values[~np.isnan(values)]
     if not len(values) or len(known) < 0.9 * len(values):
         return float("nan"), float("nan")
-    tail = (1 - level) / 2
-    low, high = np.quantile(known, [tail, 1 - tail])
+    low, high = np.quantile(known, _tails(level))
     return float(low), float(high)
 
 
@@ -24,8 +23,13 @@ def intervals_of(values: np.ndarray, level: float = LEVEL) -> np.ndarray:
     """Return the interval of each column of draws, columns × 2; see `interval`."""
     if np.isnan(values).any() or not len(values):
         return np.array([interval(column, level) for column in values.T]).reshape(-1, 2)
+    intervals: np.ndarray = np.quantile(values, _tails(level), axis=0)
+    return intervals.T
+
+
+def _tails(level: float) -> list[float]:
     tail = (1 - level) / 2
-    return np.quantile(values, [tail, 1 - tail], axis=0).T
+    return [tail, 1 - tail]
 
 
 def wilson(count: int, total: int, level: float = LEVEL) -> tuple[float | None, float | None]:

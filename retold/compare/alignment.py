@@ -19,7 +19,8 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -45,6 +46,9 @@ SCRAP_WORDS = 3  # a torn-off fragment has at most so many words
 BLOCK = 256  # rows compared at a time: bounds memory
 
 Link = tuple[int, int]
+Numbers = tuple[int, ...]  # of sentences of one side
+Pair = tuple[Numbers, Numbers]
+_Partners = dict[int, set[int]]
 
 
 def align(a: str | Sequence[str], b: str | Sequence[str]) -> pd.DataFrame:
@@ -76,15 +80,18 @@ def align(a: str | Sequence[str], b: str | Sequence[str]) -> pd.DataFrame:
     -----
     Time grows with the product of the numbers of sentences, memory with their sum.
     """
-    spans_a, one = _cut(a)
-    spans_b, two = _cut(b)
-    texts = _Versions(one, two)
-    rows = []
-    for left, right, operation in _operations(_links(texts), texts):
-        similarity = texts.similarity(left, right) if left and right else 0.0
-        rows.append(
-            (tuple(spans_a[i] for i in left), tuple(spans_b[j] for j in right), similarity, operation)
+    spans_a, sentences_a = _cut(a)
+    spans_b, sentences_b = _cut(b)
+    texts = _Versions(sentences_a, sentences_b)
+    rows = [
+        (
+            tuple(spans_a[i] for i in left),
+            tuple(spans_b[j] for j in right),
+            texts.similarity(left, right) if left and right else 0.0,
+            operation,
         )
+        for left, right, operation in _operations(_links(texts), texts)
+    ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -110,18 +117,18 @@ def word_changes(a: Sequence[str], b: Sequence[str]) -> tuple[list[str], list[st
     of_a, of_b = ["lost"] * len(a), ["inserted"] * len(b)
     for operation, i, end_a, j, end_b in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         if operation in ("equal", "replace"):
-            said = "kept" if operation == "equal" else "edited"
-            of_a[i:end_a], of_b[j:end_b] = [said] * (end_a - i), [said] * (end_b - j)
+            fate = "kept" if operation == "equal" else "edited"
+            of_a[i:end_a], of_b[j:end_b] = [fate] * (end_a - i), [fate] * (end_b - j)
     return of_a, of_b
 
 
-def as_dict(row: Sequence[object]) -> dict[str, object]:
+def as_dict(row: Sequence[Any]) -> dict[str, object]:
     """Return a row of `align` on two texts in the form printed as JSON."""
     a, b, similarity, operation = row
     return {
-        "a": [list(s) for s in a],  # type: ignore[attr-defined]
-        "b": [list(s) for s in b],  # type: ignore[attr-defined]
-        "similarity": round(float(similarity), 4),  # type: ignore[arg-type]
+        "a": [list(s) for s in a],
+        "b": [list(s) for s in b],
+        "similarity": round(float(similarity), 4),
         "operation": operation,
     }
 
@@ -142,28 +149,26 @@ class _Bag:
 
 
 class _Versions:
-    """The sentences of both versions as weighted bags, and as sparse rows of unit length."""
+    """The sentences of both versions (0: a, 1: b) as weighted bags, and as sparse rows of unit length."""
 
     def __init__(self, a: Sequence[str], b: Sequence[str]) -> None:
         self.texts = (a, b)
         self.words = ([_words(s) for s in a], [_words(s) for s in b])
+        self.scraps = (_scraps(a, self.words[0]), _scraps(b, self.words[1]))
         counted = [[_features(w) for w in side] for side in self.words]
-        seen: Counter[Hashable] = Counter()
-        for side in counted:
-            for features in side:
-                seen.update(features.keys())
+        spread = Counter(feature for side in counted for features in side for feature in features)
         total = 1 + len(a) + len(b)
-        idf = {f: math.log(total / (1 + n)) + 1.0 for f, n in seen.items()}
-        self.a, self.b = ([_weighted(features, idf) for features in side] for side in counted)
-        columns = {f: n for n, f in enumerate(seen)}
-        self.rows = tuple(_matrix(side, columns) for side in (self.a, self.b))
+        idf = {f: math.log(total / (1 + n)) + 1.0 for f, n in spread.items()}
+        self.bags = [[_weighted(features, idf) for features in side] for side in counted]
+        columns = {f: n for n, f in enumerate(spread)}
+        self.rows = [_matrix(side, columns) for side in self.bags]
 
     def cosine(self, i: int, j: int) -> float:
         return self.similarity((i,), (j,))
 
     def similarity(self, left: Iterable[int], right: Iterable[int]) -> float:
         """Cosine of the sums of the sentences on both sides."""
-        one, two = _sum(self.a[i] for i in left), _sum(self.b[j] for j in right)
+        one, two = _sum(self.bags[0][i] for i in left), _sum(self.bags[1][j] for j in right)
         if one.size == 0 or two.size == 0:
             return 0.0
         small, large = sorted((one.weights, two.weights), key=len)
@@ -173,10 +178,10 @@ class _Versions:
 
 def _words(sentence: str) -> list[str]:
     """Words for comparison; scripts that do not part words are read a character at a time."""
-    found: list[str] = []
+    words: list[str] = []
     for term in terms(sentence):
-        found += list(term) if any(a <= ord(term[0]) <= b for a, b in UNPARTED) else [term]
-    return found
+        words += list(term) if any(a <= ord(term[0]) <= b for a, b in UNPARTED) else [term]
+    return words
 
 
 def _stem(word: str) -> str:
@@ -227,53 +232,56 @@ def _matrix(bags: Sequence[_Bag], columns: dict[Hashable, int]) -> csr_matrix:
 
 
 def _links(texts: _Versions) -> set[Link]:
-    if not texts.a or not texts.b:
+    if not all(texts.texts):
         return set()
     of_a, of_b, score = _best(*texts.rows)
-    scraps = (_scraps(texts.texts[0], texts.words[0]), _scraps(texts.texts[1], texts.words[1]))
-    links = _Links()
-    for i, j in _verbatim(texts):
-        links.add(i, j)
-    for i, j in enumerate(of_a):
-        if i in links.of_a or j in links.of_b:
-            continue
-        same_kind = (i in scraps[0]) == (j in scraps[1])
-        if of_b[j] == i and score[i] >= MUTUAL and same_kind and texts.cosine(i, int(j)) > 0:
-            links.add(i, int(j))
-    _add_parts(links, texts, of_a, of_b, scraps)
-    _fill_gaps(links, texts, scraps)
-    _add_scraps(links, texts, scraps)
-    _add_shifted(links, texts, scraps)
+    links = _Links(_verbatim(texts))
+    links.add(
+        (i, j)
+        for i, j in enumerate(of_a.tolist())
+        if not (i in links.partners[0] or j in links.partners[1])
+        and (of_b[j] == i and score[i] >= MUTUAL)
+        and (i in texts.scraps[0]) == (j in texts.scraps[1])
+        and texts.cosine(i, j) > 0
+    )
+    links.add(_parts(links, texts, (of_a, of_b)))
+    links.add(_gaps(links, texts))
+    links.add(_torn(links, texts))
+    links.add(_shifted(links, texts))
     return links.all
 
 
 def _verbatim(texts: _Versions) -> Iterator[Link]:
     """Sentences that both texts hold word for word and equally often, in their order."""
     places: tuple[dict[str, list[int]], dict[str, list[int]]] = (defaultdict(list), defaultdict(list))
-    for found, sentences, words in zip(places, texts.texts, texts.words, strict=True):
+    for places_of_side, sentences, words in zip(places, texts.texts, texts.words, strict=True):
         for n, sentence in enumerate(sentences):
             if words[n]:
-                found[_plain(sentence)].append(n)
-    for plain, mine in places[0].items():
-        theirs = places[1].get(plain, [])
-        if len(mine) == len(theirs):
-            yield from zip(mine, theirs, strict=True)
+                places_of_side[_plain(sentence)].append(n)
+    for plain, in_a in places[0].items():
+        in_b = places[1].get(plain, [])
+        if len(in_a) == len(in_b):
+            yield from zip(in_a, in_b, strict=True)
 
 
 class _Links:
-    """Links, found from either side."""
+    """Links, and the partners of each sentence of a (0) and of b (1)."""
 
-    def __init__(self, links: Iterable[Link] = ()) -> None:
+    def __init__(self, links: Iterable[Link]) -> None:
         self.all: set[Link] = set()
-        self.of_a: dict[int, set[int]] = defaultdict(set)
-        self.of_b: dict[int, set[int]] = defaultdict(set)
-        for i, j in links:
-            self.add(i, j)
+        self.partners: tuple[_Partners, _Partners] = (defaultdict(set), defaultdict(set))
+        self.add(links)
 
-    def add(self, i: int, j: int) -> None:
-        self.all.add((i, j))
-        self.of_a[i].add(j)
-        self.of_b[j].add(i)
+    def add(self, links: Iterable[Link]) -> None:
+        for i, j in links:
+            self.all.add((i, j))
+            self.partners[0][i].add(j)
+            self.partners[1][j].add(i)
+
+
+def _link(side: int, own: int, other: int) -> Link:
+    """The link of a sentence of one side with one of the other."""
+    return (other, own) if side else (own, other)
 
 
 def _best(a: csr_matrix, b: csr_matrix) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -303,29 +311,23 @@ def _best(a: csr_matrix, b: csr_matrix) -> tuple[np.ndarray, np.ndarray, np.ndar
     return of_a, of_b, score
 
 
-def _add_parts(
-    links: _Links, texts: _Versions, of_a: np.ndarray, of_b: np.ndarray, scraps: tuple[set[int], set[int]]
-) -> None:
+def _parts(links: _Links, texts: _Versions, best: tuple[np.ndarray, np.ndarray]) -> list[Link]:
     """Link what matches one side only: part of a split or merged sentence, or a loose match."""
-    found: list[Link] = []
-    sides = (
-        (links.of_a, links.of_b, of_a, texts.a, texts.b, scraps[0], False),
-        (links.of_b, links.of_a, of_b, texts.b, texts.a, scraps[1], True),
-    )
-    for mine, theirs, best, own, other, torn, turned in sides:
-        for n, match in enumerate(best):
-            if n in mine or n in torn:
+    parts = []
+    for side, matches in enumerate(best):
+        own, other = texts.bags[side], texts.bags[1 - side]
+        for n, match in enumerate(matches.tolist()):
+            if n in links.partners[side] or n in texts.scraps[side]:
                 continue
-            m = int(match)
-            taken = next(iter(theirs[m])) if m in theirs else None
+            link = _link(side, n, match)
+            taken = next(iter(links.partners[1 - side].get(match, ())), None)
             if taken is None:
-                fits = texts.cosine(*((m, n) if turned else (n, m))) >= LONE
+                fits = texts.cosine(*link) >= LONE
             else:
-                fits = abs(taken - n) <= REACH and _rest(own[n], other[m], own[taken]) >= REST
+                fits = abs(taken - n) <= REACH and _rest(own[n], other[match], own[taken]) >= REST
             if fits:
-                found.append((m, n) if turned else (n, m))
-    for i, j in found:
-        links.add(i, j)
+                parts.append(link)
+    return parts
 
 
 def _rest(part: _Bag, whole: _Bag, taken: _Bag) -> float:
@@ -335,22 +337,22 @@ def _rest(part: _Bag, whole: _Bag, taken: _Bag) -> float:
     return left / total if total else 0.0
 
 
-def _fill_gaps(links: _Links, texts: _Versions, scraps: tuple[set[int], set[int]]) -> None:
+def _gaps(links: _Links, texts: _Versions) -> list[Link]:
     """Link two sentences that face each other between linked neighbours, or at an end."""
-    n, m = len(texts.a), len(texts.b)
-    found = []
+    of_a, of_b = links.partners
+    n, m = map(len, texts.texts)
+    gaps = []
     for i in range(n):
-        j = _facing(i, links.of_a, n, m)
-        if j is None or _facing(j, links.of_b, m, n) != i:
+        j = _facing(i, of_a, n, m)
+        if j is None or _facing(j, of_b, m, n) != i:
             continue
-        if i in links.of_a or j in links.of_b or i in scraps[0] or j in scraps[1]:
+        if i in of_a or j in of_b or i in texts.scraps[0] or j in texts.scraps[1]:
             continue
         lengths = [max(1, len(words[k])) for words, k in zip(texts.words, (i, j), strict=True)]
         near = max(lengths) <= STRETCH * min(lengths) and n > 1 and m > 1
         if near and texts.cosine(i, j) >= FACING:
-            found.append((i, j))
-    for i, j in found:
-        links.add(i, j)
+            gaps.append((i, j))
+    return gaps
 
 
 def _facing(i: int, partners: Mapping[int, set[int]], own: int, other: int) -> int | None:
@@ -360,46 +362,42 @@ def _facing(i: int, partners: Mapping[int, set[int]], own: int, other: int) -> i
     return before + 1 if before is not None and after is not None and after - before == 2 else None
 
 
-def _add_scraps(links: _Links, texts: _Versions, scraps: tuple[set[int], set[int]]) -> None:
+def _torn(links: _Links, texts: _Versions) -> set[Link]:
     """Link a torn-off fragment to what is short and alone at its place, else to its sentence's partner."""
-    found = set()
-    for turned, torn in enumerate(scraps):
+    torn = set()
+    for side, scraps in enumerate(texts.scraps):
         known = _Links(links.all)  # each side by itself, so that neither text comes first
-        mine, theirs = (known.of_b, known.of_a) if turned else (known.of_a, known.of_b)
-        own, other = texts.words[turned], texts.words[1 - turned]
-        for n in sorted(torn):
-            if n in mine or n - 1 not in mine:
+        of_own, of_other = known.partners[side], known.partners[1 - side]
+        own, other = texts.words[side], texts.words[1 - side]
+        for n in sorted(scraps):
+            if n in of_own or n - 1 not in of_own:
                 continue
-            host = max(mine[n - 1])
-            alone = host + 1 < len(other) and host + 1 not in theirs
+            host = max(of_own[n - 1])
+            alone = host + 1 < len(other) and host + 1 not in of_other
             match = host + 1 if alone and len(other[host + 1]) <= STRETCH * len(own[n]) else host
-            known.add(*((match, n) if turned else (n, match)))
-        found |= known.all
-    for i, j in found - links.all:
-        links.add(i, j)
+            known.add([_link(side, n, match)])
+        torn |= known.all
+    return torn
 
 
-def _add_shifted(links: _Links, texts: _Versions, scraps: tuple[set[int], set[int]]) -> None:
+def _shifted(links: _Links, texts: _Versions) -> list[Link]:
     """Link a sentence with the one beside its partner, if part of it went there and nowhere else."""
-    found: list[Link] = []
-    sides = (
-        (links.of_a, links.of_b, texts.a, texts.b, scraps[0]),
-        (links.of_b, links.of_a, texts.b, texts.a, scraps[1]),
-    )
-    for turned, (mine, theirs, own, other, torn) in enumerate(sides):
+    shifted = []
+    for side, scraps in enumerate(texts.scraps):
+        of_own, of_other = links.partners[side], links.partners[1 - side]
+        own, other = texts.bags[side], texts.bags[1 - side]
         for n, part in enumerate(own):
-            if n in torn or len(mine.get(n, ())) != 1:
+            if n in scraps or len(of_own.get(n, ())) != 1:
                 continue
-            partner = next(iter(mine[n]))
+            (partner,) = of_own[n]
             for beside in (partner - 1, partner + 1):
                 if not 0 <= beside < len(other):
                     continue
-                rivals = [own[k].weights for k in theirs.get(beside, ()) if k != n]
+                rivals = [own[k].weights for k in of_other.get(beside, ()) if k != n]
                 taken = _Bag({f: 0.0 for w in (other[partner].weights, *rivals) for f in w}, 0.0)
                 if _rest(part, other[beside], taken) >= SHIFTED:
-                    found.append((beside, n) if turned else (n, beside))
-    for i, j in found:
-        links.add(i, j)
+                    shifted.append(_link(side, n, beside))
+    return shifted
 
 
 def _scraps(sentences: Sequence[str], words: Sequence[Sequence[str]]) -> set[int]:
@@ -412,40 +410,38 @@ def _scraps(sentences: Sequence[str], words: Sequence[Sequence[str]]) -> set[int
     }
 
 
-def _operations(links: set[Link], texts: _Versions) -> Iterator[tuple[tuple[int, ...], tuple[int, ...], str]]:
+def _operations(links: set[Link], texts: _Versions) -> list[tuple[Numbers, Numbers, str]]:
     """Gather links to pairs with one sentence on at least one side; say what happened to each."""
     pairs = sorted(_stars(links))
     in_order = _in_order(pairs, texts)
-    rows = []
-    for left, right in pairs:
-        if (left, right) not in in_order:
-            operation = "moved"
-        elif len(right) > 1:
-            operation = "split"
-        elif len(left) > 1:
-            operation = "merged"
-        else:
-            same = _plain(texts.texts[0][left[0]]) == _plain(texts.texts[1][right[0]])
-            operation = "same" if same else "edited"
-        rows.append((left, right, operation))
-    linked = ({i for i, _ in links}, {j for _, j in links})
-    alone_b = [j for j in range(len(texts.b)) if j not in linked[1]]
-    places = {j: n for n, (left, right, op) in enumerate(rows) if op != "moved" for j in right}
-    behind: dict[int, list[int]] = defaultdict(list)
-    for j in alone_b:
-        at = next((places[k] for k in range(j - 1, -1, -1) if k in places), -1)
-        behind[at].append(j)
-    queue = [((i,), (), "omitted") for i in range(len(texts.a)) if i not in linked[0]]
-    yield from (((), (j,), "inserted") for j in behind[-1])
-    for n, row in enumerate(rows):
-        while queue and queue[0][0] < row[0]:
-            yield queue.pop(0)
-        yield row
-        yield from (((), (j,), "inserted") for j in behind[n])
-    yield from queue
+    # Each with its place: sentences of a, and the number of a pair; what only b has stands behind a pair.
+    rows: list[tuple[tuple[Numbers, int], tuple[Numbers, Numbers, str]]] = []
+    places: dict[int, tuple[Numbers, int]] = {}
+    for n, (left, right) in enumerate(pairs):
+        operation = _operation(left, right, texts) if (left, right) in in_order else "moved"
+        rows.append(((left, n), (left, right, operation)))
+        if operation != "moved":
+            places |= dict.fromkeys(right, (left, n))
+    linked_a, linked_b = {i for i, _ in links}, {j for _, j in links}
+    rows += [(((i,), -1), ((i,), (), "omitted")) for i in range(len(texts.texts[0])) if i not in linked_a]
+    place: tuple[Numbers, int] = ((), -1)
+    for j in range(len(texts.texts[1])):
+        place = places.get(j, place)
+        if j not in linked_b:
+            rows.append((place, ((), (j,), "inserted")))
+    return [row for _, row in sorted(rows, key=itemgetter(0))]
 
 
-def _stars(links: set[Link]) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+def _operation(left: Numbers, right: Numbers, texts: _Versions) -> str:
+    if len(right) > 1:
+        return "split"
+    if len(left) > 1:
+        return "merged"
+    same = _plain(texts.texts[0][left[0]]) == _plain(texts.texts[1][right[0]])
+    return "same" if same else "edited"
+
+
+def _stars(links: set[Link]) -> Iterator[Pair]:
     """Cover the links with pairs that have one sentence on at least one side."""
     left = set(links)
     while left:
@@ -473,13 +469,11 @@ def _stars(links: set[Link]) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]
             left -= {(k, j) for k in of_b[j]}
 
 
-def _in_order(
-    pairs: Sequence[tuple[tuple[int, ...], tuple[int, ...]]], texts: _Versions
-) -> set[tuple[tuple[int, ...], tuple[int, ...]]]:
+def _in_order(pairs: Sequence[Pair], texts: _Versions) -> set[Pair]:
     """The heaviest set of pairs, by words, that stand in the same order in both texts."""
     best: list[tuple[float, int]] = []
     # A Fenwick tree over the positions in b holds the heaviest chain that ends there.
-    tree: list[tuple[float, int]] = [(0.0, -1)] * (len(texts.b) + 2)
+    tree: list[tuple[float, int]] = [(0.0, -1)] * (len(texts.texts[1]) + 2)
     for n, (left, right) in enumerate(pairs):
         at, before = right[0] + 1, (0.0, -1)
         while at > 0:
@@ -491,7 +485,7 @@ def _in_order(
         while at < len(tree):
             tree[at] = max(tree[at], (weight, n), key=lambda t: t[0])
             at += at & -at
-    chain: set[tuple[tuple[int, ...], tuple[int, ...]]] = set()
+    chain: set[Pair] = set()
     at = max(range(len(best)), key=lambda n: best[n][0]) if best else -1
     while at >= 0:
         chain.add(pairs[at])

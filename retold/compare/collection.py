@@ -45,6 +45,15 @@ class _Read:
     problems: list[Problem] = field(default_factory=list)
     digest: Digest | None = None
 
+    def take(self, name: str, text: str, extra: dict[str, Any], place: str) -> None:
+        self.ids.append(name)
+        self.texts.append(text)
+        self.extras.append(extra)
+        self.places.append(place)
+
+    def refuse(self, file: str, description: str, accepted: str, mend: str, row: int | None = None) -> None:
+        self.problems.append(Problem(file, description, accepted, mend, row))
+
 
 @dataclass
 class Written:
@@ -100,26 +109,14 @@ def write_groups(
         pool = stack.enter_context(ProcessPoolExecutor(count)) if count > 1 else None
         kept = stack.enter_context(_Extras())
         ids: list[str] = []
-        digests: list[Digest] = []
         bad: list[Problem] = []
-        seen: set[str] = set()
-        for read in progress(_read(source, pool, count), "documents"):
-            bad += read.problems
-            own = _unseen(read.ids, seen)
-            if len(own) < len(read.ids):
-                bad += [_twice(read, n) for n in sorted({*range(len(read.ids))} - {*own})]
-            ids += [read.ids[n] for n in own]
-            kept.add(read.extras[n] for n in own)
-            if read.digest is not None:
-                digests.append(read.digest.only(own))
-        if bad and not skip_bad:
-            raise BadInputError(bad)
-        del seen
-        waiting, digests = iter(_drained(digests)), []
-        found = grouping.group(ids, waiting, threshold=threshold, pool=pool, workers=count, progress=progress)
-        _write(out, ids, found, kept)
-    sizes = np.bincount(np.unique(found.groups, return_inverse=True)[1]) if ids else np.zeros(0, int)
-    return Written(len(ids), len(sizes), int(sizes[sizes > 1].sum()), len(found.pairs), bad)
+        digests = _digests(progress(_read(source, pool, count), "documents"), ids, kept, bad, skip_bad)
+        grouped = grouping.group(
+            ids, digests, threshold=threshold, pool=pool, workers=count, progress=progress
+        )
+        _write(out, ids, grouped, kept)
+    sizes = np.unique(grouped.groups, return_counts=True)[1]
+    return Written(len(ids), len(sizes), int(sizes[sizes > 1].sum()), len(grouped.pairs), bad)
 
 
 def pairs_path(out: Path) -> Path:
@@ -138,32 +135,32 @@ def _place_problems(source: Path, out: Path) -> list[Problem]:
         if problems:
             return problems
         if path.suffix == ".txt" and source.resolve() in path.resolve().parents:
-            return [
-                Problem(str(path), "a document of the input", "another file to write", "name another file")
-            ]
+            description = "a document of the input"
+            return [Problem(str(path), description, "another file to write", "name another file")]
     return []
 
 
-def _unseen(ids: Sequence[str], seen: set[str]) -> list[int]:
-    """Positions of the ids that did not occur before; all are seen afterwards."""
-    fresh = []
-    for position, name in enumerate(ids):
-        if name not in seen:
-            fresh.append(position)
-            seen.add(name)
-    return fresh
-
-
-def _twice(read: _Read, n: int) -> Problem:
-    return Problem(
-        read.places[n], f"the id {show(read.ids[n])} a second time", "each id once", "rename or remove one"
-    )
-
-
-def _drained(items: list[Digest]) -> Iterator[Digest]:
-    items.reverse()
-    while items:
-        yield items.pop()
+def _digests(
+    batches: Iterable[_Read], ids: list[str], extras: _Extras, bad: list[Problem], skip_bad: bool
+) -> Iterator[Digest]:
+    """Yield the digests of batches; fill `ids`, `extras` and `bad`, and raise what is bad at the end."""
+    seen: set[str] = set()
+    for read in batches:
+        bad += read.problems
+        fresh = []
+        for n, name in enumerate(read.ids):
+            if name in seen:
+                description = f"the id {show(name)} a second time"
+                bad.append(Problem(read.places[n], description, "each id once", "rename or remove one"))
+            else:
+                fresh.append(n)
+                seen.add(name)
+        ids += [read.ids[n] for n in fresh]
+        extras.add(read.extras[n] for n in fresh)
+        if read.digest is not None:
+            yield read.digest.only(fresh)
+    if bad and not skip_bad:
+        raise BadInputError(bad)
 
 
 def _read(source: Path, pool: Executor | None, workers: int) -> Iterator[_Read]:
@@ -175,22 +172,19 @@ def _read(source: Path, pool: Executor | None, workers: int) -> Iterator[_Read]:
     else:
         load, tasks = _load_rows, _parquet(source)
     if pool is None:
-        yield from (_digested(load(task)) for task in tasks)
+        yield from (_digested(load, task) for task in tasks)
         return
     waiting: deque[Future[_Read]] = deque()
     for task in tasks:
-        waiting.append(pool.submit(_load_and_digest, load, task))
+        waiting.append(pool.submit(_digested, load, task))
         if len(waiting) >= _WAITING * workers:
             yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()
 
 
-def _load_and_digest(load: Callable[[Task], _Read], task: Task) -> _Read:
-    return _digested(load(task))
-
-
-def _digested(read: _Read) -> _Read:
+def _digested(load: Callable[[Task], _Read], task: Task) -> _Read:
+    read = load(task)
     read.digest = grouping.digest(read.texts)
     read.texts = []
     return read
@@ -215,16 +209,15 @@ def _load_files(task: Task) -> _Read:
             data = path.read_bytes()
         except OSError as error:
             reason = error.strerror or "unreadable"
-            read.problems.append(Problem(str(path), reason, "a text file", "make it readable, or remove it"))
+            read.refuse(str(path), reason, "a text file", "make it readable, or remove it")
             continue
         text, problems = decode(path, data, blank=True)
         if _broken(name):
-            found = "a name that is not UTF-8"
-            read.problems.append(Problem(_legible(str(path)), found, "a name in UTF-8", "rename the file"))
+            read.refuse(_legible(str(path)), "a name that is not UTF-8", "a name in UTF-8", "rename the file")
         elif text is None:
             read.problems += problems
         else:
-            _take(read, name, text, {}, str(path))
+            read.take(name, text, {}, str(path))
     return read
 
 
@@ -241,19 +234,17 @@ def _load_lines(task: Task) -> _Read:
         try:
             record = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
         except UnicodeDecodeError as error:
-            found = f"byte 0x{line[error.start]:02x}, which is not UTF-8"
-            read.problems.append(Problem(file, found, "UTF-8", "save the file as UTF-8", number))
+            description = f"byte 0x{line[error.start]:02x}, which is not UTF-8"
+            read.refuse(file, description, "UTF-8", "save the file as UTF-8", number)
             continue
         except (ValueError, RecursionError) as error:
-            read.problems.append(
-                Problem(file, f"no JSON: {error}", "a JSON object a line", "mend the line", number)
-            )
+            read.refuse(file, f"no JSON: {error}", "a JSON object a line", "mend the line", number)
             continue
         if isinstance(record, dict):
             _take_record(read, record, file, number)
         else:
-            found = f"JSON that is no object: {show(record)}"
-            read.problems.append(Problem(file, found, "a JSON object a line", "mend the line", number))
+            description = f"JSON that is no object: {show(record)}"
+            read.refuse(file, description, "a JSON object a line", "mend the line", number)
     return read
 
 
@@ -265,25 +256,24 @@ def _parquet(source: Path) -> Iterator[Task]:
         with parquet.ParquetFile(source) as file:
             missing = [c for c in ("id", "text") if c not in file.schema_arrow.names]
             if missing:
-                found = f"the columns {', '.join(file.schema_arrow.names)}"
-                raise BadInputError(
-                    [Problem(str(source), found, "the columns id and text", f"add {missing[0]!r}")]
-                )
+                description = f"the columns {', '.join(file.schema_arrow.names)}"
+                mend = f"add {missing[0]!r}"
+                raise BadInputError([Problem(str(source), description, "the columns id and text", mend)])
             number = 0
             for batch in file.iter_batches(batch_size=_DOCUMENTS):
                 rows = _rows(batch)
                 yield [(str(source), (number + n, row)) for n, row in enumerate(rows, 1)]
                 number += len(rows)
     except (pa.ArrowException, OSError) as error:
-        raise BadInputError(
-            [Problem(str(source), f"no Parquet: {error}", "a Parquet file", "write it again")]
-        ) from error
+        problem = Problem(str(source), f"no Parquet: {error}", "a Parquet file", "write it again")
+        raise BadInputError([problem]) from error
 
 
 def _rows(batch: Any) -> list[dict[str, Any] | str]:
     """The rows of a batch; instead of one that holds no valid values, what is wrong with it."""
     try:
-        return batch.to_pylist()
+        rows: list[dict[str, Any] | str] = batch.to_pylist()
+        return rows
     except (ValueError, OverflowError) as error:
         if len(batch) == 1:
             return [str(error)]
@@ -294,8 +284,8 @@ def _load_rows(task: Task) -> _Read:
     read = _Read()
     for file, (number, record) in task:
         if isinstance(record, str):
-            found = f"a value that cannot be read: {record}"
-            read.problems.append(Problem(file, found, "values of the column's type", "mend the row", number))
+            description = f"a value that cannot be read: {record}"
+            read.refuse(file, description, "values of the column's type", "mend the row", number)
         else:
             _take_record(read, record, file, number)
     return read
@@ -305,32 +295,17 @@ def _take_record(read: _Read, record: dict[str, Any], file: str, number: int) ->
     name, text = record.pop("id", None), record.pop("text", None)
     if isinstance(name, int) and not isinstance(name, bool):
         name = str(name)
-    wrong = [
-        Problem(
-            file,
-            "nothing" if value is None else _legible(show(value)),
-            accepted,
-            f"give the row {field!r}",
-            number,
-            field,
-        )
-        for field, value, accepted in (
-            ("id", name, "a text or a whole number, not blank"),
-            ("text", text, "a text, which may be empty"),
-        )
-        if not isinstance(value, str) or (field == "id" and (not value.strip() or _broken(value)))
-    ]
-    if wrong:
-        read.problems += wrong
-    else:
-        _take(read, str(name), str(text), record, f"{file}, row {number}")
-
-
-def _take(read: _Read, name: str, text: str, extra: dict[str, Any], place: str) -> None:
-    read.ids.append(name)
-    read.texts.append(text)
-    read.extras.append(extra)
-    read.places.append(place)
+    wrong = []
+    if not isinstance(name, str) or not name.strip() or _broken(name):
+        wrong.append(("id", name, "a text or a whole number, not blank"))
+    if not isinstance(text, str):
+        wrong.append(("text", text, "a text, which may be empty"))
+    for column, value, accepted in wrong:
+        description = "nothing" if value is None else _legible(show(value))
+        mend = f"give the row {column!r}"
+        read.problems.append(Problem(file, description, accepted, mend, number, column))
+    if not wrong:
+        read.take(name, text, record, f"{file}, row {number}")
 
 
 def _broken(name: str) -> bool:
@@ -389,29 +364,23 @@ def _shown(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _write(out: Path, ids: Sequence[str], found: grouping.Grouping, extras: _Extras) -> None:
+def _write(out: Path, ids: Sequence[str], grouped: grouping.Grouping, extras: _Extras) -> None:
     """Write groups and pairs: both whole, or neither."""
-    groups = (
-        [ids[n], ids[found.groups[n]], *extras.row(n)] for n in sorted(range(len(ids)), key=ids.__getitem__)
-    )
-    pairs = (
-        [ids[a], ids[b], f"{s:.4f}"]
-        for (a, b), s in zip(found.pairs.tolist(), found.scores.tolist(), strict=True)
-    )
-    with ExitStack() as staged:
-        waiting = [
-            (staged.enter_context(staged_file(path)), header, rows)
-            for path, header, rows in (
-                (out, [*OWN, *extras.header()], groups),
-                (pairs_path(out), ["doc_a", "doc_b", "score"], pairs),
-            )
-        ]
-        for one, header, rows in waiting:
-            with one.path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-                plain = csv.writer(file, lineterminator="\n")
-                # The plain writer leaves a lone carriage return bare, where readers see a new row.
-                quoted = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
-                for row in chain([header], rows):
-                    (quoted if any("\r" in value for value in row) else plain).writerow(row)
-        for one, _, _ in waiting:
-            one.commit()
+    in_order = sorted(range(len(ids)), key=ids.__getitem__)
+    groups = ([ids[n], ids[grouped.groups[n]], *extras.row(n)] for n in in_order)
+    scored = zip(grouped.pairs.tolist(), grouped.scores.tolist(), strict=True)
+    pairs = ([ids[a], ids[b], f"{score:.4f}"] for (a, b), score in scored)
+    with staged_file(out) as staged_groups, staged_file(pairs_path(out)) as staged_pairs:
+        _write_csv(staged_groups.path, chain([[*OWN, *extras.header()]], groups))
+        _write_csv(staged_pairs.path, chain([["doc_a", "doc_b", "score"]], pairs))
+        staged_groups.commit()
+        staged_pairs.commit()
+
+
+def _write_csv(path: Path, rows: Iterable[list[str]]) -> None:
+    with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+        plain = csv.writer(file, lineterminator="\n")
+        # The plain writer leaves a lone carriage return bare, where readers see a new row.
+        quoted = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
+        for row in rows:
+            (quoted if any("\r" in value for value in row) else plain).writerow(row)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
+from typing import TypeVar
 
 from retold.text import Span, terms, words
 
+T = TypeVar("T")
+
 NEGATIONS = frozenset("no not never nobody none nothing nowhere neither nor without cannot hardly".split())
 TENSES = frozenset(
-    (
-        "is are was were be been has have had do does did will would shall should may might can could must"
-    ).split()
+    "is are was were be been has have had do does did will would shall should may might can could must".split()
 )
 SHORTER = 0.6  # a quotation with less than this share of the other's words lost some
 SAME_CLAIM = 0.2  # least share of common words for two statements to be the same one
@@ -49,16 +51,14 @@ def change(a: str, b: str) -> str:
     one, two = terms(a), terms(b)
     if one == two:
         return "none"
-    found = []
-    if min(len(one), len(two)) < SHORTER * max(len(one), len(two)):
-        found.append("deletion")
-    if _negations(one) % 2 != _negations(two) % 2:
-        found.append("polarity")
-    if one and two and _names(a) != _names(b):
-        found.append("entity")
-    if one and two and sorted(w for w in one if w in TENSES) != sorted(w for w in two if w in TENSES):
-        found.append("tense")
-    return " ".join(found) or "synonym"
+    tenses = [sorted(w for w in side if w in TENSES) for side in (one, two)]
+    changes = {
+        "deletion": min(len(one), len(two)) < SHORTER * max(len(one), len(two)),
+        "polarity": _reverses(one, two),
+        "entity": one and two and _names(a) != _names(b),
+        "tense": one and two and tenses[0] != tenses[1],
+    }
+    return " ".join(name for name, applies in changes.items() if applies) or "synonym"
 
 
 def pair_quotations(
@@ -84,7 +84,7 @@ def pair_quotations(
         Within corresponding sentences the most alike first, each quotation once; in the
         order of `a`.
     """
-    pairs = []
+    pairs: set[tuple[Span, Span]] = set()
     for left, right in aligned:
         ones = [q for q in a if any(s <= q[0] < e for s, e in left)]
         twos = [q for q in b if any(s <= q[0] < e for s, e in right)]
@@ -93,14 +93,8 @@ def pair_quotations(
             for n, q in enumerate(ones)
             for m, r in enumerate(twos)
         )
-        taken: set[Span] = set()
-        gone: set[Span] = set()
-        for _, _, q, r in ranked:
-            if q not in taken and r not in gone:
-                pairs.append((q, r))
-                taken.add(q)
-                gone.add(r)
-    return sorted(set(pairs))
+        pairs |= _each_once((q, r) for _, _, q, r in ranked)
+    return sorted(pairs)
 
 
 def match_statements(
@@ -124,23 +118,17 @@ def match_statements(
     list of (id in a, id in b)
     """
     ranked = []
-    for one, content in a.items():
-        for two, other in b.items():
-            near = any(_touch(content, left) and _touch(other, right) for left, right in aligned)
-            if near:
-                mine, yours = (
-                    set(terms(" ".join(t[s:e] for s, e in spans)))
-                    for t, spans in zip(texts, (content, other), strict=True)
-                )
-                shared = len(mine & yours)
-                if shared >= SAME_CLAIM * max(1, min(len(mine), len(yours))):
-                    # By what both have of all they have: else a statement inside another would win.
-                    ranked.append((-shared / len(mine | yours), one, two))
-    matched: list[tuple[str, str]] = []
-    for _, one, two in sorted(ranked):
-        if one not in {m for m, _ in matched} and two not in {m for _, m in matched}:
-            matched.append((one, two))
-    return sorted(matched)
+    for (id_a, spans_a), (id_b, spans_b) in product(a.items(), b.items()):
+        if any(_touch(spans_a, left) and _touch(spans_b, right) for left, right in aligned):
+            one, two = (
+                set(terms(" ".join(text[s:e] for s, e in spans)))
+                for text, spans in zip(texts, (spans_a, spans_b), strict=True)
+            )
+            shared = len(one & two)
+            if shared >= SAME_CLAIM * max(1, min(len(one), len(two))):
+                # By what both have of all they have: else a statement inside another would win.
+                ranked.append((-shared / len(one | two), id_a, id_b))
+    return sorted(_each_once((id_a, id_b) for _, id_a, id_b in sorted(ranked)))
 
 
 def fate(pairs: Sequence[tuple[str, str]], speakers: Sequence[tuple[str, str]]) -> str:
@@ -160,17 +148,27 @@ def fate(pairs: Sequence[tuple[str, str]], speakers: Sequence[tuple[str, str]]) 
     """
     if not pairs:
         return "lost"
-    if any(_negations(terms(a)) % 2 != _negations(terms(b)) % 2 for a, b in pairs):
+    if any(_reverses(terms(a), terms(b)) for a, b in pairs):
         return "reversed"
     return "kept" if any(a == b for a, b in speakers) else "reassigned"
+
+
+def _each_once(ranked: Iterable[tuple[T, T]]) -> set[tuple[T, T]]:
+    """The first pairs in which neither side stands in a pair before."""
+    partners: dict[T, T] = {}
+    for one, two in ranked:
+        if one not in partners and two not in partners.values():
+            partners[one] = two
+    return set(partners.items())
 
 
 def _touch(spans: Sequence[Span], others: Sequence[Span]) -> bool:
     return any(s < f and t < e for s, e in spans for t, f in others)
 
 
-def _negations(found: Sequence[str]) -> int:
-    return sum(w in NEGATIONS or w.endswith("n't") for w in found)
+def _reverses(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Whether one has an odd number of negations and the other an even one."""
+    return sum(w in NEGATIONS or w.endswith("n't") for w in [*a, *b]) % 2 == 1
 
 
 def _names(text: str) -> list[str]:

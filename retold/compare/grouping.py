@@ -213,7 +213,7 @@ def _grouped(
     candidates = candidates[_hopeful(sample, candidates, threshold, pool, progress)]
     scores = _verified(store, candidates, pool, progress)
     links = scores >= threshold
-    label = _linked(store, candidates[links], scores[links], candidates, scores, threshold, pool)
+    label = _linked(store, candidates, scores, threshold, pool)
     own = store.first_alike
     groups = np.empty(len(store), dtype=np.int64)
     groups[store.order] = store.order[label[own]]
@@ -273,18 +273,8 @@ class _Store:
             words[at:end], in_passage[at:end] = batch.words[use], batch.passages[use]
             kept.append(np.bincount(doc[use], minlength=len(batch.sizes)))
             begin, at = begin + len(batch.sizes), end
-        left = _joined(kept, np.int64)
-        ends = np.cumsum(left)
-        return cls(
-            words[:at],
-            in_passage[:at],
-            weights,
-            spread,
-            (ends - left)[order],
-            ends[order],
-            order,
-            first_alike,
-        )
+        starts, ends = _bounds(kept, order)
+        return cls(words[:at], in_passage[:at], weights, spread, starts, ends, order, first_alike)
 
     def saved(self, folder: Path) -> _Store:
         """The same with its arrays in files, which processes map into memory and share."""
@@ -302,15 +292,9 @@ class _Store:
             words.append(self.words[begin:end][use])
             passages.append(self.passages[begin:end][use] >> 1)
             counts.append(np.bincount(doc[use], minlength=many))
-        left = _joined(counts, np.int64)
-        ends = np.cumsum(left)
-        return replace(
-            self,
-            words=_emptied(words, np.uint32),
-            passages=_emptied(passages, np.uint8),
-            starts=(ends - left)[self.order],
-            ends=ends[self.order],
-        )
+        starts, ends = _bounds(counts, self.order)
+        in_passage = _joined(passages, np.uint8)
+        return replace(self, words=_joined(words, np.uint32), passages=in_passage, starts=starts, ends=ends)
 
 
 def _blocks(sizes: np.ndarray) -> Iterator[tuple[int, int, np.ndarray, int]]:
@@ -323,11 +307,14 @@ def _blocks(sizes: np.ndarray) -> Iterator[tuple[int, int, np.ndarray, int]]:
         at = end
 
 
-def _joined(parts: Sequence[np.ndarray], kind: type) -> np.ndarray:
-    return np.concatenate(parts) if parts else np.zeros(0, dtype=kind)
+def _bounds(counts: list[np.ndarray], order: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Where each document begins and ends, from the sizes of batches of them, in `order`."""
+    sizes = _joined(counts, np.int64)
+    ends = np.cumsum(sizes)
+    return (ends - sizes)[order], ends[order]
 
 
-def _emptied(parts: list[np.ndarray], kind: type) -> np.ndarray:
+def _joined(parts: list[np.ndarray], kind: type) -> np.ndarray:
     """Join arrays, letting go of each as soon as it is copied."""
     whole: np.ndarray = np.empty(sum(map(len, parts)), dtype=kind)
     at = 0
@@ -368,10 +355,8 @@ def _counted(digests: Sequence[Digest], original: np.ndarray) -> tuple[np.ndarra
         begin += len(batch.sizes)
         held += len(words)
         if held > 1 << _BUCKETS or number == len(digests) - 1:
-            for counts, buckets_held in zip((in_passages, spread), waiting, strict=True):
-                counts += np.bincount(_emptied(buckets_held, np.uint32), minlength=1 << _BUCKETS).astype(
-                    np.int32
-                )
+            for counts, parts in zip((in_passages, spread), waiting, strict=True):
+                counts += np.bincount(_joined(parts, np.uint32), minlength=len(counts)).astype(np.int32)
             held = 0
     return in_passages, spread, passages
 
@@ -388,10 +373,8 @@ def _candidates(store: _Store, sample: _Store, workers: int) -> np.ndarray:
     if len(store) <= FEW_DOCUMENTS:
         filled = np.flatnonzero(store.ends > store.starts)
         return np.array(list(combinations(filled, 2)), dtype=np.int64).reshape(-1, 2)
-    found = np.concatenate([_from_index(store, workers), _from_minhash(sample)])
-    found = np.unique(found[:, 0] * len(store) + found[:, 1]) if len(found) else np.zeros(0, np.int64)
-    size = max(1, len(store))
-    return np.column_stack([found // size, found % size])
+    pairs = np.concatenate([_from_index(store, workers), _from_minhash(sample)])
+    return np.column_stack(np.divmod(np.unique(pairs[:, 0] * len(store) + pairs[:, 1]), len(store)))
 
 
 def _from_index(store: _Store, workers: int) -> np.ndarray:
@@ -409,11 +392,11 @@ def _from_index(store: _Store, workers: int) -> np.ndarray:
     chosen = np.flatnonzero((spread > 1) & (spread <= most))
     column[chosen] = np.arange(len(chosen), dtype=np.int32)
     matrix = _rare_words(store, column, np.log(n / spread[chosen]).astype(np.float32))
-    top = sp_matmul_topn(
-        matrix, matrix.T.tocsr(), top_n=NEIGHBOURS + 1, threshold=ALIKE, sort=True, n_threads=workers
-    ).tocoo()
-    low, high = np.minimum(top.row, top.col), np.maximum(top.row, top.col)
-    return np.column_stack([low, high])[low < high].astype(np.int64)
+    most_alike = {"top_n": NEIGHBOURS + 1, "threshold": ALIKE, "sort": True}
+    top = sp_matmul_topn(matrix, matrix.T.tocsr(), **most_alike, n_threads=workers).tocoo()
+    pairs = np.column_stack([top.row, top.col])[top.row != top.col]
+    lower_first: np.ndarray = np.sort(pairs.astype(np.int64), axis=1)
+    return lower_first
 
 
 def _rare_words(store: _Store, column: np.ndarray, weights: np.ndarray) -> csr_matrix:
@@ -430,7 +413,7 @@ def _rare_words(store: _Store, column: np.ndarray, weights: np.ndarray) -> csr_m
         indices.append(where[use])
         held.append(np.bincount(doc[use], minlength=many))
     counts = _joined(held, np.int64)
-    flat = _emptied(indices, np.int32)
+    flat = _joined(indices, np.int32)
     values = weights[flat]
     starts = np.concatenate([[0], np.cumsum(counts)])
     square = np.add.reduceat(np.append(values**2, np.float32(0)), starts[:-1]) * (counts > 0)
@@ -453,13 +436,11 @@ def _from_minhash(store: _Store) -> np.ndarray:
             np.bitwise_xor(key, signed[:, column], out=key)
             np.multiply(key, np.uint64(minhash.MIX), out=key)
     pairs = []
-    for band in range(BANDS):
-        by = np.argsort(bands[:, band], kind="stable")
-        ordered = bands[by, band]
-        same = np.flatnonzero(ordered[1:] == ordered[:-1])
+    for band in bands.T:
+        by = np.argsort(band, kind="stable")
+        same = np.flatnonzero(band[by[1:]] == band[by[:-1]])
         pairs.append(np.column_stack([filled[by[same]], filled[by[same + 1]]]))
-    found = np.concatenate(pairs) if pairs else np.zeros((0, 2), dtype=np.int64)
-    return np.unique(found, axis=0).astype(np.int64)
+    return np.unique(np.concatenate(pairs), axis=0)
 
 
 def _spread_out(store: _Store, docs: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -475,7 +456,7 @@ def _hopeful(
 ) -> np.ndarray:
     """Mark the pairs that a first look at a sample of words does not rule out."""
     sizes = sample.ends - sample.starts
-    hopeful = sizes[pairs].min(axis=1) < ENOUGH
+    hopeful: np.ndarray = sizes[pairs].min(axis=1) < ENOUGH
     looked = np.flatnonzero(~hopeful)
     hopeful[looked] = _verified(sample, pairs[looked], pool, progress) >= HOPELESS * threshold
     return hopeful
@@ -526,7 +507,8 @@ def score(store: _Store, pairs: np.ndarray) -> np.ndarray:
     one = _lower_quartile(len(pairs), shared, (row_a, passages_a, weight_a))
     turned = (shared[0], shared[2], shared[1], shared[3])
     two = _lower_quartile(len(pairs), turned, (row_b, passages_b, weight_b))
-    return np.minimum(one, two)
+    lower: np.ndarray = np.minimum(one, two)
+    return lower
 
 
 def _lower_quartile(
@@ -559,17 +541,12 @@ def _lower_quartile(
 
 def _three(values: np.ndarray) -> np.ndarray:
     padded = np.pad(values, ((0, 0), (1, 1)))
-    return padded[:, :-2] + padded[:, 1:-1] + padded[:, 2:]
+    three: np.ndarray = padded[:, :-2] + padded[:, 1:-1] + padded[:, 2:]
+    return three
 
 
 def _linked(
-    store: _Store,
-    links: np.ndarray,
-    link_scores: np.ndarray,
-    pairs: np.ndarray,
-    scores: np.ndarray,
-    threshold: float,
-    pool: Executor | None,
+    store: _Store, pairs: np.ndarray, scores: np.ndarray, threshold: float, pool: Executor | None
 ) -> np.ndarray:
     """Number each document by the first of its group: average linkage, cut at `threshold`."""
     from scipy.sparse import csr_matrix
@@ -577,9 +554,10 @@ def _linked(
 
     n = len(store)
     label = np.arange(n)
+    links, link_scores = pairs[scores >= threshold], scores[scores >= threshold]
     if not len(links):
         return label
-    graph = csr_matrix((np.ones(len(links)), (links[:, 0], links[:, 1])), shape=(n, n))
+    graph = csr_matrix((np.ones(len(links)), links.T), shape=(n, n))
     _, part = connected_components(graph, directed=False)
     by = np.argsort(part, kind="stable")
     cuts = np.flatnonzero(np.diff(part[by])) + 1
@@ -592,15 +570,14 @@ def _linked(
     known.update(zip(asked, _verified(store, more, pool).tolist(), strict=True))
     for m in members:
         if len(m) == 2:
-            label[m] = m[0]
+            clusters: Iterable[list[int]] = [m.tolist()]
         elif len(m) <= LARGE:
-            for cluster in _average_linkage(m.tolist(), known, threshold):
-                label[cluster] = cluster[0]
-    for m in members:
-        if len(m) > LARGE:
+            clusters = _average_linkage(m.tolist(), known, threshold)
+        else:
             held = np.isin(links[:, 0], m)
-            for cluster in _stepwise(store, links[held], link_scores[held], threshold):
-                label[cluster] = min(cluster)
+            clusters = _stepwise(store, links[held], link_scores[held], threshold)
+        for cluster in clusters:
+            label[cluster] = min(cluster)
     return label
 
 
@@ -613,21 +590,15 @@ def _average_linkage(
     if min(scores) >= threshold:
         return [members]
     distance = [1.0 - s for s in scores]
-    cut = fcluster(linkage(distance, "average"), 1.0 - threshold, "distance")
-    clusters: dict[int, list[int]] = {}
-    for number, member in zip(cut, members, strict=True):
-        clusters.setdefault(int(number), []).append(member)
-    return list(clusters.values())
+    cluster = fcluster(linkage(distance, "average"), 1.0 - threshold, "distance")
+    return [np.array(members)[cluster == number].tolist() for number in np.unique(cluster)]
 
 
 def _stepwise(store: _Store, links: np.ndarray, scores: np.ndarray, threshold: float) -> Iterable[list[int]]:
     """Join the best linked first, if the first `SAMPLE` members of both match on average."""
-    home: dict[int, int] = {}
-    clusters: dict[int, list[int]] = {}
+    clusters = {doc: [doc] for doc in np.unique(links).tolist()}
+    home = {doc: doc for doc in clusters}
     for a, b in links[np.lexsort((links[:, 1], links[:, 0], -scores))].tolist():
-        for doc in (a, b):
-            if doc not in home:
-                home[doc], clusters[doc] = doc, [doc]
         one, two = home[a], home[b]
         if one == two:
             continue

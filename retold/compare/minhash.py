@@ -29,10 +29,10 @@ def signatures(numbers: np.ndarray, starts: np.ndarray, permutations: int) -> np
     """
     factors = np.random.default_rng(SEED).integers(0, 1 << 32, (permutations, 2), dtype=np.uint64)
     values = numbers.astype(np.uint64)
-    found = np.empty((len(starts), permutations), dtype=np.uint64)
+    signed = np.empty((len(starts), permutations), dtype=np.uint64)
     for column, (times, plus) in enumerate(factors):
-        found[:, column] = np.minimum.reduceat((values * (times | np.uint64(1)) + plus) * MIX, starts)
-    return found
+        signed[:, column] = np.minimum.reduceat((values * (times | np.uint64(1)) + plus) * MIX, starts)
+    return signed
 
 
 def jaccard(a: np.ndarray, b: np.ndarray) -> float:

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from retold.compare.alignment import word_changes
 from retold.text import Span
@@ -25,13 +26,13 @@ class Run:
     """A stretch of a sentence whose words share one fate and one speaker.
 
     `text` is what is shown of it; `fate` one of those of `alignment.word_changes`, or damaged; `speaker` a position
-    in the speakers, or None; `sure` is False where the program would rather not say who speaks.
+    in the speakers, or None; `decided` is False where the program would rather not say who speaks.
     """
 
     text: str
     fate: str
     speaker: int | None = None
-    sure: bool = True
+    decided: bool = True
 
 
 @dataclass(frozen=True)
@@ -136,18 +137,9 @@ def fates(a: Sequence[Sequence[str]], b: Sequence[Sequence[str]]) -> tuple[list[
     tuple of list of list of str
         The same shape as `a` and `b`: a fate a word.
     """
-    of_a: list[str] = []
-    of_b: list[str] = []
-    for part_a, part_b in _parts(*([word for sentence in side for word in sentence] for side in (a, b))):
-        one, two = word_changes(part_a, part_b)
-        of_a += one
-        of_b += two
-    return _shaped(of_a, a), _shaped(of_b, b)
-
-
-def _shaped(flat: Sequence[str], like: Sequence[Sequence[str]]) -> list[list[str]]:
-    rest = iter(flat)
-    return [[next(rest) for _ in sentence] for sentence in like]
+    changes = [word_changes(*part) for part in _parts(list(chain(*a)), list(chain(*b)))]
+    of_a, of_b = (chain(*side) for side in zip(*changes, strict=True))
+    return [list(islice(of_a, len(words))) for words in a], [list(islice(of_b, len(words))) for words in b]
 
 
 def _parts(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
@@ -180,9 +172,9 @@ def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     for n, (_, j) in enumerate(pairs):
         k = bisect_left(tails, j)
         before.append(at[k - 1] if k else -1)
-        tails[k:], at[k:] = [j, *tails[k + 1 :]], [n, *at[k + 1 :]]
-    chain, n = [], at[-1] if at else -1
+        tails[k : k + 1], at[k : k + 1] = [j], [n]
+    rising, n = [], at[-1] if at else -1
     while n >= 0:
-        chain.append(pairs[n])
+        rising.append(pairs[n])
         n = before[n]
-    return chain[::-1]
+    return rising[::-1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise, product
+from itertools import combinations, combinations_with_replacement, pairwise, product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,8 +34,8 @@ def _content_words(sentence: str) -> list[str]:
 
 
 def _words_1_2(sentence: str) -> list[str]:
-    found = terms_of(sentence)
-    return [*found, *(" ".join(pair) for pair in pairwise(found))]
+    words = terms_of(sentence)
+    return [*words, *(" ".join(pair) for pair in pairwise(words))]
 
 
 # What a vectoriser counts in a sentence. The first is what `tfidf_cosine` counts.
@@ -82,11 +82,11 @@ def tfidf_cosine(terms: pd.DataFrame, doc_ids: Sequence[str], *, stop_words: boo
     from sklearn.feature_extraction.text import TfidfTransformer
 
     counts = term_matrix(terms, doc_ids, stop_words=stop_words)
-    if not counts.shape[1]:
-        return pd.DataFrame(np.eye(len(doc_ids)), index=list(doc_ids), columns=list(doc_ids))
-    weighted = TfidfTransformer().fit_transform(counts)
-    cosine = np.clip((weighted @ weighted.T).toarray(), 0.0, 1.0)
-    np.fill_diagonal(cosine, 1.0)
+    cosine = np.eye(len(doc_ids))
+    if counts.shape[1]:
+        weighted = TfidfTransformer().fit_transform(counts)
+        cosine = np.clip((weighted @ weighted.T).toarray(), 0.0, 1.0)
+        np.fill_diagonal(cosine, 1.0)
     return pd.DataFrame(cosine, index=list(doc_ids), columns=list(doc_ids))
 
 
@@ -100,25 +100,24 @@ def pairs(cosine: pd.DataFrame, stories: pd.Series) -> pd.DataFrame:
     stories : Series
         story_id by doc_id.
     """
-    ids = list(cosine.index)
     rows = [
-        (a, b, float(cosine.at[a, b]), stories[a] == stories[b])
-        for i, a in enumerate(ids)
-        for b in ids[i + 1 :]
+        (a, b, float(cosine.at[a, b]), stories[a] == stories[b]) for a, b in combinations(cosine.index, 2)
     ]
     table = pd.DataFrame(rows, columns=["doc_a", "doc_b", "similarity", "same_story"])
-    return table.sort_values(
-        ["similarity", "doc_a", "doc_b"], ascending=[False, True, True], ignore_index=True
-    )
+    by = ["similarity", "doc_a", "doc_b"]
+    return table.sort_values(by, ascending=[False, True, True], ignore_index=True)
 
 
 def linkage(cosine: pd.DataFrame, method: str = "average") -> np.ndarray:
     """Cluster texts hierarchically on 1 - cosine; a SciPy linkage matrix, (n - 1) × 4."""
-    from scipy.cluster.hierarchy import linkage as scipy_linkage
-    from scipy.spatial.distance import squareform
+    return _linkage(cosine.to_numpy(), method)
 
-    distance = 1.0 - cosine.to_numpy()
-    return scipy_linkage(squareform(distance, checks=False), method=method)
+
+def _linkage(cosine: np.ndarray, method: str) -> np.ndarray:
+    from scipy.cluster.hierarchy import linkage
+
+    tree: np.ndarray = linkage((1.0 - cosine)[np.triu_indices(len(cosine), 1)], method)
+    return tree
 
 
 def shingles(tokens: Sequence[str], size: int) -> set[tuple[str, ...]]:
@@ -144,7 +143,8 @@ def minhash(shingled: set[tuple[str, ...]], permutations: int = PERMUTATIONS) ->
     if not shingled:
         return np.full(permutations, signing.EMPTY)
     numbers = np.array([zlib.crc32(" ".join(s).encode()) for s in shingled], dtype=np.uint32)
-    return signing.signatures(numbers, np.zeros(1, dtype=np.int64), permutations)[0]
+    signature: np.ndarray = signing.signatures(numbers, np.zeros(1, dtype=np.int64), permutations)[0]
+    return signature
 
 
 def halves(sentences: Mapping[str, Sequence[str]], draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
@@ -166,11 +166,12 @@ def halves(sentences: Mapping[str, Sequence[str]], draws: int = DRAWS, seed: int
         idf from the whole texts). A text with fewer than two sentences has no row with itself.
     """
     ids = list(sentences)
-    counts = _by_sentence(sentences, VECTORISERS["content-words"])
-    if counts is None or len(ids) > MOST_TEXTS:
-        return pd.DataFrame(columns=["doc_a", "doc_b", "similarity", "low", "high"])
+    columns = ["doc_a", "doc_b", "similarity", "low", "high"]
+    counts = _by_sentence(sentences, "content-words")
+    if counts is None:
+        return pd.DataFrame(columns=columns)
     rng = np.random.default_rng(seed)
-    weigh = _weigher(_totals(counts, [np.ones(c.shape[0]) for c in counts]), "tfidf")
+    weigh = _weigher(_totals(counts), "tfidf")
     drawn = []
     for _ in range(draws):
         first = [rng.permutation(c.shape[0]) < c.shape[0] // 2 for c in counts]
@@ -179,12 +180,11 @@ def halves(sentences: Mapping[str, Sequence[str]], draws: int = DRAWS, seed: int
         drawn.append(np.where(np.eye(len(ids), dtype=bool), one @ two.T, one @ one.T))
     values = np.array(drawn)
     rows = []
-    for i, a in enumerate(ids):
-        for j, b in enumerate(ids[i:], i):
-            if i != j or counts[i].shape[0] > 1:
-                found = values[:, i, j]
-                rows.append((a, b, found.mean(), *np.quantile(found, [0.025, 0.975])))
-    return pd.DataFrame(rows, columns=["doc_a", "doc_b", "similarity", "low", "high"])
+    for i, j in combinations_with_replacement(range(len(ids)), 2):
+        if i != j or counts[i].shape[0] > 1:
+            cosine = values[:, i, j]
+            rows.append((ids[i], ids[j], cosine.mean(), *np.quantile(cosine, [0.025, 0.975])))
+    return pd.DataFrame(rows, columns=columns)
 
 
 def support(
@@ -216,23 +216,27 @@ def support(
     columns = ["clade", "vectoriser", "weighting", "linkage", "cleaning", "whole", "support"]
     if not 3 <= len(ids) <= MOST_TEXTS:
         return pd.DataFrame(columns=columns)
-    found: dict[tuple[str, ...], tuple[list[set[frozenset[str]]], set[frozenset[str]]]] = {}
+    trees: dict[tuple[str, ...], list[set[frozenset[str]]]] = {}  # by setting: the whole texts', the draws'
     for cleaning, vectoriser in progress(list(product(("clean", "raw"), VECTORISERS)), "clustering"):
-        counts = _by_sentence({"clean": clean, "raw": raw}[cleaning], VECTORISERS[vectoriser])
+        counts = _by_sentence({"clean": clean, "raw": raw}[cleaning], vectoriser)
         if counts is None:
             continue
         rng = np.random.default_rng(seed)
-        whole = _totals(counts, [np.ones(c.shape[0]) for c in counts])
         drawn = [_totals(counts, [_resampled(c.shape[0], rng) for c in counts]) for _ in range(draws)]
         for weighting in WEIGHTINGS:
-            trees = [_trees(_weigher(t, weighting)(t), ids) for t in (whole, *drawn)]
+            cosines = [_cosine(totals, weighting) for totals in (_totals(counts), *drawn)]
             for method in LINKAGES:
-                key = (vectoriser, weighting, method, cleaning)
-                found[key] = ([t[method] for t in trees[1:]], trees[0][method])
-    known = sorted({c for _, whole_tree in found.values() for c in whole_tree}, key=sorted)
+                setting = (vectoriser, weighting, method, cleaning)
+                trees[setting] = [_inner_clades(cosine, method, ids) for cosine in cosines]
+    known = sorted({clade for whole, *_ in trees.values() for clade in whole}, key=sorted)
     rows = [
-        (" ".join(sorted(c, key=ids.index)), *key, c in full, sum(c in t for t in trees) / draws)
-        for key, (trees, full) in found.items()
+        (
+            " ".join(sorted(c, key=ids.index)),
+            *setting,
+            c in whole,
+            sum(c in tree for tree in of_draws) / draws,
+        )
+        for setting, (whole, *of_draws) in trees.items()
         for c in known
     ]
     return pd.DataFrame(rows, columns=columns)
@@ -253,18 +257,14 @@ def cosines(readings: Mapping[str, Mapping[str, Sequence[str]]]) -> pd.DataFrame
     """
     rows = []
     for (reading, sentences), vectoriser in product(readings.items(), VECTORISERS):
-        ids = list(sentences)
-        counts = _by_sentence(sentences, VECTORISERS[vectoriser]) if len(ids) <= MOST_TEXTS else None
+        counts = _by_sentence(sentences, vectoriser)
         if counts is None:
             continue
-        whole = _totals(counts, [np.ones(c.shape[0]) for c in counts])
         for weighting in WEIGHTINGS:
-            vectors = _weigher(whole, weighting)(whole)
-            cosine = np.clip(vectors @ vectors.T, 0.0, 1.0)
+            cosine = np.clip(_cosine(_totals(counts), weighting), 0.0, 1.0)
             rows += [
                 (a, b, vectoriser, weighting, reading, cosine[i, j])
-                for i, a in enumerate(ids)
-                for j, b in enumerate(ids[i + 1 :], i + 1)
+                for (i, a), (j, b) in combinations(enumerate(sentences), 2)
             ]
     columns = ["doc_a", "doc_b", "vectoriser", "weighting", "reading", "similarity"]
     return pd.DataFrame(rows, columns=columns)
@@ -297,7 +297,7 @@ def cosine_draws(
     """
     columns = ["doc_id", "twin", "draw", "similarity"]
     ids = list(sentences)
-    counts = _by_sentence(sentences, VECTORISERS["content-words"]) if len(ids) <= MOST_TEXTS else None
+    counts = _by_sentence(sentences, "content-words")
     if counts is None or len(set(stories.values())) < 2:
         return pd.DataFrame(columns=columns)
     rows = []
@@ -322,34 +322,38 @@ def cosine_draws(
 
 def clades(cosine: pd.DataFrame, method: str) -> list[set[str]]:
     """Return the set of texts under each inner node of the dendrogram."""
-    return _clades(linkage(cosine, method), list(cosine.index))
+    return _clades(cosine.to_numpy(), method, list(cosine.index))
 
 
-def _clades(tree: np.ndarray, ids: Sequence[str]) -> list[set[str]]:
+def _clades(cosine: np.ndarray, method: str, ids: Sequence[str]) -> list[set[str]]:
     nodes: list[set[str]] = [{d} for d in ids]
-    for a, b, *_ in tree:
+    for a, b, *_ in _linkage(cosine, method):
         nodes.append(nodes[int(a)] | nodes[int(b)])
     return nodes[len(ids) :]
 
 
-def _trees(vectors: np.ndarray, ids: Sequence[str]) -> dict[str, set[frozenset[str]]]:
-    """The clades of each linkage, but the one of all texts."""
-    from scipy.cluster.hierarchy import linkage as scipy_linkage
-
-    distance = (1.0 - vectors @ vectors.T)[np.triu_indices(len(ids), 1)]
-    return {
-        m: {frozenset(c) for c in _clades(scipy_linkage(distance, m), ids) if len(c) < len(ids)}
-        for m in LINKAGES
-    }
+def _inner_clades(cosine: np.ndarray, method: str, ids: Sequence[str]) -> set[frozenset[str]]:
+    """The clades but the one of all texts."""
+    return {frozenset(clade) for clade in _clades(cosine, method, ids) if len(clade) < len(ids)}
 
 
-def _by_sentence(
-    sentences: Mapping[str, Sequence[str]], options: Mapping[str, Any]
-) -> list[csr_matrix] | None:
-    """Feature counts of each text, one row a sentence, over one vocabulary; None if there is none."""
+def _cosine(totals: np.ndarray, weighting: str) -> np.ndarray:
+    """The cosine of every pair of texts, idf taken from themselves."""
+    vectors = _weigher(totals, weighting)(totals)
+    cosine: np.ndarray = vectors @ vectors.T
+    return cosine
+
+
+def _by_sentence(sentences: Mapping[str, Sequence[str]], vectoriser: str) -> list[csr_matrix] | None:
+    """Feature counts of each text, one row a sentence, over one vocabulary; None if there is none.
+
+    None too for more than `MOST_TEXTS` texts.
+    """
     from sklearn.feature_extraction.text import CountVectorizer
 
-    vectorizer = CountVectorizer(**options)
+    if len(sentences) > MOST_TEXTS:
+        return None
+    vectorizer = CountVectorizer(**VECTORISERS[vectoriser])
     try:
         vectorizer.fit([s for part in sentences.values() for s in part])
     except ValueError:
@@ -362,8 +366,10 @@ def _resampled(size: int, rng: np.random.Generator) -> np.ndarray:
     return np.bincount(rng.integers(0, size, size), minlength=size).astype(float)
 
 
-def _totals(counts: Sequence[csr_matrix], weights: Sequence[np.ndarray]) -> np.ndarray:
-    """Feature counts of each text, its sentences weighted; texts × features."""
+def _totals(counts: Sequence[csr_matrix], weights: Sequence[np.ndarray] | None = None) -> np.ndarray:
+    """Feature counts of each text, its sentences weighted, by default all by 1; texts × features."""
+    if weights is None:
+        weights = [np.ones(c.shape[0]) for c in counts]
     return np.array([c.T @ w for c, w in zip(counts, weights, strict=True)])
 
 
@@ -376,11 +382,9 @@ def _weigher(totals: np.ndarray, weighting: str) -> Callable[[np.ndarray], np.nd
     idf = np.log((1 + len(totals)) / (1 + (totals > 0).sum(axis=0))) + 1.0
 
     def weigh(counts: np.ndarray) -> np.ndarray:
-        weighted = (
-            np.log(np.maximum(counts, 1.0)) + (counts > 0) if weighting == "tfidf-sublinear" else counts
-        )
-        if weighting != "counts":
-            weighted = weighted * idf
+        if weighting == "tfidf-sublinear":
+            counts = np.log(np.maximum(counts, 1.0)) + (counts > 0)
+        weighted = counts if weighting == "counts" else counts * idf
         length = np.sqrt((weighted**2).sum(axis=1, keepdims=True))
         return weighted / np.where(length > 0, length, 1.0)
 

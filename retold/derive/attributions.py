@@ -17,13 +17,11 @@ from retold.text.offsets import spans, spans_text
 NOBODY = ("", "", "")
 
 
-def of_document(corpus: Corpus, doc: Document) -> dict[str, pd.DataFrame]:
-    """Return the tables of one text: attributions, strips and the engine's score, without its id."""
+def of_document(corpus: Corpus, doc: Document, page: speech.Page) -> dict[str, pd.DataFrame]:
+    """Return the tables of one text, read as `page`: attributions, strips and the engine's score, without its id."""
     offsets, marks = doc.clean.words, doc.clean.marks
-    both = pd.concat(
-        [_sized(frame, doc.clean, offsets, marks) for frame in (_coded(corpus, doc), _computed(corpus, doc))],
-        ignore_index=True,
-    )
+    frames = (_coded(corpus, doc), _computed(corpus, doc, page))
+    both = pd.concat([_sized(frame, doc.clean, offsets, marks) for frame in frames], ignore_index=True)
     coded = both[(both["method"] == "coded") & ~both["nested"].astype(bool)]
     engine = both[(both["method"] == "engine") & ~both["nested"].astype(bool)]
     return {
@@ -43,12 +41,12 @@ def _coded(corpus: Corpus, doc: Document) -> pd.DataFrame:
     )
 
 
-def _computed(corpus: Corpus, doc: Document) -> pd.DataFrame:
+def _computed(corpus: Corpus, doc: Document, page: speech.Page) -> pd.DataFrame:
     """What the program finds; speakers whom the corpus lists have the id and group of the list."""
     listed = corpus.tables["speakers"]
     roster = list(listed[["speaker_id", "name", "group"]].itertuples(index=False, name=None))
     rows = []
-    for number, attribution in enumerate(speech.attributions(doc.clean), 1):
+    for number, attribution in enumerate(speech.attributions(page), 1):
         speaker, group = speech.identify(attribution.name, roster) if attribution.name else ("", "")
         rows.append(
             {

@@ -12,7 +12,7 @@ from retold.common.progress import Progress
 from retold.corpus import Corpus, Document
 from retold.derive import attributions
 from retold.measures import readability
-from retold.speech import subjects
+from retold.speech import Page, read, subjects
 from retold.text import Text, inside, lexicon
 
 
@@ -41,6 +41,7 @@ def term_counts(text: Text) -> pd.DataFrame:
 def _of_document(corpus: Corpus, doc: Document, shortest: int) -> dict[str, pd.DataFrame]:
     """The tables of one text; `shortest` is the least number of words of any text of the corpus."""
     clean, raw, naming = doc.clean, doc.raw, corpus.tables["naming"]
+    page = read(clean)
     counts = readability.count(clean, clean.quotations)
     beginning = clean[: clean.words[shortest - 1][1]] if 0 < shortest <= len(clean.words) else clean
     document = {
@@ -59,12 +60,12 @@ def _of_document(corpus: Corpus, doc: Document, shortest: int) -> dict[str, pd.D
         "terms": term_counts(clean),
         "sentences": counts,
         "readings": _readings(doc),
-        "mentions": _mentions(corpus, clean),
+        "mentions": _mentions(corpus, page),
         "namings": lexicon.name_event(clean, naming).assign(
             count_raw=lexicon.name_event(raw, naming)["count"],
             count_equal=lexicon.name_event(beginning, naming)["count"],
         ),
-        **attributions.of_document(corpus, doc),
+        **attributions.of_document(corpus, doc, page),
     }
 
 
@@ -80,16 +81,16 @@ def _readings(doc: Document) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def _mentions(corpus: Corpus, clean: Text) -> pd.DataFrame:
+def _mentions(corpus: Corpus, page: Page) -> pd.DataFrame:
     """Where the event and the actors are named."""
     kind = corpus.tables["naming"].set_index("term")["class"]
     rows: list[tuple[str, str, int, int, bool]] = [
         ("naming", kind[term], start, end, False)
-        for start, end, term in lexicon.mentions(clean, corpus.tables["naming"])
+        for start, end, term in lexicon.mentions(page.text, corpus.tables["naming"])
     ]
     rows += [
         ("actors", actor, start, end, subject)
-        for start, end, actor, subject in subjects.of_text(clean, corpus.tables["actors"])
+        for start, end, actor, subject in subjects.of_text(page, corpus.tables["actors"])
     ]
     columns = ["lexicon", "name", "start", "end", "subject"]
     return pd.DataFrame(rows, columns=columns).drop_duplicates(["lexicon", "name", "start"])

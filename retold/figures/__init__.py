@@ -10,8 +10,7 @@ what it draws.
 
 from retold.figures.base import clip_labels, data_of
 from retold.figures.framing import acts_and_speaks, blame, frame_strips, keyness, naming_slots, rates
-from retold.figures.noise import choices as robustness
-from retold.figures.noise import floor, sensitivity, survival
+from retold.figures.noise import floor, robustness, sensitivity, survival
 from retold.figures.palette import BLUE, GREEN, GROUP_COLOURS, ORANGE
 from retold.figures.quotes import fates, quote_drift
 from retold.figures.readability import choices, rank_grid, readability_intervals

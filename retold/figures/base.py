@@ -1,20 +1,18 @@
-"""What all figures share: colours, frames, text alternatives."""
+"""What all figures share: frames, lanes and panels, legends, text alternatives."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.text import Text
-from matplotlib.ticker import FixedFormatter, PercentFormatter
+from matplotlib.ticker import FixedFormatter
 
-from retold.chapters.results import clipped
-from retold.figures.palette import BLUE
-from retold.measures import noise
+from retold.chapters.labels import clipped
+from retold.figures.marks import percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,57 +30,65 @@ def nothing(message: str) -> Figure:
     return labelled(fig, message)
 
 
-def panels(count: int, names: Sequence[str]) -> tuple[Figure, list[Axes]]:
-    """Small panels, three in a row, with a lane a name and shares along the bottom."""
-    columns = min(3, count)
-    rows = -(-count // columns)
-    fig, grid = plt.subplots(
-        rows,
-        columns,
-        figsize=(WIDTH, rows * (0.28 * len(names) + 0.75) + 0.3),
-        sharex=True,
-        sharey=True,
-        layout="constrained",
-        squeeze=False,
-    )
-    axes = list(grid.flat)
-    for ax in axes[:count]:
-        ax.set_yticks(range(len(names)), [wrapped(n) for n in names], fontsize=8.5)
-        ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-        bare(ax, bottom=True)
-    axes[0].invert_yaxis()
-    for ax in axes[count:]:
-        ax.set_visible(False)
-    for ax in axes[max(0, count - columns) : count]:
-        ax.tick_params(labelbottom=True)
-    return fig, axes[:count]
+def canvas(height: float) -> tuple[Figure, Axes]:
+    """A figure of one axes, as wide as a page and `height` inches high."""
+    return plt.subplots(figsize=(WIDTH, height), layout="constrained")
 
 
-def multiples(count: int, across: int, height: float) -> tuple[Figure, list[Axes]]:
+def multiples(
+    count: int, across: int, height: float, extra: float = 0.0, *, sharex: bool = False
+) -> tuple[Figure, list[Axes]]:
     """Small panels that share their y axis, at most `across` in a row of `height` inches."""
     columns = min(across, count)
     rows = -(-count // columns)
+    size = (WIDTH, rows * height + extra)
     fig, grid = plt.subplots(
-        rows,
-        columns,
-        figsize=(WIDTH, rows * height),
-        sharey=True,
-        layout="constrained",
-        squeeze=False,
+        rows, columns, figsize=size, sharex=sharex, sharey=True, layout="constrained", squeeze=False
     )
     axes = list(grid.flat)
     for ax in axes[count:]:
         ax.set_visible(False)
     return fig, axes[:count]
+
+
+def measure_panels(
+    titles: Sequence[str], names: Sequence[str], across: int, height: float, sizes: tuple[float, float]
+) -> tuple[Figure, list[Axes]]:
+    """Small panels, one a measure, with a lane a name; `sizes` are those of the letters of titles and names."""
+    fig, axes = multiples(len(titles), across, height)
+    for ax, title in zip(axes, titles, strict=True):
+        ax.set_title(title, fontsize=sizes[0])
+        in_lanes(ax, names, sizes[1])
+        ax.grid(axis="x", alpha=0.25)
+    return fig, axes
+
+
+def panels(titles: Sequence[str], names: Sequence[str]) -> tuple[Figure, list[Axes]]:
+    """Small panels, three in a row, with a lane a name and shares along the bottom."""
+    fig, axes = multiples(len(titles), 3, 0.28 * len(names) + 0.75, 0.3, sharex=True)
+    for ax, title in zip(axes, titles, strict=True):
+        ax.set_title(title, fontsize=9.5)
+        ax.set_yticks(range(len(names)), [wrapped(n) for n in names], fontsize=8.5)
+        percent(ax.xaxis)
+        bare(ax, bottom=True)
+    axes[0].invert_yaxis()
+    for ax in axes[-3:]:
+        ax.tick_params(labelbottom=True)
+    return fig, axes
 
 
 def lanes(names: Sequence[str], extra: float) -> tuple[Figure, Axes]:
     """An axes with one horizontal lane a name, the first on top."""
-    fig, ax = plt.subplots(figsize=(WIDTH, ROW * len(names) + extra), layout="constrained")
-    ax.set_yticks(range(len(names)), [clipped(name, LONGEST) for name in names])
+    fig, ax = canvas(ROW * len(names) + extra)
+    in_lanes(ax, [clipped(name, LONGEST) for name in names])
+    return fig, ax
+
+
+def in_lanes(ax: Axes, names: Sequence[str], size: float | None = None) -> None:
+    """Give an axes one horizontal lane a name, the first on top."""
+    ax.set_yticks(range(len(names)), names, fontsize=size)
     ax.set_ylim(len(names) - 0.5, -0.5)
     bare(ax, bottom=True)
-    return fig, ax
 
 
 def bare(ax: Axes, bottom: bool = False) -> None:
@@ -90,6 +96,11 @@ def bare(ax: Axes, bottom: bool = False) -> None:
     for side, spine in ax.spines.items():
         spine.set_visible(bottom and side == "bottom")
     ax.tick_params(length=0)
+
+
+def top_legend(fig: Figure, handles: Sequence[Any], columns: int, size: float | None = None) -> None:
+    """Put a legend over all panels of a figure."""
+    fig.legend(handles=handles, loc="outside upper center", ncols=columns, frameon=False, fontsize=size)
 
 
 # What each figure draws, for readers who want the numbers; gone when the figure is.
@@ -107,16 +118,6 @@ def labelled(fig: Figure, alt: str, data: pd.DataFrame | None = None) -> Figure:
 def data_of(fig: Figure) -> pd.DataFrame | None:
     """Return the table of what a figure draws; nothing if there was nothing to draw."""
     return _DRAWN.get(fig)
-
-
-def ink() -> str:
-    """Return the colour of text and outlines in the running style."""
-    return mpl.rcParams["text.color"]
-
-
-def ground() -> str:
-    """Return the colour behind the figure in the running style."""
-    return mpl.rcParams["figure.facecolor"]
 
 
 def day(stamp: pd.Timestamp) -> str:
@@ -148,18 +149,3 @@ def clip_labels(fig: Figure, most: int = LONGEST) -> None:
     for text in fig.findobj(Text):
         if id(text) not in own:  # what an axis is called is ours, and no name of a corpus
             text.set_text(cut(text.get_text()))
-
-
-def marked(title: str, status: str | None) -> str:
-    """Put the mark of a measure's status before a title (see `retold.measures.noise.MARKS`)."""
-    return f"{noise.MARKS[status]} {title}" if status else title
-
-
-def dots(
-    ax: Axes, places: Sequence[float], values: pd.DataFrame, colour: str = BLUE, marker: str = "o"
-) -> None:
-    """Draw values with their intervals (columns value, low, high), one a place on the y axis."""
-    for y, row in zip(places, values.itertuples(), strict=True):
-        if row.low == row.low:
-            ax.plot([row.low, row.high], [y, y], color=colour, lw=2.2, solid_capstyle="round")
-        ax.plot([row.value], [y], marker, color=colour, ms=6.2, mec=ink(), mew=0.7)

@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import matplotlib.pyplot as plt
-import numpy as np
 import pandas as pd
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import MaxNLocator, PercentFormatter, ScalarFormatter
+from matplotlib.ticker import MaxNLocator, ScalarFormatter
 
-from retold.figures.base import WIDTH, bare, dots, ink, labelled, lanes, marked, multiples, nothing, panels
-from retold.figures.palette import BLUE, GROUP_COLOURS, ORANGE, SKY
+from retold.figures.base import (
+    bare,
+    canvas,
+    labelled,
+    lanes,
+    measure_panels,
+    multiples,
+    nothing,
+    panels,
+    top_legend,
+)
+from retold.figures.marks import dots, mark, marked, percent, split_bars
+from retold.figures.palette import BLUE, GROUP_COLOURS, ORANGE, ink
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 
@@ -32,32 +42,27 @@ def rates(table: pd.DataFrame, labels: Mapping[str, str], status: Mapping[str, s
     """
     if table.empty:
         return nothing("Nothing to draw: this corpus has no lexicon, or hardly uses its terms.")
-    keys, docs = list(dict.fromkeys(table["key"])), list(dict.fromkeys(table["doc_id"]))
-    fig, axes = multiples(len(keys), 3, 0.23 * len(docs) + 0.62)
-    said = []
-    for ax, key in zip(axes, keys, strict=True):
-        mine = table[table["key"] == key].set_index("doc_id").reindex(docs)
-        dots(ax, range(len(docs)), mine)
-        name = mine["label"].iloc[0].split(": ", 1)[-1]
-        ax.set_title(marked(name, status.get(key)), fontsize=9.5)
-        ax.set_yticks(range(len(docs)), [labels[d] for d in docs], fontsize=8)
-        ax.set_ylim(len(docs) - 0.5, -0.5)
-        if mine["unit"].iloc[0] == "share":
-            ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    docs = list(dict.fromkeys(table["doc_id"]))
+    measures = table.drop_duplicates("key")
+    measures = measures.assign(label=measures["label"].str.split(": ", n=1).str[-1])
+    titles = [marked(m.label, status, m.key) for m in measures.itertuples()]
+    names = [labels[d] for d in docs]
+    fig, axes = measure_panels(titles, names, 3, 0.23 * len(docs) + 0.62, (9.5, 8))
+    captions = []
+    for ax, measure in zip(axes, measures.itertuples(), strict=True):
+        rows = table[table["key"] == measure.key].set_index("doc_id").reindex(docs)
+        dots(ax, rows)
+        form = ".0%" if measure.unit == "share" else ".1f"
+        if measure.unit == "share":
+            percent(ax.xaxis)
         ax.set_xlim(left=min(0, ax.get_xlim()[0] * 0.2))
-        ax.grid(axis="x", alpha=0.25)
         ax.tick_params(axis="x", labelsize=8)
-        bare(ax, bottom=True)
-        form = (lambda v: f"{v:.0%}") if mine["unit"].iloc[0] == "share" else (lambda v: f"{v:.1f}")
-        top = mine["value"].idxmax()
-        said.append(
-            f"{name} ({status.get(key, 'not weighed')}): from {form(mine['value'].min())} to {form(mine['value'].max())}, most in {labels[top]}"
+        low, high, top = rows["value"].min(), rows["value"].max(), rows["value"].idxmax()
+        captions.append(
+            f"{measure.label} ({status.get(measure.key, 'not weighed')}): from {low:{form}} to {high:{form}}, most in {labels[top]}"
         )
-    return labelled(
-        fig,
-        f"A panel with a dot and an interval for each text, for each of {len(keys)} measures, {table['unit'].iloc[0]}. {'; '.join(said)}.",
-        table,
-    )
+    alt = f"A panel with a dot and an interval for each text, for each of {len(measures)} measures, {table['unit'].iloc[0]}. {'; '.join(captions)}."
+    return labelled(fig, alt, table)
 
 
 def acts_and_speaks(
@@ -70,112 +75,87 @@ def acts_and_speaks(
     known = table.dropna(subset=["acts"])
     if known.empty or actors.empty:
         return nothing("Nothing to draw: this corpus has no list of actors, or none of them acts.")
-    docs, names = list(dict.fromkeys(known["doc_id"])), list(actors["label"])
-    states = status or {}
-    marks = [
-        marked(name, states.get(f"framing.acts.{a}")) for name, a in zip(names, actors["actor"], strict=True)
-    ]
-    fig, axes = panels(len(docs), marks)
-    said = []
+    docs = list(dict.fromkeys(known["doc_id"]))
+    names = [marked(r.label, status, f"framing.acts.{r.actor}") for r in actors.itertuples()]
+    fig, axes = panels([labels[d] for d in docs], names)
+    y = range(len(names))
+    captions = []
     for ax, doc in zip(axes, docs, strict=True):
-        mine = known[known["doc_id"] == doc].set_index("actor").reindex(actors["actor"])
-        mine = mine.astype({"acts": float, "speaks": float})
-        y = np.arange(len(names))
-        ax.hlines(
-            y, mine["acts"].fillna(0), mine["speaks"].fillna(mine["acts"]).fillna(0), color=ink(), lw=1.2
-        )
-        ax.plot(mine["acts"], y, "o", color=BLUE, ms=6.5, mec=ink(), mew=0.6)
-        ax.plot(mine["speaks"], y, "D", color=ORANGE, ms=5.5, mec=ink(), mew=0.6)
-        ax.set_title(labels[doc], fontsize=9.5)
+        rows = known[known["doc_id"] == doc].set_index("actor").reindex(actors["actor"])
+        rows = rows.astype({"acts": float, "speaks": float})
+        acts, speaks = rows["acts"], rows["speaks"]
+        ax.hlines(y, acts.fillna(0), speaks.fillna(acts).fillna(0), color=ink(), lw=1.2)
+        mark(ax, acts, y, "o", BLUE, 6.5)
+        mark(ax, speaks, y, "D", ORANGE, 5.5)
         ax.grid(axis="x", alpha=0.25)
-        parts = [
-            f"{name} {row.acts:.0%} and {row.speaks:.0%}"
-            for name, row in zip(names, mine.itertuples(), strict=True)
-            if row.acts == row.acts and row.speaks == row.speaks
-        ]
-        said.append(f"{labels[doc]}: {', '.join(parts)}" if parts else f"{labels[doc]}: no speaker coded")
+        both = rows.assign(label=list(actors["label"])).dropna(subset=["acts", "speaks"])
+        shares = ", ".join(f"{r.label} {r.acts:.0%} and {r.speaks:.0%}" for r in both.itertuples())
+        captions.append(f"{labels[doc]}: {shares or 'no speaker coded'}")
     handles = [
-        axes[0].plot([], [], "o", color=BLUE, mec=ink(), mew=0.6, label="share of the subjects")[0],
-        axes[0].plot([], [], "D", color=ORANGE, mec=ink(), mew=0.6, label="share of the attributed words")[0],
+        mark(axes[0], [], [], "o", BLUE, label="share of the subjects"),
+        mark(axes[0], [], [], "D", ORANGE, label="share of the attributed words"),
     ]
-    fig.legend(handles=handles, loc="outside upper center", ncols=2, frameon=False)
-    return labelled(
-        fig,
-        f"A panel for each text: each actor's share of the subjects (dots) and of the attributed words (diamonds). {'; '.join(said)}.",
-        known,
-    )
+    top_legend(fig, handles, 2)
+    alt = f"A panel for each text: each actor's share of the subjects (dots) and of the attributed words (diamonds). {'; '.join(captions)}."
+    return labelled(fig, alt, known)
+
+
+HATCH = "//////"
 
 
 def frame_strips(
     t: Mapping[str, pd.DataFrame], labels: Mapping[str, str], status: Mapping[str, str] | None = None
 ) -> Figure:
     """Draw each text from left to right, a row a function; filled: the text's own voice, hatched: a source's."""
-    passages, coding = t["passages"], t["frames"]
+    passages, coding, codes = t["passages"], t["frames"], t["frame_codes"]
     if passages.empty or coding.empty:
         return nothing("Nothing to draw: no passage of this corpus was coded.")
-    book = t["frame_codes"]
-    functions = list(
-        book.loc[book["field"] == "function", ["code", "label"]].itertuples(index=False, name=None)
-    )
-    rows = [*functions, ("blame", "Blame")]
-    states = {**(status or {}), "framing.function_words.blame": (status or {}).get("framing.blame.any")}
-    marks = [marked(label, states.get(f"framing.function_words.{code}")) for code, label in rows]
+    rows = [
+        (r.code, r.label, f"framing.function_words.{r.code}")
+        for r in codes[codes["field"] == "function"].itertuples()
+    ]
+    rows.append(("blame", "Blame", "framing.blame.any"))
+    names = [marked(label, status, key) for _, label, key in rows]
     docs = list(dict.fromkeys(passages["doc_id"]))
-    fig, axes = plt.subplots(
-        len(docs),
-        1,
-        figsize=(WIDTH, len(docs) * (0.19 * len(rows) + 0.42) + 0.4),
-        layout="constrained",
-        squeeze=False,
-    )
-    colours = {code: GROUP_COLOURS[n % len(GROUP_COLOURS)] for n, (code, _) in enumerate(rows)}
-    said = []
-    for ax, doc in zip(axes[:, 0], docs, strict=True):
-        own = passages[passages["doc_id"] == doc]
+    fig, axes = multiples(len(docs), 1, 0.19 * len(rows) + 0.42, 0.4)
+    captions = []
+    for ax, doc in zip(axes, docs, strict=True):
+        own = passages[passages["doc_id"] == doc].set_index("passage")[["start", "end"]]
         first, last = float(own["start"].min()), float(own["end"].max())
-        spans = {
-            r.passage: ((r.start - first) / (last - first), (r.end - first) / (last - first))
-            for r in own.itertuples()
-        }
-        parts = []
-        for y, (code, label) in enumerate(rows):
-            mine = coding[(coding["doc_id"] == doc) & (coding["code"] == code)]
-            ax.axhline(y, color=ink(), lw=0.4, alpha=0.35, zorder=0)
-            for passage, given in mine.groupby("passage"):
-                left, right = spans[passage]
-                outlet = given["voice"].eq("outlet").any()
-                ax.add_patch(
-                    Rectangle(
-                        (left, y - 0.38),
-                        max(right - left - 0.002, 0.002),
-                        0.76,
-                        fc=colours[code] if outlet else "none",
-                        ec=colours[code],
-                        hatch=None if outlet else "//////",
-                        lw=0.8,
-                    )
-                )
-            voiced = mine.loc[mine["voice"] == "outlet", "passage"].nunique()
-            parts.append(f"{label.lower()} {mine['passage'].nunique()} ({voiced} in the text's own voice)")
-        ax.set_yticks(range(len(rows)), marks, fontsize=8)
+        places = (own - first) / (last - first)
+        counts = []
+        for y, (code, label, _) in enumerate(rows):
+            coded = coding[(coding["doc_id"] == doc) & (coding["code"] == code)]
+            in_own_voice = coded["voice"].eq("outlet").groupby(coded["passage"]).any()
+            _blocks(ax, y, places, in_own_voice, GROUP_COLOURS[y % len(GROUP_COLOURS)])
+            counts.append(
+                f"{label.lower()} {len(in_own_voice)} ({int(in_own_voice.sum())} in the text's own voice)"
+            )
+        ax.set_yticks(range(len(rows)), names, fontsize=8)
         ax.set_ylim(len(rows) - 0.45, -0.55)
         ax.set_xlim(-0.005, 1.005)
         ax.set_xticks([])
         ax.set_title(labels[doc], fontsize=9.5, loc="left")
         bare(ax)
-        said.append(f"{labels[doc]}, {len(own)} passages: {', '.join(parts)}")
+        captions.append(f"{labels[doc]}, {len(own)} passages: {', '.join(counts)}")
     handles = [
         Rectangle((0, 0), 1, 1, fc=ink(), label="in the text's own voice"),
-        Rectangle((0, 0), 1, 1, fc="none", ec=ink(), hatch="//////", label="only in a source's"),
+        Rectangle((0, 0), 1, 1, fc="none", ec=ink(), hatch=HATCH, label="only in a source's"),
     ]
-    fig.legend(handles=handles, loc="outside upper center", ncols=2, frameon=False)
-    return labelled(
-        fig,
-        f"Each text as a strip from beginning to end, with a row for each function of a frame and for blame; a block is a passage. Passages that have it: {'; '.join(said)}.",
-        coding.merge(passages, on=["doc_id", "passage"])[
-            ["doc_id", "passage", "start", "end", "code", "voice"]
-        ],
-    )
+    top_legend(fig, handles, 2)
+    alt = f"Each text as a strip from beginning to end, with a row for each function of a frame and for blame; a block is a passage. Passages that have it: {'; '.join(captions)}."
+    data = coding.merge(passages, on=["doc_id", "passage"])
+    return labelled(fig, alt, data[["doc_id", "passage", "start", "end", "code", "voice"]])
+
+
+def _blocks(ax: Axes, y: int, places: pd.DataFrame, in_own_voice: pd.Series[bool], colour: str) -> None:
+    """Draw the passages that have a code in the row `y`: filled in the text's own voice, else hatched."""
+    ax.axhline(y, color=ink(), lw=0.4, alpha=0.35, zorder=0)
+    for passage, filled in in_own_voice.items():
+        left, right = places.loc[passage]
+        width = max(right - left - 0.002, 0.002)
+        face, hatch = (colour, None) if filled else ("none", HATCH)
+        ax.add_patch(Rectangle((left, y - 0.38), width, 0.76, fc=face, ec=colour, hatch=hatch, lw=0.8))
 
 
 def blame(
@@ -187,74 +167,54 @@ def blame(
     """Draw how many times each text has each target blamed, by the text itself and by sources."""
     if blamed.empty:
         return nothing("Nothing to draw: nobody is coded as blamed in this corpus.")
-    known = codes[codes["field"] == "target"]
-    used = [(r.code, r.label) for r in known.itertuples() if r.code in set(blamed["target"])]
+    targets = codes[(codes["field"] == "target") & codes["code"].isin(blamed["target"])]
     docs = [d for d in labels if d in set(blamed["doc_id"])]
-    states = status or {}
-    fig, axes = panels(
-        len(docs), [marked(label, states.get(f"framing.target.{code}")) for code, label in used]
-    )
-    said = []
+    names = [marked(r.label, status, f"framing.target.{r.code}") for r in targets.itertuples()]
+    fig, axes = panels([labels[d] for d in docs], names)
+    captions = []
     for ax, doc in zip(axes, docs, strict=True):
-        mine = blamed[blamed["doc_id"] == doc]
-        own, other = (
-            mine[mine["voice"].eq("outlet") == flag].groupby("target")["passages"].sum()
-            for flag in (True, False)
+        rows = blamed[blamed["doc_id"] == doc]
+        by_text, by_source = (
+            voiced.groupby("target")["passages"].sum().reindex(targets["code"], fill_value=0).to_numpy(float)
+            for voiced in (rows[rows["voice"] == "outlet"], rows[rows["voice"] != "outlet"])
         )
-        y = np.arange(len(used))
-        one, two = ([float(part.get(code, 0)) for code, _ in used] for part in (own, other))
-        ax.barh(y, one, color=BLUE, height=0.62)
-        ax.barh(y, two, left=one, color=SKY, height=0.62, hatch="////", edgecolor=ink(), lw=0)
+        bars = split_bars(ax, by_text, by_source, ("by the text itself", "by a source"))
         ax.xaxis.set_major_formatter(ScalarFormatter())
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-        ax.set_title(labels[doc], fontsize=9.5)
-        parts = [f"{label} {int(a + b)}" for (_, label), a, b in zip(used, one, two, strict=True) if a + b]
-        said.append(f"{labels[doc]}: {', '.join(parts)}")
-    handles = [
-        Rectangle((0, 0), 1, 1, fc=BLUE, label="by the text itself"),
-        Rectangle((0, 0), 1, 1, fc=SKY, hatch="////", ec=ink(), lw=0, label="by a source"),
-    ]
-    fig.legend(handles=handles, loc="outside upper center", ncols=2, frameon=False)
-    return labelled(
-        fig,
-        f"A panel of bars for each text: how often each target is blamed, by the text itself and by sources. {'; '.join(said)}.",
-        blamed,
-    )
+        times = zip(targets["label"], by_text + by_source, strict=True)
+        captions.append(f"{labels[doc]}: {', '.join(f'{name} {n:.0f}' for name, n in times if n)}")
+    top_legend(fig, bars, 2)
+    alt = f"A panel of bars for each text: how often each target is blamed, by the text itself and by sources. {'; '.join(captions)}."
+    return labelled(fig, alt, blamed)
 
 
-def keyness(table: pd.DataFrame, labels: Mapping[str, str], bar: float) -> Figure:
+def keyness(table: pd.DataFrame, labels: Mapping[str, str], threshold: float) -> Figure:
     """Draw the words by which log-odds tell the first pair of versions apart, and the pooled sides."""
     if table.empty:
         return nothing("Nothing to draw: no story of this corpus has two versions.")
     a, b = table.iloc[0][["doc_a", "doc_b"]]
-    rows = table[(table["doc_a"] == a) & (table["doc_b"] == b)].copy()
-    pooled = rows["term"].str.startswith("(")
-    rows = pd.concat([rows[~pooled], rows[pooled]])
-    names = [f"side {r.term}, pooled" if r.term.startswith("(") else r.term for r in rows.itertuples()]
-    fig, ax = lanes(
-        [f"{n}  {r.count_a}:{r.count_b}" for n, r in zip(names, rows.itertuples(), strict=True)], extra=1.0
-    )
+    rows = table[(table["doc_a"] == a) & (table["doc_b"] == b)]
+    rows = rows.sort_values("term", key=lambda terms: terms.str.startswith("("), kind="stable")
+    names = [f"side {term}, pooled" if term.startswith("(") else term for term in rows["term"]]
+    counts = zip(names, rows["count_a"], rows["count_b"], strict=True)
+    fig, ax = lanes([f"{name}  {count_a}:{count_b}" for name, count_a, count_b in counts], extra=1.0)
     fig.set_figheight(0.27 * len(names) + 1.0)
     for y, row in enumerate(rows.itertuples()):
-        hand = row.term.startswith("(")
-        ax.plot([0, row.z], [y, y], color=ORANGE if hand else BLUE, lw=1.6)
-        ax.plot(
-            [row.z], [y], "D" if hand else "o", color=ORANGE if hand else BLUE, ms=6.5, mec=ink(), mew=0.6
-        )
-    for limit in (-bar, bar):
-        ax.axvline(limit, color=ink(), lw=1, ls="--")
+        marker, colour = ("D", ORANGE) if row.term.startswith("(") else ("o", BLUE)
+        ax.plot([0, row.z], [y, y], color=colour, lw=1.6)
+        mark(ax, row.z, y, marker, colour, 6.5)
+    for z in (-threshold, threshold):
+        ax.axvline(z, color=ink(), lw=1, ls="--")
     reach = max(2.4, float(rows["z"].abs().max()) * 1.15)
     ax.set_xlim(-reach, reach)
     ax.set_xlabel(f"← more in {labels[b]}     z     more in {labels[a]} →", fontsize=9)
     ax.grid(axis="x", alpha=0.25)
-    said = ", ".join(
-        f"{n} {r.z:.2f}".replace("-", "−") for n, r in zip(names, rows.itertuples(), strict=True)
-    )
-    return labelled(
-        fig,
-        f"Dots of the standardised log-odds of words between {labels[a]} and {labels[b]}, with counts; dashed lines at plus and minus {bar}. {said}.",
-        rows,
-    )
+    scores = ", ".join(f"{name} {z:.2f}".replace("-", "−") for name, z in zip(names, rows["z"], strict=True))
+    alt = f"Dots of the standardised log-odds of words between {labels[a]} and {labels[b]}, with counts; dashed lines at plus and minus {threshold}. {scores}."
+    return labelled(fig, alt, rows)
+
+
+UNNAMED = "(not named)"
 
 
 def naming_slots(slots: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
@@ -263,44 +223,31 @@ def naming_slots(slots: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
         return nothing("Nothing to draw: no aligned sentences of this corpus name the event.")
     a, b = slots.iloc[0][["doc_a", "doc_b"]]
     rows = slots[(slots["doc_a"] == a) & (slots["doc_b"] == b)]
-    pairs = rows.assign(
-        left=rows["term_a"].replace("", "(not named)"), right=rows["term_b"].replace("", "(not named)")
-    )
-    counts = pairs.groupby(["left", "right"]).size()
-    ranked = pd.concat([pairs["left"], pairs["right"]]).value_counts()
-    terms = sorted((t for t in ranked.index if t != "(not named)"), key=lambda t: (-ranked[t], t))
-    terms += [t for t in ("(not named)",) if t in ranked.index]
-    fig, ax = plt.subplots(figsize=(WIDTH, 0.36 * len(terms) + 1.0), layout="constrained")
+    sides = rows[["term_a", "term_b"]].replace("", UNNAMED).set_axis(["left", "right"], axis=1)
+    counts = sides.groupby(["left", "right"]).size()
+    uses = sides.stack().value_counts()
+    terms = sorted(uses.index, key=lambda term: (term == UNNAMED, -uses[term], term))
+    fig, ax = canvas(0.36 * len(terms) + 1.0)
     for (one, two), count in counts.items():
-        alike = one == two
-        ax.plot(
-            [0, 1],
-            [terms.index(one), terms.index(two)],
-            color=BLUE if alike else ORANGE,
-            lw=1.2 + 1.3 * count,
-            ls="-" if alike else "--",
-            alpha=0.9,
-            solid_capstyle="round",
-        )
-    for x, side, where, gap in ((0, "left", "right", -0.03), (1, "right", "left", 0.03)):
-        used = pairs[side].value_counts()
-        for term in used.index:
-            ax.text(x + gap, terms.index(term), f"{term} {used[term]}", ha=where, va="center")
-        ax.text(x, -1.0, labels[a if x == 0 else b], ha="center", weight="bold")
+        style, colour = ("-", BLUE) if one == two else ("--", ORANGE)
+        ends = [terms.index(one), terms.index(two)]
+        width = 1.2 + 1.3 * count
+        ax.plot([0, 1], ends, style, color=colour, lw=width, alpha=0.9, solid_capstyle="round")
+    for x, gap, side, align, doc in ((0, -0.03, "left", "right", a), (1, 0.03, "right", "left", b)):
+        for term, count in sides[side].value_counts().items():
+            ax.text(x + gap, terms.index(term), f"{term} {count}", ha=align, va="center")
+        ax.text(x, -1.0, labels[doc], ha="center", weight="bold")
     ax.plot([], [], color=BLUE, lw=2.5, label="same term")
     ax.plot([], [], color=ORANGE, lw=2.5, ls="--", label="another term")
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=2, frameon=False)
     ax.set_xlim(-0.4, 1.4)
     ax.set_ylim(len(terms) - 0.3, -1.5)
     ax.axis("off")
-    alike = int((rows["term_a"] == rows["term_b"]).sum())
-    moved = "; ".join(
+    alike = int((sides["left"] == sides["right"]).sum())
+    changed = "; ".join(
         f"{one} faces {two} {n} times" if n > 1 else f"{one} faces {two}"
         for (one, two), n in counts.sort_values(ascending=False, kind="stable").items()
         if one != two
     )
-    return labelled(
-        fig,
-        f"Slopegraph of {len(rows)} places where corresponding sentences name the event; {alike} use the same term. From {labels[a]} to {labels[b]}: {moved}.",
-        counts.rename("places").reset_index(),
-    )
+    alt = f"Slopegraph of {len(rows)} places where corresponding sentences name the event; {alike} use the same term. From {labels[a]} to {labels[b]}: {changed}."
+    return labelled(fig, alt, counts.rename("places").reset_index())

@@ -2,178 +2,118 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import product
+from typing import TYPE_CHECKING, Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.patches import Rectangle
 
-from retold.chapters.results import FAILS, HOLDS
-from retold.figures.base import WIDTH, bare, ground, ink, labelled, nothing
-from retold.figures.palette import BLUE, GREEN
+from retold.chapters.rules import FAILS, HOLDS
+from retold.figures.base import bare, canvas, labelled, nothing, top_legend
+from retold.figures.marks import note
+from retold.figures.palette import BLUE, GREEN, ORANGE, SKY, VERMILION, ground, ink
 from retold.measures import noise
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
 
 STATUS_STYLE = {
     noise.SURVIVES: (GREEN, "full"),
     noise.OPEN: (BLUE, "left"),
-    noise.FRAGILE: ("#D55E00", "none"),
+    noise.FRAGILE: (VERMILION, "none"),
 }
 FURTHEST = 3.5
+TICKS = (0, 0.05, 0.25, 0.5, 1, 2, 3)
+UNTESTED = "Nothing to draw: no measure could be tested."
 
 
-def floor(found: pd.DataFrame, threshold: float, null: float | None = None, message: str = "") -> Figure:
+def floor(ratios: pd.DataFrame, threshold: float, null: float | None = None, message: str = "") -> Figure:
     """Draw every tested measure by its copy-noise ratio, the most robust on top.
 
     A circle is the ratio over the whole texts, with its interval; a tick the ratio over the sentences
     that both versions have. Dotted: `null`, the median ratio of what is mere chance. The scale is that
     of the square root, so that small ratios can be told apart.
     """
-    shown = found[found["status"].isin(list(STATUS_STYLE))]
-    if shown.empty:
-        return nothing(message or "Nothing to draw: no measure could be tested.")
-    fig, ax = plt.subplots(figsize=(WIDTH, 0.205 * len(shown) + 1.2), layout="constrained")
-    y = np.arange(len(shown))
-    for place, row in zip(y, shown.itertuples(), strict=True):
-        colour, fill = STATUS_STYLE[row.status]
+    tested = ratios[ratios["status"].isin(list(STATUS_STYLE))]
+    if tested.empty:
+        return nothing(message or UNTESTED)
+    fig, ax = canvas(0.205 * len(tested) + 1.2)
+    tick: dict[str, Any] = {"marker": "|", "color": ink(), "ms": 8, "mew": 1.3, "ls": "none"}
+    for y, row in enumerate(_within(tested).itertuples()):
         if row.low == row.low:
-            ax.plot(
-                [min(row.low, FURTHEST), min(row.high, FURTHEST)],
-                [place] * 2,
-                color=colour,
-                lw=1.8,
-                alpha=0.45,
-            )
+            ax.plot([row.low, row.high], [y, y], color=STATUS_STYLE[row.status][0], lw=1.8, alpha=0.45)
         if row.drift == row.drift:
-            ax.plot([min(row.drift, FURTHEST)], [place], "|", color=ink(), ms=8, mew=1.3)
-        ax.plot(
-            [min(row.ratio, FURTHEST)],
-            [place],
-            "o",
-            color=colour,
-            fillstyle=fill,
-            mfcalt="none",
-            ms=7,
-            mew=1.4,
-        )
-    ax.axvline(threshold, color=ink(), lw=1, ls="--")
-    ax.annotate(
-        f"threshold {threshold:g}",
-        (threshold, -1.2),
-        xytext=(-4, 0),
-        textcoords="offset points",
-        fontsize=8.5,
-        ha="right",
-        va="center",
-    )
+            ax.plot(row.drift, y, **tick)
+        _circle(ax, row.ratio, y, row.status, 7, 1.4)
+    _ratio_axis(ax, threshold, null, 1.2)
+    note(ax, f"threshold {threshold:g}", (threshold, -1.2), (-4, 0), fontsize=8.5, ha="right")
     if null is not None and null == null:
-        ax.axvline(null, color=ink(), lw=1.2, ls=":")
-        ax.annotate(
-            f"mere chance {null:.2f}",
-            (null, -1.2),
-            xytext=(4, 0),
-            textcoords="offset points",
-            fontsize=8.5,
-            va="center",
-        )
-    names = [f"{r.label} ◆" if r.coded else r.label for r in shown.itertuples()]
-    ax.set_yticks(y, names, fontsize=8.2)
-    ax.set_ylim(len(shown) - 0.4, -1.8)
-    ax.set_xscale("function", functions=(_root, np.square))
-    ax.set_xlim(0, FURTHEST)
-    ticks = [0, 0.05, 0.25, 0.5, 1, 2, 3]
-    ax.set_xticks(ticks, [f"{v:g}" for v in ticks])
+        note(ax, f"mere chance {null:.2f}", (null, -1.2), (4, 0), fontsize=8.5)
+    names = [f"{r.label} ◆" if r.coded else r.label for r in tested.itertuples()]
+    ax.set_yticks(range(len(tested)), names, fontsize=8.2)
+    ax.set_ylim(len(tested) - 0.4, -1.8)
     ax.set_xlabel("copy-noise ratio: difference between copies over the range across stories", fontsize=9)
     ax.grid(axis="x", alpha=0.25)
-    bare(ax, bottom=True)
-    handles = [
-        ax.plot(
-            [], [], "o", color=colour, fillstyle=fill, mfcalt="none", ms=7, mew=1.4, ls="none", label=state
-        )[0]
-        for state, (colour, fill) in STATUS_STYLE.items()
-    ]
-    handles.append(
-        ax.plot([], [], "|", color=ink(), ms=8, mew=1.3, ls="none", label="without omitted passages")[0]
-    )
-    fig.legend(handles=handles, loc="outside upper center", ncols=4, frameon=False, fontsize=8.2)
-    groups = []
-    for state in STATUS_STYLE:
-        mine = shown[shown["status"] == state]
-        listed = ", ".join(f"{r.label} {r.ratio:.2f}" for r in mine.itertuples())
-        if listed:
-            groups.append(f"{state}: {listed}")
-    return labelled(
-        fig,
-        f"Dots of the copy-noise ratio of {len(shown)} measures, with intervals and a line at {threshold:g}. {'; '.join(groups)}.",
-        shown,
-    )
+    handles = [_circle(ax, [], [], state, 7, 1.4, label=state) for state in STATUS_STYLE]
+    handles += ax.plot([], [], **tick, label="without omitted passages")
+    top_legend(fig, handles, 4, 8.2)
+    lists = {state: _listed(tested[tested["status"] == state]) for state in STATUS_STYLE}
+    groups = "; ".join(f"{state}: {listed}" for state, listed in lists.items() if listed)
+    alt = f"Dots of the copy-noise ratio of {len(tested)} measures, with intervals and a line at {threshold:g}. {groups}."
+    return labelled(fig, alt, tested)
 
 
 NAMED = 6  # a lane of no more measures than this names each of them
 
 
-def survival(found: pd.DataFrame, threshold: float, null: float | None = None, message: str = "") -> Figure:
+def survival(ratios: pd.DataFrame, threshold: float, null: float | None = None, message: str = "") -> Figure:
     """Draw the tested measures as dots in a lane for each status, along the copy-noise ratio.
 
     The picture of the whole: how many measures survive copying, how many do not, and for how many these
     texts cannot tell. Lanes with few measures name them.
     """
-    shown = found[found["status"].isin(list(STATUS_STYLE))]
-    if shown.empty:
-        return nothing(message or "Nothing to draw: no measure could be tested.")
-    fig, ax = plt.subplots(figsize=(WIDTH, 4.3), layout="constrained")
+    tested = ratios[ratios["status"].isin(list(STATUS_STYLE))]
+    if tested.empty:
+        return nothing(message or UNTESTED)
+    fig, ax = canvas(4.3)
     bottom = 0.0
-    said, ticks = [], []
-    for state, (colour, fill) in STATUS_STYLE.items():
-        mine = shown[shown["status"] == state].sort_values("ratio")
-        named = len(mine) <= NAMED
-        places = bottom + (np.arange(len(mine)) + 0.8 if named else _stacked(mine["ratio"].to_numpy()) + 0.8)
-        for place, row in zip(places, mine.itertuples(), strict=True):
-            at = min(row.ratio, FURTHEST)
-            ax.plot([at], [place], "o", color=colour, fillstyle=fill, mfcalt="none", ms=8, mew=1.6)
-            if named:
-                right = at < 2
-                ax.annotate(
-                    row.label,
-                    (at, place),
-                    xytext=(9 if right else -9, 0),
-                    textcoords="offset points",
-                    va="center",
-                    ha="left" if right else "right",
-                    fontsize=9,
-                    bbox={"fc": ground(), "ec": "none", "pad": 0.8},
-                )
-        top = max([bottom + 1.6, *(places + 0.8)])
-        ticks.append(((bottom + top) / 2, f"{len(mine)}\n{state}"))
+    captions, ticks = [], {}
+    for state in STATUS_STYLE:
+        rows = tested[tested["status"] == state].sort_values("ratio")
+        top = _lane(ax, rows, bottom)
+        ticks[(bottom + top) / 2] = f"{len(rows)}\n{state}"
         if state != noise.FRAGILE:
             ax.axhline(top, color=ink(), lw=0.5, alpha=0.4)
-        listed = ", ".join(f"{r.label} {r.ratio:.2f}" for r in mine.itertuples())
-        said.append(f"{state}: {len(mine)}" + (f" ({listed})" if named and listed else ""))
+        listed = f" ({_listed(rows)})" if 0 < len(rows) <= NAMED else ""
+        captions.append(f"{state}: {len(rows)}{listed}")
         bottom = top
-    ax.axvline(threshold, color=ink(), lw=1, ls="--")
+    _ratio_axis(ax, threshold, null, 1.1)
     ax.text(threshold, -0.15, f"{threshold:g}: threshold", fontsize=8.5, ha="center", va="bottom")
     if null is not None and null == null:
-        ax.axvline(null, color=ink(), lw=1.1, ls=":")
         ax.text(null, -0.15, "mere chance", fontsize=8.5, ha="left", va="bottom")
-    ax.set_yticks([y for y, _ in ticks], [name for _, name in ticks], fontsize=10)
+    ax.set_yticks(list(ticks), list(ticks.values()), fontsize=10)
     ax.set_ylim(bottom, -0.9)
-    ax.set_xscale("function", functions=(_root, np.square))
-    ax.set_xlim(0, FURTHEST)
-    ax.set_xticks([0, 0.05, 0.25, 0.5, 1, 2, 3], ["0", "0.05", "0.25", "0.5", "1", "2", "3"])
-    ax.set_xlabel(
-        "← copying leaves it alone      copy-noise ratio      copies differ like unrelated texts →",
-        fontsize=9,
-    )
-    bare(ax, bottom=True)
-    drawn = shown[["key", "label", "ratio", "low", "high", "status"]]
-    return labelled(
-        fig,
-        f"Dots of {len(shown)} measures along the copy-noise ratio, in a lane for each status, with a line at {threshold:g}: {'; '.join(said)}.",
-        drawn,
-    )
+    ends = "← copying leaves it alone", "copies differ like unrelated texts →"
+    ax.set_xlabel("      copy-noise ratio      ".join(ends), fontsize=9)
+    alt = f"Dots of {len(tested)} measures along the copy-noise ratio, in a lane for each status, with a line at {threshold:g}: {'; '.join(captions)}."
+    return labelled(fig, alt, tested[["key", "label", "ratio", "low", "high", "status"]])
+
+
+def _lane(ax: Axes, rows: pd.DataFrame, bottom: float) -> float:
+    """Draw measures of one status above one another from `bottom` on, named if few; return where they end."""
+    named = len(rows) <= NAMED
+    heights = np.arange(len(rows)) if named else _stacked(rows["ratio"].to_numpy())
+    places = bottom + (heights + 0.8)
+    for place, row in zip(places, _within(rows).itertuples(), strict=True):
+        _circle(ax, row.ratio, place, row.status, 8, 1.6)
+        if named:
+            gap, side = (9, "left") if row.ratio < 2 else (-9, "right")
+            box = {"fc": ground(), "ec": "none", "pad": 0.8}
+            note(ax, row.label, (row.ratio, place), (gap, 0), ha=side, fontsize=9, bbox=box)
+    return float(max([bottom + 1.6, *(places + 0.8)]))
 
 
 def _stacked(ratios: np.ndarray, width: float = 0.045) -> np.ndarray:
@@ -188,91 +128,92 @@ def _stacked(ratios: np.ndarray, width: float = 0.045) -> np.ndarray:
 
 
 def _root(values: np.ndarray) -> np.ndarray:
-    return np.sqrt(np.maximum(values, 0.0))
+    return np.asarray(np.sqrt(np.maximum(values, 0.0)))
+
+
+def _within(ratios: pd.DataFrame) -> pd.DataFrame:
+    """Ratios of which none lies beyond the end of the axis."""
+    columns = ["ratio", "low", "high", "drift"]
+    return ratios.assign(**ratios[columns].astype(float).clip(upper=FURTHEST))
+
+
+def _circle(ax: Axes, x: Any, y: Any, state: str, size: float, edge: float, **style: Any) -> Line2D:
+    """Draw a circle as full as its status is good; without places, one that only a legend shows."""
+    colour, fill = STATUS_STYLE[state]
+    style |= {"color": colour, "fillstyle": fill, "mfcalt": "none", "ms": size, "mew": edge, "ls": "none"}
+    (line,) = ax.plot(x, y, "o", **style)
+    return line
+
+
+def _ratio_axis(ax: Axes, threshold: float, null: float | None, width: float) -> None:
+    """Make the x axis one of copy-noise ratios, with lines at the threshold and at what is mere chance."""
+    ax.axvline(threshold, color=ink(), lw=1, ls="--")
+    if null is not None and null == null:
+        ax.axvline(null, color=ink(), lw=width, ls=":")
+    ax.set_xscale("function", functions=(_root, np.square))
+    ax.set_xlim(0, FURTHEST)
+    ax.set_xticks(TICKS, [f"{v:g}" for v in TICKS])
+    bare(ax, bottom=True)
+
+
+def _listed(rows: pd.DataFrame) -> str:
+    return ", ".join(f"{r.label} {r.ratio:.2f}" for r in rows.itertuples())
 
 
 def sensitivity(table: pd.DataFrame, threshold: float, message: str = "") -> Figure:
     """Draw how many measures have each status as the threshold moves."""
     if table.empty:
-        return nothing(message or "Nothing to draw: no measure could be tested.")
-    fig, ax = plt.subplots(figsize=(WIDTH, 2.9), layout="constrained")
-    x = np.arange(len(table))
+        return nothing(message or UNTESTED)
+    fig, ax = canvas(2.9)
+    x = range(len(table))
     bottom = np.zeros(len(table))
     for (state, (colour, _)), hatch in zip(STATUS_STYLE.items(), ("", "..", "////"), strict=True):
-        values = table[state].to_numpy(dtype=float)
-        ax.bar(
-            x,
-            values,
-            bottom=bottom,
-            color=colour,
-            width=0.72,
-            hatch=hatch,
-            edgecolor=ink(),
-            lw=0.4,
-            label=state,
-        )
-        bottom += values
+        counts = table[state].to_numpy(dtype=float)
+        ax.bar(x, counts, 0.72, bottom, color=colour, hatch=hatch, ec=ink(), lw=0.4, label=state)
+        bottom += counts
     ax.plot(x, table["below"], "_", color=ink(), ms=22, mew=2, label="ratio below it, whatever the draws say")
     ax.set_xticks(x, [f"{v:g}" + (" (ours)" if v == threshold else "") for v in table["threshold"]])
     ax.set_xlabel("threshold")
     ax.set_ylabel("measures")
     bare(ax, bottom=True)
     fig.legend(loc="outside upper center", ncols=2, frameon=False, fontsize=8.5)
-    said = "; ".join(
+    described = "; ".join(
         f"at {row['threshold']:g} {row[noise.SURVIVES]:.0f} survive, {row[noise.OPEN]:.0f} are open, {row[noise.FRAGILE]:.0f} do not"
         for _, row in table.iterrows()
     )
-    return labelled(
-        fig, f"Stacked bars of how many measures survive copying under each threshold. {said}.", table
-    )
+    alt = f"Stacked bars of how many measures survive copying under each threshold. {described}."
+    return labelled(fig, alt, table)
 
 
-def choices(found: pd.DataFrame, findings: pd.DataFrame) -> Figure:
+def robustness(verdicts: pd.DataFrame, findings: pd.DataFrame) -> Figure:
     """Draw a grid of findings by choices: where a finding still holds, and where its status flips."""
-    if found.empty:
+    if verdicts.empty:
         return nothing("Nothing to draw: no finding rests on a choice that could be made otherwise here.")
-    names = [f for f in findings["finding"] if f in set(found["finding"])]
-    options = list(dict.fromkeys(found["option"]))
-    fig, ax = plt.subplots(figsize=(WIDTH, 0.24 * len(names) + 2.6), layout="constrained")
-    cells = {(r.finding, r.option): r for r in found.itertuples()}
-    colours = {HOLDS: "#56B4E9", FAILS: "#E69F00"}
-    for y, name in enumerate(names):
-        for x, option in enumerate(options):
-            cell = cells.get((name, option))
-            if cell is None:
-                continue
-            colour = colours.get(cell.status, "#999999")
-            ax.add_patch(
-                Rectangle(
-                    (x - 0.42, y - 0.42), 0.84, 0.84, fc=colour, ec=ink(), lw=2.0 if cell.flips else 0.3
-                )
-            )
-            mark = {HOLDS: "+", FAILS: "−"}.get(cell.status, "?")
-            ax.text(
-                x,
-                y,
-                mark,
-                ha="center",
-                va="center",
-                fontsize=8,
-                color="black",
-                weight="bold" if cell.flips else "normal",
-            )
+    names = [f for f in findings["finding"] if f in set(verdicts["finding"])]
+    options = list(dict.fromkeys(verdicts["option"]))
+    fig, ax = canvas(0.24 * len(names) + 2.6)
+    cells = {(r.finding, r.option): r for r in verdicts.itertuples()}
+    marks = {HOLDS: ("+", SKY), FAILS: ("−", ORANGE)}
+    for (y, name), (x, option) in product(enumerate(names), enumerate(options)):
+        cell = cells.get((name, option))
+        if cell is None:
+            continue
+        sign, colour = marks.get(cell.status, ("?", "#999999"))
+        width, weight = (2.0, "bold") if cell.flips else (0.3, "normal")
+        ax.add_patch(Rectangle((x - 0.42, y - 0.42), 0.84, 0.84, fc=colour, ec=ink(), lw=width))
+        ax.text(x, y, sign, ha="center", va="center", fontsize=8, color="black", weight=weight)
     ax.set_xlim(-0.6, len(options) - 0.4)
     ax.set_ylim(len(names) - 0.4, -0.6)
     ax.set_yticks(range(len(names)), [n.replace("_", " ") for n in names], fontsize=8.2)
     ax.set_xticks(range(len(options)), options, rotation=60, ha="right", rotation_mode="anchor", fontsize=7.8)
     bare(ax)
     handles = [
-        Rectangle((0, 0), 1, 1, fc=colours[HOLDS], ec=ink(), lw=0.3, label="+ holds"),
-        Rectangle((0, 0), 1, 1, fc=colours[FAILS], ec=ink(), lw=0.3, label="− does not hold"),
+        Rectangle((0, 0), 1, 1, fc=SKY, ec=ink(), lw=0.3, label="+ holds"),
+        Rectangle((0, 0), 1, 1, fc=ORANGE, ec=ink(), lw=0.3, label="− does not hold"),
         Rectangle((0, 0), 1, 1, fc="none", ec=ink(), lw=2.0, label="not as in the report"),
     ]
-    fig.legend(handles=handles, loc="outside upper center", ncols=3, frameon=False, fontsize=8.5)
-    flipped = found[found["flips"]].groupby("finding", sort=False)["option"].agg(", ".join)
-    said = "; ".join(f"{name.replace('_', ' ')} under {by}" for name, by in flipped.items()) or "none"
-    return labelled(
-        fig,
-        f"A grid of {len(names)} findings and {len(options)} other choices; a cell says whether the finding holds, an outline that the report says otherwise. Flips: {said}.",
-        found,
-    )
+    top_legend(fig, handles, 3, 8.5)
+    flipped = verdicts[verdicts["flips"]].groupby("finding", sort=False)["option"].agg(", ".join)
+    flips = "; ".join(f"{name.replace('_', ' ')} under {by}" for name, by in flipped.items()) or "none"
+    alt = f"A grid of {len(names)} findings and {len(options)} other choices; a cell says whether the finding holds, an outline that the report says otherwise. Flips: {flips}."
+    return labelled(fig, alt, verdicts)

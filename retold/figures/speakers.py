@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
-from matplotlib.ticker import PercentFormatter
 
-from retold.figures.base import WIDTH, bare, ground, ink, labelled, lanes, marked, nothing, panels
-from retold.figures.palette import BLUE, GROUP_COLOURS, ORANGE, SKY
+from retold.figures.base import canvas, labelled, lanes, measure_panels, nothing, panels, top_legend
+from retold.figures.marks import band, mark, marked, note, percent, split_bars
+from retold.figures.palette import BLUE, GROUP_COLOURS, ORANGE, SKY, ground, ink
 from retold.measures import speakers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-KIND_STYLE = {"direct": (BLUE, ""), "mixed": (SKY, "//"), "indirect": (ORANGE, "..")}
+KIND_STYLE = {
+    "direct": (BLUE, "", "white"),
+    "mixed": (SKY, "//", "black"),
+    "indirect": (ORANGE, "..", "black"),
+}
+UNCODED = "Nothing to draw: no speaker of this corpus was coded."
 
 
 def shares(
@@ -31,113 +35,87 @@ def shares(
     A group without words keeps its row. `status` says of each group whether its share survives
     copying (by "group.NAME"); its mark then stands before the group.
     """
+    table = _group_shares(t)
+    if table.empty:
+        return nothing(UNCODED)
+    groups = t["groups"].set_index("group")["label"]
+    docs = list(dict.fromkeys(table["doc_id"]))
+    names = [marked(name, status, f"group.{g}") for g, name in groups.items()]
+    fig, axes = panels([labels[d] for d in docs], names)
+    widest = float(table.groupby(["doc_id", "group"])["share"].sum().max())
+    largest = []
+    for ax, doc in zip(axes, docs, strict=True):
+        rows = table[table["doc_id"] == doc]
+        named, hidden = (rows.loc[rows["named"] == flag, "share"].to_numpy() for flag in (True, False))
+        bars = split_bars(ax, named, hidden, ("named", "without a name"), height=0.64)
+        for y, share in enumerate(named + hidden):
+            text = f"{share:.0%}" if share >= 0.005 else ("0" if share == 0 else "<1%")
+            note(ax, text, (share, y), (3, 0), fontsize=8)
+        ax.set_xlim(0, widest * 1.25)
+        both = pd.Series(named + hidden, index=list(groups))
+        ordered = both[both > 0].sort_values(ascending=False, kind="stable")
+        top = ", ".join(f"{name} {share:.0%}" for name, share in ordered.head(3).items())
+        largest.append(f"{labels[doc]}: {top}")
+    top_legend(fig, bars, 2)
+    heard = set(table.loc[table["share"] > 0, "group"])
+    silent = [name for g, name in groups.items() if g not in heard]
+    alt = f"A panel of bars for each text: share of its words given to each group of speakers, those without a name hatched. Largest: {'; '.join(largest)}."
+    alt += f" No text gives words to: {', '.join(silent)}." if silent else ""
+    return labelled(fig, alt, table)
+
+
+def _group_shares(t: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The share of the words of each coded text that speakers of each group have, with and without a name."""
     coded = speakers.with_traits(t, speakers.outermost(t["attributions"]))
-    groups = t["groups"]
-    if coded.empty or groups.empty:
-        return nothing("Nothing to draw: no speaker of this corpus was coded.")
-    names = list(groups["label"])
+    words = coded.groupby(["doc_id", "group", "named"])["words"].sum()
     size = t["documents"].set_index("doc_id")["words"].astype(float)
     docs = [d for d in size.index if d in set(coded["doc_id"])]
-    table = coded.pivot_table(
-        index="group", columns=["doc_id", "named"], values="words", aggfunc="sum", fill_value=0
-    )
-    table = table.reindex(groups["group"]).fillna(0.0)
-    parts = {
-        (d, named): (table[d, named].to_numpy(dtype=float) if (d, named) in table else np.zeros(len(names)))
-        / size[d]
-        for d in docs
+    rows = [
+        (doc, group, named, words.get((doc, group, named), 0.0) / size[doc])
+        for doc in docs
         for named in (True, False)
-    }
-    states = status or {}
-    marks = [
-        marked(name, states.get(f"group.{g}")) if states else name
-        for g, name in zip(groups["group"], names, strict=True)
+        for group in t["groups"]["group"]
     ]
-    fig, axes = panels(len(docs), marks)
-    y = np.arange(len(names))
-    top = max(float((parts[d, True] + parts[d, False]).max()) for d in docs)
-    for ax, doc in zip(axes, docs, strict=True):
-        named, hidden = parts[doc, True], parts[doc, False]
-        ax.barh(y, named, color=BLUE, height=0.64)
-        ax.barh(y, hidden, left=named, color=SKY, height=0.64, hatch="////", edgecolor=ink(), lw=0)
-        for i, v in enumerate(named + hidden):
-            text = f"{v:.0%}" if v >= 0.005 else ("0" if v == 0 else "<1%")
-            ax.annotate(text, (v, i), xytext=(3, 0), textcoords="offset points", va="center", fontsize=8)
-        ax.set_title(labels[doc], fontsize=9.5)
-        ax.set_xlim(0, top * 1.25)
-    patches = [
-        Rectangle((0, 0), 1, 1, fc=BLUE, label="named"),
-        Rectangle((0, 0), 1, 1, fc=SKY, hatch="////", ec=ink(), lw=0, label="without a name"),
-    ]
-    fig.legend(handles=patches, loc="outside upper center", ncols=2, frameon=False)
-    said = []
-    for doc in docs:
-        both = pd.Series(parts[doc, True] + parts[doc, False], index=names)
-        ordered = both[both > 0].sort_values(ascending=False, kind="stable")
-        said.append(f"{labels[doc]}: " + ", ".join(f"{g} {v:.0%}" for g, v in ordered.head(3).items()))
-    silent = [n for i, n in enumerate(names) if all(parts[d, k][i] == 0 for d in docs for k in (True, False))]
-    tail = f" No text gives words to: {', '.join(silent)}." if silent else ""
-    return labelled(
-        fig,
-        f"A panel of bars for each text: share of its words given to each group of speakers, those without a name hatched. Largest: {'; '.join(said)}.{tail}",
-        pd.DataFrame(
-            [
-                (d, g, named, v)
-                for (d, named), values in parts.items()
-                for g, v in zip(groups["group"], values, strict=True)
-            ],
-            columns=["doc_id", "group", "named", "share"],
-        ),
-    )
+    return pd.DataFrame(rows, columns=["doc_id", "group", "named", "share"])
 
 
 _HEIGHT = {"direct": 0.92, "mixed": 0.62, "indirect": 0.34, "": 0.1}
 STRIP_ROW = 60
+STRIP_GAP = 3.4
 
 
 def strips(t: Mapping[str, pd.DataFrame], labels: Mapping[str, str]) -> Figure:
     """Draw each text as rows of small marks, one a word: colour is the group, height the form."""
     runs = t["strips"][t["strips"]["method"] == speakers.CODED]
-    groups = [g for g in t["groups"]["group"] if g in set(runs["group"])]
-    if not groups:
-        return nothing("Nothing to draw: no speaker of this corpus was coded.")
+    groups = t["groups"][t["groups"]["group"].isin(runs["group"])]
+    if groups.empty:
+        return nothing(UNCODED)
     colours = {g: GROUP_COLOURS[n % len(GROUP_COLOURS)] for n, g in enumerate(t["groups"]["group"])}
-    docs = list(dict.fromkeys(runs["doc_id"]))
-    sizes = [int(runs.loc[runs["doc_id"] == d, "words"].sum()) for d in docs]
-    lines = [-(-size // STRIP_ROW) for size in sizes]
-    gap = 3.4
-    fig, ax = plt.subplots(
-        figsize=(WIDTH, 0.105 * (sum(lines) + gap * len(docs)) + 0.9), layout="constrained"
-    )
+    sizes = runs.groupby("doc_id", sort=False)["words"].sum()
+    lines = -(-sizes // STRIP_ROW)
+    fig, ax = canvas(0.105 * (lines.sum() + STRIP_GAP * len(lines)) + 0.9)
     top = 0.0
-    for doc, count in zip(docs, lines, strict=True):
+    counts = []
+    for doc, rows in runs.groupby("doc_id", sort=False):
         ax.text(0, top + 2.1, labels[doc], fontsize=9.5, weight="bold", va="center")
-        top += gap
+        top += STRIP_GAP
         at = 0
-        for run in runs[runs["doc_id"] == doc].sort_values("run").itertuples():
+        for run in rows.sort_values("run").itertuples():
             _draw_run(ax, at, int(run.words), top, colours.get(run.group, ink()), run.kind)
             at += int(run.words)
-        top += count
+        top += lines[doc]
+        attributed = rows[rows["kind"] != ""]
+        own = sizes[doc] - attributed["words"].sum()
+        counts.append(
+            f"{labels[doc]}: {sizes[doc]} words, {own} of them the text's own, in {len(attributed)} runs of attributed words"
+        )
     ax.set_xlim(-0.5, STRIP_ROW + 0.5)
     ax.set_ylim(top + 0.5, 0)
     ax.axis("off")
-    names = dict(zip(t["groups"]["group"], t["groups"]["label"], strict=True))
-    patches = [Rectangle((0, 0), 1, 1, fc=colours[g], label=names[g]) for g in groups]
-    fig.legend(handles=patches, loc="outside upper center", ncols=3, frameon=False, fontsize=8.5)
-    said = []
-    for doc, size in zip(docs, sizes, strict=True):
-        mine = runs[(runs["doc_id"] == doc) & (runs["kind"] != "")]
-        own = size - int(mine["words"].sum())
-        said.append(
-            f"{labels[doc]}: {size} words, {own} of them the text's own, in {len(mine)} runs of attributed words"
-        )
-    return labelled(
-        fig,
-        "Each text as rows of marks, one a word, with no word readable. Colour is the group of the speaker; tall marks are direct, middling mixed, low indirect speech, and lines the text's own words. "
-        + "; ".join(said)
-        + ".",
-        runs,
-    )
+    patches = [Rectangle((0, 0), 1, 1, fc=colours[r.group], label=r.label) for r in groups.itertuples()]
+    top_legend(fig, patches, 3, 8.5)
+    alt = f"Each text as rows of marks, one a word, with no word readable. Colour is the group of the speaker; tall marks are direct, middling mixed, low indirect speech, and lines the text's own words. {'; '.join(counts)}."
+    return labelled(fig, alt, runs)
 
 
 def _draw_run(ax: Axes, at: int, words: int, top: float, colour: str, kind: str) -> None:
@@ -159,82 +137,58 @@ RANGED = {"share attributed": "share", "without a name": "anonymous", "effective
 
 def ranges(moved: pd.DataFrame, labels: Mapping[str, str], status: Mapping[str, str] | None = None) -> Figure:
     """Draw each measure of the speakers with its range if one attribution were not there."""
-    states = status or {}
     if moved.empty:
-        return nothing("Nothing to draw: no speaker of this corpus was coded.")
+        return nothing(UNCODED)
     measures = list(dict.fromkeys(moved["measure"]))
     docs = list(dict.fromkeys(moved["doc_id"]))
-    fig, axes = plt.subplots(
-        1,
-        len(measures),
-        figsize=(WIDTH, 0.34 * len(docs) + 1.1),
-        sharey=True,
-        layout="constrained",
-        squeeze=False,
-    )
-    said = []
-    for ax, measure in zip(axes[0], measures, strict=True):
-        mine = moved[moved["measure"] == measure].set_index("doc_id")
-        counted = measure == "effective speakers"
-        form = (lambda v: f"{v:.1f}") if counted else (lambda v: f"{v:.0%}")
-        parts = []
-        for y, doc in enumerate(docs):
-            if doc not in mine.index:
-                continue
-            value, low, high = (float(mine.at[doc, c]) for c in ("value", "low", "high"))
-            ax.plot([low, high], [y, y], color=BLUE, lw=5, alpha=0.4, solid_capstyle="round")
-            ax.plot([value], [y], "o", color=BLUE, ms=6.5, mec=ink(), mew=0.7)
-            parts.append(f"{labels[doc]} {form(value)} ({form(low)} to {form(high)})")
-        said.append(f"{measure}: {', '.join(parts)}")
-        ax.set_title(marked(measure, states.get(RANGED.get(measure, ""))), fontsize=10)
-        if not counted:
-            ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-        ax.set_xlim(0, float(mine["high"].max()) * 1.12 or 1)
-        ax.grid(axis="x", alpha=0.25)
-        ax.set_yticks(range(len(docs)), [labels[d] for d in docs], fontsize=9)
-        ax.set_ylim(len(docs) - 0.5, -0.5)
-        bare(ax, bottom=True)
-    return labelled(
-        fig,
-        f"Dots of the measures, with bands of what they are if any one attribution is left out. {'; '.join(said)}.",
-        moved,
-    )
+    titles = [marked(measure, status, RANGED.get(measure, "")) for measure in measures]
+    names = [labels[d] for d in docs]
+    fig, axes = measure_panels(titles, names, len(measures), 0.34 * len(docs) + 1.1, (10, 9))
+    captions = []
+    for ax, measure in zip(axes, measures, strict=True):
+        rows = moved[moved["measure"] == measure]
+        form = ".1f" if measure == "effective speakers" else ".0%"
+        values = []
+        for row in rows.itertuples():
+            y = docs.index(row.doc_id)
+            band(ax, row.low, row.high, y, BLUE, 5, alpha=0.4)
+            mark(ax, row.value, y, "o", BLUE, 6.5, 0.7)
+            values.append(f"{labels[row.doc_id]} {row.value:{form}} ({row.low:{form}} to {row.high:{form}})")
+        captions.append(f"{measure}: {', '.join(values)}")
+        if form == ".0%":
+            percent(ax.xaxis)
+        ax.set_xlim(0, float(rows["high"].max()) * 1.12 or 1)
+    alt = f"Dots of the measures, with bands of what they are if any one attribution is left out. {'; '.join(captions)}."
+    return labelled(fig, alt, moved)
 
 
 def engine_shares(both: pd.DataFrame, groups: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
     """Draw the program's share of each group beside the coding's, with the program's bounds."""
     if both.empty:
-        return nothing("Nothing to draw: no speaker of this corpus was coded.")
+        return nothing(UNCODED)
     docs = list(dict.fromkeys(both["doc_id"]))
-    names = list(groups["label"])
-    fig, axes = panels(len(docs), names)
-    said = []
+    names = dict(zip(groups["group"], groups["label"], strict=True))
+    fig, axes = panels([labels[d] for d in docs], list(names.values()))
+    y = range(len(names))
+    widest = []
     for ax, doc in zip(axes, docs, strict=True):
-        mine = both[both["doc_id"] == doc].set_index("group").reindex(groups["group"])
-        y = np.arange(len(names))
-        ax.hlines(y, mine["low"], mine["high"], color=ORANGE, lw=4, alpha=0.4)
-        ax.plot(mine["engine"], y, "s", color=ORANGE, ms=5.5, mec=ink(), mew=0.6)
-        ax.plot(mine["coded"], y, "o", color=BLUE, ms=5.5, mec=ink(), mew=0.6)
-        ax.set_title(labels[doc], fontsize=9.5)
+        rows = both[both["doc_id"] == doc].set_index("group").reindex(groups["group"])
+        ax.hlines(y, rows["low"], rows["high"], color=ORANGE, lw=4, alpha=0.4)
+        mark(ax, rows["engine"], y, "s", ORANGE, 5.5)
+        mark(ax, rows["coded"], y, "o", BLUE, 5.5)
         ax.grid(axis="x", alpha=0.25)
-        gap = (mine["coded"] - mine["engine"]).abs()
-        worst = gap.idxmax()
-        label = names[list(groups["group"]).index(worst)]
-        said.append(
-            f"{labels[doc]}, widest apart at {label}: coded {mine.at[worst, 'coded']:.0%}, program {mine.at[worst, 'engine']:.0%}"
+        group = (rows["coded"] - rows["engine"]).abs().idxmax()
+        coded, engine = rows.loc[group, ["coded", "engine"]]
+        widest.append(
+            f"{labels[doc]}, widest apart at {names[group]}: coded {coded:.0%}, program {engine:.0%}"
         )
     handles = [
-        axes[0].plot([], [], "o", color=BLUE, mec=ink(), mew=0.6, label="coded")[0],
-        axes[0].plot([], [], "s", color=ORANGE, mec=ink(), mew=0.6, label="program alone, with its bounds")[
-            0
-        ],
+        mark(axes[0], [], [], "o", BLUE, label="coded"),
+        mark(axes[0], [], [], "s", ORANGE, label="program alone, with its bounds"),
     ]
-    fig.legend(handles=handles, loc="outside upper center", ncols=2, frameon=False)
-    return labelled(
-        fig,
-        f"A panel for each text: the share of its words given to each group by the coding (dots) and by the program (squares, with bounds). {'; '.join(said)}.",
-        both,
-    )
+    top_legend(fig, handles, 2)
+    alt = f"A panel for each text: the share of its words given to each group by the coding (dots) and by the program (squares, with bounds). {'; '.join(widest)}."
+    return labelled(fig, alt, both)
 
 
 def kinds(
@@ -244,49 +198,35 @@ def kinds(
     status: Mapping[str, str] | None = None,
 ) -> Figure:
     """Draw how much of each text is direct, mixed and indirect quotation."""
-    states = status or {}
     coded = speakers.outermost(attributions)
     if coded.empty:
-        return nothing("Nothing to draw: no speaker of this corpus was coded.")
+        return nothing(UNCODED)
     table = coded.pivot_table(
         index="doc_id", columns="kind", values="words", aggfunc="sum", sort=False
     ).fillna(0)
-    order = [d for d in documents["doc_id"] if d in table.index]
+    docs = [d for d in documents["doc_id"] if d in table.index]
     words = documents.set_index("doc_id")["words"].astype(float)
-    table = table.reindex(order).astype(float).div(words.reindex(order), axis=0)
-    fig, ax = lanes([labels[d] for d in order], extra=1.0)
-    left = np.zeros(len(order))
-    y = np.arange(len(order))
-    for kind, (colour, hatch) in KIND_STYLE.items():
-        values = table[kind].to_numpy() if kind in table else np.zeros(len(order))
+    table = table.reindex(docs).astype(float).div(words.reindex(docs), axis=0)
+    fig, ax = lanes([labels[d] for d in docs], extra=1.0)
+    left = np.zeros(len(docs))
+    for kind, (colour, hatch, text_colour) in KIND_STYLE.items():
+        values = table[kind].to_numpy() if kind in table else np.zeros(len(docs))
+        name = marked(kind, status, kind)
         ax.barh(
-            y,
-            values,
-            left=left,
-            color=colour,
-            hatch=hatch,
-            edgecolor=ground(),
-            lw=0,
-            height=0.62,
-            label=marked(kind, states.get(kind)),
+            range(len(docs)), values, 0.62, left, color=colour, hatch=hatch, ec=ground(), lw=0, label=name
         )
-        for i, v in enumerate(values):
-            if v >= 0.04:
-                ink = "white" if colour == BLUE else "black"
-                box = {"facecolor": colour, "edgecolor": "none", "pad": 1.5}
-                ax.text(
-                    left[i] + v / 2, i, f"{v:.0%}", ha="center", va="center", color=ink, fontsize=9, bbox=box
-                )
+        box = {"facecolor": colour, "edgecolor": "none", "pad": 1.5}
+        for y, (x, share) in enumerate(zip(left + values / 2, values, strict=True)):
+            if share >= 0.04:
+                text = f"{share:.0%}"
+                ax.text(x, y, text, ha="center", va="center", color=text_colour, fontsize=9, bbox=box)
         left += values
-    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    percent(ax.xaxis)
     ax.set_xlabel("share of the text's words")
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False)
-    said = "; ".join(
+    mixtures = "; ".join(
         f"{labels[d]}: " + ", ".join(f"{k} {table.at[d, k]:.0%}" for k in KIND_STYLE if k in table)
-        for d in order
+        for d in docs
     )
-    return labelled(
-        fig,
-        f"Stacked bars of the share of words in direct, mixed and indirect quotation. {said}.",
-        table.reset_index(),
-    )
+    alt = f"Stacked bars of the share of words in direct, mixed and indirect quotation. {mixtures}."
+    return labelled(fig, alt, table.reset_index())

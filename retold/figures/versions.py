@@ -2,55 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from itertools import product
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.patches import Polygon, Rectangle
-from matplotlib.ticker import PercentFormatter
 
-from retold.compare.similarity import linkage
-from retold.compare.similarity import pairs as pairs_of
-from retold.figures.base import WIDTH, bare, ink, labelled, lanes, nothing
-from retold.figures.palette import BLUE, GREEN, ORANGE, SKY
+from retold.compare import similarity as compared
+from retold.figures.base import bare, canvas, labelled, lanes, nothing
+from retold.figures.marks import band, heat_map, mark, note, percent
+from retold.figures.palette import BLUE, GREEN, ORANGE, SKY, VERMILION, ground, ink
 from retold.text.offsets import spans
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+GREY = "#8c8c8c"
+
 
 def similarity(cosine: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
     """Draw the cosine matrix as a heat map with the numbers in the cells."""
     names = [labels[d] for d in cosine.index]
     values = cosine.to_numpy()
-    size = max(3.4, 0.78 * len(names) + 1.6)
-    fig, ax = plt.subplots(figsize=(WIDTH, size), layout="constrained")
-    shown = np.where(np.eye(len(names), dtype=bool), np.nan, values)
-    ax.imshow(shown, cmap="cividis", vmin=0, vmax=1)
-    for i in range(len(names)):
-        for j in range(len(names)):
-            if i != j:
-                ax.text(
-                    j,
-                    i,
-                    f"{values[i, j]:.2f}",
-                    ha="center",
-                    va="center",
-                    color="black" if values[i, j] > 0.5 else "white",
-                )
+    fig, ax = canvas(max(3.4, 0.78 * len(names) + 1.6))
+    heat_map(ax, np.where(np.eye(len(names), dtype=bool), np.nan, values), "{:.2f}".format)
     ax.set_xticks(range(len(names)), names, rotation=30, ha="right")
     ax.set_yticks(range(len(names)), names)
     bare(ax)
     pairs = [(values[i, j], names[i], names[j]) for i in range(len(names)) for j in range(i)]
     pairs.sort(reverse=True)
     top, rest = pairs[0], pairs[1:]
-    said = f"Heat map of the cosine similarity of each pair of texts. The most alike are {top[1]} and {top[2]} at {top[0]:.2f}"
-    said += f"; the other pairs lie between {rest[-1][0]:.2f} and {rest[0][0]:.2f}." if rest else "."
-    return labelled(fig, said, pd.DataFrame(pairs, columns=["similarity", "text_a", "text_b"]))
+    alt = f"Heat map of the cosine similarity of each pair of texts. The most alike are {top[1]} and {top[2]} at {top[0]:.2f}"
+    alt += f"; the other pairs lie between {rest[-1][0]:.2f} and {rest[0][0]:.2f}." if rest else "."
+    return labelled(fig, alt, pd.DataFrame(pairs, columns=["similarity", "text_a", "text_b"]))
 
 
 def dendrogram(
@@ -62,56 +50,40 @@ def dendrogram(
     """
     from scipy.cluster.hierarchy import dendrogram as scipy_dendrogram
 
-    ids = list(cosine.index)
-    names = [labels[d] for d in ids]
-    tree = linkage(cosine, method)
+    names = [labels[d] for d in cosine.index]
+    tree = compared.linkage(cosine, method)
     fig, ax = lanes(names, extra=0.9)
-    drawn = scipy_dendrogram(
-        tree,
-        labels=names,
-        orientation="left",
-        ax=ax,
-        link_color_func=lambda _: BLUE,
-        above_threshold_color=BLUE,
-    )
-    said, joins = [], []
+    branches = scipy_dendrogram(tree, labels=names, orientation="left", ax=ax, link_color_func=lambda _: BLUE)
     places = {
-        round(x[1], 9): (y[1] + y[2]) / 2 for x, y in zip(drawn["dcoord"], drawn["icoord"], strict=True)
+        round(x[1], 9): (y[1] + y[2]) / 2 for x, y in zip(branches["dcoord"], branches["icoord"], strict=True)
     }
-    for height, members in zip(tree[:, 2], _merges(tree, ids), strict=True):
-        rows = support[
-            support["clade"].map(lambda c, m=frozenset(members): frozenset(c.split()) == m).astype(bool)
-        ]
-        part = f"at {height:.2f} {', '.join(sorted(labels[m] for m in members))}"
-        low, high = rows["support"].min(), rows["support"].max()
-        joins.append((height, " ".join(sorted(members)), low, high))
-        if len(rows):
-            ax.annotate(
-                f"{low:.2f}–{high:.2f}",
-                (height, places[round(height, 9)]),
-                xytext=(-4, 3),
-                textcoords="offset points",
-                ha="right",
-                va="bottom",
-                fontsize=9,
-            )
-            part += f" (support {low:.2f} to {high:.2f})"
-        said.append(part)
+    bounds = {
+        frozenset(clade.split()): (rows.min(), rows.max())
+        for clade, rows in support.groupby("clade")["support"]
+    }
+    captions, joins = [], []
+    for height, clade in zip(tree[:, 2], compared.clades(cosine, method), strict=True):
+        low, high = bounds.get(frozenset(clade), (np.nan, np.nan))
+        joins.append((height, " ".join(sorted(clade)), low, high))
+        caption = f"at {height:.2f} {', '.join(sorted(labels[d] for d in clade))}"
+        if frozenset(clade) in bounds:
+            place = (height, places[round(height, 9)])
+            note(ax, f"{low:.2f}–{high:.2f}", place, (-4, 3), ha="right", va="bottom", fontsize=9)
+            caption += f" (support {low:.2f} to {high:.2f})"
+        captions.append(caption)
     ax.set_xlabel("distance (1 − cosine); numbers: support over all settings")
     ax.set_xlim(1.0, 0.0)
     ax.tick_params(axis="y", labelsize=mpl.rcParams["ytick.labelsize"])
     bare(ax, bottom=True)
-    return labelled(
-        fig,
-        f"Dendrogram of the texts; branches join, from most alike to least: {'; '.join(said)}.",
-        pd.DataFrame(joins, columns=["distance", "members", "support_least", "support_most"]),
-    )
+    alt = f"Dendrogram of the texts; branches join, from most alike to least: {'; '.join(captions)}."
+    columns = ["distance", "members", "support_least", "support_most"]
+    return labelled(fig, alt, pd.DataFrame(joins, columns=columns))
 
 
 def scale(halves: pd.DataFrame, cosine: pd.DataFrame, corpus: pd.DataFrame) -> Figure:
     """Draw every similarity beside those of random halves: the bar against which it is read."""
     story = corpus.set_index("doc_id")["story_id"]
-    pairs = pairs_of(cosine, story)
+    pairs = compared.pairs(cosine, story)
     own = halves["doc_a"] == halves["doc_b"]
     same = halves["doc_a"].map(story) == halves["doc_b"].map(story)
     rows = [
@@ -121,73 +93,68 @@ def scale(halves: pd.DataFrame, cosine: pd.DataFrame, corpus: pd.DataFrame) -> F
         ("halves of texts of one story", halves.loc[same & ~own, "similarity"], ORANGE),
         ("halves of different stories", halves.loc[~same, "similarity"], BLUE),
     ]
-    rows = [r for r in rows if len(r[1])]
+    rows = [row for row in rows if len(row[1])]
     if not rows:
         return nothing("Nothing to draw: no text of this corpus has two sentences.")
     fig, ax = lanes([name for name, *_ in rows], extra=0.7)
-    for y, (_, values, colour) in enumerate(rows):
-        ax.plot([values.min(), values.max()], [y, y], color=colour, lw=5, alpha=0.35, solid_capstyle="round")
-        ax.plot(values, np.full(len(values), y), "o", color=colour, ms=7, mec=ink(), mew=0.6)
+    ranges = []
+    for y, (name, values, colour) in enumerate(rows):
+        band(ax, values.min(), values.max(), y, colour, 5, alpha=0.35)
+        mark(ax, values, [y] * len(values), "o", colour, 7)
+        ranges.append(f"{name}: {values.min():.2f}" + (f" to {values.max():.2f}" if len(values) > 1 else ""))
     ax.set_xlim(0, 1)
     ax.set_xlabel("cosine similarity (higher is more alike)")
     ax.grid(axis="x", alpha=0.25)
-    said = "; ".join(
-        f"{name}: {v.min():.2f}" + (f" to {v.max():.2f}" if len(v) > 1 else "") for name, v, _ in rows
-    )
-    return labelled(
-        fig,
-        f"Dots of the cosine similarity of whole texts and of random halves. {said}.",
-        pd.DataFrame([(name, v) for name, values, _ in rows for v in values], columns=["what", "similarity"]),
-    )
+    alt = f"Dots of the cosine similarity of whole texts and of random halves. {'; '.join(ranges)}."
+    drawn = [(name, value) for name, values, _ in rows for value in values]
+    return labelled(fig, alt, pd.DataFrame(drawn, columns=["what", "similarity"]))
 
 
 def shingle_decay(similarities: pd.DataFrame, corpus: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
     """Draw the share of shared runs of words by their length, a line a pair of texts."""
-    used = similarities[similarities["measure"].str.startswith("containment")]
-    if used.empty:
+    contained = similarities[similarities["measure"].str.startswith("containment")]
+    if contained.empty:
         return nothing("Nothing to draw: no text of this corpus has a word.")
-    table = used.groupby(["doc_a", "doc_b", "shingle"], sort=False)["value"].max().unstack("shingle")
+    table = contained.groupby(["doc_a", "doc_b", "shingle"], sort=False)["value"].max().unstack("shingle")
     story = corpus.set_index("doc_id")["story_id"]
-    fig, ax = plt.subplots(figsize=(WIDTH, 4.0), layout="constrained")
-    sizes = list(table.columns)
-    same = [(a, b) for a, b in table.index if story[a] == story[b]]
-    for pair in table.index:
-        if pair not in same:
-            ax.plot(sizes, table.loc[pair], color="#8c8c8c", lw=1.1, alpha=0.8, zorder=1)
-    for number, pair in enumerate(same):
+    versions = [(a, b) for a, b in table.index if story[a] == story[b]]
+    others = table.drop(index=versions)
+    fig, ax = canvas(4.0)
+    for _, shares in others.iterrows():
+        ax.plot(table.columns, shares, color=GREY, lw=1.1, alpha=0.8, zorder=1)
+    curves = []
+    for number, (a, b) in enumerate(versions):
+        shares = table.loc[(a, b)]
         style = ("-", "--", ":", "-.")[number % 4]
-        name = f"{labels[pair[0]]} / {labels[pair[1]]}"
+        name = f"{labels[a]} / {labels[b]}"
         ax.plot(
-            sizes, table.loc[pair], color=ORANGE, lw=2.8, ls=style, marker="o", ms=4.5, zorder=2, label=name
+            table.columns, shares, color=ORANGE, lw=2.8, ls=style, marker="o", ms=4.5, zorder=2, label=name
         )
-    ax.plot([], [], color="#8c8c8c", lw=1.1, label="texts of different stories")
-    for size in (1, 5, 8):
-        for pair in same[:1]:
-            value = float(table.loc[pair, size])
-            ax.annotate(f"{value:.0%}", (size, value), xytext=(4, 6), textcoords="offset points")
+        steps = ", ".join(f"{shares[n]:.0%} at {n}" for n in (1, 2, 3, 5, 8, 10))
+        curves.append(f"{labels[a]} and {labels[b]}: {steps}")
+    ax.plot([], [], color=GREY, lw=1.1, label="texts of different stories")
+    for size, pair in product((1, 5, 8), versions[:1]):
+        share = float(table.loc[pair, size])
+        note(ax, f"{share:.0%}", (size, share), (4, 6), va="baseline")
     ax.legend(frameon=False)
-    ax.set_xticks(sizes)
+    ax.set_xticks(table.columns)
     ax.set_xlabel("words in a row")
     ax.set_ylabel("share found in the other text")
-    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    percent(ax.yaxis)
     ax.set_ylim(0, 1)
     ax.grid(axis="y", alpha=0.25)
-    said = [
-        f"{labels[a]} and {labels[b]}: "
-        + ", ".join(f"{table.loc[(a, b), n]:.0%} at {n}" for n in (1, 2, 3, 5, 8, 10))
-        for a, b in same
-    ]
-    rest = table.drop(index=same)
-    other = (
-        f" Between different stories the share is at most {rest[1].max():.0%} for words and {rest[5].max():.1%} for runs of five."
-        if len(rest)
-        else ""
-    )
-    return labelled(
-        fig,
-        f"Lines of the share of runs of words found in the other text, by their length. {'; '.join(said) or 'No story has versions'}.{other}",
-        table.stack().rename("share").reset_index(),
-    )
+    alt = f"Lines of the share of runs of words found in the other text, by their length. {'; '.join(curves) or 'No story has versions'}."
+    if len(others):
+        alt += f" Between different stories the share is at most {others[1].max():.0%} for words and {others[5].max():.1%} for runs of five."
+    return labelled(fig, alt, table.stack().rename("share").reset_index())
+
+
+VECTORISER_STYLE = {
+    "content-words": ("D", SKY),
+    "words": ("o", BLUE),
+    "words-1-2": ("s", GREEN),
+    "characters-3-5": ("^", ORANGE),
+}
 
 
 def clade_support(support: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
@@ -196,17 +163,20 @@ def clade_support(support: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
         return nothing("Nothing to draw: this corpus has too few texts, or too many, for a dendrogram.")
     order = support.groupby("clade")["support"].median().sort_values(ascending=False)
     clades = list(order.index[:8])
-    fig, ax = lanes(["\n".join(_lines([labels[d] for d in c.split()])) for c in clades], extra=0.9)
+    members = [[labels[d] for d in clade.split()] for clade in clades]
+    fig, ax = lanes([_two_in_a_line(names) for names in members], extra=0.9)
     fig.set_figheight(0.62 * len(clades) + 1.0)
-    marks = {"content-words": "D", "words": "o", "words-1-2": "s", "characters-3-5": "^"}
-    colours = {"content-words": SKY, "words": BLUE, "words-1-2": GREEN, "characters-3-5": ORANGE}
-    for y, clade in enumerate(clades):
-        rows = support[support["clade"] == clade].reset_index(drop=True)
-        for name, own in rows.groupby("vectoriser", sort=False):
-            lift = (np.arange(len(own)) / max(1, len(own) - 1) - 0.5) * 0.5
-            ax.plot(own["support"], y + lift, marks[name], color=colours[name], ms=4.5, alpha=0.75, ls="none")
-    for name, marker in marks.items():
-        ax.plot([], [], marker, color=colours[name], ls="none", label=name.replace("-", " ", 1))
+    ranges = []
+    for y, (clade, names) in enumerate(zip(clades, members, strict=True)):
+        rows = support[support["clade"] == clade]
+        for name, settings in rows.groupby("vectoriser", sort=False)["support"]:
+            marker, colour = VECTORISER_STYLE[name]
+            lift = (np.arange(len(settings)) / max(1, len(settings) - 1) - 0.5) * 0.5
+            ax.plot(settings, y + lift, marker, color=colour, ms=4.5, alpha=0.75, ls="none")
+        low, high = rows["support"].min(), rows["support"].max()
+        ranges.append(f"{' with '.join(names)}: {low:.2f} to {high:.2f}")
+    for name, (marker, colour) in VECTORISER_STYLE.items():
+        ax.plot([], [], marker, color=colour, ls="none", label=name.replace("-", " ", 1))
     ax.legend(
         loc="lower right",
         bbox_to_anchor=(1.0, 1.0),
@@ -218,16 +188,12 @@ def clade_support(support: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
     ax.set_xlim(-0.03, 1.03)
     ax.set_xlabel("support (share of bootstraps)")
     ax.grid(axis="x", alpha=0.25)
-    said = "; ".join(
-        f"{' with '.join(labels[d] for d in c.split())}: {g['support'].min():.2f} to {g['support'].max():.2f}"
-        for c in clades
-        for g in [support[support["clade"] == c]]
-    )
-    return labelled(
-        fig,
-        f"Dots of the support of each clade under every setting of the clustering. {said}.",
-        support[support["clade"].isin(clades)],
-    )
+    alt = f"Dots of the support of each clade under every setting of the clustering. {'; '.join(ranges)}."
+    return labelled(fig, alt, support[support["clade"].isin(clades)])
+
+
+def _two_in_a_line(names: list[str]) -> str:
+    return "\n".join(", ".join(names[n : n + 2]) for n in range(0, len(names), 2))
 
 
 def ribbon(alignments: pd.DataFrame, damage: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
@@ -236,126 +202,81 @@ def ribbon(alignments: pd.DataFrame, damage: pd.DataFrame, labels: Mapping[str, 
         return nothing("Nothing to draw: no story of this corpus has two versions.")
     a, b = alignments.iloc[0][["doc_a", "doc_b"]]
     rows = alignments[(alignments["doc_a"] == a) & (alignments["doc_b"] == b)]
-    fig, ax = plt.subplots(figsize=(WIDTH, 3.3), layout="constrained")
+    fig, ax = canvas(3.3)
     levels = mpl.colormaps["cividis"]
-    tops: dict[str, int] = {a: 0, b: 0}
     for row in rows.itertuples():
-        for spanned, doc_id, y in ((row.a, a, 1.0), (row.b, b, 0.0)):
-            for start, end in spans(spanned):
-                tops[doc_id] = max(tops[doc_id], end)
-                lone = not (row.a and row.b)
-                ax.add_patch(
-                    Rectangle(
-                        (start, y - 0.06),
-                        end - start,
-                        0.12,
-                        fc="none" if lone else levels(row.similarity),
-                        ec=ink(),
-                        lw=0.6,
-                        hatch="////" if lone else None,
-                    )
-                )
-        for s, e in spans(row.a):
-            for t, f in spans(row.b):
-                ax.add_patch(
-                    Polygon(
-                        [(s, 0.93), (e, 0.93), (f, 0.07), (t, 0.07)],
-                        fc=levels(row.similarity),
-                        alpha=0.75 if row.operation != "moved" else 0.95,
-                        ec=ORANGE if row.operation == "moved" else "none",
-                    )
-                )
-    for doc_id, y in ((a, 1.11), (b, -0.11)):
-        places = [spans(cell)[0][0] for cell in damage.loc[damage["doc_id"] == doc_id, "span"]]
-        ax.plot(
-            places,
-            np.full(len(places), y),
-            "v" if y > 0.5 else "^",
-            color="#D55E00",
-            ms=5,
-            ls="none",
-        )
+        _corresponding(ax, row, levels(row.similarity))
+    style: dict[str, Any] = {"color": VERMILION, "ms": 5, "ls": "none"}
+    damaged = [[spans(cell)[0][0] for cell in damage.loc[damage["doc_id"] == d, "span"]] for d in (a, b)]
+    for places, y, marker in zip(damaged, (1.11, -0.11), "v^", strict=True):
+        ax.plot(places, [y] * len(places), marker, **style)
     ax.set_yticks([1.0, 0.0], [labels[a], labels[b]])
-    ax.set_xlim(-40, max(tops.values()) + 40)
+    last = max((end for cell in (*rows["a"], *rows["b"]) for _, end in spans(cell)), default=0)
+    ax.set_xlim(-40, last + 40)
     ax.set_ylim(-0.25, 1.3)
     ax.set_xticks([])
     bare(ax)
-    mapped = mpl.cm.ScalarMappable(norm=mpl.colors.Normalize(0, 1), cmap=levels)
-    fig.colorbar(
-        mapped,
-        ax=ax,
-        orientation="horizontal",
-        shrink=0.4,
-        aspect=30,
-        pad=0.02,
-        label="similarity of the sentences",
-    )
-    if damage["doc_id"].isin([a, b]).any():
-        ax.plot([], [], "v", color="#D55E00", ms=5, ls="none", label="damage")
+    colours = mpl.cm.ScalarMappable(norm=mpl.colors.Normalize(0, 1), cmap=levels)
+    bar = fig.colorbar(colours, ax=ax, orientation="horizontal", shrink=0.4, aspect=30, pad=0.02)
+    bar.set_label("similarity of the sentences")
+    if any(damaged):
+        ax.plot([], [], "v", **style, label="damage")
         ax.legend(loc="upper right", frameon=False, bbox_to_anchor=(1.0, 1.12))
     steps = rows["operation"].value_counts()
-    said = ", ".join(f"{n} {name}" for name, n in steps.items())
+    counts = ", ".join(f"{n} {name}" for name, n in steps.items())
     order = "in the same order" if "moved" not in steps else f"{steps['moved']} of them out of order"
-    return labelled(
-        fig,
-        f"Two strips of sentences, {labels[a]} above and {labels[b]} below, joined by bands where they correspond, {order}. Pairs: {said}. Hatched sentences have no counterpart. "
-        + f"Triangles mark {int((damage['doc_id'] == a).sum())} damaged places above and {int((damage['doc_id'] == b).sum())} below.",
-        rows,
+    alt = (
+        f"Two strips of sentences, {labels[a]} above and {labels[b]} below, joined by bands where they correspond, {order}. Pairs: {counts}. "
+        f"Hatched sentences have no counterpart. Triangles mark {len(damaged[0])} damaged places above and {len(damaged[1])} below."
     )
+    return labelled(fig, alt, rows)
+
+
+def _corresponding(ax: Axes, row: Any, colour: Any) -> None:
+    """Draw the sentences of a row of an alignment in both strips, with bands between them."""
+    face, hatch = (colour, None) if row.a and row.b else ("none", "////")
+    for cell, y in ((row.a, 1.0), (row.b, 0.0)):
+        for start, end in spans(cell):
+            corner = (start, y - 0.06)
+            ax.add_patch(Rectangle(corner, end - start, 0.12, fc=face, ec=ink(), lw=0.6, hatch=hatch))
+    alpha, edge = (0.95, ORANGE) if row.operation == "moved" else (0.75, "none")
+    for (start, end), (start_b, end_b) in product(spans(row.a), spans(row.b)):
+        corners = [(start, 0.93), (end, 0.93), (end_b, 0.07), (start_b, 0.07)]
+        ax.add_patch(Polygon(corners, fc=colour, alpha=alpha, ec=edge))
 
 
 def stemma(damage: pd.DataFrame, corpus: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
     """Draw the first story with two damaged versions as a tree: shared errors above, own errors on the branches."""
     story = corpus.set_index("doc_id")["story_id"]
-    chosen = next(
-        (
-            list(rows.unique())
-            for _, rows in damage.groupby(damage["doc_id"].map(story))["doc_id"]
-            if rows.nunique() > 1
-        ),
-        [],
-    )
-    if not chosen:
+    by_story = damage["doc_id"].groupby(damage["doc_id"].map(story)).unique()
+    copies = next((list(docs) for docs in by_story if len(docs) > 1), [])
+    if not copies:
         return nothing("Nothing to draw: no story of this corpus has two versions with coded damage.")
-    fig, ax = plt.subplots(figsize=(WIDTH, 3.7), layout="constrained")
+    fig, ax = canvas(3.7)
     top, fork = (0.5, 0.95), (0.5, 0.6)
-    shared = int((damage["doc_id"].isin(chosen) & (damage["twin"] != "")).sum()) // len(chosen)
+    shared = int((damage["doc_id"].isin(copies) & (damage["twin"] != "")).sum()) // len(copies)
     ax.plot(*zip(top, fork, strict=True), color=ink(), lw=1.6, ls="--")
     _boxed(ax, top, "the original\n(never seen)")
     _boxed(ax, fork, f"what both copies descend from\n{shared} errors in both")
-    said, counts = [], []
-    for n, doc_id in enumerate(chosen):
-        place = ((n + 0.5) / len(chosen), 0.06)
+    branches, counts = [], []
+    for n, doc_id in enumerate(copies):
+        place = ((n + 0.5) / len(copies), 0.06)
         ax.plot(*zip(fork, place, strict=True), color=ink(), lw=1.6, zorder=0)
-        rows = damage[damage["doc_id"] == doc_id]
-        own, unknown = int((rows["chain"] == "own").sum()), int((rows["chain"] == "unknown").sum())
+        chain = damage.loc[damage["doc_id"] == doc_id, "chain"]
+        own, unknown = int((chain == "own").sum()), int((chain == "unknown").sum())
         middle = ((fork[0] + place[0]) / 2, (fork[1] + place[1]) / 2)
-        _boxed(ax, middle, f"{own} errors of its own\n{unknown} of unknown origin", plain=True)
+        _boxed(ax, middle, f"{own} errors of its own\n{unknown} of unknown origin", edge="none")
         _boxed(ax, place, labels[doc_id])
         counts.append((doc_id, own, unknown, shared))
-        said.append(f"{labels[doc_id]} has {own} errors of its own and {unknown} of unknown origin")
+        branches.append(f"{labels[doc_id]} has {own} errors of its own and {unknown} of unknown origin")
     ax.set_xlim(0, 1)
     ax.set_ylim(-0.05, 1.08)
     ax.axis("off")
-    return labelled(
-        fig,
-        f"Tree from an original that was never seen, by a dashed line, to what both copies descend from, with {shared} errors that both copies have; from there a branch to each copy. {'; '.join(said)}.",
-        pd.DataFrame(counts, columns=["doc_id", "own_errors", "unknown_origin", "shared_errors"]),
-    )
+    alt = f"Tree from an original that was never seen, by a dashed line, to what both copies descend from, with {shared} errors that both copies have; from there a branch to each copy. {'; '.join(branches)}."
+    columns = ["doc_id", "own_errors", "unknown_origin", "shared_errors"]
+    return labelled(fig, alt, pd.DataFrame(counts, columns=columns))
 
 
-def _boxed(ax: Axes, place: tuple[float, float], text: str, *, plain: bool = False) -> None:
-    ground = "white" if mpl.rcParams["text.color"] == "black" else "black"
-    box = {"boxstyle": "round,pad=0.4", "fc": ground, "ec": "none" if plain else ink(), "lw": 1.0}
+def _boxed(ax: Axes, place: tuple[float, float], text: str, *, edge: str = "") -> None:
+    box = {"boxstyle": "round,pad=0.4", "fc": ground(), "ec": edge or ink(), "lw": 1.0}
     ax.text(*place, text, ha="center", va="center", bbox=box, fontsize=9.5)
-
-
-def _lines(names: Sequence[str], per_line: int = 2) -> list[str]:
-    return [", ".join(names[n : n + per_line]) for n in range(0, len(names), per_line)]
-
-
-def _merges(tree: np.ndarray, names: Sequence[str]) -> list[list[str]]:
-    nodes: list[list[str]] = [[n] for n in names]
-    for a, b, *_ in tree:
-        nodes.append(nodes[int(a)] + nodes[int(b)])
-    return nodes[len(names) :]

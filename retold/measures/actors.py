@@ -10,7 +10,6 @@ import pandas as pd
 from retold.common.once import Tables, once
 from retold.measures import speakers
 
-ROLES = ("subject", "passive", "possessor", "object", "oblique", "other")
 SUBJECTS = ("subject", "passive")
 
 
@@ -23,34 +22,27 @@ def rates(t: Tables) -> pd.DataFrame:
     attributed words of all speakers, and among, its share of those of the actors alone, 0 to 1 (missing
     without a coding of speakers).
     """
-    named = t["mentions"][t["mentions"]["lexicon"] == "actors"].assign(
+    mentions = t["mentions"][t["mentions"]["lexicon"] == "actors"].assign(
         count=1.0, subjects=lambda f: f["subject"].astype(bool).astype(float)
     )
-    size = t["documents"].set_index("doc_id")["words"].astype(float)
-    said = speakers.outermost(t["attributions"])
-    voices = [is_voice(said, actor) for actor in t["actors"].itertuples()]
-    any_voice = said[np.any(voices, axis=0)] if voices else said.head(0)
-    counted = named.groupby(["name", "doc_id"])[["count", "subjects"]].sum().to_dict()
-    every = named.groupby("doc_id")["subjects"].sum().to_dict()
-    whole, shared = (rows.groupby("doc_id")["words"].sum().to_dict() for rows in (said, any_voice))
+    spoken = speakers.outermost(t["attributions"])
+    voices = [is_voice(spoken, actor) for actor in t["actors"].itertuples()]
+    any_voice = spoken[np.any(voices, axis=0)] if voices else spoken.head(0)
+    sums = mentions.groupby(["name", "doc_id"])[["count", "subjects"]].sum().to_dict()
+    all_subjects = mentions.groupby("doc_id")["subjects"].sum().to_dict()
+    all_spoken, all_voices = (_words_by_text(rows) for rows in (spoken, any_voice))
     rows = []
-    for actor, mine in zip(t["actors"]["actor"], voices, strict=True):
-        own = said[mine].groupby("doc_id")["words"].sum().to_dict()
-        for doc_id, words in size.items():
-            found, subjects = (counted[c].get((actor, doc_id), 0.0) for c in ("count", "subjects"))
-            spoken = float(own.get(doc_id, 0))
-            rows.append(
-                (
-                    actor,
-                    doc_id,
-                    int(found),
-                    1000 * found / words if words else None,
-                    int(subjects),
-                    subjects / every[doc_id] if every.get(doc_id) else None,
-                    spoken / float(whole[doc_id]) if whole.get(doc_id) else None,
-                    spoken / float(shared[doc_id]) if shared.get(doc_id) else None,
-                )
-            )
+    for actor, voice in zip(t["actors"]["actor"], voices, strict=True):
+        own_words = _words_by_text(spoken[voice])
+        for doc_id, size in speakers.sizes(t).items():
+            count, subjects = (sums[c].get((actor, doc_id), 0.0) for c in ("count", "subjects"))
+            words = own_words.get(doc_id, 0.0)
+            shares = [
+                speakers.ratio(part, whole.get(doc_id))
+                for part, whole in ((subjects, all_subjects), (words, all_spoken), (words, all_voices))
+            ]
+            per_thousand = speakers.ratio(1000 * count, size)
+            rows.append((actor, doc_id, int(count), per_thousand, int(subjects), *shares))
     columns = ["actor", "doc_id", "mentions", "per_thousand", "subjects", "acts", "speaks", "among"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -61,22 +53,25 @@ def is_voice(attributions: pd.DataFrame, actor: object) -> pd.Series:
     return attributions["group"].isin(groups) | attributions["speaker_id"].isin(ids)
 
 
+def _words_by_text(attributions: pd.DataFrame) -> dict[str, float]:
+    sums = attributions.groupby("doc_id")["words"].sum()
+    return {str(doc_id): float(words) for doc_id, words in sums.items()}
+
+
 def coded_roles(t: Tables) -> pd.DataFrame:
-    """Return the coded mentions with what the program says: the table `roles` and found."""
-    said = t["mentions"][t["mentions"]["lexicon"] == "actors"].rename(columns={"name": "actor"})
+    """Return the coded mentions, with what the program says of each: `roles` and subject, true or false."""
+    mentions = t["mentions"][t["mentions"]["lexicon"] == "actors"].rename(columns={"name": "actor"})
     keys = ["doc_id", "actor", "start", "end"]
-    joined = t["roles"].merge(said[[*keys, "subject"]], on=keys, how="left")
-    return joined.assign(found=joined["subject"].astype("boolean").fillna(False).astype(bool)).drop(
-        columns="subject"
-    )
+    joined = t["roles"].merge(mentions[[*keys, "subject"]], on=keys, how="left")
+    return joined.assign(subject=joined["subject"].astype("boolean").fillna(False).astype(bool))
 
 
-def score(found: Sequence[bool], coded: Sequence[str]) -> dict[str, float]:
+def score(predicted: Sequence[bool], coded: Sequence[str]) -> dict[str, float]:
     """Score the rule for subjects against coded roles: precision, recall, accuracy, 0 to 1."""
-    table = pd.DataFrame({"found": list(found), "coded": [role in SUBJECTS for role in coded]})
-    right = int((table["found"] & table["coded"]).sum())
+    table = pd.DataFrame({"predicted": list(predicted), "coded": [role in SUBJECTS for role in coded]})
+    right = int((table["predicted"] & table["coded"]).sum())
     return {
-        "precision": right / max(1, int(table["found"].sum())),
+        "precision": right / max(1, int(table["predicted"].sum())),
         "recall": right / max(1, int(table["coded"].sum())),
-        "accuracy": float((table["found"] == table["coded"]).mean()) if len(table) else 0.0,
+        "accuracy": float((table["predicted"] == table["coded"]).mean()) if len(table) else 0.0,
     }

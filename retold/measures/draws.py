@@ -9,6 +9,7 @@ which sentences happened to be drawn.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -34,29 +35,36 @@ def units(sentences: pd.DataFrame, alignments: pd.DataFrame) -> pd.Series:
         A number a row of `sentences`. Sentences that an alignment joins, directly or
         through others, share a number; every other sentence has its own.
     """
-    parent = list(range(len(sentences)))
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
 
-    def top(n: int) -> int:
-        while parent[n] != n:
-            parent[n] = parent[parent[n]]
-            n = parent[n]
-        return n
+    at, size = touching(sentences), len(sentences)
+    groups = [at(row.doc_a, row.a) + at(row.doc_b, row.b) for row in alignments.itertuples()]
+    edges = np.array([(group[0], n) for group in groups for n in group[1:]], dtype=int).reshape(-1, 2)
+    graph = coo_array((np.ones(len(edges)), (edges[:, 0], edges[:, 1])), shape=(size, size))
+    # Labels are in the order of the first sentence of each unit: the draws hang on that order.
+    _, labels = connected_components(graph, directed=False)
+    return pd.Series(labels, index=sentences.index, dtype="int64")
 
-    places = {
-        doc_id: [(int(s), int(e), n) for s, e, n in zip(rows["start"], rows["end"], rows["row"], strict=True)]
-        for doc_id, rows in sentences.assign(row=range(len(sentences))).groupby("doc_id", sort=False)
+
+def touching(sentences: pd.DataFrame) -> Callable[[str, str], list[int]]:
+    """Return a function that finds the sentences which the spans of a cell touch.
+
+    It takes a doc_id and a cell, and returns positions in `sentences`: none for a text that has no sentences.
+    """
+    texts = {
+        doc_id: (rows, sentences["start"].to_numpy(int)[rows], sentences["end"].to_numpy(int)[rows])
+        for doc_id, rows in sentences.groupby("doc_id", sort=False).indices.items()
     }
-    for row in alignments.itertuples():
-        joined = [
-            n
-            for doc_id, cell in ((row.doc_a, row.a), (row.doc_b, row.b))
-            for s, e in spans(cell)
-            for begin, end, n in places.get(doc_id, [])
-            if begin < e and s < end
-        ]
-        for n in joined[1:]:
-            parent[top(n)] = top(joined[0])
-    return pd.Series([top(n) for n in range(len(sentences))], index=sentences.index, dtype="int64")
+
+    def at(doc_id: str, cell: str) -> list[int]:
+        if doc_id not in texts:
+            return []
+        rows, starts, ends = texts[doc_id]
+        hits = [(starts < end) & (ends > start) for start, end in spans(cell)]
+        return list(rows[np.any(hits, axis=0)]) if hits else []
+
+    return at
 
 
 def shared(sentences: pd.DataFrame, alignments: pd.DataFrame, doc_a: str, doc_b: str) -> pd.Series:
@@ -71,8 +79,8 @@ def shared(sentences: pd.DataFrame, alignments: pd.DataFrame, doc_a: str, doc_b:
     both = sentences[sentences["doc_id"].isin([doc_a, doc_b])]
     rows = alignments[(alignments["doc_a"] == doc_a) & (alignments["doc_b"] == doc_b)]
     unit = units(both, rows)
-    told = both.groupby(unit)["doc_id"].nunique()
-    return unit.map(told) > 1
+    versions = both.groupby(unit)["doc_id"].nunique()
+    return unit.map(versions) > 1
 
 
 def weights(
@@ -94,15 +102,22 @@ def weights(
     story = _stories(sentences, alignments)
     drawn: dict[str, np.ndarray] = {}
     for name, rows in sentences.groupby(sentences["doc_id"].map(story), sort=False):
-        known, position = np.unique(unit.loc[rows.index].to_numpy(), return_inverse=True)
+        labels = unit.loc[rows.index].to_numpy()
         # A seed of its own: what a story gets does not depend on the other texts.
         rng = np.random.default_rng([seed, zlib.crc32(str(name).encode())])
-        times = rng.multinomial(len(known), np.full(len(known), 1 / len(known)), size=resamples)
+        times = drawn_together(labels, resamples, rng)
         for doc_id in rows["doc_id"].unique():
-            own = position[(rows["doc_id"] == doc_id).to_numpy()]
-            if len(np.unique(own)) >= MIN_SENTENCES:
-                drawn[str(doc_id)] = times[:, own].astype(float)
+            own = (rows["doc_id"] == doc_id).to_numpy()
+            if len(np.unique(labels[own])) >= MIN_SENTENCES:
+                drawn[str(doc_id)] = times[:, own]
     return drawn
+
+
+def drawn_together(labels: np.ndarray, resamples: int, rng: np.random.Generator) -> np.ndarray:
+    """Say how often each item is drawn, draws × items, if items with one label are drawn together."""
+    known, position = np.unique(labels, return_inverse=True)
+    times = rng.multinomial(len(known), np.full(len(known), 1 / len(known)), size=resamples)
+    return times[:, position].astype(float)
 
 
 @once

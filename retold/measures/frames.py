@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-from retold.coding.frames import BLAME, OUTLET, marked, variables
+from retold.coding.frames import marked, variables
 from retold.common.once import Tables, once
+from retold.corpus.crosscheck import BLAME, OUTLET
 
 
 @once
 def passage_of(t: Tables) -> pd.Series:
     """Return the passage of each sentence, by where it begins; 0 for a sentence in none."""
     sentences, passages = t["sentences"], t["passages"]
-    found = pd.Series(0, index=sentences.index, dtype=int)
-    for doc_id, rows in sentences.groupby("doc_id", sort=False):
-        mine = passages[passages["doc_id"] == doc_id].sort_values("start")
-        if mine.empty:
-            continue
-        starts, ends = mine["start"].to_numpy(int), mine["end"].to_numpy(int)
-        begins = rows["start"].to_numpy(int)
-        at = np.searchsorted(starts, begins, side="right") - 1
-        inside = (at >= 0) & (begins < ends[at])
-        found[rows.index] = np.where(inside, mine["passage"].to_numpy(int)[at], 0)
-    return found
+    numbers = pd.Series(0, index=sentences.index, dtype=int)
+    for passage in passages.itertuples():
+        inside = sentences["start"].between(passage.start, passage.end, inclusive="left")
+        numbers[inside & (sentences["doc_id"] == passage.doc_id)] = passage.passage
+    return numbers
 
 
 def functions(t: Tables) -> pd.DataFrame:
@@ -33,15 +27,15 @@ def functions(t: Tables) -> pd.DataFrame:
     many of them perform it in the outlet's own voice.
     """
     coding, passages = t["frames"], t["passages"]
-    given = marked(coding)
+    coded = marked(coding)
     rows = []
     codes = [code for kind, code in variables(coding) if kind == "function"]
     for doc_id, size in passages.groupby("doc_id", sort=False).size().items():
         for code in codes:
-            count, own = (
-                sum(d == doc_id for d, _ in given.get((kind, code), ())) for kind in ("function", OUTLET)
+            count, outlet = (
+                sum(d == doc_id for d, _ in coded.get((kind, code), ())) for kind in ("function", OUTLET)
             )
-            rows.append((doc_id, code, count, count / size, own))
+            rows.append((doc_id, code, count, count / size, outlet))
     return pd.DataFrame(rows, columns=["doc_id", "code", "passages", "share", "outlet"])
 
 

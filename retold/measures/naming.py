@@ -138,12 +138,10 @@ def log_odds(a: np.ndarray, b: np.ndarray, prior: np.ndarray) -> np.ndarray:
 def _standardised(
     a: np.ndarray, b: np.ndarray, prior: np.ndarray, sizes: tuple[np.ndarray, np.ndarray]
 ) -> np.ndarray:
-    first, second = a + prior, b + prior
+    counts = (a + prior, b + prior)
     with np.errstate(divide="ignore", invalid="ignore"):
-        odds = [
-            np.log(own / (size + prior.sum() - own)) for own, size in zip((first, second), sizes, strict=True)
-        ]
-        return np.nan_to_num((odds[0] - odds[1]) / np.sqrt(1 / first + 1 / second))
+        one, two = (np.log(n / (size + prior.sum() - n)) for n, size in zip(counts, sizes, strict=True))
+        return np.asarray(np.nan_to_num((one - two) / np.sqrt(1 / counts[0] + 1 / counts[1])))
 
 
 def keyness(

@@ -6,25 +6,26 @@ copying leaves the measure alone, one if it moves it as far as the stories lie a
 story in two versions and three stories.
 
 A measure is a pure function of sums over sentences (`features`), so that one set of resampled
-sentences (`resampling.weights`) gives the interval of each.
+sentences (`draws.weights`) gives the interval of each.
 """
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from retold.coding.frames import marked, variables
 from retold.common.once import Tables, once
-from retold.common.statistics import interval
+from retold.common.statistics import SEED, interval
 from retold.corpus.schema import KINDS
 from retold.measures import draws, readability, speakers
 from retold.measures.frames import passage_of
+from retold.measures.readability import Floats
 
 THRESHOLD = 0.25
 THRESHOLDS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 1.0)
@@ -35,21 +36,25 @@ UNTESTED, UNKNOWN = "not tested", "not computable"
 STATES = (SURVIVES, OPEN, FRAGILE, UNTESTED, UNKNOWN)
 CODES = {SURVIVES: 1, OPEN: 0, FRAGILE: -1}
 MARKS = {SURVIVES: "●", OPEN: "◐", FRAGILE: "○", UNTESTED: "–", UNKNOWN: "–"}
+PER_THOUSAND = "per 1,000 words"
 FEWEST = 5  # with fewer uses in every version, copying had too little to change
 
 
 class Totals:
     """Sums over the sentences of a text by feature: arrays of one length, one value a draw."""
 
-    def __init__(self, names: Mapping[str, int], sums: np.ndarray) -> None:
+    def __init__(self, names: Mapping[str, int], sums: Floats) -> None:
         self._names, self._sums = names, sums
 
-    def __getitem__(self, name: str) -> np.ndarray:
+    def __getitem__(self, name: str, /) -> Floats:
         return self._sums[:, self._names[name]]
 
-    def family(self, prefix: str) -> np.ndarray:
+    def family(self, prefix: str) -> Floats:
         """All features whose name begins with `prefix`: draws × features."""
         return self._sums[:, [n for name, n in self._names.items() if name.startswith(prefix)]]
+
+
+Value = Callable[[Totals], Floats]
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ class Measure:
     label: str
     page: str
     unit: str
-    value: Callable[[Any], np.ndarray] | None  # none: computed from the texts, at derivation
+    value: Value | None  # none: computed from the texts, at derivation
     uses: str = ""  # the feature that counts what the measure rests on: occurrences, attributions, passages
     coded: bool = False  # whether it rests on a coding, whose coder saw both versions
 
@@ -87,62 +92,49 @@ def _counted(t: Tables) -> pd.DataFrame:
 def _attributed(t: Tables) -> pd.DataFrame:
     sentences = t["sentences"]
     coded = speakers.with_traits(t, speakers.outermost(t["attributions"]))
-    rows: dict[int, dict[str, float]] = {}
     begins = coded["content"].str.split("-").str[0].astype(int)
-    for row, at in zip(coded.itertuples(), _sentence_at(sentences, coded["doc_id"], begins), strict=True):
-        if at < 0:
-            continue
-        size = float(row.words)
-        unnamed = not row.named
-        flags = {
-            f"kind:{row.kind}": True,
-            "unnamed": unnamed,
-            "unnamed_person": unnamed and row.gender != speakers.NO_PERSON,
-            "official": bool(row.official),
-            f"group:{row.group}": True,
-        }
-        given = {
-            **{name: size for name, flag in flags.items() if flag},
-            **{f"n:{name}": 1.0 for name, flag in flags.items() if flag},
-            "attributions": 1.0,
-            "attributed": size,
-            f"speaker:{row.speaker_id}": size,
-        }
-        there = rows.setdefault(at, {})
-        for name, value in given.items():
-            there[name] = there.get(name, 0.0) + value
-    found = pd.DataFrame.from_dict(rows, orient="index").reindex(range(len(sentences))).fillna(0.0)
+    rows = readability.rows_at(sentences, coded["doc_id"], begins)
+    coded = coded[rows >= 0]
+    if coded.empty:
+        return pd.DataFrame(index=sentences.index)
+    unnamed = ~coded["named"]
+    flags = pd.concat(
+        [
+            pd.get_dummies("kind:" + coded["kind"]),
+            pd.get_dummies("group:" + coded["group"]),
+            unnamed.rename("unnamed"),
+            (unnamed & (coded["gender"] != speakers.NO_PERSON)).rename("unnamed_person"),
+            coded["official"],
+        ],
+        axis=1,
+    )
+    flags = flags.loc[:, flags.any()]
+    by_speaker = pd.get_dummies("speaker:" + coded["speaker_id"])
+    sized = pd.concat([flags, by_speaker], axis=1).assign(attributed=1).mul(coded["words"], axis=0)
+    each = pd.concat([sized, flags.add_prefix("n:")], axis=1).assign(attributions=1)
     # A text that nobody coded is not a text in which nobody speaks.
     everybody = t["attributions"].loc[t["attributions"]["method"] == speakers.CODED, "doc_id"]
-    found.index = sentences.index
-    found[~sentences["doc_id"].isin(set(everybody))] = np.nan
-    return found
+    table = _by_sentence(sentences, each, rows[rows >= 0])
+    table.loc[~sentences["doc_id"].isin(everybody)] = np.nan
+    return table
 
 
 @once
 def _mentioned(t: Tables) -> pd.DataFrame:
-    sentences, found = t["sentences"], t["mentions"]
-    columns: dict[str, np.ndarray] = {}
-    for row, at in zip(
-        found.itertuples(), _sentence_at(sentences, found["doc_id"], found["start"]), strict=True
-    ):
-        if at < 0:
-            continue
-        prefix = "naming" if row.lexicon == "naming" else "actor"
-        columns.setdefault(f"{prefix}:{row.name}", np.zeros(len(sentences)))[at] += 1
-        if row.lexicon == "actors":
-            columns.setdefault(f"subject:{row.name}", np.zeros(len(sentences)))[at] += bool(row.subject)
-    return pd.DataFrame(columns, index=sentences.index)
+    sentences, mentions = t["sentences"], t["mentions"]
+    rows = readability.rows_at(sentences, mentions["doc_id"], mentions["start"])
+    mentions = mentions[rows >= 0]
+    prefix = mentions["lexicon"].map({"naming": "naming:", "actors": "actor:"})
+    actors = mentions["name"].where(mentions["lexicon"] == "actors")
+    subjects = pd.get_dummies("subject:" + actors).mul(mentions["subject"].astype(bool), axis=0)
+    each = pd.concat([pd.get_dummies(prefix + mentions["name"]), subjects], axis=1)
+    return _by_sentence(sentences, each, rows[rows >= 0])
 
 
-def _sentence_at(sentences: pd.DataFrame, doc_ids: pd.Series, places: pd.Series) -> np.ndarray:
-    """The position in `sentences` of the sentence that each place belongs to; -1: the text has none."""
-    found = np.full(len(places), -1)
-    rows = sentences.groupby("doc_id", sort=False).indices
-    for doc_id, mine in rows.items():
-        here = (doc_ids == doc_id).to_numpy()
-        found[here] = mine[readability.sentences_of(sentences.iloc[mine], places[here].to_numpy(dtype=int))]
-    return found
+def _by_sentence(sentences: pd.DataFrame, each: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
+    """Sum what each attribution or mention counts over the sentence that it belongs to."""
+    sums = each.astype(float).groupby(rows).sum()
+    return sums.reindex(range(len(sentences)), fill_value=0.0).set_axis(sentences.index)
 
 
 @once
@@ -152,128 +144,117 @@ def _framed(t: Tables) -> pd.DataFrame:
     keys = list(zip(sentences["doc_id"], passage, strict=True))
     first = ~pd.Series(keys, index=sentences.index).duplicated()
     columns = {"in_passages": size.where(passage > 0, 0.0)}
-    given = marked(t["frames"])
+    coded = marked(t["frames"])
     for variable, value in variables(t["frames"]):
-        here = pd.Series([k in given[variable, value] for k in keys], index=sentences.index)
+        here = pd.Series([k in coded[variable, value] for k in keys], index=sentences.index)
         columns[f"{variable}:{value}"] = size.where(here, 0.0)
         columns[f"n:{variable}:{value}"] = (here & first).astype(float)
-    found = pd.DataFrame(columns)
-    found[~sentences["doc_id"].isin(set(t["frames"]["doc_id"]))] = np.nan
-    return found
+    table = pd.DataFrame(columns)
+    table.loc[~sentences["doc_id"].isin(t["frames"]["doc_id"])] = np.nan
+    return table
 
 
-def _score(formula: readability.Measure) -> Callable[[Totals], np.ndarray]:
-    return lambda s: formula.score(s)  # type: ignore[arg-type]
+def _share(name: str, of: str = "all_words", scale: float = 1.0) -> Value:
+    return lambda s: scale * s[name] / s[of]
 
 
-def _per_word(name: str, scale: float = 1.0) -> Callable[[Totals], np.ndarray]:
-    return lambda s: scale * s[name] / s["all_words"]
-
-
-def _share(name: str, of: str) -> Callable[[Totals], np.ndarray]:
-    return lambda s: s[name] / s[of]
-
-
-def _effective(s: Totals) -> np.ndarray:
+def _effective(s: Totals) -> Floats:
     by_speaker = s.family("speaker:")
-    return s["attributed"] ** 2 / (by_speaker**2).sum(axis=1)
+    squares: Floats = (by_speaker**2).sum(axis=1)
+    return s["attributed"] ** 2 / squares
 
 
-def _acting(name: str) -> Callable[[Totals], np.ndarray]:
+def _acting(name: str) -> Value:
     return lambda s: s[name] / s.family("subject:").sum(axis=1)
 
 
-def measures(t: Tables, have: pd.DataFrame) -> list[Measure]:
+def measures(t: Tables, table: pd.DataFrame) -> list[Measure]:
     """Return every measure of one text that this corpus bears, chapter by chapter.
 
     Parameters
     ----------
     t : mapping of name to DataFrame
         The tables.
-    have : DataFrame
+    table : DataFrame
         As `features` returns it: a code, class, group or actor that no text has is no measure.
     """
+    chapters = (_of_counts, _of_speakers, _of_mentions, _of_frames)
+    return [measure for listed in chapters for measure in listed(t, table)]
+
+
+# A measure without its chapter: key, label, unit, value, uses.
+_Entry = tuple[str, str, str, Value, str]
+
+
+def _listed(chapter: str, page: str, entries: Sequence[_Entry], *, coded: bool = False) -> list[Measure]:
     return [
-        *_of_counts(),
-        *_of_speakers(t, have),
-        *_of_mentions(t, have),
-        *_of_frames(t, have),
+        Measure(f"{chapter}.{key}", label, page, unit, value, uses, coded)
+        for key, label, unit, value, uses in entries
     ]
 
 
-def _of_counts() -> list[Measure]:
-    quoted = Measure(
-        "quotes.quoted",
-        "words in quotation marks",
-        "03-quotes",
-        "share",
-        _per_word("quoted_words"),
-        "quoted_words",
-    )
-    length = Measure("corpus.words", "words of the text", "01-corpus", "words", lambda s: s["all_words"])
-    return [length, quoted, *_of_reading()]
+def _of_counts(t: Tables, table: pd.DataFrame) -> list[Measure]:
+    quoted = "quoted_words"
+    reading: list[_Entry] = [
+        *((m.name, m.label, "score", m.score, "") for m in readability.MEASURES),
+        ("sentence_length", "words a sentence", "words", _share("words", "sentences"), ""),
+        ("word_length", "letters a word", "letters", _share("letters", "words"), ""),
+        ("syllables", "syllables a word", "syllables", _share("syllables", "words"), ""),
+        ("difficult", "words off the easy list", "share", _share("difficult_words", "words"), ""),
+    ]
+    return [
+        Measure("corpus.words", "words of the text", "01-corpus", "words", lambda s: s["all_words"]),
+        Measure("quotes.quoted", "words in quotation marks", "03-quotes", "share", _share(quoted), quoted),
+        *_listed("readability", "05-readability", reading),
+    ]
 
 
-def _of_speakers(t: Tables, have: pd.DataFrame) -> list[Measure]:
-    if "attributed" not in have:
+def _of_speakers(t: Tables, table: pd.DataFrame) -> list[Measure]:
+    if "attributed" not in table:
         return []
-    page, every = "04-speakers", "attributions"
-    found = [
-        Measure(
-            "speakers.share",
-            "words attributed to somebody",
-            page,
-            "share",
-            _per_word("attributed"),
-            every,
-            True,
-        ),
-        Measure(
-            "speakers.length",
-            "words of an attribution",
-            page,
-            "words",
-            _share("attributed", every),
-            every,
-            True,
-        ),
-        Measure(
-            "speakers.effective", "effective number of speakers", page, "speakers", _effective, every, True
-        ),
-    ]
+    every = "attributions"
     parts = {
         "anonymous": ("speakers without a name", "unnamed"),
         "unnamed_person": ("single persons without a name", "unnamed_person"),
         "official": ("words of officials", "official"),
         **{kind: (f"{kind} speech", f"kind:{kind}") for kind in KINDS},
         **{
-            f"group.{g}": (f"speakers: {label}", f"group:{g}")
-            for g, label in zip(t["groups"]["group"], t["groups"]["label"], strict=True)
+            f"group.{row.group}": (f"speakers: {row.label}", f"group:{row.group}")
+            for row in t["groups"].itertuples()
         },
     }
-    found += [
-        Measure(f"speakers.{key}", label, page, "share", _share(column, "attributed"), f"n:{column}", True)
-        for key, (label, column) in parts.items()
-        if column in have
+    entries: list[_Entry] = [
+        ("share", "words attributed to somebody", "share", _share("attributed"), every),
+        ("length", "words of an attribution", "words", _share("attributed", every), every),
+        ("effective", "effective number of speakers", "speakers", _effective, every),
+        *(
+            (key, label, "share", _share(column, "attributed"), f"n:{column}")
+            for key, (label, column) in parts.items()
+            if column in table
+        ),
     ]
-    return found
+    return _listed("speakers", "04-speakers", entries, coded=True)
 
 
-def _of_reading() -> list[Measure]:
-    page = "05-readability"
-    found = [
-        Measure(f"readability.{m.name}", m.label, page, "score", _score(m)) for m in readability.MEASURES
+def _of_mentions(t: Tables, table: pd.DataFrame) -> list[Measure]:
+    actors = t["actors"].set_index("actor")["label"]
+    families: list[tuple[str, str, str, Mapping[str, str], str, Callable[[str], Value]]] = [
+        ("naming", "naming", "naming: {}", {}, PER_THOUSAND, lambda c: _share(c, scale=1000.0)),
+        ("actor", "actor", "mentions: {}", actors, PER_THOUSAND, lambda c: _share(c, scale=1000.0)),
+        ("acts", "subject", "subject: {}", actors, "share", _acting),
     ]
-    means = {
-        "sentence_length": ("words a sentence", "words", "words", "sentences"),
-        "word_length": ("letters a word", "letters", "letters", "words"),
-        "syllables": ("syllables a word", "syllables", "syllables", "words"),
-        "difficult": ("words off the easy list", "share", "difficult_words", "words"),
-    }
-    return found + [
-        Measure(f"readability.{key}", label, page, unit, _share(name, of))
-        for key, (label, unit, name, of) in means.items()
+    entries: list[_Entry] = [
+        (
+            f"{key}.{name}",
+            text.format(labels.get(name, name)),
+            unit,
+            value(f"{prefix}:{name}"),
+            f"{prefix}:{name}",
+        )
+        for key, prefix, text, labels, unit, value in families
+        for name in _used(table, f"{prefix}:")
     ]
+    return _listed("framing", "06-framing", entries)
 
 
 # What is weighed is the share of the words that stand in passages with a code. What chapter 6 reports of
@@ -287,71 +268,21 @@ CODED_FAMILIES = {
 }
 
 
-def _of_mentions(t: Tables, have: pd.DataFrame) -> list[Measure]:
-    page, actors = "06-framing", t["actors"].set_index("actor")["label"]
-    found = [
-        Measure(
-            f"framing.naming.{n}",
-            f"naming: {n}",
-            page,
-            PER_THOUSAND,
-            _per_word(f"naming:{n}", 1000.0),
-            f"naming:{n}",
-        )
-        for n in _used(have, "naming:")
-    ]
-    found += [
-        Measure(
-            f"framing.actor.{n}",
-            f"mentions: {actors[n]}",
-            page,
-            PER_THOUSAND,
-            _per_word(f"actor:{n}", 1000.0),
-            f"actor:{n}",
-        )
-        for n in _used(have, "actor:")
-    ]
-    return found + [
-        Measure(
-            f"framing.acts.{n}",
-            f"subject: {actors[n]}",
-            page,
-            "share",
-            _acting(f"subject:{n}"),
-            f"subject:{n}",
-        )
-        for n in _used(have, "subject:")
-    ]
-
-
-def _of_frames(t: Tables, have: pd.DataFrame) -> list[Measure]:
-    found = []
+def _of_frames(t: Tables, table: pd.DataFrame) -> list[Measure]:
     labels = t["frame_codes"].set_index(["field", "code"])["label"].to_dict()
-    for family, (key, said) in CODED_FAMILIES.items():
+    entries: list[_Entry] = []
+    for family, (key, text) in CODED_FAMILIES.items():
         field = "function" if family == "outlet" else family
-        for name in _used(have, f"n:{family}:"):
-            column, label = f"{family}:{name}", labels.get((field, name), name)
+        for name in _used(table, f"n:{family}:"):
+            column, label = f"{family}:{name}", text.format(labels.get((field, name), name))
             value = _share(column, "in_passages")
-            found.append(
-                Measure(
-                    f"framing.{key}.{name}",
-                    said.format(label),
-                    "06-framing",
-                    "share of words in passages",
-                    value,
-                    f"n:{column}",
-                    True,
-                )
-            )
-    return found
+            entries.append((f"{key}.{name}", label, "share of words in passages", value, f"n:{column}"))
+    return _listed("framing", "06-framing", entries, coded=True)
 
 
-PER_THOUSAND = "per 1,000 words"
-
-
-def _used(have: pd.DataFrame, prefix: str) -> list[str]:
+def _used(table: pd.DataFrame, prefix: str) -> list[str]:
     """What is used at least `FEWEST` times over all texts; of less there is no measure."""
-    columns = [c for c in have.columns if c.startswith(prefix) and have[c].sum() >= FEWEST]
+    columns = [c for c in table.columns if c.startswith(prefix) and table[c].sum() >= FEWEST]
     return sorted(c.removeprefix(prefix) for c in columns)
 
 
@@ -370,13 +301,21 @@ def why_not(t: Tables) -> str:
     return f"The noise floor cannot be computed here: {'; '.join(lacking)}. Everything else on these pages still works."
 
 
+Key = tuple[str, str]  # a text, and the version that it is confined to what it shares with, or nothing
+
+
 @dataclass(frozen=True)
 class Values:
     """A measure of each text, and of each version confined to what its twin has too: value, draws, uses."""
 
-    point: Mapping[tuple[str, str], float]
-    draws: Mapping[tuple[str, str], np.ndarray]
+    point: Mapping[Key, float]
+    draws: Mapping[Key, np.ndarray]
     uses: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def known(self) -> dict[Key, np.ndarray]:
+        """The values that are not missing."""
+        return {key: np.array([value]) for key, value in self.point.items() if value == value}
 
 
 Evaluated = dict[str, tuple[Measure, Values]]
@@ -399,9 +338,8 @@ def evaluate(t: Tables, weights: Mapping[str, np.ndarray], page: str | None = No
     }
 
 
-# Measures that rest on the same features are computed together.
 @once
-def _cosine_values(t: Tables, weights: Mapping[str, np.ndarray]) -> Evaluated:
+def _cosines(t: Tables, weights: Mapping[str, np.ndarray]) -> Evaluated:
     cosine = t["cosine_draws"]
     if cosine.empty:
         return {}
@@ -412,36 +350,28 @@ def _cosine_values(t: Tables, weights: Mapping[str, np.ndarray]) -> Evaluated:
     return {measure.key: (measure, values)}
 
 
-@once
-def _count_values(t: Tables, weights: Mapping[str, np.ndarray]) -> Evaluated:
-    return _values(t, weights, _counted(t), _of_counts())
-
-
-@once
-def _speaker_values(t: Tables, weights: Mapping[str, np.ndarray]) -> Evaluated:
-    have = pd.concat([_counted(t), _attributed(t)], axis=1)
-    return _values(t, weights, have, _of_speakers(t, have))
-
-
-@once
-def _mention_values(t: Tables, weights: Mapping[str, np.ndarray]) -> Evaluated:
-    have = pd.concat([_counted(t), _mentioned(t)], axis=1)
-    return _values(t, weights, have, _of_mentions(t, have))
-
-
-@once
-def _frame_values(t: Tables, weights: Mapping[str, np.ndarray]) -> Evaluated:
-    have = pd.concat([_counted(t), _framed(t)], axis=1)
-    return _values(t, weights, have, _of_frames(t, have))
-
-
 Part = Callable[[Tables, Mapping[str, np.ndarray]], Evaluated]
+
+
+def _summing(
+    listed: Callable[[Tables, pd.DataFrame], list[Measure]], *own: Callable[[Tables], pd.DataFrame]
+) -> Part:
+    """Return what computes together the measures that rest on the counts and on features of their own."""
+
+    @once
+    def part(t: Tables, weights: Mapping[str, np.ndarray]) -> Evaluated:
+        table = pd.concat([_counted(t), *(f(t) for f in own)], axis=1)
+        return _values(t, weights, table, listed(t, table))
+
+    return part
+
+
 PARTS: Mapping[Part, tuple[str, ...]] = {
-    _cosine_values: ("02-versions",),
-    _count_values: ("01-corpus", "03-quotes", "05-readability"),
-    _speaker_values: ("04-speakers",),
-    _mention_values: ("06-framing",),
-    _frame_values: ("06-framing",),
+    _cosines: ("02-versions",),
+    _summing(_of_counts): ("01-corpus", "03-quotes", "05-readability"),
+    _summing(_of_speakers, _attributed): ("04-speakers",),
+    _summing(_of_mentions, _mentioned): ("06-framing",),
+    _summing(_of_frames, _framed): ("06-framing",),
 }
 
 
@@ -450,32 +380,29 @@ def _parts_of(page: str | None) -> list[Part]:
 
 
 def _values(
-    t: Tables, weights: Mapping[str, np.ndarray], have: pd.DataFrame, listed: Sequence[Measure]
+    t: Tables, weights: Mapping[str, np.ndarray], table: pd.DataFrame, listed: Sequence[Measure]
 ) -> Evaluated:
     """Compute measures from features: of each text as it is, and of each draw of its sentences."""
-    names = {str(c): n for n, c in enumerate(have.columns)}
-    points: dict[str, dict[tuple[str, str], float]] = {m.key: {} for m in listed}
-    drawn: dict[str, dict[tuple[str, str], np.ndarray]] = {m.key: {} for m in listed}
+    names = {str(c): n for n, c in enumerate(table.columns)}
+    points: dict[str, dict[Key, float]] = defaultdict(dict)
+    drawn: dict[str, dict[Key, np.ndarray]] = defaultdict(dict)
     for doc_id, twin, rows, kept in _readings(t):
-        matrix = have.loc[rows].to_numpy() * kept[:, None]
+        matrix = table.loc[rows].to_numpy() * kept[:, None]
         whole = Totals(names, matrix.sum(axis=0, keepdims=True))
         many = Totals(names, weights[doc_id] @ matrix) if doc_id in weights else None
         for m in listed:
             if m.value is None:
                 continue
             with np.errstate(divide="ignore", invalid="ignore"):
-                points[m.key][doc_id, twin] = float(np.asarray(m.value(whole), dtype=float)[0])
+                points[m.key][doc_id, twin] = float(m.value(whole)[0])
                 if many is not None:
                     # A copy: a view would keep all features of all draws in memory.
                     drawn[m.key][doc_id, twin] = np.array(m.value(many), dtype=float)
-    totals = have.groupby(t["sentences"]["doc_id"]).sum(min_count=1)
-    uses = {
-        m.key: {str(d): round(float(v)) for d, v in totals[m.uses].items() if v == v}
-        if m.uses in totals
-        else {}
-        for m in listed
+    totals = table.groupby(t["sentences"]["doc_id"]).sum(min_count=1)
+    uses = {name: totals[name].dropna().round().astype(int).to_dict() for name in totals}
+    return {
+        m.key: (m, Values(points[m.key], drawn[m.key], uses.get(m.uses, {}))) for m in listed if len(table)
     }
-    return {m.key: (m, Values(points[m.key], drawn[m.key], uses[m.key])) for m in listed if len(have)}
 
 
 @once
@@ -483,12 +410,12 @@ def _readings(t: Tables) -> list[tuple[str, str, pd.Index, np.ndarray]]:
     """Each text, and each version confined to what a twin has: rows of `sentences`, which count."""
     sentences = t["sentences"]
     rows = {str(d): g.index for d, g in sentences.groupby("doc_id", sort=False)}
-    found = [(d, "", index, np.ones(len(index), dtype=bool)) for d, index in rows.items()]
+    readings = [(d, "", index, np.ones(len(index), dtype=bool)) for d, index in rows.items()]
     for a, b in versions_of(t):
         if a in rows and b in rows:
             kept = draws.shared(sentences, t["alignments"], a, b)
-            found += [(d, twin, rows[d], kept.loc[rows[d]].to_numpy()) for d, twin in ((a, b), (b, a))]
-    return found
+            readings += [(d, twin, rows[d], kept.loc[rows[d]].to_numpy()) for d, twin in ((a, b), (b, a))]
+    return readings
 
 
 def versions_of(t: Tables) -> list[tuple[str, str]]:
@@ -514,11 +441,14 @@ def ratio(
         Mean over the copied stories of the mean absolute difference between their versions, over the
         range of the measure across the stories. Missing if all stories have the same value.
     """
-    gaps = [np.mean([np.abs(a - b) for a, b in told], axis=0) for told in pairs]
-    values = np.array(stories, dtype=float)
-    spread = values.max(axis=0) - values.min(axis=0)
+    spread = np.ptp(stories, axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(spread > 1e-12, np.mean(gaps, axis=0) / spread, np.nan)
+        return np.where(spread > 1e-12, _mean_gap(pairs) / spread, np.nan)
+
+
+def _mean_gap(pairs: Sequence[Sequence[tuple[np.ndarray, np.ndarray]]]) -> Floats:
+    gaps = [np.mean([np.abs(a - b) for a, b in versions], axis=0) for versions in pairs]
+    return np.asarray(np.mean(gaps, axis=0))
 
 
 @once
@@ -532,7 +462,7 @@ def floor(
     t : mapping of name to DataFrame
         The tables.
     weights : mapping of doc_id to array
-        As `resampling.weights` gives them.
+        As `draws.weights` gives them.
     threshold : float
         A measure survives copying if its ratio is below this.
     page : str, optional
@@ -553,28 +483,13 @@ def floor(
     if why_not(t):
         return pd.DataFrame(columns=columns)
     rows = [
-        (
-            f.measure.key,
-            f.measure.label,
-            f.measure.page,
-            f.measure.unit,
-            f.gap,
-            f.spread,
-            f.ratio,
-            *f.bounds,
-            f.below(threshold),
-            f.drift,
-            *f.drift_bounds,
-            f.status(threshold),
-            f.uses,
-            f.measure.coded,
-        )
-        for f in _found(t, weights, page)
+        vars(a.measure) | vars(a) | {"below": a.below(threshold), "status": a.status(threshold)}
+        for a in _assessments(t, weights, page)
     ]
     table = pd.DataFrame(rows, columns=columns)
-    table["last"] = table["status"].isin([UNTESTED, UNKNOWN])
-    ordered = table.sort_values(["last", "ratio", "key"], na_position="last", ignore_index=True)
-    return ordered.drop(columns="last")
+    last = table["status"].isin([UNTESTED, UNKNOWN])
+    ordered = table.assign(last=last).sort_values(["last", "ratio", "key"], ignore_index=True)
+    return ordered[columns]
 
 
 def sensitivity(
@@ -589,33 +504,35 @@ def sensitivity(
     columns = ["threshold", SURVIVES, OPEN, FRAGILE, UNTESTED, "below"]
     if why_not(t):
         return pd.DataFrame(columns=columns)
-    rows, found = [], _found(t, weights, None)
+    rows, assessments = [], _assessments(t, weights, None)
     for limit in thresholds:
-        states = pd.Series([f.status(limit) for f in found]).value_counts()
-        counts = [int(states.get(state, 0)) for state in (SURVIVES, OPEN, FRAGILE)]
-        low = sum(f.tested and f.ratio < limit and not f.drift >= limit for f in found)
-        rows.append((limit, *counts, len(found) - sum(counts), low))
+        states = Counter(a.status(limit) for a in assessments)
+        counts = [states[state] for state in (SURVIVES, OPEN, FRAGILE)]
+        low = sum(a.tested and a.ratio < limit and not a.drift >= limit for a in assessments)
+        rows.append((limit, *counts, len(assessments) - sum(counts), low))
     return pd.DataFrame(rows, columns=columns)
 
 
 @dataclass(frozen=True)
-class _Found:
+class _Assessment:
     """A measure with its ratio, with and without what a version omits, and their draws."""
 
     measure: Measure
     gap: float
     spread: float
     tested: bool
+    uses: str
     ratio: float
     drawn: np.ndarray
-    bounds: tuple[float, float]
+    low: float
+    high: float
     drift: float
-    drift_bounds: tuple[float, float]
-    uses: str
+    drift_low: float
+    drift_high: float
 
     def below(self, threshold: float) -> float:
         known = self.drawn[~np.isnan(self.drawn)]
-        enough = len(known) and not np.isnan(self.bounds[0])
+        enough = len(known) and not np.isnan(self.low)
         return float((known < threshold).mean()) if enough else float("nan")
 
     def status(self, threshold: float) -> str:
@@ -624,46 +541,48 @@ class _Found:
         return status(self.ratio, self.drift, self.below(threshold), threshold)
 
 
-def _found(t: Tables, weights: Mapping[str, np.ndarray], page: str | None) -> list[_Found]:
-    found = [f for part in _parts_of(page) for f in _found_in(t, weights, part)]
-    return [f for f in found if page in (None, f.measure.page)]
+def _assessments(t: Tables, weights: Mapping[str, np.ndarray], page: str | None) -> list[_Assessment]:
+    every = [a for part in _parts_of(page) for a in _assessments_of(t, weights, part)]
+    return [a for a in every if page in (None, a.measure.page)]
 
 
 @once
-def _found_in(t: Tables, weights: Mapping[str, np.ndarray], part: Part) -> list[_Found]:
-    told = _stories(t)
-    found = []
-    for m, values in part(t, weights).values():
-        whole, drawn = _ratios(told, values, twins=False)
-        drift, drift_drawn = _ratios(told, values, twins=True)
-        uses = [values.uses[d] for s in told if s.pairs for d in s.texts if d in values.uses]
-        found.append(
-            _Found(
-                m,
-                *_parts(told, values),
-                whole,
-                drawn,
-                interval(drawn),
-                drift,
-                interval(drift_drawn),
-                " / ".join(map(str, uses)),
-            )
-        )
-    return found
+def _assessments_of(t: Tables, weights: Mapping[str, np.ndarray], part: Part) -> tuple[_Assessment, ...]:
+    stories = _stories(t)
+    return tuple(_assessed(m, values, stories) for m, values in part(t, weights).values())
+
+
+def _assessed(measure: Measure, values: Values, stories: Sequence[_Story]) -> _Assessment:
+    pairs, means = _arranged(stories, values.known, twins=False)
+    copied = [d for story in stories if story.pairs for d in story.texts]
+    # A version has enough of it if the uses are many, or are not counted.
+    enough = any(values.uses.get(d, FEWEST) >= FEWEST for d in copied)
+    tested = not pairs or (enough and any(a[0] or b[0] for versions in pairs for a, b in versions))
+    whole, drawn = _ratios(stories, values, twins=False)
+    drift, drift_drawn = _ratios(stories, values, twins=True)
+    return _Assessment(
+        measure,
+        float(_mean_gap(pairs)[0]) if pairs else float("nan"),
+        float(np.ptp(means)) if means else float("nan"),
+        tested,
+        " / ".join(str(values.uses[d]) for d in copied if d in values.uses),
+        *(whole, drawn, *interval(drawn)),
+        *(drift, *interval(drift_drawn)),
+    )
 
 
 @once
-def null(t: Tables, draws: int = 20000, seed: int = draws.SEED) -> np.ndarray:
+def null(t: Tables, draws: int = 20000, seed: int = SEED) -> np.ndarray:
     """Return ratios as they would fall if versions of a story differed like texts of different stories.
 
     Every text of the corpus gets an independent draw of one normal law. What a ratio must be set
     against: zero is what perfect copies give, this is what the measure of no text in particular gives.
     """
-    told = _stories(t)
+    stories = _stories(t)
     rng = np.random.default_rng(seed)
-    values = {(d, ""): rng.standard_normal(draws) for story in told for d in story.texts}
-    pairs, stories = _arranged(told, values, twins=False)
-    return ratio(pairs, stories) if pairs and len(stories) >= STORIES else np.array([])
+    values = {(d, ""): rng.standard_normal(draws) for story in stories for d in story.texts}
+    pairs, means = _arranged(stories, values, twins=False)
+    return ratio(pairs, means) if pairs and len(means) >= STORIES else np.array([])
 
 
 def chance(t: Tables) -> float | None:
@@ -689,67 +608,54 @@ def status(whole: float, drift: float, below: float, threshold: float = THRESHOL
 
 @dataclass(frozen=True)
 class _Story:
-    """A story: its texts, every pair of its versions, and those of them that are aligned."""
+    """A story: its texts, and every pair of its versions: as they are, and of those aligned what they share."""
 
     texts: list[str]
-    pairs: list[tuple[str, str]]
-    aligned: list[tuple[str, str]]
+    pairs: list[tuple[Key, Key]]
+    twins: list[tuple[Key, Key]]
 
 
 def _stories(t: Tables) -> list[_Story]:
     aligned = set(versions_of(t))
-    found = []
+    stories = []
     for _, ids in t["corpus"].groupby("story_id", sort=False)["doc_id"]:
-        pairs = list(combinations(ids, 2))
-        found.append(_Story(list(ids), pairs, [p for p in pairs if p in aligned]))
-    return found
+        versions = list(combinations(ids, 2))
+        pairs = [((a, ""), (b, "")) for a, b in versions]
+        twins = [((a, b), (b, a)) for a, b in versions if (a, b) in aligned]
+        stories.append(_Story(list(ids), pairs, twins))
+    return stories
 
 
-def _ratios(told: Sequence[_Story], values: Values, *, twins: bool) -> tuple[float, np.ndarray]:
+def _ratios(stories: Sequence[_Story], values: Values, *, twins: bool) -> tuple[float, np.ndarray]:
     """The ratio of a measure, and its draws; with `twins` the gap is over common sentences alone."""
-    point = {k: np.array([v]) for k, v in values.point.items() if v == v}
-    pairs, stories = _arranged(told, point, twins)
-    if not pairs or len(stories) < STORIES:
+    point = values.known
+    pairs, means = _arranged(stories, point, twins)
+    if not pairs or len(means) < STORIES:
         return float("nan"), np.array([])
-    whole = float(ratio(pairs, stories)[0])
-    copied = [d for story in told if story.pairs for d in story.texts if (d, "") in point]
-    if any((d, "") not in values.draws for d in copied):
+    whole = float(ratio(pairs, means)[0])
+    copied = [(d, "") for story in stories if story.pairs for d in story.texts if (d, "") in point]
+    if any(key not in values.draws for key in copied):
         return whole, np.array([])
     # A text too short to be drawn stands at its value; so may a story without versions.
-    size = len(values.draws[copied[0], ""])
-    drawn = {k: values.draws.get(k, np.full(size, v[0])) for k, v in point.items()}
-    return whole, ratio(*_arranged(told, drawn, twins))
-
-
-def _parts(told: Sequence[_Story], values: Values) -> tuple[float, float, bool]:
-    """Difference between versions, range across stories, and whether a version has enough of it."""
-    point = {k: np.array([v]) for k, v in values.point.items() if v == v}
-    pairs, stories = _arranged(told, point, twins=False)
-    gaps = [np.mean([abs(a[0] - b[0]) for a, b in mine]) for mine in pairs]
-    known = [s[0] for s in stories]
-    most = [max((values.uses.get(d, FEWEST) for d in s.texts), default=0) for s in told if s.pairs]
-    tested = any(a[0] or b[0] for mine in pairs for a, b in mine) and max(most, default=0) >= FEWEST
-    spread = max(known) - min(known) if known else float("nan")
-    return float(np.mean(gaps)) if gaps else float("nan"), float(spread), tested or not gaps
+    size = len(values.draws[copied[0]])
+    drawn = {key: values.draws.get(key, np.full(size, value[0])) for key, value in point.items()}
+    return whole, ratio(*_arranged(stories, drawn, twins))
 
 
 def _arranged(
-    told: Sequence[_Story], values: Mapping[tuple[str, str], np.ndarray], twins: bool
+    stories: Sequence[_Story], values: Mapping[Key, np.ndarray], twins: bool
 ) -> tuple[list[list[tuple[np.ndarray, np.ndarray]]], list[np.ndarray]]:
-    pairs, stories = [], []
-    for story in told:
-        known = [values[d, ""] for d in story.texts if (d, "") in values]
-        if not known:
-            continue
-        stories.append(np.mean(known, axis=0))
-        found = [
-            (values[a, b], values[b, a]) if twins else (values[a, ""], values[b, ""])
-            for a, b in (story.aligned if twins else story.pairs)
-            if (a, b if twins else "") in values and (b, a if twins else "") in values
+    """What `ratio` takes: the values of the versions, pair by pair, and the mean of each story."""
+    known = [[values[d, ""] for d in story.texts if (d, "") in values] for story in stories]
+    pairs = [
+        [
+            (values[a], values[b])
+            for a, b in (story.twins if twins else story.pairs)
+            if {a, b} <= values.keys()
         ]
-        if found:
-            pairs.append(found)
-    return pairs, stories
+        for story in stories
+    ]
+    return [p for p in pairs if p], [np.mean(texts, axis=0) for texts in known if texts]
 
 
 @once

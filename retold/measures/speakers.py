@@ -35,6 +35,16 @@ def effective_number(sizes: Iterable[float]) -> float | None:
     return total**2 / sum(v * v for v in values) if total else None
 
 
+def ratio(part: float, whole: float | None) -> float | None:
+    """Return the share of a part in a whole; None if there is no whole."""
+    return float(part) / float(whole) if whole else None
+
+
+def sizes(t: Tables) -> pd.Series:
+    """Return the words of each text, by doc_id."""
+    return t["documents"].set_index("doc_id")["words"].astype(float)
+
+
 def with_traits(t: Tables, rows: pd.DataFrame) -> pd.DataFrame:
     """Add what speakers.csv says of each attribution's speaker: side, named, official, gender.
 
@@ -42,15 +52,13 @@ def with_traits(t: Tables, rows: pd.DataFrame) -> pd.DataFrame:
     nameless, not official and of unstated gender.
     """
     listed = t["speakers"].set_index("speaker_id")
-    known = listed.reindex(rows["speaker_id"]).reset_index(drop=True)
-    known.index = rows.index
-    person = known["person"].astype("boolean").fillna(False).astype(bool)
-    gender = known["gender"].fillna("unstated").where(person, NO_PERSON)
+    traits = listed.reindex(rows["speaker_id"]).set_axis(rows.index)
+    flags = traits[["named", "official", "person"]].astype("boolean").fillna(False).astype(bool)
     return rows.assign(
-        side=known["side"].fillna("unknown"),
-        named=known["named"].astype("boolean").fillna(False).astype(bool),
-        official=known["official"].astype("boolean").fillna(False).astype(bool),
-        gender=gender,
+        side=traits["side"].fillna("unknown"),
+        named=flags["named"],
+        official=flags["official"],
+        gender=traits["gender"].fillna("unstated").where(flags["person"], NO_PERSON),
     )
 
 
@@ -64,18 +72,20 @@ def by_text(t: Tables) -> pd.DataFrame:
     and from bodies or several people (no_person); effective number of speakers. Shares 0 to 1.
     """
     coded = with_traits(t, outermost(t["attributions"]))
-    size = t["documents"].set_index("doc_id")["words"]
+    size = sizes(t)
     rows = []
-    for doc_id, mine in coded.groupby("doc_id", sort=False):
-        words = mine["words"].astype(float)
+    for doc_id, own in coded.groupby("doc_id", sort=False):
+        words = own["words"].astype(float)
         total = float(words.sum())
-        parts = [mine["kind"] == kind for kind in KINDS]
-        unnamed = ~mine["named"]
-        parts += [unnamed, unnamed & (mine["gender"] != NO_PERSON), mine["official"]]
-        parts += [mine["gender"] == g for g in (*GENDERS, NO_PERSON)]
-        shares = [_ratio(words[part].sum(), total) for part in parts]
-        effective = effective_number(words.groupby(mine["speaker_id"]).sum())
-        rows.append((doc_id, _ratio(total, size[doc_id]), *shares, effective))
+        unnamed = ~own["named"]
+        parts = [
+            *(own["kind"] == kind for kind in KINDS),
+            *(unnamed, unnamed & (own["gender"] != NO_PERSON), own["official"]),
+            *(own["gender"] == gender for gender in (*GENDERS, NO_PERSON)),
+        ]
+        shares = [ratio(words[part].sum(), total) for part in parts]
+        effective = effective_number(words.groupby(own["speaker_id"]).sum())
+        rows.append((doc_id, ratio(total, size[doc_id]), *shares, effective))
     who = ["anonymous", "unnamed_person", "official", *GENDERS, "no_person"]
     columns = ["doc_id", "share", *KINDS, *who, "effective"]
     return pd.DataFrame(rows, columns=columns)
@@ -90,18 +100,18 @@ def two_rules(t: Tables) -> pd.DataFrame:
     """
     coded = outermost(t["attributions"])
     groups = t["groups"]["group"]
-    found = {
+    shares = {
         name: once_a_story(t, coded, "group", column).reindex(groups).fillna(0.0)
         for name, column in (("all_words", "words"), ("quoted", "quoted_words"))
     }
-    return pd.DataFrame(found).rename_axis("group").reset_index()
+    return pd.DataFrame(shares).rename_axis("group").reset_index()
 
 
 Measure = Callable[[pd.DataFrame, float], float | None]
 
 MEASURES: Mapping[str, Measure] = {
-    "share attributed": lambda rows, size: _ratio(rows["words"].sum(), size),
-    "without a name": lambda rows, size: _ratio(rows.loc[~rows["named"], "words"].sum(), rows["words"].sum()),
+    "share attributed": lambda rows, size: ratio(rows["words"].sum(), size),
+    "without a name": lambda rows, size: ratio(rows.loc[~rows["named"], "words"].sum(), rows["words"].sum()),
     "effective speakers": lambda rows, size: effective_number(rows.groupby("speaker_id")["words"].sum()),
 }
 
@@ -113,12 +123,12 @@ def leave_one_out(t: Tables) -> pd.DataFrame:
     Columns: measure; doc_id; value; low and high, over all attributions left out in turn.
     """
     coded = with_traits(t, outermost(t["attributions"])).astype({"words": float})
-    size = t["documents"].set_index("doc_id")["words"].astype(float)
+    size = sizes(t)
     rows = []
-    for doc_id, mine in coded.groupby("doc_id", sort=False):
+    for doc_id, own in coded.groupby("doc_id", sort=False):
         for name, measure in MEASURES.items():
-            value = measure(mine, size[doc_id])
-            moved = [measure(mine.drop(index=i), size[doc_id]) for i in mine.index]
+            value = measure(own, size[doc_id])
+            moved = [measure(own.drop(index=i), size[doc_id]) for i in own.index]
             known = [v for v in moved if v is not None]
             if value is not None and known:
                 rows.append((name, doc_id, value, min(known), max(known)))
@@ -131,10 +141,10 @@ def unclosed(t: Tables) -> pd.DataFrame:
     Columns: doc_id; open, attributions with such a mark; least, words and most, in words.
     """
     coded = outermost(t["attributions"])
-    moved = (coded["words_least"] != coded["words"]) | (coded["words_most"] != coded["words"])
-    sums = coded.assign(open=moved.astype(int)).groupby("doc_id", sort=False)
-    found = sums[["open", "words_least", "words", "words_most"]].sum().reset_index()
-    return found.rename(columns={"words_least": "least", "words_most": "most"})
+    unsure = (coded["words_least"] != coded["words"]) | (coded["words_most"] != coded["words"])
+    renamed = coded.assign(open=unsure.astype(int), least=coded["words_least"], most=coded["words_most"])
+    sums = renamed.groupby("doc_id", sort=False)[["open", "least", "words", "most"]].sum()
+    return sums.reset_index()
 
 
 def beside_engine(t: Tables) -> pd.DataFrame:
@@ -144,27 +154,23 @@ def beside_engine(t: Tables) -> pd.DataFrame:
     everything, that it does not decide (or cannot give to a group) belonged to this group.
     Empty without a coding.
     """
-    attributions = t["attributions"]
-    if outermost(attributions).empty:
-        return pd.DataFrame(columns=["doc_id", "group", "coded", "engine", "low", "high"])
-    sizes = t["documents"].set_index("doc_id")["words"].astype(float)
-    strips = t["strips"]
-    coded = strips[strips["method"] == CODED].groupby(["doc_id", "group"])["words"].sum()
-    engine = strips[strips["method"] == ENGINE].groupby(["doc_id", "group"])["words"].sum()
-    found = outermost(attributions, ENGINE)
-    sure = found[found["decided"].astype(bool) & (found["group"] != "")]
-    decided = sure.groupby(["doc_id", "group"])["words"].sum()
+    columns = ["doc_id", "group", "coded", "engine", "low", "high"]
+    if outermost(t["attributions"]).empty:
+        return pd.DataFrame(columns=columns)
+    strips = t["strips"].groupby(["method", "doc_id", "group"])["words"].sum()
+    attributions = outermost(t["attributions"], ENGINE)
+    decided = attributions["decided"].astype(bool) & (attributions["group"] != "")
+    decided_words = attributions[decided].groupby(["doc_id", "group"])["words"].sum()
+    open_words = attributions[~decided].groupby("doc_id")["words"].sum()
     rows = []
-    for doc_id, size in sizes.items():
-        every = float(found.loc[found["doc_id"] == doc_id, "words"].sum())
-        open_words = every - float(sure.loc[sure["doc_id"] == doc_id, "words"].sum())
+    for doc_id, size in sizes(t).items():
         for group in t["groups"]["group"]:
-            key = (doc_id, group)
-            own, low = float(engine.get(key, 0)), float(decided.get(key, 0))
-            high = max(own, low + open_words)
-            shares = (float(coded.get(key, 0)), own, min(own, low), high)
-            rows.append((doc_id, group, *(n / size if size else 0.0 for n in shares)))
-    return pd.DataFrame(rows, columns=["doc_id", "group", "coded", "engine", "low", "high"])
+            coded, engine = (float(strips.get((method, doc_id, group), 0)) for method in (CODED, ENGINE))
+            low = float(decided_words.get((doc_id, group), 0))
+            high = max(engine, low + float(open_words.get(doc_id, 0)))
+            words = (coded, engine, min(engine, low), high)
+            rows.append((doc_id, group, *(ratio(n, size) or 0.0 for n in words)))
+    return pd.DataFrame(rows, columns=columns)
 
 
 @once
@@ -177,23 +183,16 @@ def engine_error(t: Tables) -> pd.DataFrame:
     """
     if outermost(t["attributions"]).empty:
         return pd.DataFrame(columns=["doc_id", "distance", "attributed"])
-    strips = t["strips"].assign(
-        owner=t["strips"]["group"].where(
-            t["strips"]["group"] != "", t["strips"]["speaker_id"].ne("").map(_OWNERS)
-        )
-    )
+    strips = t["strips"]
+    nobody = strips["speaker_id"].ne("").map({True: "ungrouped", False: "outlet"})
+    strips = strips.assign(owner=strips["group"].where(strips["group"] != "", nobody))
     rows = []
-    for doc_id, mine in strips.groupby("doc_id", sort=False):
-        words = mine.pivot_table(index="owner", columns="method", values="words", aggfunc="sum", fill_value=0)
+    for doc_id, own in strips.groupby("doc_id", sort=False):
+        words = own.pivot_table(index="owner", columns="method", values="words", aggfunc="sum", fill_value=0)
         words = words.reindex(columns=[CODED, ENGINE], fill_value=0)
-        said = words.drop(index=_OWNERS[False], errors="ignore")
-        rows.append(
-            (doc_id, total_variation(words[CODED], words[ENGINE]), total_variation(said[CODED], said[ENGINE]))
-        )
+        attributed = words.drop(index="outlet", errors="ignore")
+        rows.append((doc_id, *(total_variation(w[CODED], w[ENGINE]) for w in (words, attributed))))
     return pd.DataFrame(rows, columns=["doc_id", "distance", "attributed"])
-
-
-_OWNERS = {True: "ungrouped", False: "outlet"}
 
 
 def total_variation(a: pd.Series, b: pd.Series) -> float | None:
@@ -224,8 +223,8 @@ def between_copies(t: Tables) -> pd.DataFrame:
 
 def once_a_story(t: Tables, rows: pd.DataFrame, column: str, words: str = "words") -> pd.Series:
     """Return the shares of what `column` names, texts of one story counting once, as their mean."""
-    once = (rows[words].astype(float) * story_weights(t, rows)).groupby(rows[column]).sum()
-    return once / once.sum() if once.sum() else once * np.nan
+    weighted = (rows[words].astype(float) * story_weights(t, rows)).groupby(rows[column]).sum()
+    return weighted / weighted.sum() if weighted.sum() else weighted * np.nan
 
 
 def story_weights(t: Tables, rows: pd.DataFrame) -> pd.Series:
@@ -240,15 +239,14 @@ def in_several_stories(t: Tables) -> pd.DataFrame:
     Columns: speaker_id; doc_id; words; quoted_words; attributions.
     """
     coded = with_traits(t, outermost(t["attributions"]))
-    coded = coded[coded["named"]]
-    story = t["corpus"].set_index("doc_id")["story_id"]
-    told = coded.assign(story=coded["doc_id"].map(story))
-    several = told.groupby("speaker_id")["story"].transform("nunique") > 1
-    counted = told[several].groupby(["speaker_id", "doc_id"], sort=False)
-    found = counted.agg(
+    named = coded[coded["named"]]
+    story = named["doc_id"].map(t["corpus"].set_index("doc_id")["story_id"])
+    several = story.groupby(named["speaker_id"]).transform("nunique") > 1
+    by_speaker = named[several].groupby(["speaker_id", "doc_id"], sort=False)
+    sums = by_speaker.agg(
         words=("words", "sum"), quoted_words=("quoted_words", "sum"), attributions=("words", "size")
     )
-    return found.reset_index().sort_values(["speaker_id"], kind="stable").reset_index(drop=True)
+    return sums.reset_index().sort_values("speaker_id", kind="stable", ignore_index=True)
 
 
 @once
@@ -263,18 +261,13 @@ def handovers(t: Tables) -> pd.DataFrame:
     coded = t["attributions"][t["attributions"]["method"] == CODED].set_index(["doc_id", "attribution_id"])
     rows = []
     for row in t["propositions"].itertuples():
-        sides = []
+        who, words = [], []
         for doc_id, names in ((row.doc_a, row.attributions_a), (row.doc_b, row.attributions_b)):
-            mine = [coded.loc[(doc_id, name)] for name in names.split()]
-            said = " ".join(dict.fromkeys(m["speaker_id"] for m in mine))
-            sides.append((said, sum(int(m["words"]) for m in mine)))
+            attributions = [coded.loc[(doc_id, name)] for name in names.split()]
+            who.append(" ".join(dict.fromkeys(a["speaker_id"] for a in attributions)))
+            words.append(sum(int(a["words"]) for a in attributions))
         if row.fate != "kept":
-            words = max(words for _, words in sides)
-            rows.append((row.doc_a, row.doc_b, row.fate, row.cause, sides[0][0], sides[1][0], 1, words))
+            rows.append((row.doc_a, row.doc_b, row.fate, row.cause, *who, 1, max(words)))
     columns = ["doc_a", "doc_b", "fate", "cause", "speakers_a", "speakers_b", "statements", "words"]
-    found = pd.DataFrame(rows, columns=columns)
-    return found.groupby(columns[:6], sort=False, as_index=False)[["statements", "words"]].sum()
-
-
-def _ratio(part: float, whole: float) -> float | None:
-    return float(part) / float(whole) if whole else None
+    changes = pd.DataFrame(rows, columns=columns)
+    return changes.groupby(columns[:6], sort=False, as_index=False)[["statements", "words"]].sum()

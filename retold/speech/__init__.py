@@ -2,7 +2,8 @@
 
 `attribute` gives a table, `attributions` the same as records. The engine works in stages that
 can be read and tested apart (see `engine`); it needs no neural network and no parser. Terms
-follow the PolNeAR annotation scheme: source, cue, content.
+follow the PolNeAR annotation scheme: source, cue, content. What takes a text also takes the page that `read` makes
+of it, so that nobody who asks twice has it tokenised twice.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from retold.speech.engine import Attribution, attributions
+from retold.speech.page import Page, read
 from retold.speech.people import UNRESOLVED, identify, slug
 from retold.text.quotations import Mark, marks, quoted_words
 
@@ -20,22 +22,24 @@ __all__ = [
     "UNRESOLVED",
     "Attribution",
     "Mark",
+    "Page",
     "attribute",
     "attributions",
     "identify",
     "marks",
     "quoted_words",
+    "read",
     "slug",
 ]
 
 
-def attribute(text: str) -> pd.DataFrame:
+def attribute(text: str | Page) -> pd.DataFrame:
     """Find who says what in `text`.
 
     Parameters
     ----------
-    text : str
-        Any text. Blank out what must not be read with line breaks to keep offsets.
+    text : str or Page
+        Any text, or one that was read already. Blank out what must not be read with line breaks to keep offsets.
 
     Returns
     -------
@@ -49,5 +53,6 @@ def attribute(text: str) -> pd.DataFrame:
 
     columns = list(Attribution.__dataclass_fields__)
     return pd.DataFrame(
-        [[getattr(found, name) for name in columns] for found in attributions(text)], columns=columns
+        [[getattr(attribution, name) for name in columns] for attribution in attributions(text)],
+        columns=columns,
     )

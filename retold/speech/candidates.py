@@ -7,6 +7,9 @@ nowhere (it is no cue), after it, before it, or on both sides.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from retold.speech.cues import Cue, lexicon
@@ -32,43 +35,44 @@ _SKIPPED = frozenset({"adverb", "negation"})
 
 
 class Candidate(NamedTuple):
-    """A word that may be a cue: its token, unit, reading and grammatical surroundings."""
+    """A word that may be a cue: its token, unit, reading and grammatical surroundings.
+
+    `voice` is passive, infinitive, or else the form of the word.
+    """
 
     token: int
     unit: int
     cue: Cue
-    passive: bool
-    infinitive: bool
+    voice: str
     supposed: bool
 
 
 def candidates(page: Page) -> list[Candidate]:
     """Return the candidates of `page`, in order of the text."""
-    listed = lexicon()
-    found = []
+    return [
+        candidate
+        for number, unit in enumerate(page.units)
+        for candidate in islice(_of_unit(page, number), most(unit))
+    ]
+
+
+def _of_unit(page: Page, number: int) -> Iterator[Candidate]:
+    cues, unit = lexicon(), page.units[number]
     kinds, lower, quote = page.tokens.kind, page.tokens.lower, page.quote
-    for number, unit in enumerate(page.units):
-        left = most(unit)
-        for i in range(unit.first, unit.last):
-            readings = listed.get(lower[i])
-            if readings is None or (quote[i] >= 0 and page.marks[quote[i]].closed):
-                continue
-            before = kinds[i - 1] if i > unit.first else "start"
-            cue = _reading(readings, before)
-            if (
-                cue.part == "verb"
-                and cue.form == "base"
-                and not (lower[i] in _ONLY_VERBS or _finite(page, unit, i))
-            ):
-                continue
-            if cue.part == "phrase" and (i + 1 >= unit.last or lower[i + 1] != "to"):
-                continue
-            if not left:
-                break
-            left -= 1
-            passive, infinitive = _voice(page, unit, i, cue)
-            found.append(Candidate(i, number, cue, passive, infinitive, _supposed(page, unit, i)))
-    return found
+    for i in range(unit.first, unit.last):
+        readings = cues.get(lower[i])
+        if readings is None or (quote[i] >= 0 and page.marks[quote[i]].closed):
+            continue
+        cue = _reading(readings, kinds[i - 1] if i > unit.first else "start")
+        if (
+            cue.part == "verb"
+            and cue.form == "base"
+            and not (lower[i] in _ONLY_VERBS or _finite(page, unit, i))
+        ):
+            continue
+        if cue.part == "phrase" and (i + 1 >= unit.last or lower[i + 1] != "to"):
+            continue
+        yield Candidate(i, number, cue, _voice(page, unit, i, cue), _supposed(page, unit, i))
 
 
 def most(unit: Unit) -> int:
@@ -77,13 +81,8 @@ def most(unit: Unit) -> int:
 
 
 def _reading(readings: tuple[Cue, ...], before: str) -> Cue:
-    if len(readings) == 1:
-        return readings[0]
     noun = before in _NOUN_BEFORE
-    for cue in readings:
-        if (cue.part == "noun") == noun:
-            return cue
-    return readings[0]
+    return next((cue for cue in readings if (cue.part == "noun") == noun), readings[0])
 
 
 def _finite(page: Page, unit: Unit, i: int) -> bool:
@@ -96,16 +95,18 @@ def _finite(page: Page, unit: Unit, i: int) -> bool:
     return kind not in ("determiner", "possessive", "number")
 
 
-def _voice(page: Page, unit: Unit, i: int, cue: Cue) -> tuple[bool, bool]:
-    """Whether the word is a passive participle, and whether an infinitive."""
+def _voice(page: Page, unit: Unit, i: int, cue: Cue) -> str:
+    """The form of the word, or whether it is a passive participle or an infinitive."""
     kinds, lower = page.tokens.kind, page.tokens.lower
     k = i - 1
     while k >= unit.first and i - k <= 3 and kinds[k] in _SKIPPED:
         k -= 1
-    if k < unit.first or cue.part != "verb":
-        return False, False
-    passive = cue.form == "past" and lower[k] in _BE
-    return passive, cue.form == "base" and lower[k] == "to"
+    if k >= unit.first and cue.part == "verb":
+        if cue.form == "past" and lower[k] in _BE:
+            return "passive"
+        if cue.form == "base" and lower[k] == "to":
+            return "infinitive"
+    return cue.form
 
 
 def _supposed(page: Page, unit: Unit, i: int) -> bool:
@@ -121,42 +122,26 @@ def _supposed(page: Page, unit: Unit, i: int) -> bool:
 
 def bucket(count: int) -> str:
     """Name a number of tokens coarsely."""
-    if count < 0:
-        return "no"
-    if count <= 2:
-        return str(count)
-    if count <= 4:
-        return "4"
-    if count <= 8:
-        return "8"
-    return "16" if count <= 16 else "99"
+    return _BUCKETS[bisect_left(_LIMITS, count)]
 
 
-def quote_before(page: Page, unit: Unit, i: int) -> int:
-    """Tokens between i and the end of the last quotation before it in the unit, or -1."""
-    k = i - 1
-    while k >= unit.first and i - k < 40:
-        if page.quote[k] >= 0 and page.quote[k] != page.quote[i]:
-            return i - k - 1
-        k -= 1
-    return -1
+_LIMITS = (-1, 0, 1, 2, 4, 8, 16)
+_BUCKETS = ("no", "0", "1", "2", "4", "8", "16", "99")
 
 
-def quote_after(page: Page, unit: Unit, i: int) -> int:
-    """Tokens between i and the next quotation in the unit, or -1."""
-    k = i + 1
-    while k < unit.last and k - i < 60:
-        if page.quote[k] >= 0 and page.quote[k] != page.quote[i]:
-            return k - i - 1
-        k += 1
+def _gap(page: Page, i: int, places: range) -> int:
+    """Tokens between i and the nearest of `places`, in their order, that is in another quotation, or -1."""
+    quote, own = page.quote, page.quote[i]
+    for k in places:
+        if quote[k] >= 0 and quote[k] != own:
+            return abs(i - k) - 1
     return -1
 
 
 def features(page: Page, candidate: Candidate, rivals: set[int]) -> list[str]:
     """Describe a candidate. `rivals` are the tokens of the other candidates of the text."""
-    i, unit = candidate.token, page.units[candidate.unit]
+    i, unit, cue, voice = candidate.token, page.units[candidate.unit], candidate.cue, candidate.voice
     kinds, lower, quote = page.tokens.kind, page.tokens.lower, page.quote
-    cue = candidate.cue
     first, last = unit.first, unit.last
     p1 = kinds[i - 1] if i > first else "start"
     p2 = kinds[i - 2] if i - 1 > first else "start"
@@ -165,10 +150,10 @@ def features(page: Page, candidate: Candidate, rivals: set[int]) -> list[str]:
         while k > first and kinds[k] in _SKIPPED:
             k -= 1
         p2 = kinds[k]
-    n1 = _next_kind(page, i + 1, last)
-    n2 = _next_kind(page, i + 2, last)
+    n1, n2 = page.kind(i + 1, unit, "end"), page.kind(i + 2, unit, "end")
     low1 = lower[i + 1] if i + 1 < last and lower[i + 1] in _SEE_AFTER else n1
-    before, after = quote_before(page, unit, i), quote_after(page, unit, i)
+    before = _gap(page, i, range(i - 1, max(first, i - 39) - 1, -1))
+    after = _gap(page, i, range(i + 1, min(last, i + 60)))
     ends_well = "no"
     if before >= 0:
         k = i - before - 1  # the closing mark
@@ -177,18 +162,17 @@ def features(page: Page, candidate: Candidate, rivals: set[int]) -> list[str]:
         ends_well = (
             "in" if inner in (",", ".", "?", "!", "—", "-") else "out" if outer in (",", "—", "-") else "bare"
         )
-    words_after = _words(page, i + 1, last)
-    rival_between = any(k in rivals for k in range(i + 1, i + 1 + after)) if after > 0 else False
-    rival_before = any(k in rivals for k in range(i - before, i)) if before > 0 else False
+    words_after = page.count(i + 1, min(last, i + 31))
     comma = _comma_before(page, unit, i)
-    that = _within(lower, "that", i + 1, min(last, i + 10))
-    voice = "passive" if candidate.passive else "infinitive" if candidate.infinitive else cue.form
-    end = "end" if words_after == 0 else bucket(words_after)
+    following = lower[i + 1 : min(last, i + 10)]
+    that = bucket(following.index("that") if "that" in following else -1)
+    end = bucket(words_after) if words_after else "end"
     name = cue.name
     clause = _clause_after(page, i + 1, min(last, i + 12))
-    quoted = f"{bucket(before)}+{ends_well}+{'rival' if rival_before else ''}"
-    ahead = f"{bucket(after)}+{'rival' if rival_between else ''}"
-    subject = "pronoun" if p1 == "pronoun" else "who" if p1 == "relative" else p1
+    back, forth = bucket(before), bucket(after)
+    quoted = f"{back}+{ends_well}+{_rival(rivals, range(i - before, i))}"
+    ahead = f"{forth}+{_rival(rivals, range(i + 1, i + 1 + after))}"
+    subject = "who" if p1 == "relative" else p1
     return [
         "bias",
         f"class={name}", f"part={cue.part}", f"voice={voice}", f"class+voice={name}+{voice}",
@@ -197,56 +181,34 @@ def features(page: Page, candidate: Candidate, rivals: set[int]) -> list[str]:
         f"n1={low1}", f"n1+n2={low1}+{n2}", f"class+n1={name}+{low1}", f"part+n1={cue.part}+{low1}",
         f"reports+voice+n1={cue.reports}+{voice}+{low1}",
         f"class+p1={name}+{subject}",
-        f"before={quoted}", f"reports+before={cue.reports}+{quoted}", f"part+before={cue.part}+{bucket(before)}",
-        f"before+n1={bucket(before)}+{n1}", f"before+end={bucket(before)}+{ends_well}+{end}",
+        f"before={quoted}", f"reports+before={cue.reports}+{quoted}", f"part+before={cue.part}+{back}",
+        f"before+n1={back}+{n1}", f"before+end={back}+{ends_well}+{end}",
         f"after={ahead}", f"reports+after={cue.reports}+{ahead}", f"part+after={cue.part}+{ahead}",
-        f"class+quoteafter={name}+{bucket(after)}",
-        f"before+after={bucket(before)}+{bucket(after)}",
+        f"class+quoteafter={name}+{forth}",
+        f"before+after={back}+{forth}",
         f"end={end}", f"reports+end={cue.reports}+{end}", f"class+end={name}+{end}",
         f"comma={comma}", f"comma+end={comma}+{end}", f"reports+comma+end={cue.reports}+{comma}+{end}",
-        f"that={bucket(that)}", f"class+that={name}+{bucket(that)}", f"part+that={cue.part}+{bucket(that)}",
+        f"that={that}", f"class+that={name}+{that}", f"part+that={cue.part}+{that}",
         f"clause={clause}", f"class+clause={name}+{clause}", f"reports+clause={cue.reports}+{clause}+{voice}",
-        f"first={bucket(_words(page, first, i))}",
+        f"first={bucket(page.count(first, min(i, first + 30)))}",
         f"inquote={quote[i] >= 0}", f"supposed={candidate.supposed}", f"supposed+class={candidate.supposed}+{name}",
         f"start={kinds[first] if first < i else 'cue'}",
     ]  # fmt: skip
 
 
-def _next_kind(page: Page, i: int, last: int) -> str:
-    if i >= last:
-        return "end"
-    return "quote" if page.quote[i] >= 0 else page.tokens.kind[i]
-
-
-def _words(page: Page, first: int, last: int) -> int:
-    """Words in a stretch, counted to 20."""
-    count = 0
-    for k in range(first, min(last, first + 30)):
-        if page.tokens.lower[k][0].isalnum():
-            count += 1
-    return count
-
-
-def _within(lower: list[str], word: str, first: int, last: int) -> int:
-    for k in range(first, last):
-        if lower[k] == word:
-            return k - first
-    return -1
+def _rival(rivals: set[int], places: range) -> str:
+    return "" if rivals.isdisjoint(places) else "rival"
 
 
 def _comma_before(page: Page, unit: Unit, i: int) -> str:
     """What stands between the nearest comma before the word and the word."""
     kinds = page.tokens.kind
-    k, nominal = i - 1, 0
-    while k >= unit.first and i - k < 14:
-        kind = kinds[k]
-        if kind in ("comma", "dash", "semicolon", "colon", "quote"):
-            return f"{kind}+{'0' if not nominal else 'n' if nominal <= 3 else 'm'}"
-        if kind in ("verb", "auxiliary", "modal", "that", "subordinator", "conjunction"):
-            return kind
-        nominal += 1
-        k -= 1
-    return "start" if k < unit.first else "far"
+    for k in range(i - 1, max(unit.first, i - 13) - 1, -1):
+        if kinds[k] in ("comma", "dash", "semicolon", "colon", "quote"):
+            return f"{kinds[k]}+{'0' if k == i - 1 else 'n' if i - k <= 4 else 'm'}"
+        if kinds[k] in ("verb", "auxiliary", "modal", "that", "subordinator", "conjunction"):
+            return kinds[k]
+    return "start" if i - unit.first < 14 else "far"
 
 
 def _clause_after(page: Page, first: int, last: int) -> str:
@@ -259,10 +221,8 @@ def _clause_after(page: Page, first: int, last: int) -> str:
             return "quote"
         if kind in ("auxiliary", "modal", "verb"):
             return "finite" if nominal else "verb"
-        if kind == "pronoun":
-            return "pronoun"
-        if kind == "that":
-            return "that"
+        if kind in ("pronoun", "that"):
+            return kind
         if lower[k] == "to":
             return "to+n" if nominal else "to"
         if kind in ("name", "noun", "role", "body", "text", "number"):

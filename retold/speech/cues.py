@@ -12,27 +12,19 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-_IRREGULAR = {
-    "say": "say says said saying", "tell": "tell tells told telling",
-    "write": "write writes wrote written writing", "read": "read reads reading",
-    "think": "think thinks thought thinking", "see": "see sees saw seen seeing",
-    "know": "know knows knew known knowing", "understand": "understand understands understood understanding",
-    "forget": "forget forgets forgot forgotten forgetting", "hear": "hear hears heard hearing",
-    "find": "find finds found finding", "feel": "feel feels felt feeling",
-    "mean": "mean means meant meaning", "seek": "seek seeks sought seeking",
-    "fight": "fight fights fought fighting", "choose": "choose chooses chose chosen choosing",
-    "lead": "lead leads led leading", "make": "make makes made making",
-    "show": "show shows showed shown showing", "prove": "prove proves proved proven proving",
-    "speak": "speak speaks spoke spoken speaking", "swear": "swear swears swore sworn swearing",
-    "sing": "sing sings sang sung singing", "forbid": "forbid forbids forbade forbidden forbidding",
-    "foretell": "foretell foretells foretold foretelling", "cast": "cast casts casting",
-    "withhold": "withhold withholds withheld withholding", "beseech": "beseech beseeches besought beseeching",
-    "learn": "learn learns learned learnt learning", "broadcast": "broadcast broadcasts broadcasting",
-    "undertake": "undertake undertakes undertook undertaken undertaking",
+# All past forms of the verbs that have one without -ed; of *read* it is the plain form.
+_PASTS = {
+    "say": "said", "tell": "told", "write": "wrote written", "read": "read", "think": "thought",
+    "see": "saw seen", "know": "knew known", "understand": "understood", "forget": "forgot forgotten",
+    "hear": "heard", "find": "found", "feel": "felt", "mean": "meant", "seek": "sought", "fight": "fought",
+    "choose": "chose chosen", "lead": "led", "make": "made", "show": "showed shown", "prove": "proved proven",
+    "speak": "spoke spoken", "swear": "swore sworn", "sing": "sang sung", "forbid": "forbade forbidden",
+    "foretell": "foretold", "cast": "cast", "withhold": "withheld", "beseech": "besought",
+    "learn": "learned learnt", "broadcast": "broadcast", "undertake": "undertook undertaken",
 }  # fmt: skip
 # One-syllable stress at the end: the last letter doubles.
-_DOUBLING = frozenset("admit ban beg blog blot brag chat dub fret grab hop jot kid knit nag omit "
-                      "opt pan permit plan plot quip quiz refer rip slam snap step sum tag tip".split())  # fmt: skip
+_DOUBLING = frozenset("admit ban beg blog blot brag chat dub forbid forget fret grab hop jot kid knit nag "
+                      "omit opt pan permit plan plot quip quiz refer rip slam snap step sum tag tip".split())  # fmt: skip
 
 
 class Cue(NamedTuple):
@@ -46,22 +38,12 @@ class Cue(NamedTuple):
 
 def _forms(lemma: str) -> dict[str, str]:
     """The forms of a verb, each with its name: base, s, past or ing."""
-    if lemma in _IRREGULAR:
-        listed = _IRREGULAR[lemma].split()
-        found = {form: "ing" if form.endswith("ing") and form != "sing" else "past" for form in listed}
-        if len(listed) > 3:  # not of read, cast: their plain form is also their past
-            found[lemma] = "base"
-        return {**found, _third(lemma): "s"}
     stem = lemma + lemma[-1] if lemma in _DOUBLING else lemma
-    if lemma.endswith("ee"):
-        past, ing = lemma + "d", lemma + "ing"
-    elif lemma.endswith("e"):
-        past, ing = lemma + "d", lemma[:-1] + "ing"
-    elif lemma.endswith("y") and lemma[-2] not in "aeiou":
-        past, ing = lemma[:-1] + "ied", lemma + "ing"
-    else:
-        past, ing = stem + "ed", stem + "ing"
-    return {ing: "ing", past: "past", _third(lemma): "s", lemma: "base"}
+    ing = (lemma[:-1] if lemma.endswith("e") and not lemma.endswith("ee") else stem) + "ing"
+    if lemma.endswith("y") and lemma[-2] not in "aeiou":
+        stem = lemma[:-1] + "ie"
+    pasts = _PASTS.get(lemma, stem + ("d" if stem.endswith("e") else "ed")).split()
+    return {lemma: "base", ing: "ing", _third(lemma): "s", **dict.fromkeys(pasts, "past")}
 
 
 def _third(word: str) -> str:
@@ -75,9 +57,9 @@ def _third(word: str) -> str:
 @cache
 def lexicon() -> dict[str, tuple[Cue, ...]]:
     """Return for each word form the cues that it can be, in the order of `cues.csv`."""
-    found: dict[str, list[Cue]] = {}
-    listed = files("retold.speech").joinpath("cues.csv").read_text(encoding="utf-8")
-    for row in csv.DictReader(listed.splitlines()):
+    cues: dict[str, list[Cue]] = {}
+    table = files("retold.speech").joinpath("cues.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(table.splitlines()):
         for lemma in row["words"].split():
             if row["part"] == "verb":
                 forms = _forms(lemma)
@@ -86,8 +68,8 @@ def lexicon() -> dict[str, tuple[Cue, ...]]:
             else:
                 forms = {lemma: "plain"}
             for form, name in forms.items():
-                found.setdefault(form, []).append(Cue(row["class"], row["part"], name, row["reports"]))
-    return {form: tuple(cues) for form, cues in found.items()}
+                cues.setdefault(form, []).append(Cue(row["class"], row["part"], name, row["reports"]))
+    return {form: tuple(readings) for form, readings in cues.items()}
 
 
 @cache

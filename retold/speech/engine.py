@@ -12,14 +12,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from retold.speech import carry, people
 from retold.speech.candidates import WHERE, Candidate, candidates, features, most
-from retold.speech.extent import choose, ends_after, ends_before, starts_after, starts_before
+from retold.speech.carry import Draft, quotations
+from retold.speech.extent import Setting, choose, ends_after, ends_before, starts_after, starts_before
 from retold.speech.linear import Model, score, scores, shipped, softmax
 from retold.speech.page import Page, read
 from retold.speech.people import UNRESOLVED
@@ -89,24 +89,14 @@ class Attribution:
         }
 
 
-@dataclass(frozen=True)
-class Draft:
-    """An attribution in tokens, before anybody knows who the source is."""
-
-    content: tuple[Span, ...]
-    unit: int
-    cue: Candidate | None
-    source: Mention | None
-    confidence: float
-
-
-def attributions(text: str, model: Model | None = None) -> list[Attribution]:
+def attributions(text: str | Page, model: Model | None = None) -> list[Attribution]:
     """Find the attributions of `text`, in order of their first content word.
 
     Parameters
     ----------
-    text : str
-        Any text. Blank out what must not be read with line breaks to keep offsets.
+    text : str or Page
+        Any text, or one that was read already (`page.read`). Blank out what must not be read with line
+        breaks to keep offsets.
     model : Model, optional
         Coefficients of your own (`benchmarks/speech/train.py`); by default those shipped.
 
@@ -117,102 +107,90 @@ def attributions(text: str, model: Model | None = None) -> list[Attribution]:
     """
     model = model or shipped()
     page = read(text)
-    found = candidates(page)
-    verbs = verbal(found)
-    named = [mentions(page, unit, verbs) for unit in page.units]
+    cues = candidates(page)
+    verbs = verbal(cues)
+    unit_mentions = [mentions(page, unit, verbs) for unit in page.units]
     drafts = [Draft((span,), unit, None, label, 1.0) for unit, label, span in turns(page)]
-    drafts += by_cue(page, found, named, model)
-    drafts += by_quotation(page, drafts, named, model)
+    drafts += by_cue(page, cues, unit_mentions, model)
+    drafts += by_quotation(page, drafts, unit_mentions, model)
     drafts.sort(key=lambda draft: draft.content[0])
-    speakers = people.resolve(page, named, [draft.source for draft in drafts])
-    words, quoted = _counts(page)
-    return [
-        _attribution(page, draft, speaker, words, quoted)
-        for draft, speaker in zip(drafts, speakers, strict=True)
-    ]
+    speakers = people.resolve(page, unit_mentions, [draft.source for draft in drafts])
+    return [_attribution(page, draft, speaker) for draft, speaker in zip(drafts, speakers, strict=True)]
 
 
-def verbal(found: Sequence[Candidate]) -> set[int]:
+def verbal(cues: Sequence[Candidate]) -> set[int]:
     """The tokens of the candidates that are verbs: no mention runs over them."""
-    return {c.token for c in found if c.cue.part == "verb"}
+    return {c.token for c in cues if c.cue.part == "verb"}
 
 
 def by_cue(
-    page: Page, found: Sequence[Candidate], named: Sequence[Sequence[Mention]], model: Model
+    page: Page, cues: Sequence[Candidate], unit_mentions: Sequence[Sequence[Mention]], model: Model
 ) -> list[Draft]:
     """Draft the attributions that a cue makes."""
-    rivals, verbs = {c.token for c in found}, verbal(found)
-    table, ranking = model["cue"], model["source"]
+    rivals, verbs = {c.token for c in cues}, verbal(cues)
     drafts = []
-    for candidate in found:
-        said = scores(features(page, candidate, rivals), table)
-        said[0] += MARGIN[candidate.cue.reports] + (SUPPOSED if candidate.supposed else 0.0)
-        where = WHERE[said.index(max(said))]
+    for candidate in cues:
+        sides = scores(features(page, candidate, rivals), model["cue"])
+        sides[0] += MARGIN[candidate.cue.reports] + (SUPPOSED if candidate.supposed else 0.0)
+        where = WHERE[sides.index(max(sides))]
         if where == "none":
             continue
-        options, rows = candidates_for(page, candidate, named[candidate.unit], where)
-        ranked = [score(row, ranking) for row in rows]
-        source = options[ranked.index(max(ranked))]
+        nearby = unit_mentions[candidate.unit]
+        options, rows = candidates_for(page, candidate, nearby, where)
+        ranks = [score(row, model["source"]) for row in rows]
+        source = options[ranks.index(max(ranks))]
         if source is not None:
-            source = climb(page, named[candidate.unit], source, candidate.token)
-        content = place(page, candidate, source, where, verbs, model)
+            source = climb(page, nearby, source, candidate.token)
+        content = place(Setting(page, candidate, source, verbs), where, model)
         if source is not None and any(start <= source.head < end for start, end in content):
             source = None
         if content:
-            sure = (1 - softmax(said)[0]) * max(softmax(ranked))
-            drafts.append(Draft(content, candidate.unit, candidate, source, sure))
+            confidence = (1 - softmax(sides)[0]) * max(softmax(ranks))
+            drafts.append(Draft(content, candidate.unit, candidate, source, confidence))
     return drafts
 
 
-def place(
-    page: Page,
-    candidate: Candidate,
-    source: Mention | None,
-    where: str,
-    verbs: set[int],
-    model: Model,
-) -> tuple[Span, ...]:
+def place(setting: Setting, where: str, model: Model) -> tuple[Span, ...]:
     """Return the content of a cue, in tokens."""
-    found = []
+    page, candidate, source, _ = setting
+    stretches = []
     if where in ("before", "around"):
         row = ends_before(page, candidate, source)
-        end = choose(page, candidate, source, row, candidate.token, verbs, model["near_before"])
+        end = choose(setting, row, candidate.token, model["near_before"])
         row = starts_before(page, candidate, end)
-        found.append((choose(page, candidate, source, row, end, verbs, model["far_before"]), end))
-    if where in ("after", "around"):
-        row = starts_after(page, candidate, source)
-        if row:
-            start = choose(page, candidate, source, row, candidate.token + 1, verbs, model["near_after"])
-            row = ends_after(page, candidate, start)
-            found.append((start, choose(page, candidate, source, row, start, verbs, model["far_after"])))
-    return tuple(span for part in found for span in [_trim(page, *part)] if span)
+        stretches.append((choose(setting, row, end, model["far_before"]), end))
+    if where in ("after", "around") and (row := starts_after(page, candidate, source)):
+        start = choose(setting, row, candidate.token + 1, model["near_after"])
+        row = ends_after(page, candidate, start)
+        stretches.append((start, choose(setting, row, start, model["far_after"])))
+    trimmed = (_trim(page, start, end) for start, end in stretches)
+    return tuple(span for span in trimmed if span)
 
 
 def by_quotation(
-    page: Page, drafts: Sequence[Draft], named: Sequence[Sequence[Mention]], model: Model
+    page: Page, drafts: Sequence[Draft], unit_mentions: Sequence[Sequence[Mention]], model: Model
 ) -> list[Draft]:
     """Draft the attributions of quotations that no cue claimed."""
-    table = model["carry"]
-    found: list[Draft] = []
-    owners = {page.quote[k]: draft for draft in drafts for s, e in draft.content for k in (s, e - 1)}
+    own_drafts: list[Draft] = []
+    owners = {number: draft for draft in drafts for number in quotations(page, draft)}
     for number, unit, before, after in unclaimed(page, drafts):
         owner = _reopened(page, number, owners)
         if owner is not None:
-            source, sure = owner.source, owner.confidence
+            source, confidence = owner.source, owner.confidence
         else:
-            options, rows = carry.options(page, number, before, after, named, unit)
-            ranked = [score(row, table) for row in rows]
+            options, rows = carry.options(page, number, before, after, unit_mentions, unit)
+            ranks = [score(row, model["carry"]) for row in rows]
             if carry.is_long(page, number):
-                ranked[0] = min(ranked) - 1.0  # nobody sets whole sentences in marks to doubt them
-            best = options[ranked.index(max(ranked))]
+                ranks[0] = min(ranks) - 1.0  # nobody sets whole sentences in marks to doubt them
+            best = options[ranks.index(max(ranks))]
             if best.how == "none":
                 continue
-            source, sure = best.source, max(softmax(ranked))
+            source, confidence = best.source, max(softmax(ranks))
         content = (page.quote_first[number], page.quote_last[number])
-        owners[number] = Draft((content,), unit, None, source, sure)
-        found.append(owners[number])
-        before.append(carry.Made(content[0], unit, source, True))
-    return found
+        owners[number] = Draft((content,), unit, None, source, confidence)
+        own_drafts.append(owners[number])
+        before.append(owners[number])
+    return own_drafts
 
 
 def _reopened(page: Page, number: int, owners: Mapping[int, Draft]) -> Draft | None:
@@ -236,10 +214,8 @@ def _goes_on(page: Page, number: int) -> bool:
     return near and "\n" in page.text[page.marks[number].end : page.marks[number + 1].start]
 
 
-def unclaimed(
-    page: Page, drafts: Sequence[Draft]
-) -> Iterator[tuple[int, int, list[carry.Made], Sequence[carry.Made]]]:
-    """Each quotation that no draft covers: its number, its unit, what was made before and after.
+def unclaimed(page: Page, drafts: Sequence[Draft]) -> Iterator[tuple[int, int, list[Draft], Sequence[Draft]]]:
+    """Each quotation that no draft covers: its number, its unit, the drafts before and after it.
 
     What the caller appends to the list *before* stands before all later quotations.
     """
@@ -247,42 +223,33 @@ def unclaimed(
     for draft in drafts:
         for start, end in draft.content:
             covered[start:end] = b"\x01" * (end - start)
-    made = sorted((_made(page, draft) for draft in drafts), key=lambda one: one.first)
-    starts = [one.first for one in made]
-    unit_of = _unit_of(page)
-    before: list[carry.Made] = []
+    ordered = sorted(drafts, key=_first)
+    unit_firsts = [unit.first for unit in page.units]
+    before: list[Draft] = []
     taken = 0
     left = [most(unit) for unit in page.units]
-    for number in range(len(page.marks)):
-        first, last = page.quote_first[number], page.quote_last[number]
-        if first >= last or covered[first] or covered[last - 1] or unit_of[first] < 0:
+    for number, (first, last) in enumerate(zip(page.quote_first, page.quote_last, strict=True)):
+        unit = bisect_right(unit_firsts, first) - 1
+        outside = unit < 0 or first >= page.units[unit].last
+        if outside or first >= last or covered[first] or covered[last - 1]:
             continue
-        left[unit_of[first]] -= 1
-        if left[unit_of[first]] < 0:
+        left[unit] -= 1
+        if left[unit] < 0:
             continue
-        reached = bisect_left(starts, first)
-        before += made[max(taken, reached - KEPT) : reached]
+        reached = bisect_left(ordered, first, key=_first)
+        before += ordered[max(taken, reached - KEPT) : reached]
         del before[:-KEPT]
         taken = reached
-        yield number, unit_of[first], before, made[reached : reached + 2]
+        yield number, unit, before, ordered[reached : reached + 2]
 
 
-def _made(page: Page, draft: Draft) -> carry.Made:
-    quoted = any(page.quote[k] >= 0 for start, end in draft.content for k in (start, end - 1))
-    return carry.Made(draft.content[0][0], draft.unit, draft.source, quoted)
-
-
-def _unit_of(page: Page) -> list[int]:
-    found = [-1] * len(page.tokens)
-    for number, unit in enumerate(page.units):
-        found[unit.first : unit.last] = [number] * (unit.last - unit.first)
-    return found
+def _first(draft: Draft) -> int:
+    return draft.content[0][0]
 
 
 def _trim(page: Page, start: int, end: int) -> Span | None:
     """Take punctuation off both ends that no quotation mark holds."""
-    kinds, quote = page.tokens.kind, page.quote
-    lower = page.tokens.lower
+    kinds, lower, quote = page.tokens.kind, page.tokens.lower, page.quote
 
     def loose(k: int) -> bool:
         return kinds[k] in _TRIMMED and quote[k] < 0 and lower[k] not in _KEPT_SIGNS
@@ -291,46 +258,31 @@ def _trim(page: Page, start: int, end: int) -> Span | None:
         start += 1
     while end > start and loose(end - 1):
         end -= 1
-    return (start, end) if any(lower[k][0].isalnum() for k in range(start, end)) else None
+    return (start, end) if page.count(start, end) else None
 
 
-def _counts(page: Page) -> tuple[list[int], list[int]]:
-    """Words, and words in quotation marks, before each token."""
-    flags = [low[0].isalnum() for low in page.tokens.lower]
-    marked = (flag and number >= 0 for flag, number in zip(flags, page.quote, strict=True))
-    return list(accumulate(flags, initial=0)), list(accumulate(marked, initial=0))
-
-
-def _attribution(
-    page: Page, draft: Draft, speaker: people.Speaker, words: Sequence[int], quoted: Sequence[int]
-) -> Attribution:
-    tokens = page.tokens
-    total = sum(words[end] - words[start] for start, end in draft.content)
-    marked = sum(quoted[end] - quoted[start] for start, end in draft.content)
-    share = marked / total if total else 0.0
-    source = None
-    if draft.source is not None:
-        source = (tokens.start[draft.source.first], tokens.end[draft.source.last - 1])
-    unclosed = any(
-        page.quote[k] >= 0 and not page.marks[page.quote[k]].closed
-        for start, end in draft.content
-        for k in (start, end - 1)
-    )
+def _attribution(page: Page, draft: Draft, speaker: people.Speaker) -> Attribution:
+    total = sum(page.words_before[end] - page.words_before[start] for start, end in draft.content)
+    quoted = sum(page.quoted_before[end] - page.quoted_before[start] for start, end in draft.content)
+    share = quoted / total if total else 0.0
+    source = _offsets(page, draft.source.first, draft.source.last) if draft.source else None
+    cue = None
+    if draft.cue is not None:
+        cue = _offsets(page, draft.cue.token, draft.cue.token + (2 if draft.cue.cue.part == "phrase" else 1))
+    closed = all(page.marks[number].closed for number in quotations(page, draft))
     return Attribution(
         kind="direct" if share >= 0.9 else "mixed" if share > 0 else "indirect",
-        content=tuple((tokens.start[start], tokens.end[end - 1]) for start, end in draft.content),
-        cue=_cue(page, draft.cue),
+        content=tuple(_offsets(page, start, end) for start, end in draft.content),
+        cue=cue,
         source=source,
         speaker=speaker.speaker,
         source_text=page.text[slice(*source)] if source else "",
         name=speaker.name,
         confidence=round(draft.confidence, 3),
-        decided=draft.confidence >= DECIDED and speaker.speaker != UNRESOLVED and not unclosed,
+        decided=draft.confidence >= DECIDED and speaker.speaker != UNRESOLVED and closed,
     )
 
 
-def _cue(page: Page, candidate: Candidate | None) -> Span | None:
-    if candidate is None:
-        return None
-    last = candidate.token + (1 if candidate.cue.part == "phrase" else 0)
-    return page.tokens.start[candidate.token], page.tokens.end[last]
+def _offsets(page: Page, first: int, last: int) -> Span:
+    """Where the tokens `first` to `last` (exclusive) stand in the text."""
+    return page.tokens.start[first], page.tokens.end[last - 1]

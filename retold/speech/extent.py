@@ -9,16 +9,26 @@ likeliest of the row is taken. The unit's edge ends the row.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from retold.speech.candidates import Candidate, bucket
 from retold.speech.linear import Weights, score, sigmoid
-from retold.speech.page import Page
+from retold.speech.page import Page, Unit
 from retold.speech.sources import Mention
 
 FAR, NEAR = 12, 6
 _BREAKS = frozenset(
     {"comma", "semicolon", "dash", "colon", "conjunction", "subordinator", "relative", "bracket"}
 )
+
+
+class Setting(NamedTuple):
+    """A cue and what is known of its surroundings; `verbs` are the tokens of all candidates that are verbs."""
+
+    page: Page
+    candidate: Candidate
+    source: Mention | None
+    verbs: set[int]
 
 
 def starts_after(page: Page, candidate: Candidate, source: Mention | None) -> list[int]:
@@ -28,9 +38,9 @@ def starts_after(page: Page, candidate: Candidate, source: Mention | None) -> li
     begin = i + 2 if candidate.cue.part == "phrase" else i + 1
     if source is not None and i < source.head < i + 12:
         begin = source.last
-    found = [begin]
+    starts = [begin]
     for k in range(begin + 1, min(last, i + 24)):
-        if len(found) >= NEAR:
+        if len(starts) >= NEAR:
             break
         opened = quote[k] >= 0 and quote[k] != quote[k - 1]
         if (
@@ -39,30 +49,26 @@ def starts_after(page: Page, candidate: Candidate, source: Mention | None) -> li
             or page.tokens.lower[k] in ("to", "whether", "if")
             or kinds[k - 1] in ("colon", "comma")
         ):
-            found.append(k)
+            starts.append(k)
         if opened:
             break
-    return [k for k in found if k < last]
+    return [k for k in starts if k < last]
 
 
 def ends_after(page: Page, candidate: Candidate, start: int) -> list[int]:
     """Tokens before which content that begins at `start` may end, nearest first."""
     _first, last = reach(page, candidate)
     kinds, quote = page.tokens.kind, page.quote
-    found: list[int] = []
+    ends: list[int] = []
     k = start + 1
-    while k < last and len(found) < FAR:
-        if quote[k] >= 0 and quote[k] == quote[k - 1]:
+    while k < last and len(ends) < FAR:
+        inside = quote[k] >= 0 and quote[k] == quote[k - 1]
+        if inside:
             k = page.quote_last[quote[k]]
-            if k < last and quote[k] < 0:
-                found.append(k)
-            k += 1
-            continue
-        if kinds[k] in _BREAKS and quote[k] < 0:
-            found.append(k)
+        if k < last and quote[k] < 0 and (inside or kinds[k] in _BREAKS):
+            ends.append(k)
         k += 1
-    found.append(last)
-    return sorted(set(found))
+    return [*ends, last]
 
 
 def ends_before(page: Page, candidate: Candidate, source: Mention | None) -> list[int]:
@@ -72,90 +78,68 @@ def ends_before(page: Page, candidate: Candidate, source: Mention | None) -> lis
     """
     i, (first, _last) = candidate.token, reach(page, candidate)
     kinds, quote = page.tokens.kind, page.quote
-    found = [i]
-    k = i - 1
-    if source is not None and first < source.first < i:
-        k = source.first
-        found = [k]
-        k -= 1
-    while k > first and len(found) < NEAR and i - k < 40:
-        if quote[k] >= 0 and quote[k] != quote[i]:
-            found.append(k + 1)
+    ends = [source.first if source is not None and first < source.first < i else i]
+    for k in range(ends[0] - 1, max(first, i - 40), -1):
+        if len(ends) >= NEAR:
             break
+        if quote[k] >= 0 and quote[k] != quote[i]:
+            return [*ends, k + 1]
         if kinds[k] in ("comma", "dash", "auxiliary", "relative", "semicolon"):
-            found.append(k)
-        k -= 1
-    return found
+            ends.append(k)
+    return ends
 
 
 def starts_before(page: Page, candidate: Candidate, end: int) -> list[int]:
     """Tokens at which content that ends before `end` may begin, nearest to the cue first."""
     first, _last = reach(page, candidate)
     kinds, quote = page.tokens.kind, page.quote
-    found: list[int] = []
+    starts: list[int] = []
     k = end - 1
-    while k > first and len(found) < FAR:
+    while k > first and len(starts) < FAR:
         if quote[k] >= 0:
             k = page.quote_first[quote[k]]
-            found.append(max(k, first))
+            starts.append(max(k, first))
         elif (kinds[k - 1] in _BREAKS and quote[k - 1] < 0) or kinds[k] in ("that", "conjunction"):
-            found.append(k)
+            starts.append(k)
         k -= 1
-    found.append(first)
-    return sorted(set(found), reverse=True)
+    return list(dict.fromkeys([*starts, first]))
 
 
-def place_features(
-    page: Page,
-    candidate: Candidate,
-    source: Mention | None,
-    k: int,
-    number: int,
-    row: Sequence[int],
-    near: int,
-    verbs: set[int],
-) -> list[str]:
-    """Describe a place before token `k`, the `number`-th of its row; `near` is the row's inner edge."""
-    unit = page.units[candidate.unit]
+def place_features(setting: Setting, row: Sequence[int], number: int, near: int) -> list[str]:
+    """Describe the place before the `number`-th token of a row; `near` is the row's inner edge."""
+    page, candidate, source, verbs = setting
+    k, unit, cue = row[number], page.units[candidate.unit], candidate.cue
     kinds, lower, quote = page.tokens.kind, page.tokens.lower, page.quote
-    cue = candidate.cue
-    inner, outer = (
-        ("edge" if k <= unit.first else _seen(page, k - 1)),
-        ("edge" if k >= unit.last else _seen(page, k)),
-    )
-    after = "edge" if k + 1 >= unit.last else _seen(page, k + 1)
-    after2 = "edge" if k + 2 >= unit.last else _seen(page, k + 2)
-    before2 = "edge" if k - 2 < unit.first else _seen(page, k - 2)
+    before2, inner, outer, after, after2 = [_seen(page, unit, at) for at in range(k - 2, k + 3)]
     word = lower[k] if k < unit.last and kinds[k] in _WORDED else outer
-    words = abs(k - near)
+    words = bucket(abs(k - near))
     last = "last" if number == len(row) - 1 else "more"
-    mark = "in" if k < unit.last and k > unit.first and quote[k] >= 0 and quote[k] == quote[k - 1] else "out"
-    crossed = (
-        "q"
-        if any(quote[x] >= 0 for x in (min(k, near), max(k, near) - 1) if unit.first <= x < unit.last)
-        else ""
-    )
+    inside = unit.first < k < unit.last and quote[k] >= 0 and quote[k] == quote[k - 1]
+    ends = (at for at in (min(k, near), max(k, near) - 1) if unit.first <= at < unit.last)
+    crossed = "q" if any(quote[at] >= 0 for at in ends) else ""
     rest = bucket(abs((unit.last if k >= near else unit.first) - k))
     limit = row[number + 1] if number + 1 < len(row) else unit.last
-    cueword = "said" if any(lower[x] in _REPORTING for x in range(k, min(k + 7, unit.last))) else ""
-    if not cueword and any(x in verbs for x in range(k + 1, min(k + 7, limit))):
+    cueword = ""
+    if not _REPORTING.isdisjoint(lower[k : min(k + 7, unit.last)]):
+        cueword = "said"
+    elif not verbs.isdisjoint(range(k + 1, min(k + 7, limit))):
         cueword = "cue"
-    inner_kind = f"{inner}|{word}"
     name = cue.name
     opened = kinds[near] if near < unit.last else "edge"
     owner = _owner(candidate.token, source, k, near)
+    passive = candidate.voice == "passive"
     return [
         "bias",
         f"last={last}", f"number={min(number, 5)}", f"number+last={min(number, 5)}+{last}",
-        f"in={inner}", f"at={word}", f"in+at={inner_kind}", f"at+after={word}|{after}",
+        f"in={inner}", f"at={word}", f"in+at={inner}|{word}", f"at+after={word}|{after}",
         f"at+after+after={word}|{after}|{after2}", f"in2={before2}|{inner}",
         f"number+at={min(number, 5)}+{word}", f"number+in={min(number, 5)}+{inner}",
-        f"words={bucket(words)}", f"words+at={bucket(words)}+{word}", f"rest={rest}", f"rest+at={rest}+{word}",
-        f"mark={mark}", f"crossed={crossed}+{word}+{inner}",
+        f"words={words}", f"words+at={words}+{word}", f"rest={rest}", f"rest+at={rest}+{word}",
+        f"mark={'in' if inside else 'out'}", f"crossed={crossed}+{word}+{inner}",
         f"class={name}", f"class+at={name}+{word}", f"part+at={cue.part}+{word}", f"reports+at={cue.reports}+{word}",
         f"class+number={name}+{min(number, 3)}", f"class+last={name}+{last}",
         f"opened+at={opened}+{word}", f"opened+last={opened}+{last}",
-        f"passive+at={candidate.passive}+{word}",
+        f"passive+at={passive}+{word}",
         f"owner={owner}", f"owner+at={owner}+{word}", f"owner+in={owner}+{inner}", f"owner+last={owner}+{last}",
         f"owner+number={owner}+{min(number, 3)}", f"cueword={cueword}+{word}", f"cueword+after={cueword}+{word}+{after}",
     ]  # fmt: skip
@@ -181,29 +165,35 @@ def _owner(cue: int, source: Mention | None, k: int, near: int) -> str:
 def reach(page: Page, candidate: Candidate) -> tuple[int, int]:
     """The tokens among which content may lie: the unit, or the brackets that hold the cue."""
     i, unit = candidate.token, page.units[candidate.unit]
-    lower, quote = page.tokens.lower, page.quote
-    first, last = unit.first, unit.last
-    for k in range(i - 1, max(unit.first, i - 60) - 1, -1):
-        if lower[k] in ")]" and quote[k] < 0:
-            break
-        if lower[k] in "([" and quote[k] < 0:
-            first = k + 1
-            break
-    for k in range(i + 1, min(unit.last, i + 60)):
-        if lower[k] in "([" and quote[k] < 0:
-            break
-        if lower[k] in ")]" and quote[k] < 0:
-            last = k
-            break
-    return (first, last) if first > unit.first and last < unit.last else (unit.first, unit.last)
+    opening = _bracket(page, range(i - 1, max(unit.first, i - 60) - 1, -1), "([")
+    closing = _bracket(page, range(i + 1, min(unit.last, i + 60)), ")]")
+    if opening is None or closing is None:
+        return unit.first, unit.last
+    return opening + 1, closing
 
 
-def _seen(page: Page, k: int) -> str:
-    if page.quote[k] >= 0:
-        first, last = page.quote_first[page.quote[k]], page.quote_last[page.quote[k]]
-        return "open" if k == first else "close" if k == last - 1 else "quoted"
-    kind = page.tokens.kind[k]
-    return page.tokens.lower[k] if kind in _WORDED and page.tokens.lower[k] in _LINKS else kind
+def _bracket(page: Page, places: range, wanted: str) -> int | None:
+    """The first of `places` with a bracket outside quotations, if that is one of those wanted."""
+    for k in places:
+        if page.tokens.kind[k] == "bracket" and page.quote[k] < 0:
+            return k if page.tokens.lower[k] in wanted else None
+    return None
+
+
+def _seen(page: Page, unit: Unit, k: int) -> str:
+    """Name a token by its class, by its word if it links clauses, or by its place in a quotation."""
+    if not unit.first <= k < unit.last:
+        return "edge"
+    number, kind, word = page.quote[k], page.tokens.kind[k], page.tokens.lower[k]
+    if number >= 0:
+        return (
+            "open"
+            if k == page.quote_first[number]
+            else "close"
+            if k == page.quote_last[number] - 1
+            else "quoted"
+        )
+    return word if kind in _WORDED and word in _LINKS else kind
 
 
 _LINKS = frozenset(
@@ -211,24 +201,16 @@ _LINKS = frozenset(
 )
 
 
-def choose(
-    page: Page,
-    candidate: Candidate,
-    source: Mention | None,
-    row: Sequence[int],
-    near: int,
-    verbs: set[int],
-    table: Weights,
-) -> int:
+def choose(setting: Setting, row: Sequence[int], near: int, table: Weights) -> int:
     """Return the likeliest place of the row."""
     best, best_share, left = row[-1], 0.0, 1.0
     for number, k in enumerate(row):
-        if number == len(row) - 1:
-            share = left
-        else:
-            here = sigmoid(score(place_features(page, candidate, source, k, number, row, near, verbs), table))
-            share = left * here
-            left *= 1 - here
-        if share > best_share:
-            best, best_share = k, share
+        here = 1.0
+        if number < len(row) - 1:
+            here = sigmoid(score(place_features(setting, row, number, near), table))
+        if left * here > best_share:
+            best, best_share = k, left * here
+        left *= 1 - here
+        if left <= best_share:
+            break  # none further out can be likelier
     return best

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from retold.speech import cues
 from retold.speech.tokens import Tokens, tokens
@@ -28,7 +28,11 @@ class Unit:
 
 @dataclass(frozen=True)
 class Page:
-    """What every stage looks at. `quote[i]` is the quotation of token i, or -1."""
+    """What every stage looks at.
+
+    `quote[i]` is the quotation of token i, or -1; `words_before[i]` and `quoted_before[i]` count the
+    words, and those in quotations, before token i.
+    """
 
     text: str
     tokens: Tokens
@@ -37,28 +41,47 @@ class Page:
     units: list[Unit]
     quote_first: list[int]
     quote_last: list[int]
+    words_before: list[int]
+    quoted_before: list[int]
+
+    def count(self, first: int, last: int) -> int:
+        """Return how many of the tokens `first` to `last` are words and no signs."""
+        return self.words_before[last] - self.words_before[first] if last > first else 0
+
+    def kind(self, k: int, unit: Unit, edge: str = "edge") -> str:
+        """Name a token as seen from a unit: its class, quote in a quotation, `edge` outside the unit."""
+        if not unit.first <= k < unit.last:
+            return edge
+        return "quote" if self.quote[k] >= 0 else self.tokens.kind[k]
 
 
-def read(text: str) -> Page:
-    """Read `text` once; everything after works on token indices."""
-    found = tokens(text, cues.forms())
-    quoted = Text.of(text).marks
-    quote = [-1] * len(found)
+def read(text: str | Page) -> Page:
+    """Read `text` once; everything after works on token indices. A page is returned as it is."""
+    if isinstance(text, Page):
+        return text
+    text = Text.of(text)
+    cut = tokens(text, cues.forms())
+    quote = [-1] * len(cut)
     firsts, lasts = [], []
-    for number, mark in enumerate(quoted):
-        first = bisect_left(found.start, mark.start)
-        last = bisect_left(found.start, mark.end)
+    for number, mark in enumerate(text.marks):
+        first = bisect_left(cut.start, mark.start)
+        last = bisect_left(cut.start, mark.end)
         quote[first:last] = [number] * (last - first)
         firsts.append(first)
         lasts.append(last)
-    return Page(text, found, quoted, quote, _units(text, found, quote), firsts, lasts)
+    flags = [low[0].isalnum() for low in cut.lower]
+    words = list(accumulate(flags, initial=0))
+    quoted = list(
+        accumulate((flag and number >= 0 for flag, number in zip(flags, quote, strict=True)), initial=0)
+    )
+    return Page(text, cut, text.marks, quote, _units(text, cut, quote), firsts, lasts, words, quoted)
 
 
-def _units(text: str, found: Tokens, quote: list[int]) -> list[Unit]:
+def _units(text: Text, cut: Tokens, quote: list[int]) -> list[Unit]:
     units: list[Unit] = []
     paragraph, before = -1, -1
-    for start, end in Text.of(text).pieces:
-        first, last = bisect_left(found.start, start), bisect_left(found.start, end)
+    for start, end in text.pieces:
+        first, last = bisect_left(cut.start, start), bisect_left(cut.start, end)
         if before < 0 or any(c in "\n\r\x0b\x0c\x85\u2028\u2029" for c in text[before:start]):
             paragraph += 1
         before = end
@@ -67,8 +90,8 @@ def _units(text: str, found: Tokens, quote: list[int]) -> list[Unit]:
         joined = quote[first] >= 0 and first > 0 and quote[first] == quote[first - 1]
         near = units[-1] if units else None
         if near and (
-            (near.paragraph == paragraph and (joined or _goes_on(found, quote, first, last)))
-            or _announced(found, quote, near, first)
+            (near.paragraph == paragraph and (joined or _goes_on(cut, quote, first, last)))
+            or _announced(cut, quote, near, first)
         ):
             units[-1] = Unit(near.first, last, paragraph)
         else:
@@ -82,28 +105,26 @@ def _parts(unit: Unit) -> list[Unit]:
     return [Unit(a, b, unit.paragraph) for a, b in pairwise(edges)]
 
 
-def _announced(found: Tokens, quote: list[int], unit: Unit, first: int) -> bool:
+def _announced(cut: Tokens, quote: list[int], unit: Unit, first: int) -> bool:
     """Whether a sentence ends with a colon and a quotation follows in the next paragraph."""
-    return quote[first] >= 0 and found.kind[unit.last - 1] == "colon" and quote[unit.last - 1] < 0
+    return quote[first] >= 0 and cut.kind[unit.last - 1] == "colon" and quote[unit.last - 1] < 0
 
 
-def _goes_on(found: Tokens, quote: list[int], first: int, last: int) -> bool:
+def _goes_on(cut: Tokens, quote: list[int], first: int, last: int) -> bool:
     """Whether a quotation that ended like a sentence gets its cue in the piece after it.
 
     “Why?” she asked. / “We won.” said one.
     """
     if first < 2 or quote[first - 1] < 0 or quote[first] >= 0:
         return False
-    sign = found.lower[first - 2]
+    sign = cut.lower[first - 2]
     if sign not in ("?", "!", "…", "."):
         return False
-    listed = cues.lexicon()
+    lexicon = cues.lexicon()
     for k in range(first, min(first + 9, last)):
-        if quote[k] >= 0 or found.kind[k] in ("comma", "semicolon", "auxiliary", "colon"):
+        if quote[k] >= 0 or cut.kind[k] in ("comma", "semicolon", "auxiliary", "colon"):
             return False
-        readings = listed.get(found.lower[k], ())
-        if any(
-            cue.part == "verb" and cue.reports == "speech" and cue.form in ("past", "s") for cue in readings
-        ):
-            return sign != "." or last - k <= 3
+        for cue in lexicon.get(cut.lower[k], ()):
+            if cue.part == "verb" and cue.reports == "speech" and cue.form in ("past", "s"):
+                return sign != "." or last - k <= 3
     return False

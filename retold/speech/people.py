@@ -9,6 +9,7 @@ a first name.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -20,10 +21,18 @@ from retold.text import words
 
 UNRESOLVED = "unresolved"
 ID_WORDS = 6
-_MALE = frozenset("he him his mr. spokesman businessman congressman chairman man father husband son brother "
-                  "king prince actor boy".split())  # fmt: skip
-_FEMALE = frozenset("she her hers mrs. ms. spokeswoman businesswoman congresswoman chairwoman woman mother "
-                    "wife daughter sister queen princess actress girl".split())  # fmt: skip
+_GENDERS = {
+    **dict.fromkeys(
+        "he him his mr. spokesman businessman congressman chairman man father husband son brother "
+        "king prince actor boy".split(),
+        "male",
+    ),
+    **dict.fromkeys(
+        "she her hers mrs. ms. spokeswoman businesswoman congresswoman chairwoman woman mother "
+        "wife daughter sister queen princess actress girl".split(),
+        "female",
+    ),
+}
 _NEW = frozenset("a an one another some other many most several few two three second".split())
 _QUANTIFIERS = frozenset("some many most others several few both all".split())
 _OLD = frozenset("the this that".split())
@@ -43,15 +52,14 @@ class Speaker(NamedTuple):
 NOBODY = Speaker(UNRESOLVED, "")
 
 
-@dataclass
+@dataclass(eq=False)
 class _Entity:
     name: str
     kind: str
     parts: tuple[str, ...]
+    plural: bool = False
     gender: str = ""
     roles: set[str] = field(default_factory=set)
-    plural: bool = False
-    number: int = 0
     same: _Entity | None = None  # the name that turned out to be this role's
 
     @property
@@ -78,20 +86,21 @@ def resolve(
     list of Speaker
         One for each source; `UNRESOLVED` where the text does not tell.
     """
-    wanted = {source.head: source for source in sources if source is not None}
+    wanted = {source.head for source in sources if source is not None}
     cast = _Cast(page)
-    found: dict[int, _Entity] = {}
+    speaking: dict[int, _Entity] = {}
     for unit in mentions:
         for mention in unit:
             entity = cast.meet(mention)
             if entity is not None and mention.head in wanted:
-                cast.spoke(entity)
-                found[mention.head] = entity
-    found = {head: entity.same or entity for head, entity in found.items()}
-    speaking = {id(entity) for entity in found.values()}
-    named = _ids([entity for entity in cast.entities if id(entity) in speaking])
+                if cast.speakers[-1:] != [entity]:
+                    _push(cast.speakers, entity)
+                speaking[mention.head] = entity
+    speaking = {head: entity.same or entity for head, entity in speaking.items()}
+    met = set(speaking.values())
+    speakers = _ids(entity for entity in cast.entities if entity in met)
     return [
-        named[id(found[source.head])] if source is not None and source.head in found else NOBODY
+        speakers[speaking[source.head]] if source is not None and source.head in speaking else NOBODY
         for source in sources
     ]
 
@@ -101,6 +110,7 @@ class _Cast:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self.kinds, self.lower, self.capital = page.tokens.kind, page.tokens.lower, page.tokens.capital
         self.entities: list[_Entity] = []
         self.by_part: dict[str, _Entity] = {}
         self.by_role: dict[str, _Entity] = {}
@@ -110,11 +120,6 @@ class _Cast:
         self.before: tuple[Mention, _Entity] | None = None
         self.many: _Entity | None = None
 
-    def spoke(self, entity: _Entity) -> None:
-        if self.speakers and self.speakers[-1] is entity:
-            return
-        self.speakers = [*self.speakers[-7:], entity]
-
     def meet(self, mention: Mention) -> _Entity | None:
         if mention.kind in ("pronoun", "object", "possessive", "relative"):
             return self._pronoun(mention)
@@ -122,133 +127,122 @@ class _Cast:
         if entity is not None:
             self.before = (mention, entity)
             known = mention.subject or entity.roles or entity.gender or entity in self.speakers
-            if entity.personal and known and (not self.people or self.people[-1] is not entity):
-                self.people = [*self.people[-7:], entity]
+            if entity.personal and known and self.people[-1:] != [entity]:
+                _push(self.people, entity)
         return entity
 
     def _pronoun(self, mention: Mention) -> _Entity | None:
-        word = self.page.tokens.lower[mention.head]
+        word = self.lower[mention.head]
         if word in ("who", "which", "whom", "whose"):
             near = self.before
             return near[1] if near is not None and mention.first - near[0].last <= 12 else None
         if word in _PERSONAL:
-            gender = "male" if word in _MALE else "female"
             for entity in (*reversed(self.speakers[-3:]), *reversed(self.people)):
-                if entity.personal and entity.gender in ("", gender):
-                    entity.gender = gender
+                if entity.personal and entity.gender in ("", _GENDERS[word]):
+                    entity.gender = _GENDERS[word]
                     return entity
-            return None
-        if word in _PLURAL:
+        elif word in _PLURAL:
             return next((e for e in reversed(self.speakers) if e.plural or e.kind == "body"), None)
-        if word in _THING:
+        elif word in _THING:
             return next((e for e in reversed(self.speakers) if not e.personal and not e.plural), None)
         return None
 
     def _nominal(self, mention: Mention) -> _Entity | None:
-        lower, kinds, capital = self.page.tokens.lower, self.page.tokens.kind, self.page.tokens.capital
+        lower, capital, kind = self.lower, self.capital, self.kinds[mention.head]
         tokens = range(mention.first, mention.last)
-        head = lower[mention.head]
-        surname = head in _SURNAMES and mention.first < mention.head and kinds[mention.head - 1] == "name"
-        if kinds[mention.head] == "name" or (surname and capital[mention.head]):
+        head, lead = lower[mention.head], lower[mention.first]
+        surname = (
+            head in _SURNAMES and mention.first < mention.head and self.kinds[mention.head - 1] == "name"
+        )
+        if kind == "name" or (surname and capital[mention.head]):
             return self._named(mention)
-        lead = lower[mention.first]
         self._leading_name(mention)
         if head in _QUANTIFIERS:
             return self.many
-        plural = kinds[mention.head] == "role" and _is_plural(head)
-        phrase = " ".join(lower[k] for k in tokens if lower[k] not in _ARTICLES)
-        kind = kinds[mention.head]
-        alone = sum(lower[k] not in _ARTICLES and lower[k] not in _OLD for k in tokens) == 1
-        fresh = lead in _NEW
+        plural, fresh = kind == "role" and _is_plural(head), lead in _NEW
+        named = [k for k in tokens if lower[k] not in _ARTICLES]
+        phrase = " ".join(lower[k] for k in named)
+        alone = sum(lower[k] not in _OLD for k in named) == 1
         entity = None if fresh and not plural else self.by_phrase.get(phrase)
         if entity is None and not fresh and (alone or lead in _OLD) and "second" not in phrase:
             entity = self.by_role.get(head)
         if entity is None:
-            entity = _Entity(self._text(mention), kind, (), plural=plural)
-            self._add(entity)
+            entity = self._add(self._text(mention), kind, (), plural)
         if plural:
             self.many = entity
         self._has_role(entity, head)
         self.by_phrase[phrase] = entity
         if not plural and any(capital[k] for k in tokens) and kind in ("body", "text"):
-            for k in tokens:
-                if capital[k] and lower[k] not in _ARTICLES:
+            for k in named:
+                if capital[k]:
                     self.by_part.setdefault(lower[k], entity)
         entity.gender = entity.gender or _gender(lower[k] for k in tokens)
         return entity
 
     def _leading_name(self, mention: Mention) -> None:
         """Ada Quill *fills*: a verb that looks like a noun does not hide the name before it."""
-        kinds = self.page.tokens.kind
         last = mention.first
-        while last < mention.head and kinds[last] == "name":
+        while last < mention.head and self.kinds[last] == "name":
             last += 1
         if last - mention.first >= 2:
-            named = self._named(Mention(mention.first, last, last - 1, "name"))
-            if named is not None:
-                self.people = [*self.people[-7:], named]
+            entity = self._named(Mention(mention.first, last, last - 1, "name"))
+            if entity is not None:
+                _push(self.people, entity)
 
     def _named(self, mention: Mention) -> _Entity | None:
         """A name: the last capitalised words of the mention, and the roles before them."""
-        lower, kinds, text = self.page.tokens.lower, self.page.tokens.kind, self.page.text
-        first = mention.head
+        lower, first = self.lower, mention.head
         while first > mention.first and self._in_name(first - 1):
             first -= 1
         parts = tuple(lower[k] for k in range(first, mention.head + 1) if lower[k][0].isalnum())
         if not parts:
             return None
-        roles = [lower[k] for k in range(mention.first, first) if kinds[k] == "role"]
-        titled = [p for p in parts if p.endswith(".") and p in _TITLES]
+        roles = [lower[k] for k in range(mention.first, first) if self.kinds[k] == "role"]
+        titles = [p for p in parts if p.endswith(".") and p in _TITLES]
         kept = tuple(p for p in parts if p not in _TITLES and p not in _SUFFIXES) or parts
-        if not kept:
-            return None
         entity = self.by_part.get(kept[-1])
         if entity is not None and _namesakes(entity, kept):
             entity = None
-        if entity is None and len(kept) > 1:
-            entity = self.by_phrase.get(" ".join(kept))
-        if entity is None and len(kept) == 1:
-            entity = self._misspelt(kept[0])
-        name = text[self.page.tokens.start[first] : self.page.tokens.end[self._whole(mention.head)]]
         if entity is None:
-            entity = _Entity(_plain(name, len(titled)), "name", kept)
-            self._add(entity)
+            entity = self.by_phrase.get(" ".join(kept)) if len(kept) > 1 else self._misspelt(kept[0])
+        name = _plain(self._span(first, mention.head), len(titles))
+        if entity is None:
+            entity = self._add(name, "name", kept)
         elif entity.kind == "name" and len(kept) > len(entity.parts):
-            entity.parts, entity.name = kept, _plain(name, len(titled))
+            entity.parts, entity.name = kept, name
         self.by_part[kept[-1]] = entity
         if len(kept) > 1:
             self.by_phrase[" ".join(kept)] = entity
             self.by_part.setdefault(kept[0], entity)
         for role in roles:
             self._has_role(entity, role)
-        entity.gender = entity.gender or _gender([*titled, *roles])
+        entity.gender = entity.gender or _gender([*titles, *roles])
         return entity
 
     def _in_name(self, k: int) -> bool:
         """Whether a token may be part of a name: Bill, Mark and Rose are words besides."""
-        kind, tokens = self.page.tokens.kind[k], self.page.tokens
-        if kind in ("name", "stop") or tokens.lower[k] in _SURNAMES:
-            return tokens.capital[k] or kind == "stop"
-        return tokens.capital[k] and kind in ("text", "verb", "noun")
+        kind = self.kinds[k]
+        if kind in ("name", "stop") or self.lower[k] in _SURNAMES:
+            return self.capital[k] or kind == "stop"
+        return self.capital[k] and kind in ("text", "verb", "noun")
 
     def _beside(self, mention: Mention) -> _Entity | None:
         """Haring, deputy director of ...; the minister, Haring: one person on both sides of a comma."""
         if self.before is None:
             return None
         other, known = self.before
-        lower, kinds = self.page.tokens.lower, self.page.tokens.kind
-        if mention.first - other.last != 1 or kinds[other.last] != "comma":
+        if mention.first - other.last != 1 or self.kinds[other.last] != "comma":
             return None
-        head = lower[mention.head]
-        if known.kind == "name" and kinds[mention.head] == "role" and not _is_plural(head):
+        kind, head = self.kinds[mention.head], self.lower[mention.head]
+        if known.kind == "name" and kind == "role" and not _is_plural(head):
             self._has_role(known, head)
             return known
-        if known.kind == "role" and kinds[mention.head] == "name":
-            named = self._named(mention)
-            if named is not None:
-                self._has_role(named, lower[other.head])
-                known.same = named
-            return named
+        if known.kind == "role" and kind == "name":
+            entity = self._named(mention)
+            if entity is not None:
+                self._has_role(entity, self.lower[other.head])
+                known.same = entity
+            return entity
         return None
 
     def _has_role(self, entity: _Entity, role: str) -> None:
@@ -256,20 +250,23 @@ class _Cast:
         self.by_role[role] = entity
         entity.gender = entity.gender or _gender([role])
 
-    def _add(self, entity: _Entity) -> None:
-        entity.number = len(self.entities)
-        self.entities.append(entity)
+    def _add(self, name: str, kind: str, parts: tuple[str, ...], plural: bool = False) -> _Entity:
+        self.entities.append(_Entity(name, kind, parts, plural))
+        return self.entities[-1]
 
     def _text(self, mention: Mention) -> str:
-        tokens = self.page.tokens
         first = mention.first
-        while first < mention.head and tokens.lower[first] in _ARTICLES:
+        while first < mention.head and self.lower[first] in _ARTICLES:
             first += 1
-        return " ".join(self.page.text[tokens.start[first] : tokens.end[self._whole(mention.head)]].split())
+        return " ".join(self._span(first, mention.head).split())
+
+    def _span(self, first: int, head: int) -> str:
+        """The text from token `first` to the end of the name or phrase with that head."""
+        return self.page.text[self.page.tokens.start[first] : self.page.tokens.end[self._whole(head)]]
 
     def _whole(self, head: int) -> int:
         """The last token of a name that goes on: the Institute *for the Study of War*."""
-        kinds, lower, capital = self.page.tokens.kind, self.page.tokens.lower, self.page.tokens.capital
+        kinds, lower, capital = self.kinds, self.lower, self.capital
         last = head
         if not capital[head]:
             return head
@@ -295,13 +292,16 @@ class _Cast:
         return None
 
 
+def _push(recent: list[_Entity], entity: _Entity) -> None:
+    """Put an entity last of the eight that are remembered."""
+    recent.append(entity)
+    del recent[:-8]
+
+
 def _is_swap(a: str, b: str) -> bool:
     """Whether two words differ by one pair of neighbouring letters, behind the first, and by nothing else."""
-    differ = [n for n, (one, two) in enumerate(zip(a, b, strict=False)) if one != two]
-    if len(a) != len(b) or len(differ) != 2 or differ[0] == 0:
-        return False
-    n, m = differ
-    return m == n + 1 and a[n] == b[m] and a[m] == b[n]
+    n = next((n for n, (one, two) in enumerate(zip(a, b, strict=False)) if one != two), 0)
+    return n > 0 and b == a[:n] + a[n + 1 : n + 2] + a[n] + a[n + 2 :]
 
 
 _SUFFIXES = frozenset("jr. jr sr. sr ii iii iv".split())
@@ -327,25 +327,20 @@ def _plain(name: str, titles: int) -> str:
     return " ".join(parts[titles:] if len(parts) > titles else parts)
 
 
-def _gender(said: Iterable[str]) -> str:
-    for word in said:
-        if word in _MALE:
-            return "male"
-        if word in _FEMALE:
-            return "female"
-    return ""
+def _gender(words: Iterable[str]) -> str:
+    return next((_GENDERS[word] for word in words if word in _GENDERS), "")
 
 
-def _ids(entities: Sequence[_Entity]) -> dict[int, Speaker]:
+def _ids(entities: Iterable[_Entity]) -> dict[_Entity, Speaker]:
     """An id for each entity, of its name; a number is added where two would be the same."""
-    found: dict[int, Speaker] = {}
-    taken: dict[str, int] = {}
+    taken: Counter[str] = Counter()
+    speakers: dict[_Entity, Speaker] = {}
     for entity in entities:
-        made = slug(entity.name)
-        taken[made] = taken.get(made, 0) + 1
-        number = taken[made]
-        found[id(entity)] = Speaker(made if number == 1 else f"{made}-{number}", entity.name)
-    return found
+        name = slug(entity.name)
+        taken[name] += 1
+        number = f"-{taken[name]}" if taken[name] > 1 else ""
+        speakers[entity] = Speaker(name + number, entity.name)
+    return speakers
 
 
 def slug(name: str) -> str:
@@ -378,16 +373,16 @@ def identify(name: str, roster: Sequence[tuple[str, str, str]]) -> tuple[str, st
     (speaker_id, group)
         Blank where nobody fits; the id alone is blank where several fit as well, all of one group.
     """
-    head, said = _stems(name)
+    head, stems = _stems(name)
     best: list[tuple[str, str]] = []
     most, same_head = (False, 0, 0.0), 0
-    for speaker_id, listed, group in roster:
-        other, words_listed = _stems(listed)
-        if not head or (head not in words_listed and other not in said):
+    for speaker_id, roster_name, group in roster:
+        other, roster_stems = _stems(roster_name)
+        if not head or (head not in roster_stems and other not in stems):
             continue
-        shared = len(said & words_listed)
+        shared = len(stems & roster_stems)
         same_head += head == other
-        fit = (head == other, shared, shared / len(words_listed | said))
+        fit = (head == other, shared, shared / len(roster_stems | stems))
         if fit > most:
             best, most = [], fit
         if fit == most:

@@ -36,56 +36,49 @@ class Mention(NamedTuple):
 def mentions(page: Page, unit: Unit, cue_tokens: set[int]) -> list[Mention]:
     """Return the mentions of `unit` outside quotation marks, in order, possessors apart."""
     kinds, lower, quote = page.tokens.kind, page.tokens.lower, page.quote
-    found: list[Mention] = []
+    runs: list[Mention] = []
     i = unit.first
     while i < unit.last:
         kind = kinds[i]
         if quote[i] >= 0 and page.marks[quote[i]].closed:
             i = page.quote_last[quote[i]]
-            continue
-        if kind in ("pronoun", "object", "relative"):
-            found.append(Mention(i, i + 1, i, kind))
+        elif kind in ("pronoun", "object", "relative"):
+            runs.append(Mention(i, i + 1, i, kind))
             i += 1
-            continue
-        if (kind in CORE and i not in cue_tokens) or (kind in _LEAD and lower[i][0] not in "’'"):
-            i = _run(page, unit, i, cue_tokens, found)
-            continue
-        i += 1
-    flags = _subjects(page, unit, found)
-    return [mention._replace(subject=flag) for mention, flag in zip(found, flags, strict=True)]
+        elif (kind in CORE and i not in cue_tokens) or (kind in _LEAD and lower[i][0] not in "’'"):
+            i = _run(page, unit, i, cue_tokens, runs)
+        else:
+            i += 1
+    flags = _subjects(page, unit, runs)
+    return [mention._replace(subject=flag) for mention, flag in zip(runs, flags, strict=True)]
 
 
-def _run(page: Page, unit: Unit, first: int, cue_tokens: set[int], found: list[Mention]) -> int:
-    kinds, lower, quote = page.tokens.kind, page.tokens.lower, page.quote
-    begin, i, head = first, first, -1
+def _run(page: Page, unit: Unit, first: int, cue_tokens: set[int], runs: list[Mention]) -> int:
+    """Append the mentions that begin at token `first`, and return the token behind them."""
+    (start, end, lower, kinds, _), quote = page.tokens, page.quote
+    i, head = first, -1
     if kinds[i] == "possessive":
-        found.append(Mention(i, i + 1, i, "possessive"))
+        runs.append(Mention(i, i + 1, i, "possessive"))
     while i < unit.last and quote[i] < 0:
         kind = kinds[i]
         if kind == "possessive" and lower[i][0] in "’'":
             if head >= 0:
-                found.append(Mention(begin, i, head, kinds[head] + "'s"))
+                runs.append(Mention(first, i, head, kinds[head] + "'s"))
             head = -1
-        elif kind in CORE and (i not in cue_tokens):
+        elif kind in CORE and i not in cue_tokens:
             head = i
-        elif kind == "past" and head < 0 and i not in cue_tokens:
-            pass  # "the embattled governor"
-        elif (kind in _LEAD and i == first) or (kind == "determiner" and head < 0):
-            pass
-        elif (
-            kind == "stop"
-            and lower[i] == "."
-            and i > first
-            and page.tokens.end[i - 1] - page.tokens.start[i - 1] == 1
+        elif not (
+            (kind == "past" and head < 0 and i not in cue_tokens)  # "the embattled governor"
+            or (kind in _LEAD and i == first)
+            or (kind == "determiner" and head < 0)
+            or (lower[i] == "." and i > first and end[i - 1] - start[i - 1] == 1)  # an initial
         ):
-            pass  # an initial
-        else:
             break
         i += 1
     if head >= 0:
-        found.append(Mention(begin, head + 1, head, kinds[head]))
+        runs.append(Mention(first, head + 1, head, kinds[head]))
     elif i > first and kinds[i - 1] == "determiner" and lower[i - 1] in _ALONE:
-        found.append(Mention(begin, i, i - 1, "noun"))
+        runs.append(Mention(first, i, i - 1, "noun"))
     return max(i, first + 1)
 
 
@@ -94,29 +87,18 @@ _ALONE = frozenset(
 )
 
 
-def source_features(
-    page: Page,
-    candidate: Candidate,
-    mention: Mention,
-    where: str,
-    rank: int,
-) -> list[str]:
+def source_features(page: Page, candidate: Candidate, mention: Mention, where: str, rank: int) -> list[str]:
     """Describe a mention as the source of a cue. `rank` counts from the cue on its side, from 0."""
     i, unit = candidate.token, page.units[candidate.unit]
-    kinds, lower = page.tokens.kind, page.tokens.lower
-    cue, clause = candidate.cue, mention.subject
+    lower, cue, voice, clause = page.tokens.lower, candidate.cue, candidate.voice, mention.subject
     left = mention.head < i
     side = "left" if left else "right"
     gap = range(mention.last, i) if left else range(i + 1, mention.first)
-    between = _signature(page, gap)
-    words = len(gap)
-    ahead = "start" if mention.first <= unit.first else _before(page, mention.first)
-    behind = (
-        "end"
-        if mention.last >= unit.last
-        else ("quote" if page.quote[mention.last] >= 0 else kinds[mention.last])
-    )
-    voice = "passive" if candidate.passive else "infinitive" if candidate.infinitive else cue.form
+    between, words = _signature(page, gap), bucket(len(gap))
+    ahead = page.kind(mention.first - 1, unit, "start")
+    if ahead in ("preposition", "conjunction", "that") and lower[mention.first - 1] in _WORDS_AHEAD:
+        ahead = lower[mention.first - 1]
+    behind = page.kind(mention.last, unit, "end")
     kind = mention.kind
     by = ahead == "by"
     size = mention.last - mention.first
@@ -129,7 +111,7 @@ def source_features(
         f"kind+where+side={kind}+{where}+{side}",
         f"between={side}+{between}", f"between+part={side}+{between}+{cue.part}",
         f"between+voice={side}+{between}+{voice}", f"between+kind={side}+{between}+{kind}",
-        f"words={side}+{bucket(words)}", f"words+where={side}+{bucket(words)}+{where}",
+        f"words={side}+{words}", f"words+where={side}+{words}+{where}",
         f"ahead={ahead}", f"ahead+side={ahead}+{side}", f"ahead+position={ahead}+{position}", f"ahead+kind={ahead}+{kind}",
         f"behind={behind}+{side}", f"behind+kind={behind}+{kind}+{side}",
         f"by+voice={by}+{voice}", f"clause={clause}+{side}", f"clause+voice={clause}+{position}+{voice}",
@@ -140,26 +122,20 @@ def source_features(
     ]  # fmt: skip
 
 
-def none_features(page: Page, candidate: Candidate, where: str, found: Sequence[Mention]) -> list[str]:
-    """Describe the choice of no source."""
-    cue = candidate.cue
-    voice = "passive" if candidate.passive else "infinitive" if candidate.infinitive else cue.form
+def none_features(page: Page, candidate: Candidate, where: str, near: Sequence[Mention]) -> list[str]:
+    """Describe the choice of no source; `near` are the mentions that could be chosen instead."""
+    cue, voice = candidate.cue, candidate.voice
     i, unit = candidate.token, page.units[candidate.unit]
     p1 = page.tokens.kind[i - 1] if i > unit.first else "start"
-    left = sum(m.head < i for m in found)
+    left = sum(m.head < i for m in near)
     return [
         "none", f"none+voice={voice}", f"none+class={cue.name}", f"none+class+voice={cue.name}+{voice}",
         f"none+where={where}+{voice}", f"none+p1={p1}", f"none+p1+voice={p1}+{voice}", f"none+left={min(left, 3)}",
-        f"none+left+voice={min(left, 3)}+{voice}", f"none+part={cue.part}", f"none+right={min(len(found) - left, 3)}+{voice}",
+        f"none+left+voice={min(left, 3)}+{voice}", f"none+part={cue.part}", f"none+right={min(len(near) - left, 3)}+{voice}",
     ]  # fmt: skip
 
 
-def _before(page: Page, first: int) -> str:
-    if page.quote[first - 1] >= 0:
-        return "quote"
-    word = page.tokens.lower[first - 1]
-    kind = page.tokens.kind[first - 1]
-    return word if word in ("by", "of", "to", "for", "and", "that", "from", "with") else kind
+_WORDS_AHEAD = frozenset("by of to for and that from with".split())
 
 
 def _signature(page: Page, gap: range) -> str:
@@ -167,15 +143,14 @@ def _signature(page: Page, gap: range) -> str:
     if len(gap) == 0:
         return "0"
     kinds, quote = page.tokens.kind, page.quote
-    found: list[str] = []
+    signs: list[str] = []
     for k in gap:
-        kind = "quote" if quote[k] >= 0 else _SHORT.get(kinds[k], "n")
-        if not kind or (found and found[-1] == kind):
-            continue
-        found.append(kind)
-        if len(found) == 4:
-            break
-    return ",".join(found) or "adverb"
+        sign = "quote" if quote[k] >= 0 else _SHORT.get(kinds[k], "n")
+        if sign and signs[-1:] != [sign]:
+            signs.append(sign)
+            if len(signs) == 4:
+                break
+    return ",".join(signs) or "adverb"
 
 
 _SHORT = {
@@ -186,11 +161,11 @@ _SHORT = {
 }  # fmt: skip
 
 
-def _subjects(page: Page, unit: Unit, found: Sequence[Mention]) -> list[bool]:
+def _subjects(page: Page, unit: Unit, runs: Sequence[Mention]) -> list[bool]:
     kinds = page.tokens.kind
     flags: list[bool] = []
     reach = unit.first
-    for mention in found:
+    for mention in runs:
         between = kinds[max(reach, mention.first - 12) : mention.first]
         opened = not flags or not _CLAUSE.isdisjoint(between)
         flags.append(opened and not (between and between[-1] in _GOVERNING))
@@ -202,23 +177,19 @@ _CLAUSE = frozenset("comma conjunction that subordinator semicolon dash quote co
 _GOVERNING = frozenset("preposition verb past gerund auxiliary".split())
 
 
-def climb(page: Page, found: Sequence[Mention], mention: Mention, cue: int) -> Mention:
+def climb(page: Page, mentions: Sequence[Mention], mention: Mention, cue: int) -> Mention:
     """Return the whole phrase of a mention, with its head: *deputies* from St. Petersburg, Moscow’s *faction*."""
-    at = bisect_left(found, (mention.first,))
+    at = bisect_left(mentions, (mention.first,))
     if mention.kind.endswith("'s"):
-        for other in found[at : at + 4]:
-            if (
-                other.first == mention.first
-                and other.last > mention.last
-                and not other.first <= cue < other.last
-            ):
+        for other in mentions[at : at + 4]:
+            longer = other.first == mention.first and other.last > mention.last
+            if longer and not other.first <= cue < other.last:
                 mention = other
-    for other in reversed(found[max(0, at - 6) : at]):
-        if other.last != mention.first - 1 or page.tokens.lower[other.last] not in _WITHIN:
+    for other in reversed(mentions[max(0, at - 6) : at]):
+        link = page.tokens.lower[other.last]
+        if other.last != mention.first - 1 or link not in _WITHIN:
             continue
-        if other.kind not in _HEADS and not (
-            other.kind == "name" and page.tokens.lower[other.last] in ("of", "for")
-        ):
+        if other.kind not in _HEADS and not (other.kind == "name" and link in ("of", "for")):
             break
         mention = Mention(other.first, mention.last, other.head, other.kind, other.subject)
     return mention
@@ -229,20 +200,17 @@ _HEADS = frozenset({"role", "body", "text", "noun"})
 
 
 def candidates_for(
-    page: Page, candidate: Candidate, found: Sequence[Mention], where: str
+    page: Page, candidate: Candidate, mentions: Sequence[Mention], where: str
 ) -> tuple[list[Mention | None], list[list[str]]]:
     """Return the possible sources of a cue (None last) and the features of each."""
     i = candidate.token
-    at = bisect_left(found, (i,))
-    near = [m for m in found[max(0, at - 10) : at + 8] if not m.first <= i < m.last]
+    at = bisect_left(mentions, (i,))
+    near = [m for m in mentions[max(0, at - 10) : at + 8] if not m.first <= i < m.last]
     left = [m for m in near if m.head < i][::-1][:8]
     right = [m for m in near if m.head > i][:5]
-    options: list[Mention | None] = []
-    rows = []
-    for side in (left, right):
-        for rank, mention in enumerate(side):
-            options.append(mention)
-            rows.append(source_features(page, candidate, mention, where, rank))
-    options.append(None)
-    rows.append(none_features(page, candidate, where, near))
-    return options, rows
+    rows = [
+        source_features(page, candidate, mention, where, rank)
+        for side in (left, right)
+        for rank, mention in enumerate(side)
+    ]
+    return [*left, *right, None], [*rows, none_features(page, candidate, where, near)]

@@ -11,7 +11,8 @@ from bisect import bisect_left
 
 import pandas as pd
 
-from retold.speech.tokens import Tokens, tokens
+from retold.speech.page import Page, read
+from retold.speech.tokens import GUESSED, Tokens
 from retold.text.lexicon import mentions
 from retold.text.offsets import Span
 
@@ -25,84 +26,91 @@ _CLAUSAL = frozenset({"after", "before", "as", "since", "until", "than"})
 _REACH = 22
 
 
-def of_text(text: str, lexicon: pd.DataFrame) -> list[tuple[int, int, str, bool]]:
+def of_text(text: str | Page, lexicon: pd.DataFrame) -> list[tuple[int, int, str, bool]]:
     """Return every mention of an actor: start, end, actor, whether it is a subject; in order.
 
     Parameters
     ----------
-    text : str
-        Clean text.
+    text : str or Page
+        Clean text, or one that was read already (`page.read`).
     lexicon : DataFrame
         The table `actors`. A pattern matches whole words, case ignored.
     """
-    read = tokens(text)
-    named = lexicon.rename(columns={"actor": "term"})
-    return [(start, end, name, is_subject(read, (start, end))) for start, end, name in mentions(text, named)]
+    page = read(text)
+    tokens = _with_names(page.tokens)
+    actors = mentions(page.text, lexicon.rename(columns={"actor": "term"}))
+    return [(start, end, name, is_subject(tokens, (start, end))) for start, end, name in actors]
 
 
-def is_subject(read: Tokens, mention: Span) -> bool:
+def _with_names(tokens: Tokens) -> Tokens:
+    """Take a capitalised cue that begins a sentence for a name, as `tokens` does where it knows no cues."""
+    kinds = [
+        "name" if capital and kind in GUESSED else kind
+        for kind, capital in zip(tokens.kind, tokens.capital, strict=True)
+    ]
+    return Tokens(tokens.start, tokens.end, tokens.lower, kinds, tokens.capital)
+
+
+def is_subject(tokens: Tokens, mention: Span) -> bool:
     """Say whether a mention is, or modifies, the subject of a finite clause, active or passive.
 
     Parameters
     ----------
-    read : Tokens
+    tokens : Tokens
         The tokens of the text.
     mention : (start, end)
         Where the mention stands.
     """
-    first = bisect_left(read.start, mention[0])
-    last = first
-    while last + 1 < len(read) and read.start[last + 1] < mention[1]:
-        last += 1
-    return _verb_follows(read, last) and not _governed(read, first)
+    first, last = bisect_left(tokens.start, mention[0]), bisect_left(tokens.start, mention[1]) - 1
+    return _verb_follows(tokens, max(first, last)) and not _governed(tokens, first)
 
 
-def _verb_follows(read: Tokens, last: int) -> bool:
+def _verb_follows(tokens: Tokens, last: int) -> bool:
     """Whether the noun phrase that goes on behind `last` ends in a finite verb."""
     at, skipped_commas, skipped_phrases = last + 1, 0, 0
-    if at < len(read) and read.kind[at] == "possessive":
+    if at < len(tokens) and tokens.kind[at] == "possessive":
         return False
-    while at < len(read) and at - last < _REACH:
-        kind = read.kind[at]
-        if _finite(read, at) or kind == "relative":
+    while at < len(tokens) and at - last < _REACH:
+        kind = tokens.kind[at]
+        if _finite(tokens, at) or kind == "relative":
             return True
         if (kind in _HEAD and at - last < 5) or kind in {"adverb", "negation", "quote"}:
             at += 1
         elif kind == "comma" and not skipped_commas:
             # an apposition: "Peskov, for his part, said"
             close = at + 1
-            while close < len(read) and close - at < 18 and read.kind[close] not in {"comma", "stop"}:
+            while close < len(tokens) and close - at < 18 and tokens.kind[close] not in {"comma", "stop"}:
                 close += 1
-            if close >= len(read) or read.kind[close] != "comma":
+            if close >= len(tokens) or tokens.kind[close] != "comma":
                 return False
             at, skipped_commas = close + 1, 1
         elif kind in {"preposition", "conjunction"} and skipped_phrases < 2:
             # what hangs on the noun: "forces in the south said", "Shoigu and the commander said"
             at, skipped_phrases = at + 1, skipped_phrases + 1
-            while at < len(read) and read.kind[at] in _PHRASE | {"adverb"} and not _finite(read, at):
+            while at < len(tokens) and tokens.kind[at] in _PHRASE | {"adverb"} and not _finite(tokens, at):
                 at += 1
         else:
             return False
     return False
 
 
-def _finite(read: Tokens, at: int) -> bool:
-    if read.kind[at] in _FINITE or read.lower[at] in _SAYING:
+def _finite(tokens: Tokens, at: int) -> bool:
+    if tokens.kind[at] in _FINITE or tokens.lower[at] in _SAYING:
         return True
     # "Putin hopes to": an unknown word in s with what follows a verb behind it
-    behind = read.kind[at + 1] if at + 1 < len(read) else ""
+    behind = tokens.kind[at + 1] if at + 1 < len(tokens) else ""
     return (
-        read.kind[at] == "noun"
-        and not read.capital[at]
-        and read.lower[at].endswith("s")
+        tokens.kind[at] == "noun"
+        and not tokens.capital[at]
+        and tokens.lower[at].endswith("s")
         and behind in _AFTER_VERB
     )
 
 
-def _governed(read: Tokens, first: int) -> bool:
+def _governed(tokens: Tokens, first: int) -> bool:
     """Whether a preposition stands before the noun phrase that begins at or before `first`."""
     at = first - 1
     # "On Monday Putin said": the preposition governs the day.
-    while at >= 0 and first - at < 8 and read.kind[at] in (_PHRASE | {"adverb"}) - {"day"}:
+    while at >= 0 and first - at < 8 and tokens.kind[at] in (_PHRASE | {"adverb"}) - {"day"}:
         at -= 1
-    return at >= 0 and read.kind[at] == "preposition" and read.lower[at] not in _CLAUSAL
+    return at >= 0 and tokens.kind[at] == "preposition" and tokens.lower[at] not in _CLAUSAL

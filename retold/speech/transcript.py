@@ -21,23 +21,21 @@ _PARTICLES = frozenset("van von de del der bin al el la le dos da di".split())
 
 def turns(page: Page) -> list[tuple[int, Mention, Span]]:
     """Return the turns of a transcript: unit, label as a mention, content in tokens; none of other texts."""
-    found: list[tuple[int, Mention, Span]] = []
+    turns: list[tuple[int, Mention, Span]] = []
     labels: Counter[str] = Counter()
-    numbered = enumerate(page.units)
-    for _, group in groupby(numbered, key=lambda pair: pair[1].paragraph):
+    for _, group in groupby(enumerate(page.units), key=lambda pair: pair[1].paragraph):
         units = list(group)
-        number, unit = units[0]
-        last = units[-1][1].last
+        (number, unit), last = units[0], units[-1][1].last
         colon = _colon(page, unit.first, min(unit.last, unit.first + LONGEST_LABEL + 1))
         if colon is None or colon + 1 >= last:
             continue
         head = max(k for k in range(unit.first, colon) if page.tokens.lower[k][0].isalnum())
         label = Mention(unit.first, head + 1, head, "name", True)
         labels[" ".join(page.tokens.lower[unit.first : colon])] += 1
-        found.append((number, label, (colon + 1, last)))
+        turns.append((number, label, (colon + 1, last)))
     # In a transcript most turns have a label that comes back; in a recipe or a form few have.
     back = sum(count for count in labels.values() if count > 1)
-    return found if len(found) >= LEAST and back > len(found) / 2 else []
+    return turns if len(turns) >= LEAST and back > len(turns) / 2 else []
 
 
 def _colon(page: Page, first: int, last: int) -> int | None:
@@ -45,7 +43,7 @@ def _colon(page: Page, first: int, last: int) -> int | None:
     tokens = page.tokens
     for k in range(first, last):
         if tokens.kind[k] == "colon":
-            return k if any(tokens.lower[n][0].isalnum() for n in range(first, k)) else None
+            return k if page.count(first, k) else None
         word = tokens.lower[k][0].isalnum()
         named = tokens.capital[k] or tokens.kind[k] == "number" or tokens.lower[k] in _PARTICLES
         if page.quote[k] >= 0 or (word and not named) or not (word or tokens.kind[k] in _LABEL):

@@ -2,6 +2,7 @@
 
 from retold.text.offsets import Span, blank, inside, spans, spans_text
 from retold.text.segments import (
+    LINE_BREAKS,
     UNPARTED,
     headings,
     is_small,
@@ -14,6 +15,7 @@ from retold.text.segments import (
 from retold.text.text import Text
 
 __all__ = [
+    "LINE_BREAKS",
     "UNPARTED",
     "Span",
     "Text",

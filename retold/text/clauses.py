@@ -100,8 +100,8 @@ def has_finite_verb(line: str) -> bool:
 
     A clause that stands for a noun ("What we know", "Why it will fail") needs a second verb.
     """
-    found = sum(1 for _ in _FINITE.finditer(line))
-    return found > (1 if _NOUN_CLAUSE.match(line) else 0)
+    verbs = sum(1 for _ in _FINITE.finditer(line))
+    return verbs > (1 if _NOUN_CLAUSE.match(line) else 0)
 
 
 def is_sentence(line: str, english: bool = True) -> bool:

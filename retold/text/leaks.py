@@ -46,35 +46,27 @@ def find(texts: Mapping[str, str], files: Iterable[Path]) -> list[Leak]:
     files : iterable of Path
         The files to read, of any kind.
     """
-    size = LONGEST + 1
-    runs: dict[tuple[str, ...], str] = {}
-    for doc_id, text in texts.items():
-        tokens = _tokens(text)
-        for i in range(len(tokens) - size + 1):
-            runs[tuple(tokens[i : i + size])] = doc_id
+    runs = {run: doc_id for doc_id, text in texts.items() for run in _runs(text)}
     # A first word that begins no run needs no further look: most files are done with that.
     firsts = {run[0] for run in runs}
-    found = []
-    for path in files:
-        leak = _first(path, runs, firsts, size)
-        if leak is not None:
-            found.append(leak)
-    return found
+    leaks = (_first(path, runs, firsts) for path in files)
+    return [leak for leak in leaks if leak is not None]
 
 
-def _first(path: Path, runs: Mapping[tuple[str, ...], str], firsts: set[str], size: int) -> Leak | None:
+def _first(path: Path, runs: Mapping[tuple[str, ...], str], firsts: set[str]) -> Leak | None:
     for text in _readings(path):
-        tokens = _tokens(text)
-        for i in range(len(tokens) - size + 1):
-            if tokens[i] in firsts:
-                doc_id = runs.get(tuple(tokens[i : i + size]))
-                if doc_id is not None:
-                    return Leak(path, doc_id, " ".join(tokens[i : i + 3]))
+        for run in _runs(text, firsts):
+            if run in runs:
+                return Leak(path, runs[run], " ".join(run[:3]))
     return None
 
 
-def _tokens(text: str) -> list[str]:
-    return _TOKEN.findall(_APOSTROPHE.sub("", text).lower())
+def _runs(text: str, firsts: set[str] | None = None) -> Iterator[tuple[str, ...]]:
+    """Yield the runs of words of a text that are one word too long, those that begin with one of `firsts` alone."""
+    tokens = _TOKEN.findall(_APOSTROPHE.sub("", text).lower())
+    for i in range(len(tokens) - LONGEST):
+        if firsts is None or tokens[i] in firsts:
+            yield tuple(tokens[i : i + LONGEST + 1])
 
 
 def _readings(path: Path) -> Iterator[str]:

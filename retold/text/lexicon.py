@@ -27,18 +27,20 @@ def name_event(text: str, lexicon: pd.DataFrame) -> pd.DataFrame:
     re.error
         If a pattern is invalid; `retold check` finds that first (see `pattern_problem`).
     """
-    rows = []
-    for term, pattern, kind in zip(lexicon["term"], lexicon["pattern"], lexicon["class"], strict=True):
-        rows.append((term, kind, len(_compiled(pattern).findall(text))))
+    rows = [
+        (term, kind, sum(1 for _ in _compiled(pattern).finditer(text)))
+        for term, pattern, kind in lexicon[["term", "pattern", "class"]].itertuples(index=False)
+    ]
     return pd.DataFrame(rows, columns=["term", "class", "count"])
 
 
 def mentions(text: str, lexicon: pd.DataFrame) -> list[tuple[int, int, str]]:
     """Return where the terms of a lexicon occur in a text: (start, end, term), in order."""
-    found = []
-    for term, pattern in zip(lexicon["term"], lexicon["pattern"], strict=True):
-        found += [(*m.span(), str(term)) for m in _compiled(pattern).finditer(text)]
-    return sorted(found)
+    return sorted(
+        (match.start(), match.end(), str(term))
+        for term, pattern in lexicon[["term", "pattern"]].itertuples(index=False)
+        for match in _compiled(pattern).finditer(text)
+    )
 
 
 def pattern_problem(pattern: str) -> str:

@@ -12,13 +12,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from retold.text.offsets import inside
-from retold.text.segments import WORD, words
+from retold.text.segments import WORD, lines, words
 
 OPENING = "“„«‟"
 CLOSING = "”»"
 BOTH = ('"', "''", "``")
 SINGLE_OPENING = "‘‚"
-_PARAGRAPH = re.compile(r"[^\n\r\x0b\x0c\u0085\u2028\u2029]+")
 # A row of the same sign is decoration; it is matched as one so that it can be passed over.
 _MARK = re.compile("([“”„‟«»\"‘‚’'`])\\1{2,}|[“”„‟«»\"‘‚’]|''|``|'")
 
@@ -47,10 +46,7 @@ def marks(text: str) -> list[Mark]:
 
     Time grows with the length of the text, whatever stands in it.
     """
-    found: list[Mark] = []
-    for line in _PARAGRAPH.finditer(text):
-        found += _marks_of_paragraph(text, *line.span())
-    return found
+    return [mark for line in lines(text) for mark in _marks_of_paragraph(text, *line)]
 
 
 def quoted_words(text: str) -> list[bool]:
@@ -112,12 +108,12 @@ def _innermost(stack: Sequence[_Open], single: bool) -> int | None:
 def _outermost(text: str, end: int, pairs: Sequence[Mark], unclosed: Sequence[int]) -> list[Mark]:
     """The pairs that stand in no other, and the unclosed ones cut before what follows them."""
     ordered = sorted([*pairs, *(Mark(start, end, False) for start in unclosed)])
-    found: list[Mark] = []
+    outermost: list[Mark] = []
     for number, mark in enumerate(ordered):
-        if found and mark.start < found[-1].end:
+        if outermost and mark.start < outermost[-1].end:
             continue
         if not mark.closed:
             limit = ordered[number + 1].start if number + 1 < len(ordered) else end
             mark = Mark(mark.start, mark.start + len(text[mark.start : limit].rstrip()), False)
-        found.append(mark)
-    return found
+        outermost.append(mark)
+    return outermost

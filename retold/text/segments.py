@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from retold.text.clauses import has_cue, has_quotation, is_sentence, looks_english
 from retold.text.offsets import Span
@@ -23,6 +22,7 @@ STRAIGHT = "\"'"
 HEADING_WORDS = 25
 HEAD_LINES = 3  # kicker, headline, standfirst
 TAIL_WORDS = 3  # what stands behind a sentence on its line is a heading only if it is this short
+LINE_BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
 _OTHER_STOPS = "。！？｡।॥؟۔։።။។"
 
 WORD = re.compile(
@@ -40,19 +40,16 @@ UNPARTED = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x9FF
 
 # After these a full stop does not end a sentence, whatever follows.
 _TITLES = frozenset(
-    (
-        "adm brig capt cmdr col cpl dr fr gen gov hon lt maj messrs mr mrs ms mt pres prof rep rev "
-        "sen sgt st supt vs"
-    ).split()
+    "adm brig capt cmdr col cpl dr fr gen gov hon lt maj messrs mr mrs ms mt pres prof rep rev "
+    "sen sgt st supt vs".split()
 )
 # After these it ends a sentence unless a number follows ("Feb. 24", "No. 10").
 _BEFORE_NUMBER = frozenset(
-    ("jan feb mar apr jun jul aug sep sept oct nov dec no nos fig figs p pp vol art sec ch").split()
+    "jan feb mar apr jun jul aug sep sept oct nov dec no nos fig figs p pp vol art sec ch".split()
 )
-# After these it ends a sentence only if a capital follows ("Smith Inc. The").
-_LOWER_GOES_ON = frozenset(
-    ["co", "corp", "inc", "jr", "ltd", "sr", "etc", "approx", "dept", "est", "al", "ca", "eg", "ie"]
-)
+# After these it ends a sentence only if a capital follows ("Smith Inc. The"), as after most words; but what
+# follows in lower case was not torn off.
+_LOWER_GOES_ON = frozenset("co corp inc jr ltd sr etc approx dept est al ca eg ie".split())
 _STOP = re.compile(
     r"(?:(?<![.!?])[.!?]++|…)(?P<close>[”’\"'»›)\]]*)(?=\s|$|[“‘«„\"])"
     rf"|[{_OTHER_STOPS}]++(?P<close_other>[”’»›」』）]*)"
@@ -119,8 +116,21 @@ def sentences(text: str) -> list[Span]:
 
 def cut(text: str) -> tuple[list[Span], list[Span]]:
     """Return the sentences of `text` and its headings; see `sentences` and `headings`."""
-    parted = list(_parted(text))
-    return [s for part in parted for s in part.sentences], [s for part in parted for s in part.headings]
+    whole: list[Span] = []
+    titles: list[Span] = []
+    line_spans = list(lines(text))
+    head, english = _head(text, line_spans), looks_english(text)
+    for number, (start, end) in enumerate(line_spans):
+        line = text[start:end]
+        if number < head and not (has_quotation(line) and has_cue(line)):
+            titles += _trimmed(text, start, end)
+            continue
+        of_line = _pieces_of_line(text, start, end)
+        most = HEADING_WORDS if len(of_line) == 1 else TAIL_WORDS
+        if of_line and _is_heading(text, of_line[-1], most, english):
+            titles.append(of_line.pop()[0])
+        whole += _whole(text, of_line)
+    return whole, titles
 
 
 def pieces(text: str) -> list[Span]:
@@ -130,7 +140,7 @@ def pieces(text: str) -> list[Span]:
     with headings: each word of the text belongs to a piece. For alignment, where a scrap
     has a place of its own; for counting, `sentences` is the measure.
     """
-    return [piece for start, end in _lines(text) for piece, _ in _pieces_of_line(text, start, end)]
+    return [piece for start, end in lines(text) for piece, _ in _pieces_of_line(text, start, end)]
 
 
 def headings(text: str) -> list[Span]:
@@ -149,41 +159,18 @@ def headings(text: str) -> list[Span]:
 
 def paragraphs(text: str) -> list[Span]:
     """Return the (start, end) offsets of each line of `text` that holds a word."""
-    return [span for part in _lines(text) for span in _trimmed(text, *part)]
+    return [span for line in lines(text) for span in _trimmed(text, *line)]
 
 
-def _lines(text: str) -> Iterator[Span]:
-    for m in re.finditer(r"[^\n\r\x0b\x0c\u0085\u2028\u2029]+", text):
-        yield m.span()
+def lines(text: str) -> Iterator[Span]:
+    """Yield the (start, end) offsets of what stands between line breaks, unless it is empty."""
+    return (m.span() for m in re.finditer(rf"[^{LINE_BREAKS}]+", text))
 
 
-class _Parted(NamedTuple):
-    """A line taken apart."""
-
-    sentences: list[Span]
-    headings: list[Span]
-
-
-def _parted(text: str) -> Iterator[_Parted]:
-    """Take every line of a text apart into sentences and headings."""
-    lines = list(_lines(text))
-    head, english = _head(text, lines), looks_english(text)
-    for number, (start, end) in enumerate(lines):
-        found = _pieces_of_line(text, start, end)
-        if number < head and not (has_quotation(text[start:end]) and has_cue(text[start:end])):
-            yield _Parted([], _trimmed(text, start, end))
-        elif found and _is_heading(
-            text, found[-1], HEADING_WORDS if len(found) == 1 else TAIL_WORDS, english
-        ):
-            yield _Parted(_whole(text, found[:-1]), [found[-1][0]])
-        else:
-            yield _Parted(_whole(text, found), [])
-
-
-def _head(text: str, lines: Sequence[Span]) -> int:
+def _head(text: str, line_spans: Sequence[Span]) -> int:
     """How many lines stand at the head of a text: short ones without a stop, if a stopped one follows."""
     wordy = 0
-    for number, (start, end) in enumerate(lines):
+    for number, (start, end) in enumerate(line_spans):
         if _stops(text, start, end) or len(words(text, start, end)) > HEADING_WORDS:
             return number
         wordy += bool(WORD.search(text, start, end))
@@ -191,7 +178,7 @@ def _head(text: str, lines: Sequence[Span]) -> int:
             break
     else:
         return 0  # no stop at all: nothing sets a headline apart
-    stopped = (_stops(text, start, end) for start, end in lines[number:])
+    stopped = (_stops(text, start, end) for start, end in line_spans[number:])
     return number if any(stopped) else 0
 
 
@@ -211,7 +198,7 @@ def _is_heading(text: str, piece: tuple[Span, bool], most: int, english: bool) -
 
 def _pieces_of_line(text: str, start: int, end: int) -> list[tuple[Span, bool]]:
     """The pieces of a line, each with whether a sentence ended before it."""
-    found: list[tuple[Span, bool]] = []
+    of_line: list[tuple[Span, bool]] = []
     begin, follow, fresh = start, start, True
     for stop in _STOP.finditer(text, start, end):
         if stop.start() < follow:
@@ -220,15 +207,15 @@ def _pieces_of_line(text: str, start: int, end: int) -> list[tuple[Span, bool]]:
         follow = debris.end() if debris else stop.end()
         ends = _ends_sentence(text, begin, stop, follow, end)
         if ends or _tears(text, begin, stop, follow, end):
-            found += [(span, fresh) for span in _trimmed(text, begin, stop.end())]
+            of_line += [(span, fresh) for span in _trimmed(text, begin, stop.end())]
             begin, fresh = stop.end(), ends
-    return found + [(span, fresh) for span in _trimmed(text, begin, end)]
+    return of_line + [(span, fresh) for span in _trimmed(text, begin, end)]
 
 
-def _whole(text: str, found: Sequence[tuple[Span, bool]]) -> list[Span]:
+def _whole(text: str, of_line: Sequence[tuple[Span, bool]]) -> list[Span]:
     """Sentences from pieces: a scrap belongs to the sentence before it."""
     joined: list[Span] = []
-    for piece, fresh in found:
+    for piece, fresh in of_line:
         if joined and (not fresh or _SCRAP.fullmatch(text, *piece)):
             joined[-1] = (joined[-1][0], piece[1])
         else:
@@ -240,10 +227,14 @@ def _tears(text: str, begin: int, stop: re.Match[str], follow: int, end: int) ->
     """Whether a piece in lower case behind a bare full stop was torn off ("September. rice field.")."""
     if follow >= end or not is_small(text[follow]) or stop.group() != ".":
         return False
-    token = _TOKEN_BEFORE.search(text, max(begin, stop.start() - 40), stop.start())
-    word = token.group().lower() if token else ""
+    word = _token_before(text, begin, stop).lower()
     abbreviates = len(word) == 1 or "." in word or word in _TITLES | _BEFORE_NUMBER | _LOWER_GOES_ON
     return not abbreviates
+
+
+def _token_before(text: str, begin: int, stop: re.Match[str]) -> str:
+    token = _TOKEN_BEFORE.search(text, max(begin, stop.start() - 40), stop.start())
+    return token.group() if token else ""
 
 
 def is_small(letter: str) -> bool:
@@ -268,9 +259,8 @@ def _ends_sentence(text: str, begin: int, stop: re.Match[str], follow: int, end:
         return False
     if stop["close_other"] is not None:
         return True
-    after = stop.end()
     nxt = text[follow]
-    opened = any(c in OPENING + STRAIGHT for c in text[after:follow])
+    opened = any(c in OPENING + STRAIGHT for c in text[stop.end() : follow])
     if is_small(nxt) and not opened:
         return False
     if stop.group() in ("…", "...") and _I.match(text, follow):
@@ -278,42 +268,27 @@ def _ends_sentence(text: str, begin: int, stop: re.Match[str], follow: int, end:
     if text[stop.start()] != "." or stop.end("close") > stop.start("close"):
         # “… early?” asked X: a capital must follow, and it does.
         return True
-    if is_small(nxt):
-        return True
-    token = _TOKEN_BEFORE.search(text, max(begin, stop.start() - 40), stop.start())
-    if token is None:
-        return True
-    return _stop_after(token.group(), nxt, text, follow)
-
-
-def _stop_after(token: str, nxt: str, text: str, follow: int) -> bool:
-    """Whether a full stop behind `token` ends the sentence when `nxt` follows."""
-    low = token.lower()
-    if low in _TITLES:
-        return False
-    if low in _BEFORE_NUMBER:
-        return not nxt.isdigit()
-    if low in _LOWER_GOES_ON:
-        return True
-    if len(token) == 1 and token.isupper() and token != "I":
-        # An initial: "Mark A. Milley" goes on, "Mark A. It quoted" does not.
-        return _common_opener(text, follow)
-    if "." in token:
-        return _common_opener(text, follow)
-    return True
+    return is_small(nxt) or _stop_after(_token_before(text, begin, stop), text, follow)
 
 
 # Words that open a sentence and are no surnames: after an initial or "U.S." they tell.
 _OPENERS = frozenset(
-    (
-        "a after all also although an and as at because before both but by during each even few for "
-        "from he her here his how however if in it its last many meanwhile more most no nor not now "
-        "on one only other our she since so some still such that the their then there these they this "
-        "those though to two under until we what when where which while who why with yet you"
-    ).split()
+    "a after all also although an and as at because before both but by during each even few for "
+    "from he her here his how however if in it its last many meanwhile more most no nor not now "
+    "on one only other our she since so some still such that the their then there these they this "
+    "those though to two under until we what when where which while who why with yet you".split()
 )
 
 
-def _common_opener(text: str, follow: int) -> bool:
-    m = WORD.match(text, follow)
-    return m is not None and m.group().lower() in _OPENERS
+def _stop_after(token: str, text: str, follow: int) -> bool:
+    """Whether a full stop behind `token` ends the sentence when the next word begins at `follow`."""
+    low = token.lower()
+    if low in _TITLES:
+        return False
+    if low in _BEFORE_NUMBER:
+        return not text[follow].isdigit()
+    # An initial: "Mark A. Milley" goes on, "Mark A. It quoted" does not.
+    if "." in token or (len(token) == 1 and token.isupper() and token != "I"):
+        opener = WORD.match(text, follow)
+        return opener is not None and opener.group().lower() in _OPENERS
+    return True

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from retold.common.progress import Progress, quiet
 from retold.view.html import render
-from retold.view.rows import Comparison, compare
+from retold.view.rows import compare
 
-__all__ = ["Comparison", "compare", "names", "page", "render"]
+__all__ = ["compare", "names", "page", "render"]
 
 
 def names(a: Path, b: Path) -> tuple[str, str]:

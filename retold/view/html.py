@@ -98,9 +98,8 @@ def shown(text: str) -> Markup:
 
     So the letters of a cell are those of the text, to be searched and copied.
     """
-    return Markup(
-        _UNSHOWABLE.sub(lambda m: f'<i class="sign" data-sign="{_number(m.group())}"></i>', escape(text))
-    )
+    label = '<i class="sign" data-sign="{}"></i>'
+    return Markup(_UNSHOWABLE.sub(lambda m: label.format(_number(m.group())), escape(text)))
 
 
 def _number(sign: str) -> str:
@@ -122,8 +121,8 @@ def _lines(row: Row) -> int:
 
 def _named(row: Row) -> list[tuple[int, bool]]:
     """Who speaks in a row, and whether the program is sure of any of it."""
-    sure = {run.speaker for side in row.sides for s in side for run in s.runs if run.sure}
-    return [(n, n in sure) for n in row.speakers]
+    decided = {run.speaker for side in row.sides for s in side for run in s.runs if run.decided}
+    return [(n, n in decided) for n in row.speakers]
 
 
 def _places(row: Row) -> str:
@@ -147,5 +146,5 @@ def _ranges(numbers: Sequence[int]) -> str:
 
 def _voices(sentence: Sentence) -> Iterator[tuple[int | None, bool, list[Run]]]:
     """The runs of a sentence, those of one speaker together."""
-    for (speaker, sure), runs in groupby(sentence.runs, key=lambda run: (run.speaker, run.sure)):
-        yield speaker, sure, list(runs)
+    for (speaker, decided), runs in groupby(sentence.runs, key=lambda run: (run.speaker, run.decided)):
+        yield speaker, decided, list(runs)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import unicodedata
 from array import array
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -19,12 +18,10 @@ from retold.common.progress import Progress, quiet
 from retold.compare import alignment
 from retold.compare.rows import KEPT, Comparison, Row, Run, Sentence, Side, Speaker, fates, speaking
 from retold.speech import UNRESOLVED, Attribution
-from retold.text import UNPARTED, Span, pieces, terms, words
+from retold.text import LINE_BREAKS, UNPARTED, Span, Text, terms, words
 
 NOBODY = "speaker unknown"
 COLOURS = 7  # speakers with a colour of their own; those who say less share a grey
-_BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
-_Index = dict[str, set[str]]
 _JOINERS = "\u200c\u200d"
 
 
@@ -46,24 +43,25 @@ def compare(a: str, b: str, names: tuple[str, str], progress: Progress = quiet) 
         The rows of `alignment.align`, in its order. A word that stands in two rows counts once, as kept if
         it is kept in either.
     """
-    texts = (a, b)
-    aligned = list(alignment.align(a, b).itertuples(index=False, name=None))
-    said = [speech.attributions(text) for text in progress(texts, "who says what")]
-    named = _named(*said)
+    texts = (Text(a), Text(b))
+    aligned = list(alignment.align(*texts).itertuples(index=False, name=None))
+    attributions = [speech.attributions(text) for text in progress(texts, "who says what")]
+    named = _named(attributions)
     order = {name: n for n, name in enumerate(dict.fromkeys(named.values()))}
     sides = [
-        _Text(text, _voices(text, found, [order[named[k, one.speaker]] for one in found]))
-        for k, (text, found) in enumerate(zip(texts, said, strict=True))
+        _Side(text, _voices(text, ((one, order[named[k, one.speaker]]) for one in attributions[k])))
+        for k, text in enumerate(texts)
     ]
     rows = []
-    for number, (left, right, similarity, operation) in enumerate(progress(aligned, "words"), 1):
-        listed = [
-            [list(compared(text, *span)) for span in spans]
-            for text, spans in zip(texts, (left, right), strict=True)
+    for number, (*spans, similarity, operation) in enumerate(progress(aligned, "words"), 1):
+        words_of = [
+            [list(compared(text, *span)) for span in own] for text, own in zip(texts, spans, strict=True)
         ]
-        of_a, of_b = fates(*([[word.form for word in own] for own in side] for side in listed))
-        in_a = tuple(_sentences(sides[0], left, listed[0], of_a, number))
-        in_b = tuple(_sentences(sides[1], right, listed[1], of_b, number))
+        fates_of = fates(*([[word.form for word in sentence] for sentence in side] for side in words_of))
+        in_a, in_b = (
+            tuple(side.sentences(own_spans, own_words, own_fates, number))
+            for side, own_spans, own_words, own_fates in zip(sides, spans, words_of, fates_of, strict=True)
+        )
         rows.append(Row(number, operation, float(similarity), in_a, in_b, speaking(in_a, in_b)))
     counted = Counter(speaker for row in rows for speaker in row.speakers)
     speakers = tuple(
@@ -79,19 +77,49 @@ class _Word(NamedTuple):
     form: str
 
 
-class _Text:
-    """A text with what is asked of it again and again."""
+class _Side:
+    """A text, who speaks at each letter, and what the rows so far say of its words and sentences."""
 
-    def __init__(self, text: str, voices: array[int]) -> None:
+    def __init__(self, text: Text, voices: array[int]) -> None:
         self.text, self.voices = text, voices
-        self.pieces = pieces(text)
-        self.starts = [start for start, _ in self.pieces]
+        self.numbers = {start: number for number, (start, _) in enumerate(text.pieces)}
         self.fate_at: dict[int, str] = {}
         self.row_of: dict[int, int] = {}
 
     def counted(self, name: str) -> Side:
-        fates = Counter(self.fate_at.values())
-        return Side(name, len(self.pieces), len(self.fate_at), fates)
+        return Side(name, len(self.text.pieces), len(self.fate_at), Counter(self.fate_at.values()))
+
+    def sentences(
+        self, spans: Sequence[Span], words: Sequence[list[_Word]], fates: Sequence[list[str]], row: int
+    ) -> Iterator[Sentence]:
+        """Yield the sentences of a row with the fates of their words."""
+        last = None
+        for span, own_words, own_fates in zip(spans, words, fates, strict=True):
+            for word, fate in zip(own_words, own_fates, strict=True):
+                if self.fate_at.get(word.start) != KEPT:
+                    self.fate_at[word.start] = fate
+            number = self.numbers[span[0]]
+            before = self.text[self.text.pieces[number - 1][1] if number else 0 : span[0]]
+            first = self.row_of.setdefault(number, row)
+            yield Sentence(
+                number=number + 1,
+                span=span,
+                runs=tuple(self.runs(span, own_words, own_fates)),
+                loose=" ".join(before.split()),
+                opens=number == 0 or any(c in LINE_BREAKS for c in before),
+                apart=last is not None and number != last + 1,
+                above=first if first != row else None,
+            )
+            last = number
+
+    def runs(self, span: Span, words: Sequence[_Word], fates: Sequence[str]) -> Iterator[Run]:
+        """Cut a sentence where the fate of its words or the speaker changes."""
+        for start, end, fate in _stretches(span, words, fates):
+            at = start
+            for voice, group in groupby(self.voices[start:end]):
+                stop = at + sum(1 for _ in group)
+                yield Run(self.text[at:stop], fate, abs(voice) - 1 if voice else None, decided=voice >= 0)
+                at = stop
 
 
 def compared(text: str, start: int, end: int) -> Iterator[_Word]:
@@ -129,50 +157,13 @@ def _past_signs(text: str, at: int, end: int) -> int:
     return at
 
 
-def _sentences(
-    side: _Text,
-    spans: Iterable[Span],
-    words_of: Iterable[Sequence[_Word]],
-    fates_of: Iterable[list[str]],
-    row: int,
-) -> Iterator[Sentence]:
-    text, last = side.text, None
-    for (start, end), listed, own in zip(spans, words_of, fates_of, strict=True):
-        for word, fate in zip(listed, own, strict=True):
-            if side.fate_at.get(word.start) != KEPT:
-                side.fate_at[word.start] = fate
-        number = bisect_left(side.starts, start)
-        before = text[side.pieces[number - 1][1] if number else 0 : start]
-        first = side.row_of.setdefault(number, row)
-        yield Sentence(
-            number=number + 1,
-            span=(start, end),
-            runs=tuple(_runs(side, (start, end), listed, own)),
-            loose=" ".join(before.split()),
-            opens=number == 0 or any(c in _BREAKS for c in before),
-            apart=last is not None and number != last + 1,
-            above=first if first != row else None,
-        )
-        last = number
-
-
-def _runs(side: _Text, span: Span, listed: Sequence[_Word], fates: Sequence[str]) -> Iterator[Run]:
-    """Cut a sentence where the fate of its words or the speaker changes."""
-    for start, end, fate in _stretches(span, listed, fates):
-        at = start
-        for voice, group in groupby(side.voices[start:end]):
-            stop = at + sum(1 for _ in group)
-            yield Run(side.text[at:stop], fate, abs(voice) - 1 if voice else None, sure=voice >= 0)
-            at = stop
-
-
-def _stretches(span: Span, listed: Sequence[_Word], fates: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+def _stretches(span: Span, words: Sequence[_Word], fates: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Stretches of one fate that cover `span`.
 
     What stands between two words belongs to them if they share their fate, else to neither.
     """
     at = span[0]
-    for fate, group in groupby(zip(listed, fates, strict=True), key=lambda pair: pair[1]):
+    for fate, group in groupby(zip(words, fates, strict=True), key=lambda pair: pair[1]):
         own = [word for word, _ in group]
         if fate == KEPT:
             continue
@@ -200,33 +191,36 @@ def _moved(rows: Sequence[Row]) -> Iterator[Row]:
         yield replace(row, after=after.get(row.number), then=tuple(then[row.number]))
 
 
-def _named(a: Sequence[Attribution], b: Sequence[Attribution]) -> dict[tuple[int, str], str]:
+def _named(attributions: Sequence[Sequence[Attribution]]) -> dict[tuple[int, str], str]:
     """A name for the speakers of both texts (0 and 1), by their ids; who says most comes first.
 
     One name in both texts is one speaker, and so is a bare surname in one text that only one full name of
     the other ends with. More is not guessed: copies garble names.
     """
     names: dict[tuple[int, str], str] = {}
-    for side, said in enumerate((a, b)):
-        for one in said:
-            name = " ".join((one.name or one.source_text or one.speaker).split())
-            names.setdefault((side, one.speaker), NOBODY if one.speaker == UNRESOLVED else name)
-    whole: tuple[_Index, _Index] = (defaultdict(set), defaultdict(set))
-    ends: tuple[_Index, _Index] = (defaultdict(set), defaultdict(set))
+    listed = [(side, one) for side, of_text in enumerate(attributions) for one in of_text]
+    for side, one in listed:
+        name = " ".join((one.name or one.source_text or one.speaker).split())
+        names.setdefault((side, one.speaker), NOBODY if one.speaker == UNRESOLVED else name)
+    known: dict[tuple[int, str], set[str]] = defaultdict(
+        set
+    )  # by side and whole name, or surname after a space
     for (side, speaker), name in names.items():
         if speaker != UNRESOLVED:
-            whole[side][name.lower()].add(name)
-            ends[side][name.lower().rpartition(" ")[2]].add(name)
+            first, _, surname = name.lower().rpartition(" ")
+            known[side, name.lower()].add(name)
+            if first:
+                known[side, f" {surname}"].add(name)
     for (side, speaker), name in names.items():
-        own = name.lower()
-        found = whole[1 - side].get(own) or (set() if " " in own else ends[1 - side].get(own, set()))
-        if speaker != UNRESOLVED and len(found) == 1:
-            names[side, speaker] = max(found | {name}, key=lambda known: (len(known), known))
-    counted = Counter(names[side, one.speaker] for side, said in enumerate((a, b)) for one in said)
+        other, own = 1 - side, name.lower()
+        same = known.get((other, own)) or known.get((other, f" {own}"), set())
+        if speaker != UNRESOLVED and len(same) == 1:
+            names[side, speaker] = max(same | {name}, key=lambda spelt: (len(spelt), spelt))
+    counted = Counter(names[side, one.speaker] for side, one in listed)
     return dict(sorted(names.items(), key=lambda item: (item[1] == NOBODY, -counted[item[1]], item[1])))
 
 
-def _voices(text: str, found: Sequence[Attribution], speakers: Sequence[int]) -> array[int]:
+def _voices(text: str, spoken: Iterable[tuple[Attribution, int]]) -> array[int]:
     """Who speaks at each letter: a speaker's number from 1, negative if the program is unsure, 0 for nobody.
 
     Where speech reports speech, whoever is quoted inside is shown.
@@ -234,7 +228,7 @@ def _voices(text: str, found: Sequence[Attribution], speakers: Sequence[int]) ->
     painted = array("i", bytes(4 * len(text)))
     spans = [
         (start, end, speaker + 1 if one.decided else -speaker - 1)
-        for one, speaker in zip(found, speakers, strict=True)
+        for one, speaker in spoken
         for start, end in one.content
     ]
     for start, end, voice in sorted(spans, key=lambda span: span[0] - span[1]):

@@ -1,0 +1,37 @@
+"""Which texts tell one story, and what a corpus has to say of its versions."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pandas as pd
+
+from retold.common.once import Tables
+
+
+def story_pairs(documents: pd.DataFrame) -> list[tuple[str, str, bool]]:
+    """Return every pair of texts (doc_a, doc_b, same_story)."""
+    rows = list(zip(documents["doc_id"], documents["story_id"], strict=True))
+    return [(a, b, s == t) for (a, s), (b, t) in combinations(rows, 2)]
+
+
+def story_of(t: Tables) -> pd.Series:
+    """Return the story of each text, by doc_id."""
+    return t["corpus"].set_index("doc_id")["story_id"]
+
+
+def same_story(t: Tables, pairs: pd.DataFrame) -> pd.Series:
+    """Say of each row of a table of pairs (doc_a, doc_b) whether both texts tell one story."""
+    story = story_of(t)
+    return pairs["doc_a"].map(story) == pairs["doc_b"].map(story)
+
+
+def versions_note(t: Tables, *codings: str) -> str:
+    """Say what of versions, and of codings of them, there is to report in this corpus."""
+    copied = int((t["corpus"]["story_id"].value_counts() > 1).sum())
+    if not copied:
+        return "No story of this corpus has several versions: what follows about versions is empty."
+    note = f"Stories with several versions here: {copied}."
+    if missing := [name for name in codings if t[name].empty]:
+        note += f" Not coded: {', '.join(missing)}; what rests on that is empty."
+    return note
