@@ -26,9 +26,7 @@ PICTURE = ROOT / ".github" / "rooms.svg"
 def modules() -> dict[str, Path]:
     """Return the modules of the library by name; a package is named like its folder."""
     paths = (p for p in sorted(PACKAGE.rglob("*.py")) if "project" not in p.parts)
-    return {
-        ".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): p for p in paths
-    }
+    return {".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): p for p in paths}
 
 
 def imports() -> set[tuple[str, str]]:

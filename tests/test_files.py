@@ -84,7 +84,7 @@ def test_a_device_is_never_replaced_by_a_file(pair, write):
 def test_a_pipe_that_somebody_reads_gets_what_is_written_and_stays_a_pipe(pair):
     pipe, got = pair / "out.html", []
     os.mkfifo(pipe)
-    reader = threading.Thread(target=lambda: got.append(pipe.read_text()))
+    reader = threading.Thread(target=lambda: got.append(pipe.read_text()), daemon=True)
     reader.start()
     assert view(pair, pipe).exit_code == 0
     reader.join(timeout=10)

@@ -10,6 +10,7 @@ from retold.chapters.labels import labels_of
 from retold.chapters.numbers import MISSING, Number, number
 from retold.chapters.results import compare
 from retold.chapters.rules import FAILS, HOLDS, UNKNOWN, operands, verdict
+from retold.common.once import Kept
 from retold.common.problems import BadInputError
 from retold.common.statistics import wilson
 from retold.corpus.schema import TABLES
@@ -190,9 +191,7 @@ def test_a_corpus_without_versions_says_so_instead_of_a_number(tables):
     }
     for numbers in (chapters.quotes.numbers(alone), chapters.versions.numbers(alone)):
         assert (
-            verdict(
-                "a > 0", {"a": numbers.get("quotes.identical_share", numbers.get("versions.moved"))}
-            )
+            verdict("a > 0", {"a": numbers.get("quotes.identical_share", numbers.get("versions.moved"))})
             == UNKNOWN
         )
 
@@ -362,9 +361,7 @@ def test_an_interval_stands_only_beside_the_claim_it_belongs_to(tables):
         keys = row.evidence.split()
         if len(keys) == 3:
             assert "low" in keys[1] and "high" in keys[2], row.finding
-            compared = [
-                side for side in operands(row.rule) if side.endswith(("_gap", "_max", "_min"))
-            ]
+            compared = [side for side in operands(row.rule) if side.endswith(("_gap", "_max", "_min"))]
             assert len(compared) < 2, (
                 f"{row.finding}: a comparison of numbers, beside the interval of one of them"
             )
@@ -379,3 +376,8 @@ def test_a_claim_about_who_acts_does_not_hang_on_how_actors_are_cut(tables):
     assert acts["ukraine"] < acts["putin"] and acts["ukraine"] < acts["russia"]
     rules = dict(zip(tables["findings"]["finding"], tables["findings"]["rule"], strict=True))
     assert not any("acts_rank" in rule for rule in rules.values())
+
+
+def test_of_one_coding_alone_no_agreement_is_said(sample_tables):
+    alone = Kept(sample_tables, {"frames_2": TABLES["frames_2"].empty()})
+    assert chapters.chapter("06-framing", alone)["framing.code_shared"].value is None

@@ -33,7 +33,17 @@ def main() -> None:
     print(f"import retold: {best('import retold') - bare:.3f} s (bar 0.3 s)\n")
     with tempfile.TemporaryDirectory() as folder:
         times = Path(folder) / "times.json"
-        command = [sys.executable, "-m", "retold.cli", "book", "data", "--out", f"{folder}/_build", "--times", str(times)]
+        command = [
+            sys.executable,
+            "-m",
+            "retold.cli",
+            "book",
+            "data",
+            "--out",
+            f"{folder}/_build",
+            "--times",
+            str(times),
+        ]
         start = time.perf_counter()
         subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         total = time.perf_counter() - start

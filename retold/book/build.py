@@ -195,9 +195,7 @@ def _committed(data: Path) -> dict[str, Number] | None:
         ) from None
 
 
-def _compare(
-    data: Path, computed: Mapping[str, Number], committed: Mapping[str, Number] | None
-) -> None:
+def _compare(data: Path, computed: Mapping[str, Number], committed: Mapping[str, Number] | None) -> None:
     """Hold the numbers of this run against the published ones, or take them as such if there are none."""
     path = data / notebooks.PUBLISHED
     if committed is None:

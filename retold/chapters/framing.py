@@ -182,7 +182,7 @@ def _agreement_numbers(t: Tables, seed: int) -> dict[str, Number]:
     one, two = t["frames_1"], t["frames_2"]
     known = len(one) > 0 and len(two) > 0
     disputed = len(differences(one, two))
-    shared = ((len(one) + len(two) if known else 0) - disputed) // 2
+    shared = (len(one) + len(two) - disputed) // 2
     agreed = frame_agreement(t, seed).astype({"alpha": float, "low": float, "high": float})
     whole = agreed[agreed["variable"].isin(["function", BLAME])]
     outlet = agreed[agreed["variable"] == OUTLET]
@@ -191,7 +191,7 @@ def _agreement_numbers(t: Tables, seed: int) -> dict[str, Number]:
     alphas = whole.rename(columns={"low": "alpha_low", "high": "alpha_high"})
     return {
         "framing.code_differences": number(disputed, "d", known=known),
-        "framing.code_shared": number(ratio(shared, shared + disputed), ".0%"),
+        "framing.code_shared": number(ratio(shared, shared + disputed), ".0%", known=known),
         "framing.alpha_least": number(whole["alpha"].min()),
         "framing.alpha_low": number(whole["low"].min()),
         "framing.alpha_unstable": number(undefined.sum(), "words", known=len(agreed) > 0),
