@@ -35,7 +35,7 @@ ifdef ARGS
 else
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest -m "not slow" -n auto
-	@$(BIN)/python -m pytest -m slow
+	@$(BIN)/python -m pytest -m slow -n auto
 endif
 
 lint: .venv/dev.done

@@ -24,7 +24,6 @@ ARGUMENTS = [
 VIEWS = [(scheme, size) for scheme in ("light", "dark") for size in ((1280, 900), (375, 812))]
 # Without its preloading: it would fetch style sheets anew, from the wrong place.
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-AT_ONCE = 4
 # What the theme says when all is well; and what it cannot do for a page that is read from a folder.
 CHATTER = ("[PST]:", "[togglebutton]:")
 
@@ -71,7 +70,7 @@ PROBE = r"""async () => {
     broken: shown.filter((i) => i.naturalWidth === 0).map((i) => i.src),
   };
 }"""
-RULES = "async () => (await axe.run(document, {resultTypes: ['violations'], preload: false})).violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(', '))"
+RULES = "async (rules) => (await axe.run(document, {...rules, resultTypes: ['violations'], preload: false})).violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(', '))"
 
 
 @dataclass
@@ -126,37 +125,58 @@ def _note(message, visit: Visit) -> None:
         visit.errors.append(message.text[:200])
 
 
-async def _visit(browser, base: str, name: str, scheme: str, size: tuple[int, int], axe: bool) -> Visit:
-    visit = Visit(name, f"{scheme}, {size[0]} px")
-    context = await browser.new_context(
-        color_scheme=scheme, viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce"
-    )
+async def _visit(
+    context, base: str, name: str, schemes: list[str], size: tuple[int, int], axe: bool
+) -> list[Visit]:
+    """Open a page, and look at it in each colour scheme; the second is set as the button for it sets it."""
     page = await context.new_page()
-    listen(page, visit)
-    await page.goto(base + name, wait_until="load")
-    visit.probe = await page.evaluate(PROBE)
-    if axe:
-        await page.evaluate(AXE)
-        visit.violations = await page.evaluate(RULES)
-    await context.close()
-    return visit
+    visits = []
+    for scheme in schemes:
+        visit = Visit(name, f"{scheme}, {size[0]} px")
+        listen(page, visit)
+        await page.emulate_media(color_scheme=scheme)
+        if not visits:
+            await page.goto(base + name, wait_until="load")
+        else:
+            await page.evaluate("(scheme) => { document.documentElement.dataset.theme = scheme; }", scheme)
+        visit.probe = await page.evaluate(PROBE)
+        if axe and not visits:
+            await page.evaluate(AXE)
+        rules = _rules(scheme, size)
+        if axe and rules is not None:
+            visit.violations = await page.evaluate(RULES, rules)
+        visits.append(visit)
+    await page.close()
+    return visits
 
 
-async def _visit_all(executable: str, jobs: list[tuple], axe: bool) -> list[Visit]:
+def _rules(scheme: str, size: tuple[int, int]) -> dict | None:
+    """What axe is asked: all of it in the light; of the dark only contrast, which is the same on a phone."""
+    if scheme == "light":
+        return {}
+    return {"runOnly": ["color-contrast"]} if size == VIEWS[0][1] else None
+
+
+async def _visit_all(executable: str, base: str, names: list[str], views, axe: bool) -> list[Visit]:
     from playwright.async_api import async_playwright
 
-    gate = asyncio.Semaphore(AT_ONCE)
+    schemes: dict[tuple[int, int], list[str]] = {}
+    for scheme, size in views:
+        schemes.setdefault(size, []).append(scheme)
     async with async_playwright() as p:
         browser = await p.chromium.launch(executable_path=executable, args=ARGUMENTS)
 
-        async def one(job):
-            async with gate:
-                return await _visit(browser, *job, axe)
+        async def at_size(size: tuple[int, int]) -> list[Visit]:
+            # As one reader who goes from page to page: what pages share is loaded once.
+            viewport = {"width": size[0], "height": size[1]}
+            context = await browser.new_context(viewport=viewport, reduced_motion="reduce")
+            visits = [await _visit(context, base, name, schemes[size], size, axe) for name in names]
+            return [visit for of_page in visits for visit in of_page]
 
-        return await asyncio.gather(*(one(job) for job in jobs))
+        visits = await asyncio.gather(*(at_size(size) for size in schemes))
+        return [visit for at_one in visits for visit in at_one]
 
 
 def visit_all(executable: str, base: str, names: list[str], views=VIEWS, axe: bool = True) -> list[Visit]:
     """Open every page in every view, several at once, and return what was seen."""
-    jobs = [(base, name, scheme, size) for name in names for scheme, size in views]
-    return asyncio.run(_visit_all(executable, jobs, axe))
+    return asyncio.run(_visit_all(executable, base, names, views, axe))

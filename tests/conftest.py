@@ -5,10 +5,12 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Callable
 from pathlib import Path
 
 import hostile
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from retold import book, corpus
@@ -110,6 +112,41 @@ def build(folder: Path, *args: str, **environment: str) -> subprocess.CompletedP
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=300)
 
 
+# A search path without a browser: the book is then built without the PDF, which takes longest.
+NO_BROWSER = {"PATH": str(Path(sys.executable).parent)}
+
+
+def pages(folder: Path) -> list[Path]:
+    site = folder / "_build" / "html"
+    return sorted(p for p in site.rglob("*.html") if "_static" not in p.relative_to(site).parts)
+
+
+def shared(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Make something once for all workers that run tests beside each other; the others wait for it."""
+    base = factory.getbasetemp()
+    place = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / name
+    with FileLock(f"{place}.lock"):
+        done = place / "done"
+        if not done.is_file():
+            shutil.rmtree(place, ignore_errors=True)
+            place.mkdir()
+            make(place)
+            done.touch()
+    return place
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory) -> Path:
+    """The project's book, built in a clone."""
+
+    def make(place: Path) -> None:
+        done = build(clone(place / "book"))
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "open " in done.stdout
+
+    return shared(tmp_path_factory, "built", make) / "book"
+
+
 @pytest.fixture(scope="session")
 def wheel(built, tmp_path_factory) -> str:
     """The command of an environment that has nothing of ours but the wheel, and the same packages as this one."""
@@ -141,36 +178,20 @@ def wheel(built, tmp_path_factory) -> str:
     return str(place / "env/bin/retold")
 
 
-# A search path without a browser: the book is then built without the PDF, which takes longest.
-NO_BROWSER = {"PATH": str(Path(sys.executable).parent)}
-
-
-def pages(folder: Path) -> list[Path]:
-    site = folder / "_build" / "html"
-    return sorted(p for p in site.rglob("*.html") if "_static" not in p.relative_to(site).parts)
-
-
-@pytest.fixture(scope="session")
-def built(tmp_path_factory) -> Path:
-    folder = clone(tmp_path_factory.mktemp("one") / "book")
-    done = build(folder)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "open " in done.stdout
-    return folder
-
-
 @pytest.fixture(scope="session")
 def attacked(tmp_path_factory) -> Path:
     """A book about the sample corpus, from its texts up, with a hostile text in every free cell."""
-    place = tmp_path_factory.mktemp("hostile")
-    folder = clone(place / "book")
-    corpus, taken = hostile.corpus_of(ROOT / "data/sample", folder / "corpus", place / "secret.txt")
-    assert taken >= hostile.WANTED
-    done = build(folder, str(corpus))
-    assert done.returncode == 0, done.stdout + done.stderr
-    # What finds no room in a figure is cut, and said.
-    assert "labels leave no room, so they are cut" in done.stderr
-    return folder
+
+    def make(place: Path) -> None:
+        folder = clone(place / "book")
+        corpus, taken = hostile.corpus_of(ROOT / "data/sample", folder / "corpus", place / "secret.txt")
+        assert taken >= hostile.WANTED
+        done = build(folder, str(corpus))
+        assert done.returncode == 0, done.stdout + done.stderr
+        # What finds no room in a figure is cut, and said.
+        assert "labels leave no room, so they are cut" in done.stderr
+
+    return shared(tmp_path_factory, "attacked", make) / "book"
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The book itself: built as a stranger builds it, from a copy of the files git tracks."""
 
 import csv
+import functools
 import html
 import json
 import os
@@ -194,7 +195,8 @@ def test_every_image_has_words_that_say_what_it_shows(built, attacked):
                 if "_figures/" in image:
                     figures += 1
                     assert len(alt[1]) > 80, f"{page}: {alt[1]}"
-                assert not re.search(r"\.(?:png|svg)\b|Figure size|<", alt[1])
+                # What is attacked shows its payload, here as everywhere.
+                assert folder == attacked or not re.search(r"\.(?:png|svg)\b|Figure size|<", alt[1])
         assert figures == 2 * FIGURES
 
 
@@ -215,6 +217,7 @@ class Links(HTMLParser):
             self.loaded.append(values["href"])
 
 
+@functools.cache
 def read_links(page: Path) -> Links:
     parser = Links()
     parser.feed(page.read_text(encoding="utf-8"))
@@ -430,7 +433,7 @@ def test_a_verdict_in_the_prose_of_the_e_book_says_what_it_is_a_verdict_on(epub)
 
 
 def test_no_words_of_a_page_are_in_a_style_sheet():
-    for path in [*(ROOT / "book/_static").glob("*.css"), *(ROOT / "retold/assets").glob("*.css")]:
+    for path in [*(ROOT / "book/_static").glob("*.css"), *(ROOT / "retold/book/templates").glob("*.css")]:
         for made in re.findall(r"content:\s*([^;}]+)", path.read_text(encoding="utf-8")):
             assert not re.search(r"[a-z]{2}", re.sub(r"counter\(\w+\)", "", made)), f"{path.name}: {made}"
 
