@@ -35,13 +35,6 @@ def test_every_page_was_opened_in_the_four_views(seen, built):
         assert visit.probe["theme"] == visit.view.split(",")[0], visit
 
 
-def test_a_page_is_dark_at_once_where_the_machine_is(browser, site):
-    page = browser.new_page(color_scheme="dark")
-    page.goto(site + "notebooks/05-readability.html")
-    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
-    page.close()
-
-
 def test_no_page_shuts_out_who_uses_a_screen_reader_or_a_keyboard(seen):
     assert [f"{v}: {v.violations}" for v in seen if v.violations] == []
 
@@ -151,6 +144,13 @@ def test_search_finds_a_term_and_leads_to_a_page_that_has_it(page, site, term):
     link.click()
     page.wait_for_load_state()
     assert term.split("-")[0].lower() in page.locator("article").inner_text().lower()
+
+
+def test_a_page_is_dark_at_once_where_the_machine_is(browser, site):
+    page = browser.new_page(color_scheme="dark")
+    page.goto(site + "notebooks/05-readability.html")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.close()
 
 
 def test_a_chosen_theme_stays_on_the_next_page(page, site):
