@@ -72,11 +72,9 @@ def carried(text: str, breaks: Sequence[Span], pairs: Sequence[tuple[Span, Span]
 def _partners(alignments: pd.DataFrame, doc_id: str) -> dict[str, list[tuple[Span, Span]]]:
     """By version that a text is aligned with: sentence there, sentence here."""
     partners: dict[str, list[tuple[Span, Span]]] = {}
-    for row in alignments.itertuples():
-        for donor, text, theirs, here in (
-            (row.doc_a, row.doc_b, row.a, row.b),
-            (row.doc_b, row.doc_a, row.b, row.a),
-        ):
+    for row in alignments.to_dict("records"):
+        for one, other in (("a", "b"), ("b", "a")):
+            donor, text, theirs, here = row[f"doc_{one}"], row[f"doc_{other}"], row[one], row[other]
             if text == doc_id and theirs and here:
                 pairs = partners.setdefault(donor, [])
                 pairs += [(spans(theirs)[0], span) for span in spans(here)]

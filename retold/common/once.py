@@ -11,7 +11,7 @@ import inspect
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import pandas as pd
 
@@ -96,7 +96,7 @@ def once(function: Callable[Concatenate[Tables, P], R]) -> Callable[Concatenate[
             return function(t, *args, **options)
         bound = signature.bind(t, *args, **options)
         bound.apply_defaults()
-        value: R = t.result(function, tuple(bound.arguments.values())[1:])
-        return value.copy() if isinstance(value, pd.DataFrame | pd.Series) else value
+        value: Any = t.result(function, tuple(bound.arguments.values())[1:])
+        return cast(R, value.copy() if isinstance(value, pd.DataFrame | pd.Series) else value)
 
     return kept

@@ -100,12 +100,17 @@ def pairs(cosine: pd.DataFrame, stories: pd.Series) -> pd.DataFrame:
     stories : Series
         story_id by doc_id.
     """
-    rows = [
-        (a, b, float(cosine.at[a, b]), stories[a] == stories[b]) for a, b in combinations(cosine.index, 2)
-    ]
+    values = zip(combinations(cosine.index, 2), _above_diagonal(cosine), strict=True)
+    rows = [(a, b, value, stories[a] == stories[b]) for (a, b), value in values]
     table = pd.DataFrame(rows, columns=["doc_a", "doc_b", "similarity", "same_story"])
     by = ["similarity", "doc_a", "doc_b"]
     return table.sort_values(by, ascending=[False, True, True], ignore_index=True)
+
+
+def _above_diagonal(cosine: pd.DataFrame) -> list[float]:
+    """The values of a square table above its diagonal, row by row."""
+    rows: list[float] = cosine.to_numpy()[np.triu_indices(len(cosine), 1)].tolist()
+    return rows
 
 
 def linkage(cosine: pd.DataFrame, method: str = "average") -> np.ndarray:
