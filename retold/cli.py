@@ -109,12 +109,15 @@ def check(data: Path, texts: Path | None) -> None:
     _require_folders(data, texts)
     read, problems = check.check(data)
     documents: dict[str, corpus.Document] = {}
-    if texts is not None and "corpus" in read.tables and not read.documents.empty:
-        documents, more = corpus.find_texts(read, texts)
-        problems += more
-        state = {p.about: p.found.split(": ")[0] for p in more if p.about}
-        for doc_id in read.doc_ids:
-            click.echo(f"{doc_id}: {state.get(doc_id, 'matches' if doc_id in documents else 'unreadable')}")
+    if texts is not None and "corpus" in read.tables:
+        if not read.documents.empty:
+            documents, more = corpus.find_texts(read, texts)
+            problems += more
+            state = {p.about: p.found.split(": ")[0] for p in more if p.about}
+            for doc_id in read.doc_ids:
+                click.echo(
+                    f"{doc_id}: {state.get(doc_id, 'matches' if doc_id in documents else 'unreadable')}"
+                )
         for path in corpus.unclaimed(read, texts):
             click.echo(f"no row claims {corpus.describe(path)}")
     if problems:

@@ -1,6 +1,8 @@
 import json
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -19,9 +21,12 @@ def test_version_and_help_are_there():
     assert "Example" in run("--help").output
 
 
-@pytest.mark.parametrize("command", sorted(main.commands))
+COMMANDS = sorted([*main.commands, *(f"coding {name}" for name in main.commands["coding"].commands)])
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself_with_an_example(command):
-    said = run(command, "--help").output
+    said = run(*command.split(), "--help").output
     assert f"retold {command}" in said
     assert "\\b" not in said
     assert "Example" in said
@@ -274,3 +279,35 @@ def test_two_files_of_one_name_are_named_because_their_lines_cannot_be_told_apar
     done = run("quotes", *files, "--jsonl")
     assert "2 files are called story" in done.stderr
     assert [json.loads(line)["doc_id"] for line in done.stdout.splitlines()] == ["story"] * 2
+
+
+def test_what_a_row_needs_to_know_of_a_file_is_printed_while_the_row_is_not_there_yet(copy):
+    path = copy / "corpus.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(",CC0 1.0,1098,", ",CC0 1.0,,", 1), encoding="utf-8"
+    )
+    result = run("check", copy, "--texts", copy / "texts")
+    assert result.exit_code == 1
+    assert result.output.count("no row claims") == 7 and "a blank cell" in result.output
+
+
+def test_a_folder_is_named_as_an_argument_or_as_an_option(copy):
+    assert run("check", copy).output == run("check", "--data", copy).output
+    shutil.rmtree(copy / "derived")
+    assert run("derive", copy).exit_code == 0  # from the texts in its own folder
+    assert run("check", copy).exit_code == 0
+
+
+@pytest.mark.parametrize("command, file", [("adjudicate", "attributions"), ("frames", "frames")])
+def test_two_codings_are_made_one_again_by_a_command(tmp_path, command, file):
+    folder = Path(shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("sample")))
+    path = folder / f"coding/{file}.csv"
+    before = path.read_bytes()
+    path.write_bytes(before[:300])
+    assert run("coding", command, folder).exit_code == 0
+    assert path.read_bytes() == before
+
+
+def test_a_folder_without_codings_is_told_so(tmp_path):
+    result = run("coding", "adjudicate", tmp_path / "nowhere")
+    assert result.exit_code == 1 and "no such folder" in result.output

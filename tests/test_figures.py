@@ -1,3 +1,4 @@
+import inspect
 import re
 import warnings
 
@@ -25,6 +26,8 @@ def drawn(t):
     base = chapters.chapter("05-readability", t) | chapters.chapter("07-noise-floor", t)
     return {
         "timeline": figures.timeline(t["corpus"], labels),
+        "provenance": figures.provenance(t["corpus"], labels),
+        "survival": figures.survival(floor, noise.THRESHOLD),
         "cleaning": figures.cleaning(t["documents"], labels),
         "similarity": figures.similarity(cosine, labels),
         "scale": figures.scale(t["halves"], cosine, t["corpus"]),
@@ -77,6 +80,14 @@ def test_a_reader_who_cannot_see_a_figure_is_told_what_it_shows(all_figures):
         assert len(alt) > 80, name
         assert re.search(r"\d", alt), f"{name}: no number"
         assert alt.endswith("."), name
+
+
+def test_no_figure_of_a_notebook_is_left_out_here():
+    used = set()
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        used |= set(re.findall(r"figures\.(\w+)", path.read_text(encoding="utf-8")))
+    tried = set(re.findall(r"figures\.(\w+)", inspect.getsource(drawn)))
+    assert used - {"base"} <= tried
 
 
 def test_the_text_alternatives_are_all_different(all_figures):

@@ -149,3 +149,13 @@ def test_nothing_is_written_if_one_target_is_in_the_way(tmp_path):
             tmp_path, {"groups": pd.DataFrame({"group": ["a"], "label": ["A"]}), "naming": empty}
         )
     assert [p.name for p in tmp_path.iterdir()] == ["naming.csv"]
+
+
+def test_a_column_refers_to_one_that_people_write():
+    for table in TABLES.values():
+        for column in table.columns:
+            target, _, owner = column.references.removeprefix("each ").partition(" of ")
+            if target:
+                name, wanted = target.split(".")
+                assert not TABLES[name].derived and wanted in TABLES[name].names, (table.name, column.name)
+                assert not owner or ({"doc_id"} <= set(TABLES[name].names) and owner in table.names)
