@@ -86,14 +86,16 @@ def _stray(column: Column, frame: pd.DataFrame, frames: Frames) -> Iterator[_Mis
     else:
         values = {"": set(known[name])}
     file = Path(TABLES[table].file).name
+    noun = "text" if name == "doc_id" else name.removesuffix("_id")
+    mend = "correct it" if owner or table == column.table else f"correct it, or add the {noun} to {file}"
     texts = {"", *frames["corpus"]["doc_id"]}  # an unknown text is told in its own column
     owners = frame[owner] if owner else [""] * len(frame)
     for position, (cell, doc) in enumerate(zip(frame[column.name], owners, strict=True)):
         for value in str(cell).split() if several else [str(cell)]:
             if value and doc in texts and value not in values.get(doc, set()):
                 shown = value if column.type == "count" else show(value)
-                accepted = f"{name} of {doc} in {file}" if owner else some(values[""])
-                yield _Misfit(column.table, position, column.name, shown, accepted, _mend(column, file, name))
+                accepted = f"what {file} has as {noun} of {doc}" if owner else some(values[""])
+                yield _Misfit(column.table, position, column.name, shown, accepted, mend)
 
 
 def some(accepted: Sequence[str] | set[str]) -> str:
@@ -106,12 +108,6 @@ def _parted(references: str) -> tuple[bool, str, str]:
     """Whether a cell holds several values, the column they are of, and the column that names their text."""
     target, _, owner = references.removeprefix("each ").partition(" of ")
     return references.startswith("each "), target, owner
-
-
-def _mend(column: Column, file: str, name: str) -> str:
-    if TABLES[column.table].file.endswith(file):
-        return f"name a {name} of this table"
-    return f"correct it, or add the {'text' if name == 'doc_id' else name.removesuffix('_id')} to {file}"
 
 
 def _outside(column: Column, frame: pd.DataFrame, owner: str, documents: pd.DataFrame) -> Iterator[_Misfit]:
