@@ -21,7 +21,7 @@ from retold.chapters.numbers import Number
 from retold.chapters.rules import UNKNOWN
 from retold.common.files import write_text
 from retold.common.markup import Markup, code, inline, role
-from retold.corpus.schema import TABLES
+from retold.corpus.schema import TABLES, Column
 from retold.measures import noise
 
 LAST_EDITION = "last_edition.json"
@@ -179,21 +179,20 @@ def data_dictionary() -> str:
         parts.append(f"## `{table.file}`\n\nOne row is {table.row}.\n")
         if table.key:
             parts.append(f"Unique: {', '.join(f'`{c}`' for c in table.key)}.\n")
-        rows = [
-            (
-                code(c.name, in_table=True),
-                c.type,
-                c.unit,
-                c.meaning,
-                c.accepted
-                + (" (may be blank)" if c.blank and "blank" not in c.accepted else "")
-                + (" (the column may be missing)" if c.optional else ""),
-                code(c.references, in_table=True),
-            )
-            for c in table.columns
-        ]
-        parts.append(_table(["column", "type", "unit", "meaning", "accepted", "refers to"], rows))
+        rows = [(code(c.name, in_table=True), c.type, c.unit, c.meaning, _accepted(c)) for c in table.columns]
+        parts.append(_table(["column", "type", "unit", "meaning", "accepted"], rows))
     return "\n".join(parts)
+
+
+def _accepted(column: Column) -> Markup:
+    """What a column may hold, and what its values refer to."""
+    text = inline(column.accepted)
+    if column.blank and "blank" not in column.accepted:
+        text = Markup(f"{text} (may be blank)")
+    if column.optional:
+        text = Markup(f"{text} (the column may be missing)")
+    refers = f"; refers to {code(column.references, in_table=True)}" if column.references else ""
+    return Markup(f"{text}{refers}")
 
 
 def findings(table: pd.DataFrame) -> str:
