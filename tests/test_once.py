@@ -97,3 +97,17 @@ def test_a_computation_that_fails_is_not_kept(frames):
     with pytest.raises(KeyError):
         total(t, "absent")
     assert total(t) == 3
+
+
+def test_what_one_caller_does_to_a_result_no_other_sees(sample_tables):
+    from retold.chapters import corpus
+    from retold.measures import draws
+
+    corpus.numbers(sample_tables).clear()
+    assert "corpus.texts" in corpus.numbers(sample_tables)
+    drawn = draws.of_tables(sample_tables)
+    assert drawn is draws.of_tables(sample_tables)  # one object, so that what rests on it is found again
+    with pytest.raises(TypeError):
+        drawn["x"] = None
+    with pytest.raises(ValueError, match="read-only"):
+        next(iter(drawn.values()))[0] = 0

@@ -60,7 +60,7 @@ class Kept(Mapping[str, pd.DataFrame]):
     def result(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
         """Return what a pure function makes of these tables and its other arguments."""
         # What cannot be hashed, such as draws by text, counts as the same if it is the same object.
-        key = (function, *(a if isinstance(a, Hashable) else id(a) for a in arguments))
+        key = (function, *map(_known_by, arguments))
         result = self._known(key)
         if result is None:
             names: set[str] = set()
@@ -83,10 +83,19 @@ class Kept(Mapping[str, pd.DataFrame]):
         return result
 
 
+def _known_by(argument: Any) -> Hashable:
+    try:
+        hash(argument)
+    except TypeError:
+        return id(argument)
+    return cast(Hashable, argument)
+
+
 def once(function: Callable[Concatenate[Tables, P], R]) -> Callable[Concatenate[Tables, P], R]:
     """Mark a pure function of tables: of `Kept` tables it is computed once, of others each time.
 
-    A table that it returns is the caller's own; other results are shared and may not be changed.
+    A table or a dictionary that it returns is the caller's own; other results are shared, and of a kind that nobody
+    can change.
     """
     signature = inspect.signature(function)
 
@@ -97,6 +106,6 @@ def once(function: Callable[Concatenate[Tables, P], R]) -> Callable[Concatenate[
         bound = signature.bind(t, *args, **options)
         bound.apply_defaults()
         value: Any = t.result(function, tuple(bound.arguments.values())[1:])
-        return cast(R, value.copy() if isinstance(value, pd.DataFrame | pd.Series) else value)
+        return cast(R, value.copy() if isinstance(value, pd.DataFrame | pd.Series | dict) else value)
 
     return kept

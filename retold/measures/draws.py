@@ -9,7 +9,8 @@ which sentences happened to be drawn.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -121,9 +122,12 @@ def drawn_together(labels: np.ndarray, resamples: int, rng: np.random.Generator)
 
 
 @once
-def of_tables(t: Tables, seed: int = SEED) -> dict[str, np.ndarray]:
+def of_tables(t: Tables, seed: int = SEED) -> Mapping[str, np.ndarray]:
     """Return the draws of the sentences of a corpus on which all its intervals rest."""
-    return weights(t["sentences"], t["alignments"], seed=seed)
+    drawn = weights(t["sentences"], t["alignments"], seed=seed)
+    for times in drawn.values():
+        times.flags.writeable = False
+    return MappingProxyType(drawn)
 
 
 def _stories(sentences: pd.DataFrame, alignments: pd.DataFrame) -> dict[str, str]:
