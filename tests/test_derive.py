@@ -1,5 +1,6 @@
 import re
 import shutil
+from collections import Counter
 
 import pytest
 from conftest import ROOT
@@ -9,7 +10,7 @@ from retold.compare import similarity
 from retold.corpus import tables
 from retold.corpus.schema import DERIVED, FATES, KINDS, TABLES
 from retold.derive import documents
-from retold.text import Text, leaks
+from retold.text import Text, leaks, quotations, segments
 
 
 def written(frames):
@@ -147,3 +148,26 @@ def test_halves_of_one_text_are_less_alike_than_versions_and_more_than_stories(t
     others = [v for (a, b), v in halves.items() if a != b and (a + b).count("post") != 2]
     assert max(own) < copies
     assert max(others) < min(own)
+
+
+def counting(cut, cuts, whole):
+    """A function that cuts texts, and notes which whole ones."""
+
+    def noted(text, *span):
+        if str(text) in whole and not span:
+            cuts[cut.__name__, str(text)] += 1
+        return cut(text, *span)
+
+    return noted
+
+
+def test_each_text_is_cut_once_on_its_way(sample, monkeypatch):
+    corpus, texts = sample
+    fresh = {d: corpus.document(d, str(doc.raw)) for d, doc in texts.items()}
+    whole = {str(t) for doc in fresh.values() for t in (doc.raw, doc.clean)}
+    cuts = Counter()
+    for module, name in ((segments, "words"), (segments, "cut"), (segments, "pieces"), (quotations, "marks")):
+        monkeypatch.setattr(module, name, counting(getattr(module, name), cuts, whole))
+    derive.derive(corpus, fresh)
+    assert {name for name, _ in cuts} == {"words", "cut", "pieces", "marks"}
+    assert max(cuts.values()) == 1

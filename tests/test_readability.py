@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from retold.corpus.schema import TABLES
 from retold.measures import draws, readability
-from retold.text import sentences, words
+from retold.text import Text, sentences, words
 
 EASY = "The cat sat. The dog ran to it. They had a nap in the sun. Then it was dark. We all went home."
 HARD = (
@@ -137,7 +137,7 @@ def test_textstats_words_and_sentences_are_counted_as_textstat_counts_them(text)
 @pytest.mark.parametrize("splitter", readability.SPLITTERS)
 @given(text=st.text(max_size=200))
 def test_every_splitter_reads_any_text_and_returns_sentences_in_order(splitter, text):
-    spans = readability.SPLITTERS[splitter](text)
+    spans = readability.SPLITTERS[splitter](Text(text))
     assert all(0 <= s < e <= len(text) for s, e in spans)
     assert all(a[1] <= b[0] for a, b in pairwise(spans))
     readability.count(text, splitter=splitter)

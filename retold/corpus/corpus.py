@@ -64,7 +64,8 @@ class Corpus:
         cleaning = self.tables["cleaning"]
         rows = cleaning[cleaning["doc_id"] == doc_id]
         removed = [(int(s), int(e)) for s, e in zip(rows["start"], rows["end"], strict=True)]
-        return Document(doc_id, Text(raw), Text(blank(raw, removed)), tuple(removed))
+        text = Text.of(raw)
+        return Document(doc_id, text, Text(blank(raw, removed)) if removed else text, tuple(removed))
 
 
 def sha256(data: bytes) -> str:

@@ -27,7 +27,7 @@ from retold.common.files import write_text
 from retold.common.once import Tables, once
 from retold.common.statistics import LEVEL, MIN_SENTENCES, RESAMPLES, SEED, interval, intervals_of
 from retold.measures.draws import drawn_together, touching, units
-from retold.text import Span, blank, headings, inside, pieces, sentences, words
+from retold.text import Span, Text, blank, inside, words
 
 COUNTS = (
     "words", "tokens", "characters", "letters", "syllables", "polysyllables", "complex_words", "difficult_words",
@@ -121,9 +121,10 @@ def count(
         quoted_words (words inside quotations), and heading_words (words of the headings
         before this sentence, which no formula reads; after the last sentence: its own).
     """
+    text = Text.of(text)
     sentence_spans = SPLITTERS[splitter](text)
     textstat = splitter == "textstat"
-    word_spans = _chunks(text) if textstat else words(text)
+    word_spans = _chunks(text) if textstat else text.words
     dashes = _chunks(text, dashes=True) if textstat and not without_quotations else []
     own_dashes = Counter(_owners(dashes, sentence_spans))
     own_words: dict[int, list[Span]] = defaultdict(list)
@@ -149,7 +150,7 @@ def count(
             )
         )
     counts = pd.DataFrame(rows, columns=["sentence", "start", "end", *COUNTS, "quoted_words"])
-    titles = [] if textstat else headings(text)
+    titles = [] if textstat else text.headings
     title_words = [span for span, flag in zip(word_spans, inside(word_spans, titles), strict=True) if flag]
     return counts.assign(heading_words=_before(counts, title_words))
 
@@ -202,9 +203,13 @@ def rows_at(sentence_counts: pd.DataFrame, doc_ids: pd.Series, places: pd.Series
     return positions
 
 
-def _with_scraps(text: str) -> list[Span]:
+def _ours(text: Text) -> list[Span]:
+    return text.sentences
+
+
+def _with_scraps(text: Text) -> list[Span]:
     """Our sentences, but every scrap that a machine tore off is a sentence of its own."""
-    return pieces(blank(text, headings(text)))
+    return text.body.pieces
 
 
 def _textstat_cut(text: str) -> list[Span]:
@@ -231,11 +236,11 @@ def _plain(chunk: str) -> str:
     return str(remove_punctuation(chunk, rm_apostrophe=False))
 
 
-def _sentencex_cut(text: str) -> list[Span]:
+def _sentencex_cut(text: Text) -> list[Span]:
     """The sentences that sentencex finds in each line; headings are taken out for it."""
     from sentencex import segment
 
-    plain, spans = blank(text, headings(text)), []
+    plain, spans = text.body, []
     for line in re.finditer(r"[^\n\r]+", plain):
         at = line.start()
         for piece in segment("en", line.group()):
@@ -247,8 +252,8 @@ def _sentencex_cut(text: str) -> list[Span]:
 
 
 # Each takes a text and returns the spans of its sentences.
-SPLITTERS: Mapping[str, Callable[[str], list[Span]]] = {
-    "retold": sentences,
+SPLITTERS: Mapping[str, Callable[[Text], list[Span]]] = {
+    "retold": _ours,
     "scraps apart": _with_scraps,
     "sentencex": _sentencex_cut,
     "textstat": _textstat_cut,

@@ -82,12 +82,13 @@ def words(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     return [m.span() for m in WORD.finditer(text, start, len(text) if end is None else end)]
 
 
-def terms(text: str) -> list[str]:
+def terms(text: str, spans: Sequence[Span] | None = None) -> list[str]:
     """Return the words of `text` in the form in which they are counted and compared.
 
-    Lower case, apostrophes straight, no possessive s.
+    Lower case, apostrophes straight, no possessive s. `spans` are the words, if they are known already.
     """
-    lowered = (text[s:e].lower().replace("’", "'") for s, e in words(text))
+    listed = words(text) if spans is None else spans
+    lowered = (text[s:e].lower().replace("’", "'") for s, e in listed)
     return [term.removesuffix("'s") for term in lowered]
 
 

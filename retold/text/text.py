@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from retold.text import quotations, segments
-from retold.text.offsets import Span
+from retold.text.offsets import Span, blank
 
 
 class Text(str):
@@ -34,7 +34,7 @@ class Text(str):
     @cached_property
     def terms(self) -> list[str]:
         """The words in the form in which they are compared (see `retold.text.terms`)."""
-        return segments.terms(self)
+        return segments.terms(self, self.words)
 
     @cached_property
     def _cut(self) -> tuple[list[Span], list[Span]]:
@@ -49,6 +49,11 @@ class Text(str):
     def headings(self) -> list[Span]:
         """Headlines, standfirsts and crossheads (see `retold.text.headings`)."""
         return self._cut[1]
+
+    @cached_property
+    def body(self) -> Text:
+        """The text with its headings blanked: of the same length, so that offsets stay."""
+        return Text(blank(self, self.headings)) if self.headings else self
 
     @cached_property
     def pieces(self) -> list[Span]:
