@@ -75,10 +75,12 @@ def _corpus(command: Callable[..., None]) -> Callable[..., None]:
     """Let a command take a corpus folder: as its argument, or with --data; by default ``data``."""
 
     @click.argument("folder", metavar="[DIR]", type=_FOLDER, required=False)
-    @click.option("--data", type=_FOLDER, default=Path("data"), show_default=True, help="The same as DIR.")
+    @click.option("--data", type=_FOLDER, help="The same as DIR.  [default: data]")
     @wraps(command)
-    def with_corpus(folder: Path | None, data: Path, **options: Any) -> None:
-        command(data=folder or data, **options)
+    def with_corpus(folder: Path | None, data: Path | None, **options: Any) -> None:
+        if folder and data and folder != data:
+            raise click.UsageError(f"DIR is {folder} and --data is {data}: name one corpus folder")
+        command(data=folder or data or Path("data"), **options)
 
     return with_corpus
 
@@ -166,6 +168,7 @@ def book(data: Path, texts: Path | None, out: Path | None, times: Path | None, *
     Example:
         retold book data/sample --out /tmp/sample-book
     """
+    _require_folders(data, texts)
     try:
         from retold.book import build as building
     except ImportError as error:
@@ -231,13 +234,26 @@ def frames(data: Path) -> None:
     _adjudicate(data, frames.adjudicate, ("frames_1", "frames_2", "frame_decisions"), "frames")
 
 
-def _adjudicate(data: Path, rule: Callable[..., Any], names: tuple[str, str, str], made: str) -> None:
+def _adjudicate(data: Path, rule: Callable[..., Any], names: tuple[str, str, str], coding: str) -> None:
+    from retold.common.problems import BadInputError, Problem
     from retold.corpus.schema import TABLES
     from retold.corpus.tables import load, write_all
 
     _require_folders(data, None)
-    write_all(data, {made: rule(*(load(data, name) for name in names))})
-    click.echo(data / TABLES[made].file)
+    tables = [load(data, name) for name in names]
+    missing = [name for name, table in zip(names[:2], tables, strict=False) if table.empty]
+    if missing:
+        raise BadInputError(
+            Problem(
+                str(data / TABLES[name].file),
+                "no codes",
+                "two codings, to make one of",
+                "code the texts apart",
+            )
+            for name in missing
+        )
+    write_all(data, {coding: rule(*tables)})
+    click.echo(data / TABLES[coding].file)
 
 
 @coding.command()
@@ -401,12 +417,10 @@ def versions(source: Path, out: Path, workers: int | None, skip_bad: bool, thres
 
 def _require_folders(data: Path, texts: Path | None) -> None:
     """End with one line if a folder is not there: nothing else can be said then."""
-    for folder, option, holds in (
-        (data, "--data", "a folder with corpus.csv"),
-        (texts, "--texts", "a folder with the texts"),
-    ):
+    for folder, holds in ((data, "a folder with corpus.csv"), (texts, "a folder with the texts")):
         if folder is not None and not folder.is_dir():
-            click.echo(f"{option} {folder}: no such folder; accepted is {holds}", err=True)
+            kind = "a file" if folder.exists() else "no such folder"
+            click.echo(f"{folder}: {kind}; accepted is {holds}", err=True)
             raise SystemExit(1)
 
 

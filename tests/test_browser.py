@@ -288,7 +288,7 @@ def test_nothing_is_wider_than_the_paper_so_that_no_page_of_the_print_shrinks(br
     context = browser.new_context(viewport={"width": width, "height": 1000}, java_script_enabled=True)
     page = context.new_page()
     page.emulate_media(media="print")
-    page.goto((built / "_build/singlehtml/index.html").as_uri())
+    page.goto((built / "_build/.work/singlehtml/index.html").as_uri())
     wide = """() => [...document.querySelectorAll('article table, article img, article pre, article .sides')].filter(
       (e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map((e) => e.innerText.slice(0, 60))"""
     assert page.evaluate("document.documentElement.scrollWidth") <= width + 1, page.evaluate(wide)

@@ -54,7 +54,7 @@ def test_a_hash_of_files_sees_a_change_a_new_file_and_a_new_name(tmp_path):
 
 
 def test_whatever_a_page_is_made_from_is_looked_at(tmp_path):
-    tracked = building.read_by_notebooks(ROOT / "data")
+    tracked = building.read_by_notebooks(building.Order(ROOT / "data", ROOT / "_build"))
     names = {str(p.relative_to(ROOT)) for p in tracked}
     for needed in (
         "data/findings.csv",
@@ -160,7 +160,7 @@ def test_a_rebuild_does_nothing_if_nothing_changed_and_what_it_must_if_something
     page = folder / "_build/html/notebooks/01-corpus.html"
 
     def runs():
-        return {p.name: p.stat().st_mtime_ns for p in (folder / "_build/.executed").iterdir()}
+        return {p.name: p.stat().st_mtime_ns for p in (folder / "_build/.work/executed").iterdir()}
 
     done = build(folder, **NO_BROWSER)
     assert done.returncode == 0, done.stderr
@@ -202,3 +202,38 @@ def test_the_outline_of_the_printed_book_says_what_its_headings_say(tmp_path):
     settle.settle(path, editions.NO_DAY, editions.headings(page))
     with pikepdf.open(path) as pdf, pdf.open_outline() as outline:
         assert [item.title for item in outline.root] == ["How outlets framed it & why"]
+
+
+def test_a_folder_that_was_not_built_here_is_left_as_it_is(tmp_path):
+    (tmp_path / "html").mkdir()
+    (tmp_path / "html/mine.html").write_text("mine")
+    with pytest.raises(building.BuildError, match="was not made here"):
+        building.build(building.Order(ROOT / "data", tmp_path))
+    assert (tmp_path / "html/mine.html").read_text() == "mine"
+
+
+def test_a_place_where_nothing_can_be_built_is_told_before_anything_is_done(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(building.BuildError, match="accepted is a folder to build in"):
+        building.build(building.Order(ROOT / "data", tmp_path / "file"))
+
+
+def test_what_is_built_inside_the_corpus_is_no_input_of_it_nor_is_what_is_hidden(tmp_path):
+    data = tmp_path / "corpus"
+    shutil.copytree(ROOT / "data/sample", data)
+    order = building.Order(data, data / "site")
+    first = building.made_from(order)
+    (data / "site/html").mkdir(parents=True)
+    (data / "site/html/a.csv").write_text("x")
+    (data / ".git").mkdir()
+    (data / ".git/index").write_text("x")
+    assert building.made_from(order) == first
+    (data / "groups.csv").write_text("group,label\n")
+    assert building.made_from(order) != first
+
+
+def test_a_book_is_built_again_after_a_package_was_updated(monkeypatch):
+    order = building.Order(ROOT / "data", ROOT / "_build")
+    first = building.made_from(order)
+    monkeypatch.setattr(fingerprint, "packages", lambda: "pandas==99")
+    assert building.made_from(order) != first

@@ -311,3 +311,22 @@ def test_two_codings_are_made_one_again_by_a_command(tmp_path, command, file):
 def test_a_folder_without_codings_is_told_so(tmp_path):
     result = run("coding", "adjudicate", tmp_path / "nowhere")
     assert result.exit_code == 1 and "no such folder" in result.output
+
+
+@pytest.mark.parametrize("command", ["adjudicate", "frames"])
+def test_a_coding_is_not_emptied_for_want_of_two_to_make_it_of(copy, command):
+    for name in ("frames_1", "frames_2", "frame_decisions"):
+        (copy / f"coding/{name}.csv").unlink()
+    before = {p: p.read_bytes() for p in (copy / "coding").iterdir()}
+    result = run("coding", command, copy)
+    assert result.exit_code == 1 and "two codings" in result.output
+    assert {p: p.read_bytes() for p in (copy / "coding").iterdir()} == before
+
+
+def test_two_different_corpus_folders_are_not_guessed_between(copy):
+    result = run("check", copy, "--data", "elsewhere")
+    assert result.exit_code == 2 and "name one corpus folder" in result.output
+
+
+def test_a_file_is_not_called_a_folder_that_is_missing(copy):
+    assert f"{copy / 'corpus.csv'}: a file; accepted is a folder" in run("check", copy / "corpus.csv").output

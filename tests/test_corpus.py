@@ -293,7 +293,7 @@ def test_a_folder_that_is_not_there_is_one_line(command):
     done = CliRunner().invoke(main, [*command, "--data", "nosuch"])
     assert done.exit_code == 1
     assert done.output.strip().splitlines() == [
-        "--data nosuch: no such folder; accepted is a folder with corpus.csv"
+        "nosuch: no such folder; accepted is a folder with corpus.csv"
     ]
     done = CliRunner().invoke(main, ["check", "--data", str(ROOT / "data/sample"), "--texts", "nosuch"])
     assert len(done.output.strip().splitlines()) == 1

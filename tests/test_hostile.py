@@ -53,7 +53,7 @@ def test_no_cell_puts_a_file_of_the_machine_into_the_book(attacked):
 
 @pytest.mark.slow
 def test_no_cell_becomes_markup_of_a_page_or_of_the_e_book(attacked):
-    written = [*pages(attacked), *(attacked / "_build/epub").rglob("*.xhtml")]
+    written = [*pages(attacked), *(attacked / "_build/.work/epub").rglob("*.xhtml")]
     assert len(written) > 40
     found = {p.name: Tags(p.read_text(encoding="utf-8")).found for p in written}
     assert {name: tags for name, tags in found.items() if tags} == {}

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from retold import corpus, derive
 from retold.book import editions, execution, fingerprint, kernels, notebooks, source
@@ -27,10 +29,11 @@ from retold.common.progress import Progress, quiet
 from retold.text import leaks
 
 PACKAGE = Path(__file__).resolve().parent.parent
-STAMP, DERIVED = ".stamp.json", ".derived"
-SOURCE = ".source"
-# What a build writes besides the book; runs of notebooks stay, as long as nothing they read changed.
-MADE = ("singlehtml", "epub", ".doctrees", "jupyter_execute")
+# In the folder of the build lie the pages, what they were made from as a hash, and a folder for work: nothing else in it
+# is touched.
+HTML, STAMP, WORK = "html", ".stamp.json", ".work"
+# Of that work, what each build makes anew; runs of notebooks stay, as long as nothing they read changed.
+MADE = ("html", "singlehtml", "epub", ".doctrees", "jupyter_execute", "old")
 MAKER = "jupyter-book"
 
 
@@ -82,47 +85,60 @@ def build(order: Order, progress: Progress = quiet) -> dict[str, float]:
 
 def _build(order: Order, progress: Progress, times: dict[str, float]) -> None:
     _set_up(order)
-    html, stamp = order.out / "html", order.out / STAMP
+    work, html, stamp = order.out / WORK, order.out / HTML, order.out / STAMP
     with _timed(times, "look for changes"):
         if not order.accept and is_current(stamp, made_from(order), html):
             print("book: nothing changed since the last build")
             return
-    stamp.unlink(missing_ok=True)
     with _timed(times, "check and derive"):
-        _require_version()
         kernels.install()
         _prepare(order, progress)
         committed = None if order.accept else _committed(order.data)
-        source.lay_out(order.out / SOURCE)
-    for stale in [html, *(order.out / name for name in MADE)]:
-        shutil.rmtree(stale, ignore_errors=True)
-    with _timed(times, "notebooks"):
-        inputs = fingerprint.of_files(read_by_notebooks(order.data), PACKAGE, str(order.data))
-        paths = [order.out / SOURCE / f"{page}.ipynb" for page in source.pages()]
-        executed = execution.execute([p for p in paths if p.is_file()], inputs, order.out, progress)
-    with _timed(times, "compare"):
-        for note in notebooks.notes(executed):
-            print(f"book: {note}", file=sys.stderr)
-        _compare(order.data, notebooks.collect(executed), committed)
-    with _timed(times, "pages"):
-        print("book: writing pages …", flush=True)
-        editions.write(
-            order.out, order.out / SOURCE, order.out / execution.CACHE, order.site, order.repository
-        )
+        source.lay_out(work / source.FOLDER)
+        for stale in MADE:
+            shutil.rmtree(work / stale, ignore_errors=True)
+    # Not in the folder of the build: its name becomes part of the address of a database.
+    with TemporaryDirectory(prefix="retold-") as cache:
+        with _timed(times, "notebooks"):
+            inputs = fingerprint.of_files(
+                read_by_notebooks(order), PACKAGE, str(order.data), fingerprint.packages()
+            )
+            paths = [work / source.FOLDER / f"{page}.ipynb" for page in source.pages()]
+            executed = execution.execute(
+                [p for p in paths if p.is_file()], inputs, work, Path(cache), progress
+            )
+        with _timed(times, "compare"):
+            for note in notebooks.notes(executed):
+                print(f"book: {note}", file=sys.stderr)
+            _compare(order.data, notebooks.collect(executed), committed)
+        with _timed(times, "pages"):
+            print("book: writing pages …", flush=True)
+            editions.write(work, work / source.FOLDER, Path(cache), order.site, order.repository)
     with _timed(times, "check"):
-        _require_pages(html)
-        _require_no_leak(order, html)
+        _require_pages(work / HTML)
+        _require_no_leak(order, work / HTML)
+    # Only now goes the book of before.
+    stamp.unlink(missing_ok=True)
+    if html.exists():
+        html.rename(work / "old")
+    (work / HTML).rename(html)
+    shutil.rmtree(work / "old", ignore_errors=True)
     # Looked at again: deriving and accepting write into the data.
     stamp.write_text(_stamped(made_from(order), html), encoding="utf-8")
 
 
 def _set_up(order: Order) -> None:
-    """Set the environment that notebooks and Sphinx read, once what was asked for makes sense."""
-    for folder, holds in ((order.data, "a folder with corpus.csv"), (order.texts, "a folder with the texts")):
-        if folder is not None and not folder.is_dir():
-            raise BuildError(f"{folder}: no such folder; accepted is {holds}")
+    """Make sure that a book can be built here, and set the environment that notebooks and Sphinx read."""
+    _require_version()
     if order.repository:
         editions.repository_name(order.repository)
+    html = order.out / HTML
+    if html.exists() and not (order.out / WORK).is_dir() and (not html.is_dir() or any(html.iterdir())):
+        raise BuildError(f"{html} was not made here: move it away, or name another place with --out")
+    try:
+        (order.out / WORK).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BuildError(f"--out {order.out}: {error.strerror}; accepted is a folder to build in") from None
     os.environ["RETOLD_DATA"] = str(order.data)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else every kernel compiles pandas anew
     # Notebooks run side by side: threads would fight for cores.
@@ -132,14 +148,19 @@ def _set_up(order: Order) -> None:
 def made_from(order: Order) -> str:
     """Return a hash over all that a page is made from, and over what was asked for."""
     asked = (str(order.data), order.site, order.repository, str(editions.browser()), str(editions.day()))
-    paths = [*source.parts(), *fingerprint.files(PACKAGE), *fingerprint.files(order.data)]
-    paths += fingerprint.files(order.texts) if order.texts else []
-    return fingerprint.of_files(paths, source.project(), version(MAKER), *asked)
+    paths = [*source.parts(), *fingerprint.files(PACKAGE), *_inputs(order)]
+    return fingerprint.of_files(paths, source.project(), fingerprint.packages(), *asked)
 
 
-def read_by_notebooks(data: Path) -> list[Path]:
+def _inputs(order: Order) -> list[Path]:
+    """The files of the corpus and its texts; what is built may lie beside them."""
+    listed = fingerprint.files(order.data, *([order.texts] if order.texts else []))
+    return [path for path in listed if not path.is_relative_to(order.out)]
+
+
+def read_by_notebooks(order: Order) -> list[Path]:
     """Return what a notebook may read: tables and library; no prose, which is not run."""
-    return [*(p for p in fingerprint.files(data) if p.suffix == ".csv"), *fingerprint.files(PACKAGE)]
+    return [*(p for p in _inputs(order) if p.suffix == ".csv"), *fingerprint.files(PACKAGE)]
 
 
 def _stamped(made: str, html: Path) -> str:
@@ -159,27 +180,30 @@ def _timed(times: dict[str, float], name: str) -> Iterator[None]:
 
 
 def _require_version() -> None:
-    if not (installed := version(MAKER)).startswith("1."):
-        raise BuildError(f"{MAKER} {installed} cannot read _config.yml: install retold[book]")
+    try:
+        installed = version(MAKER)
+    except PackageNotFoundError:
+        raise BuildError(f"{MAKER} is not installed: pip install 'retold[book]'") from None
+    if not installed.startswith("1."):
+        raise BuildError(f"{MAKER} {installed} cannot read _config.yml: pip install 'retold[book]'")
 
 
 def _prepare(order: Order, progress: Progress) -> None:
     """Derive if texts are at hand and anything that the tables rest on changed, then check the corpus."""
     if order.texts is not None:
-        read, stamp = corpus.load(order.data), order.out / DERIVED
+        read, stamp = corpus.load(order.data), order.out / WORK / "derived"
         if not stamp.is_file() or stamp.read_text(encoding="utf-8") != _derived_from(order):
             derive.run(read, order.texts, progress)
-            stamp.parent.mkdir(parents=True, exist_ok=True)
             stamp.write_text(_derived_from(order), encoding="utf-8")
     if problems := check.check(order.data)[1]:
         raise BadInputError(problems)
 
 
 def _derived_from(order: Order) -> str:
-    """A hash over texts, tables and library, and over the derived tables themselves."""
-    paths = [p for p in fingerprint.files(order.data) if p.suffix == ".csv"]
-    paths += fingerprint.files(PACKAGE, *([order.texts] if order.texts else []))
-    return fingerprint.of_files(paths, PACKAGE)
+    """A hash over texts, tables, library and packages, and over the derived tables themselves."""
+    texts = fingerprint.files(order.texts) if order.texts else []
+    paths = [*texts, *(p for p in _inputs(order) if p.suffix == ".csv"), *fingerprint.files(PACKAGE)]
+    return fingerprint.of_files(paths, PACKAGE, fingerprint.packages())
 
 
 def _committed(data: Path) -> dict[str, Number] | None:
@@ -243,6 +267,7 @@ def _near(path: Path) -> Path:
 
 def _shown(message: str, order: Order) -> str:
     """A message with the paths of pages as the project has them, all others from where the command was called."""
-    for folder in (order.out / SOURCE, source.project(), Path.cwd()):
-        message = message.replace(f"{folder}/", "")
+    for folder in (order.out / WORK / source.FOLDER, source.project(), Path.cwd()):
+        if folder != folder.parent:
+            message = re.sub(rf"(?<![\w/]){re.escape(str(folder))}/", "", message)
     return message

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,8 +10,7 @@ from pathlib import Path
 from retold.book import fingerprint
 from retold.common.progress import Progress, quiet
 
-STORE = ".executed"
-CACHE = ".jupyter_cache"
+STORE = "executed"
 TIMEOUT = 300
 WORKERS = 2
 
@@ -21,7 +19,9 @@ class NotebookError(Exception):
     """A notebook failed; the message says which and why."""
 
 
-def execute(paths: Sequence[Path], inputs: str, out: Path, progress: Progress = quiet) -> list[Path]:
+def execute(
+    paths: Sequence[Path], inputs: str, out: Path, cache: Path, progress: Progress = quiet
+) -> list[Path]:
     """Run notebooks, two at a time, and lay out the cache from which Sphinx takes their outputs.
 
     Parameters
@@ -32,7 +32,9 @@ def execute(paths: Sequence[Path], inputs: str, out: Path, progress: Progress = 
         A hash over all that a notebook may read: data, library, packages. A stored run is used
         only if this and the notebook's code are what they were.
     out : Path
-        The folder of the build.
+        The folder for the work of a build, in which runs are stored.
+    cache : Path
+        An empty folder, to be laid out for Sphinx.
     progress : callable
         Wraps the loop over notebooks, with a label.
 
@@ -57,7 +59,7 @@ def execute(paths: Sequence[Path], inputs: str, out: Path, progress: Progress = 
     for old in set(store.iterdir()) - set(runs.values()):
         old.unlink()
     _run_all({path: run for path, run in runs.items() if not run.is_file()}, progress)
-    _lay_out(runs, out / CACHE)
+    _lay_out(runs, cache)
     return list(runs.values())
 
 
@@ -72,6 +74,8 @@ def _run_all(stale: dict[Path, Path], progress: Progress) -> None:
             for path in progress(list(stale), "notebooks"):
                 running[path].result()
         except CellExecutionError as error:
+            if error.ename == "KeyboardInterrupt":
+                raise KeyboardInterrupt from None
             reason = f"{error.ename}: {error.evalue}".splitlines()[0]
             raise NotebookError(f"notebooks/{path.name}: {reason}") from None
         except (CellTimeoutError, DeadKernelError, RuntimeError) as error:
@@ -87,7 +91,6 @@ def _lay_out(runs: Mapping[Path, Path], folder: Path) -> None:
     from jupyter_cache import get_cache
     from jupyter_cache.base import CacheBundleIn
 
-    shutil.rmtree(folder, ignore_errors=True)
     cache = get_cache(str(folder))
     for path, run in runs.items():
         # Text around the code may have changed since the run: Sphinx takes it from the notebook itself.

@@ -6,21 +6,29 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterable
+from importlib.metadata import distributions
 from pathlib import Path
 
-# Made by a build, by Python or by an editor: no input.
-PASSED_OVER = {"__pycache__", "_build", "_generated", ".ipynb_checkpoints"}
+# Made by a build or by Python: no input; nor is what is hidden, such as what git keeps.
+PASSED_OVER = {"__pycache__", "_build", "_generated"}
 
 
 def files(*paths: Path) -> list[Path]:
-    """Return the files at or under `paths`, sorted, without what a build writes itself."""
+    """Return the files at or under `paths`, sorted, without hidden ones and what a build writes itself."""
     listed: set[Path] = set()
     for path in paths:
         inside = path.rglob("*") if path.is_dir() else [path]
-        listed |= {
-            p for p in inside if p.is_file() and not PASSED_OVER.intersection(p.relative_to(path).parts)
-        }
+        listed |= {p for p in inside if p.is_file() and _is_input(p.relative_to(path).parts)}
     return sorted(listed)
+
+
+def _is_input(parts: tuple[str, ...]) -> bool:
+    return not any(part in PASSED_OVER or part.startswith(".") for part in parts)
+
+
+def packages() -> str:
+    """Return the installed packages with their versions."""
+    return " ".join(sorted({f"{d.metadata['Name']}=={d.version}" for d in distributions()}))
 
 
 def of_files(paths: Iterable[Path], base: Path, *more: str) -> str:

@@ -26,7 +26,6 @@ LOADED = [
     "matplotlib.backends.backend_svg",
     "myst_nb",
     "pandas",
-    "pandera",
     "scipy.cluster.hierarchy",
     "scipy.stats",
     "sklearn.feature_extraction.text",

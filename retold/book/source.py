@@ -16,6 +16,7 @@ PARTS = (
     "benchmarks/versions/results.csv", "benchmarks/speech/results.csv",
 )  # fmt: skip
 GENERATED = Path("book/_generated")
+FOLDER = "source"  # where a build lays them out
 
 
 def project() -> Path:

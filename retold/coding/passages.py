@@ -94,7 +94,7 @@ def write(corpus: Corpus, folder: Path) -> Path:
         raise BadInputError(problems)
     frame = of_corpus(corpus, texts, load(corpus.folder, "alignments"))
     path = corpus.folder / TABLES["passages"].file
-    if path.is_file() and path.read_text(encoding="utf-8") != to_csv("passages", frame):
+    if path.is_file() and to_csv("passages", load(corpus.folder, "passages")) != to_csv("passages", frame):
         mend = "move it away first: codes are by number of the passage"
         raise BadInputError(
             [Problem(str(path), "passages that codings may rest on", "no such file yet", mend)]

@@ -26,6 +26,9 @@ class Text(str):
         """Return `text` as a `Text`."""
         return text if isinstance(text, cls) else cls(text)
 
+    def __reduce__(self) -> tuple[type[Text], tuple[str]]:
+        return Text, (str(self),)  # what was cut is no part of a pickle
+
     @cached_property
     def words(self) -> list[Span]:
         """The words (see `retold.text.words`)."""
