@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from retold import chapters
-from retold.book import frontmatter, notebooks
+from retold.book import frontmatter, notebooks, templates
 from retold.book.notebooks import PUBLISHED
 from retold.book.source import GENERATED
 from retold.chapters import results
@@ -115,18 +115,12 @@ def cite(cff: Mapping[str, object], site: str) -> str:
     )
 
 
-OFFLINE = {
-    "pdf": '<a href="retold.pdf">the whole book as PDF</a>, tagged, with an outline',
-    "epub": '<a href="retold.epub">the whole book as ePub</a>',
-}
-
-
 def offline(editions: str) -> str:
-    """Return the links to the editions to take along; they stand in the top folder, as the landing page does."""
-    listed = "".join(f"<li>{OFFLINE[name]}</li>" for name in OFFLINE if name in editions.split())
+    """Return the links to the editions that are made; they stand in the top folder, as the landing page does."""
+    listed = templates.render("offline", editions=editions.split())
     inside = "The PDF and the ePub have all text, figures and tables, without the code."
     return (
-        f":::{{only}} builder_html\n```{{raw}} html\n<ul>{listed}</ul>\n```\n\n{inside} The pages themselves work "
+        f":::{{only}} builder_html\n```{{raw}} html\n{listed}\n```\n\n{inside} The pages themselves work "
         "from a folder, without a network.\n:::\n"
     )
 
