@@ -70,7 +70,7 @@ PROBE = r"""async () => {
     broken: shown.filter((i) => i.naturalWidth === 0).map((i) => i.src),
   };
 }"""
-RULES = "async (rules) => (await axe.run(document, {...rules, resultTypes: ['violations'], preload: false})).violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(', '))"
+RULES = "async () => (await axe.run(document, {resultTypes: ['violations'], preload: false})).violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(', '))"
 
 
 @dataclass
@@ -142,19 +142,11 @@ async def _visit(
         visit.probe = await page.evaluate(PROBE)
         if axe and not visits:
             await page.evaluate(AXE)
-        rules = _rules(scheme, size)
-        if axe and rules is not None:
-            visit.violations = await page.evaluate(RULES, rules)
+        if axe:
+            visit.violations = await page.evaluate(RULES)
         visits.append(visit)
     await page.close()
     return visits
-
-
-def _rules(scheme: str, size: tuple[int, int]) -> dict | None:
-    """What axe is asked: all of it in the light; of the dark only contrast, which is the same on a phone."""
-    if scheme == "light":
-        return {}
-    return {"runOnly": ["color-contrast"]} if size == VIEWS[0][1] else None
 
 
 async def _visit_all(executable: str, base: str, names: list[str], views, axe: bool) -> list[Visit]:

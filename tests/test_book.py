@@ -114,10 +114,17 @@ def test_a_book_built_from_an_installed_wheel_is_the_same_to_the_byte(built, whe
     assert [name for name in one if one[name] != two[name]] == []
 
 
-def test_the_sample_book_is_built_from_its_texts_up(attacked):
-    assert (attacked / "corpus/derived/terms.csv").is_file()
-    assert "seven texts" in text_of(attacked / "_build/html/index.html")
-    for page in pages(attacked):
+def test_the_sample_book_is_built_from_its_texts_up_with_the_published_numbers_and_without_a_browser(
+    tmp_path,
+):
+    folder = clone(tmp_path / "book")
+    shutil.rmtree(folder / "data/sample/derived")
+    done = build(folder, "data/sample", **NO_BROWSER)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "without the PDF" in done.stdout and "wrote" not in done.stdout
+    assert (folder / "data/sample/derived/terms.csv").is_file()
+    assert "seven texts" in text_of(folder / "_build/html/index.html")
+    for page in pages(folder):
         assert "Washington" not in text_of(page), page
 
 

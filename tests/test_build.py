@@ -183,6 +183,15 @@ def test_a_rebuild_does_nothing_if_nothing_changed_and_what_it_must_if_something
     assert done.returncode == 0, done.stderr
     assert runs().keys().isdisjoint(first)
 
+    module = folder / "retold/figures/texts.py"
+    changed = module.read_text().replace("file studied here", "file looked at")
+    assert changed != module.read_text()
+    module.write_text(changed)
+    second = runs()
+    done = build(folder, **NO_BROWSER)
+    assert done.returncode == 0, done.stderr
+    assert runs().keys().isdisjoint(second)
+
     page.write_text("overwritten")
     done = build(folder, **NO_BROWSER)
     assert "overwritten" not in page.read_text()
@@ -210,6 +219,16 @@ def test_a_folder_that_was_not_built_here_is_left_as_it_is(tmp_path):
     with pytest.raises(building.BuildError, match="was not made here"):
         building.build(building.Order(ROOT / "data", tmp_path))
     assert (tmp_path / "html/mine.html").read_text() == "mine"
+
+
+def test_a_book_that_was_built_before_there_was_a_folder_for_work_is_replaced(tmp_path, monkeypatch):
+    (tmp_path / "html").mkdir()
+    (tmp_path / "html/index.html").write_text("an older book")
+    (tmp_path / building.STAMP).write_text("{}")
+    monkeypatch.setenv("RETOLD_DATA", "")  # so that it is put back: setting up changes it
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
+    building._set_up(building.Order(ROOT / "data", tmp_path))
+    assert (tmp_path / building.WORK).is_dir()
 
 
 def test_a_place_where_nothing_can_be_built_is_told_before_anything_is_done(tmp_path):

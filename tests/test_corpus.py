@@ -1,4 +1,6 @@
+import functools
 import shutil
+from pathlib import Path
 
 import pytest
 from conftest import ROOT
@@ -6,6 +8,8 @@ from conftest import ROOT
 from retold import corpus, derive
 from retold.chapters import check
 from retold.common.problems import BadInputError
+from retold.corpus import crosscheck
+from retold.corpus.schema import TABLES
 
 
 def texts_of(copy):
@@ -335,3 +339,25 @@ def test_a_cell_of_blanks_is_a_blank_cell(copy):
     path = copy / "groups.csv"
     path.write_text(path.read_text(encoding="utf-8") + "x,  \n", encoding="utf-8")
     assert any(p.column == "label" for p in corpus.read(copy)[1])
+
+
+WRONG = {"span": "0-999999999", "spans": "0-999999999", "count": 999_999_999}
+loaded = functools.cache(corpus.load)
+REFERRING = [c for t in TABLES.values() if not t.derived for c in t.columns if c.references]
+
+
+@pytest.mark.parametrize("column", REFERRING, ids=lambda c: f"{c.table}.{c.name}")
+def test_a_value_that_refers_to_nothing_is_told_whatever_its_table(column):
+    frames = next(
+        read.tables
+        for read in map(loaded, (ROOT / "data", ROOT / "data/sample"))
+        if read.tables[column.table][column.name].astype(str).ne("").any()
+    )
+    frame = frames[column.table].copy()
+    row = next(n for n, cell in enumerate(frame[column.name]) if str(cell))
+    assert crosscheck.problems(Path("x"), frames, set()) == []
+    frame.loc[frame.index[row], column.name] = WRONG.get(column.type, "nowhere")
+    problems = crosscheck.problems(Path("x"), {**frames, column.table: frame}, set())
+    assert (column.name, row + 2) in {
+        (p.column, p.row) for p in problems if p.file.endswith(TABLES[column.table].file)
+    }

@@ -133,7 +133,8 @@ def _set_up(order: Order) -> None:
     if order.repository:
         editions.repository_name(order.repository)
     html = order.out / HTML
-    if html.exists() and not (order.out / WORK).is_dir() and (not html.is_dir() or any(html.iterdir())):
+    ours = any((order.out / name).exists() for name in (STAMP, WORK))
+    if html.exists() and not ours and (not html.is_dir() or any(html.iterdir())):
         raise BuildError(f"{html} was not made here: move it away, or name another place with --out")
     try:
         (order.out / WORK).mkdir(parents=True, exist_ok=True)

@@ -11,6 +11,8 @@ import base64
 import re
 from pathlib import Path
 
+from retold.book import templates
+
 FOLDER = "_figures"
 FIGURE = re.compile(r'<div class="themed" data-figure="([\w-]+)">(.*?)</div>', re.S)
 FILES = re.compile(r'<p class="figure-files">.*?</p>', re.S)
@@ -44,7 +46,7 @@ def unpack(body: str, edition: str, up: str, out: Path) -> str:
 
     def figure(match: re.Match[str]) -> str:
         inner = PICTURE.sub(lambda m: picture(m, match[1]), match[2])
-        return f'<div class="themed">{inner}</div>'
+        return match[0].replace(f' data-figure="{match[1]}"', "", 1).replace(match[2], inner, 1)
 
     def files(match: re.Match[str]) -> str:
         if edition != "html":
@@ -52,8 +54,7 @@ def unpack(body: str, edition: str, up: str, out: Path) -> str:
         key = re.search(r'download="([\w-]+)\.csv"', match[0])
         assert key is not None
         kept = _written(match[0], f"{key[1]}.csv", up, out)
-        drawing = f'<a download="{key[1]}.svg" href="{up}{FOLDER}/{key[1]}-light.svg">{key[1]}.svg</a>'
-        return kept.replace("</p>", f", picture: {drawing}</p>")
+        return kept.replace("</p>", templates.render("picture", key=key[1], folder=f"{up}{FOLDER}") + "</p>")
 
     return FILES.sub(files, FIGURE.sub(figure, body))
 

@@ -193,7 +193,7 @@ def findings() -> pd.DataFrame:
 
 def coloured(badge: re.Match[str]) -> str:
     verdict = re.sub(r"<[^>]+>", "", badge[2]).strip().removeprefix(IN_PROSE)
-    return f'<span class="{badge[1]} {VERDICTS.get(verdict, "said")}">{badge[2]}</span>'
+    return badge[0].replace(badge[1], f"{badge[1]} {VERDICTS.get(verdict, 'said')}", 1)
 
 
 def generate(app: Sphinx, config: Config) -> None:

@@ -9,7 +9,7 @@ from retold.chapters.stories import story_of, story_pairs
 from retold.coding.frames import agreement, differences
 from retold.common.once import Tables, once
 from retold.common.statistics import LEVEL, SEED
-from retold.corpus.crosscheck import BLAME, OUTLET
+from retold.corpus.schema import BLAME, OUTLET
 from retold.measures import actors, draws, frames, naming, noise
 
 

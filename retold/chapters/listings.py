@@ -8,8 +8,7 @@ import pandas as pd
 
 from retold.chapters import stories
 from retold.common.once import Tables
-from retold.corpus.crosscheck import OUTLET
-from retold.corpus.schema import DAMAGE
+from retold.corpus.schema import DAMAGE, OUTLET
 from retold.measures import frames, naming, noise, speakers
 
 NOT_SHOWN = "–"

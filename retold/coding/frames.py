@@ -13,7 +13,7 @@ import pandas as pd
 
 from retold.common.problems import BadInputError, Problem
 from retold.common.statistics import LEVEL, MIN_SENTENCES, RESAMPLES, SEED, interval
-from retold.corpus.crosscheck import BLAME, OUTLET
+from retold.corpus.schema import BLAME, OUTLET
 
 KEY = ["doc_id", "passage", "code", "voice", "target", "issue"]
 DECISIONS = "coding/frame_decisions.csv"

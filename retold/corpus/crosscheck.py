@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from retold.common.problems import Problem, show
-from retold.corpus.schema import TABLES, Column
+from retold.corpus.schema import BLAME, OUTLET, TABLES, Column
 from retold.corpus.tables import line
 from retold.text import leaks, spans, words
 from retold.text.lexicon import pattern_problem
@@ -24,8 +24,6 @@ from retold.text.offsets import SPANS
 
 CODINGS = ("pass_1", "pass_2", "coded")
 FRAME_CODINGS = ("frames_1", "frames_2", "frames")
-# The code of blame among those of frames, and the voice that is the outlet's own.
-BLAME, OUTLET = "blame", "outlet"
 LENGTH = "n_chars"
 
 Frames = Mapping[str, pd.DataFrame]

@@ -174,3 +174,5 @@ KINDS = TABLES["coded"].by_name["kind"].choices
 GENDERS = TABLES["speakers"].by_name["gender"].choices
 FATES = TABLES["propositions"].by_name["fate"].choices
 DAMAGE = TABLES["damage"].by_name["kind"].choices
+# The code of blame among those of frames, and the voice that is the outlet's own.
+BLAME, OUTLET = "blame", "outlet"

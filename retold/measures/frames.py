@@ -6,7 +6,7 @@ import pandas as pd
 
 from retold.coding.frames import marked, variables
 from retold.common.once import Tables, once
-from retold.corpus.crosscheck import BLAME, OUTLET
+from retold.corpus.schema import BLAME, OUTLET
 
 
 @once
