@@ -256,3 +256,50 @@ def test_a_book_is_built_again_after_a_package_was_updated(monkeypatch):
     first = building.made_from(order)
     monkeypatch.setattr(fingerprint, "packages", lambda: "pandas==99")
     assert building.made_from(order) != first
+
+
+def printer(folder, *prints) -> str:
+    """A browser that prints what it is told to, one after the other."""
+    for n, numbers in enumerate(prints, 1):
+        printed(folder / f"{n}.pdf", numbers, "D:20261120230000Z")
+    script = folder / "chromium"
+    script.write_text(
+        "#!/bin/sh\n"
+        f"cd {folder}\necho x >> count\n"
+        'for a in "$@"; do case $a in --print-to-pdf=*) cp "$(wc -l < count | tr -d " ").pdf" "${a#*=}";; esac; done\n'
+    )
+    script.chmod(0o755)
+    return str(script)
+
+
+def sized(path, width):
+    """A page of another width: what no settling makes alike."""
+    import pikepdf
+
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.pages[0].MediaBox = [0, 0, width, 100]
+        pdf.save(path)
+
+
+@pytest.mark.parametrize("widths, kept", [((100, 100), 100), ((101, 100, 100), 100), ((100, 101, 100), 100)])
+def test_a_print_that_came_out_otherwise_once_is_not_the_one_that_is_published(tmp_path, widths, kept):
+    import pikepdf
+
+    chromium = printer(tmp_path, *[(1, 2, 3)] * len(widths))
+    for n, width in enumerate(widths, 1):
+        sized(tmp_path / f"{n}.pdf", width)
+    page, target = tmp_path / "index.html", tmp_path / "out.pdf"
+    page.write_text("<h1>A</h1>")
+    editions._print(chromium, page, target)
+    with pikepdf.open(target) as pdf:
+        assert int(pdf.pages[0].MediaBox[2]) == kept
+
+
+def test_a_browser_that_prints_otherwise_each_time_stops_the_build(tmp_path):
+    chromium = printer(tmp_path, *[(1, 2, 3)] * editions.PRINTS)
+    for n in range(1, editions.PRINTS + 1):
+        sized(tmp_path / f"{n}.pdf", 100 + n)
+    page = tmp_path / "index.html"
+    page.write_text("<h1>A</h1>")
+    with pytest.raises(editions.EditionError, match="in 4 ways"):
+        editions._print(chromium, page, tmp_path / "out.pdf")
