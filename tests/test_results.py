@@ -6,13 +6,13 @@ from hypothesis import strategies as st
 
 from retold import book, chapters
 from retold.chapters import results
-from retold.chapters.labels import labels_of
 from retold.chapters.numbers import MISSING, Number, number
 from retold.chapters.results import compare
 from retold.chapters.rules import FAILS, HOLDS, UNKNOWN, operands, verdict
 from retold.common.once import Kept
 from retold.common.problems import BadInputError
 from retold.common.statistics import wilson
+from retold.corpus.labels import labels_of
 from retold.corpus.schema import TABLES
 from retold.measures import draws, speakers
 

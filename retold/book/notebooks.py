@@ -24,13 +24,10 @@ import pandas as pd
 from retold import chapters
 from retold.book import templates
 from retold.chapters import results
-from retold.chapters.labels import labels_of
 from retold.chapters.numbers import Number
 from retold.common.markup import plain
-from retold.common.once import Kept
 from retold.common.problems import show
-from retold.corpus import tables
-from retold.corpus.schema import TABLES
+from retold.corpus.folder import Tables
 from retold.measures import noise
 
 if TYPE_CHECKING:
@@ -44,38 +41,6 @@ _CROWDED = re.compile(r"constrained_layout not applied|Tight layout not applied"
 _GLYPH = re.compile(r"Glyph (\d+)")
 DECIDED = ("status", "in the report it")  # columns of verdicts: the second of their table, each on one line
 LONG = 30  # characters of a cell that make its column one of sentences
-
-
-class _Files(Mapping[str, pd.DataFrame]):
-    """The tables of a corpus folder by name, each read and checked when first asked for."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._read: dict[str, pd.DataFrame] = {}
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        if name not in self._read:
-            self._read[name] = tables.load(self._folder, name)
-        return self._read[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(TABLES)
-
-    def __len__(self) -> int:
-        return len(TABLES)
-
-
-class Tables(Kept):
-    """The tables of a corpus folder by name, with what was computed from them."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(_Files(folder))
-        self.folder = folder
-
-    @property
-    def labels(self) -> dict[str, str]:
-        """Short names of the texts by doc_id."""
-        return labels_of(self["corpus"])
 
 
 def load() -> Tables:

@@ -12,10 +12,12 @@ from retold.corpus.corpus import (
     sha256_plain,
     unclaimed,
 )
+from retold.corpus.folder import Tables
 
 __all__ = [
     "Corpus",
     "Document",
+    "Tables",
     "describe",
     "find_texts",
     "inputs",

@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.text import Text
 from matplotlib.ticker import FixedFormatter
 
-from retold.chapters.labels import clipped
+from retold.corpus.labels import clipped
 from retold.figures.marks import percent
 
 if TYPE_CHECKING:
