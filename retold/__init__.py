@@ -32,6 +32,8 @@ __all__ = ["ROOMS", "__version__", *ROOMS]
 
 
 def __getattr__(name: str) -> ModuleType:
+    if name == "Measure":
+        return import_module("retold.measures.measure").Measure
     if name in ROOMS:
         return import_module(f"retold.{name}")
     raise AttributeError(f"module 'retold' has no attribute {name!r}")

@@ -92,10 +92,18 @@ _TEXTS = click.option(
 )
 
 
+_MEASURES = click.option(
+    "--measures",
+    type=_FOLDER,
+    help="Python file with measures of your own; it is run, so name one that you trust.",
+)
+
+
 @main.command()
 @_corpus
 @click.option("--texts", type=_FOLDER, help="Folder with your copies of the texts, under any names.")
-def check(data: Path, texts: Path | None) -> None:
+@_MEASURES
+def check(data: Path, texts: Path | None, measures: Path | None) -> None:
     """Check a corpus: its tables, its derived data and, if given, its texts.
 
     DIR is the corpus folder. Prints every problem at once: file, row, column, what was found, what is accepted,
@@ -109,7 +117,7 @@ def check(data: Path, texts: Path | None) -> None:
     from retold.chapters import check
 
     _require_folders(data, texts)
-    read, problems = check.check(data)
+    read, problems = check.check(data, _own(measures))
     documents: dict[str, corpus.Document] = {}
     if texts is not None and "corpus" in read.tables:
         if not read.documents.empty:
@@ -132,22 +140,58 @@ def check(data: Path, texts: Path | None) -> None:
 @main.command()
 @_corpus
 @_TEXTS
-def derive(data: Path, texts: Path | None) -> None:
+@_MEASURES
+def derive(data: Path, texts: Path | None, measures: Path | None) -> None:
     """Compute the derived tables of a corpus from its texts.
 
-    Writes counts, offsets and similarities to DIR/derived, all of them or none.
+    Writes counts, offsets and similarities to DIR/derived, all of them or none. What your own measures count in
+    sentences is stored too: nothing else reads the texts later.
 
     \b
     Example:
-        retold derive data/sample
+        retold derive data/sample --measures mine.py
     """
     from retold import corpus
     from retold import derive as deriving
 
     texts = texts or data / "texts"
     _require_folders(data, texts)
-    for path in deriving.run(corpus.load(data), texts, progress):
+    for path in deriving.run(corpus.load(data), texts, progress, _own(measures)):
         click.echo(path)
+
+
+@main.command()
+@_corpus
+@_MEASURES
+@click.option("--jsonl", is_flag=True, help="One JSON object a measure instead of a table for reading.")
+def measures(data: Path, measures: Path | None, jsonl: bool) -> None:
+    """Show every measure of every text, and whether it survives copying.
+
+    A line a measure: key, label, unit, the value in each text (a dash where it cannot be computed), status. The page
+    "Measures" of the book says what each of them is. Measures of your own are shown with the others, once
+    `retold derive --measures FILE` has stored what they count.
+
+    \b
+    Example:
+        retold measures data/sample --measures mine.py
+    """
+    from retold import corpus
+    from retold.chapters import measured
+
+    _require_folders(data, None)
+    own = _own(measures)
+    corpus.load(data)
+    listed = measured.listed(corpus.Tables(data, own))
+    if jsonl:
+        for row in listed:
+            click.echo(json.dumps(row.as_dict(), ensure_ascii=False))
+    else:
+        for line in measured.lines(listed):
+            click.echo(line)
+    if underived := [row.key for row in listed if row.status == measured.UNDERIVED]:
+        click.echo(
+            f"not derived: {', '.join(underived)}: run `retold derive {data} --measures {measures}`", err=True
+        )
 
 
 @main.command()
@@ -157,8 +201,16 @@ def derive(data: Path, texts: Path | None) -> None:
 @click.option("--accept", is_flag=True, help="Take this run's numbers as the published ones.")
 @click.option("--site", default="", help="Address at which the book will be published.")
 @click.option("--repository", default="", help="Address of its repository, for the buttons to run it.")
+@_MEASURES
 @click.option("--times", type=_FOLDER, hidden=True, help="Write how long each part took, as JSON.")
-def book(data: Path, texts: Path | None, out: Path | None, times: Path | None, **asked: Any) -> None:
+def book(
+    data: Path,
+    texts: Path | None,
+    out: Path | None,
+    measures: Path | None,
+    times: Path | None,
+    **asked: Any,
+) -> None:
     """Build the book about a corpus: HTML, ePub and, where there is a Chromium, PDF.
 
     Derives the tables first if the texts are at hand and anything changed. Compares every number with
@@ -175,11 +227,13 @@ def book(data: Path, texts: Path | None, out: Path | None, times: Path | None, *
         click.echo(f"book: {error.name} is not installed: pip install 'retold[book]'", err=True)
         raise SystemExit(1) from None
 
-    own = data / "texts"
+    _own(measures)
+    beside = data / "texts"
     order = building.Order(
         data.resolve(),
         (out or data / "_build").resolve(),
-        texts.resolve() if texts else own.resolve() if own.is_dir() else None,
+        texts.resolve() if texts else beside.resolve() if beside.is_dir() else None,
+        measures=measures.resolve() if measures else None,
         **asked,
     )
     try:
@@ -413,6 +467,13 @@ def versions(source: Path, out: Path, workers: int | None, skip_bad: bool, thres
     )
     click.echo(out)
     click.echo(collection.pairs_path(out))
+
+
+def _own(path: Path | None) -> tuple[Any, ...]:
+    """The measures of a user's own, from the file that they name."""
+    from retold.measures import declared, own
+
+    return own.load(path, declared.DECLARED, declared.PAGES) if path else ()
 
 
 def _require_folders(data: Path, texts: Path | None) -> None:

@@ -12,7 +12,7 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -26,6 +26,9 @@ from retold.chapters.numbers import Number
 from retold.common.files import write_text
 from retold.common.problems import BadInputError
 from retold.common.progress import Progress, quiet
+from retold.corpus.schema import TABLES
+from retold.measures import declared, own
+from retold.measures.measure import Measure
 from retold.text import leaks
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -57,6 +60,8 @@ class Order:
         Take this run's numbers as the published ones instead of comparing with them.
     site, repository : str
         Addresses at which the book and its sources will stand, if they are known.
+    measures : Path or None
+        A file with measures of the user's own.
     """
 
     data: Path
@@ -65,6 +70,11 @@ class Order:
     accept: bool = False
     site: str = ""
     repository: str = ""
+    measures: Path | None = None
+
+    def own(self) -> tuple[Measure, ...]:
+        """Return the user's own measures, checked."""
+        return own.load(self.measures, declared.DECLARED, declared.PAGES) if self.measures else ()
 
 
 def build(order: Order, progress: Progress = quiet) -> dict[str, float]:
@@ -84,6 +94,7 @@ def build(order: Order, progress: Progress = quiet) -> dict[str, float]:
 
 
 def _build(order: Order, progress: Progress, times: dict[str, float]) -> None:
+    measures = order.own()
     _set_up(order)
     work, html, stamp = order.out / WORK, order.out / HTML, order.out / STAMP
     with _timed(times, "look for changes"):
@@ -92,7 +103,7 @@ def _build(order: Order, progress: Progress, times: dict[str, float]) -> None:
             return
     with _timed(times, "check and derive"):
         kernels.install()
-        _prepare(order, progress)
+        _prepare(order, measures, progress)
         committed = None if order.accept else _committed(order.data)
         source.lay_out(work / source.FOLDER)
         for stale in MADE:
@@ -110,7 +121,7 @@ def _build(order: Order, progress: Progress, times: dict[str, float]) -> None:
         with _timed(times, "compare"):
             for note in notebooks.notes(executed):
                 print(f"book: {note}", file=sys.stderr)
-            _compare(order.data, notebooks.collect(executed), committed)
+            _compare(corpus.Tables(order.data, measures), executed, committed)
         with _timed(times, "pages"):
             print("book: writing pages …", flush=True)
             editions.write(work, work / source.FOLDER, Path(cache), order.site, order.repository)
@@ -141,6 +152,9 @@ def _set_up(order: Order) -> None:
     except OSError as error:
         raise BuildError(f"--out {order.out}: {error.strerror}; accepted is a folder to build in") from None
     os.environ["RETOLD_DATA"] = str(order.data)
+    os.environ.pop("RETOLD_MEASURES", None)
+    if order.measures:
+        os.environ["RETOLD_MEASURES"] = str(order.measures)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else every kernel compiles pandas anew
     # Notebooks run side by side: threads would fight for cores.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -155,13 +169,24 @@ def made_from(order: Order) -> str:
 
 def _inputs(order: Order) -> list[Path]:
     """The files of the corpus and its texts; what is built may lie beside them."""
-    listed = fingerprint.files(order.data, *([order.texts] if order.texts else []))
+    own_measures = [order.measures] if order.measures else []
+    listed = fingerprint.files(order.data, *([order.texts] if order.texts else []), *own_measures)
     return [path for path in listed if not path.is_relative_to(order.out)]
 
 
 def read_by_notebooks(order: Order) -> list[Path]:
-    """Return what a notebook may read: tables and library; no prose, which is not run."""
-    return [*(p for p in _inputs(order) if p.suffix == ".csv"), *fingerprint.files(PACKAGE)]
+    """Return what a notebook may read: tables, measures and library; no prose, which is not run."""
+    return [*_tables(order), *fingerprint.files(PACKAGE)]
+
+
+def _tables(order: Order) -> list[Path]:
+    """The tables that a run starts from, and a user's own measures; those that a run publishes are none of them."""
+    made = order.data / Path(TABLES["measured"].file).parent
+    return [
+        path
+        for path in _inputs(order)
+        if path == order.measures or (path.suffix == ".csv" and not path.is_relative_to(made))
+    ]
 
 
 def _stamped(made: str, html: Path) -> str:
@@ -189,45 +214,70 @@ def _require_version() -> None:
         raise BuildError(f"{MAKER} {installed} cannot read _config.yml: pip install 'retold[book]'")
 
 
-def _prepare(order: Order, progress: Progress) -> None:
+def _prepare(order: Order, measures: tuple[Measure, ...], progress: Progress) -> None:
     """Derive if texts are at hand and anything that the tables rest on changed, then check the corpus."""
     if order.texts is not None:
         read, stamp = corpus.load(order.data), order.out / WORK / "derived"
         if not stamp.is_file() or stamp.read_text(encoding="utf-8") != _derived_from(order):
-            derive.run(read, order.texts, progress)
+            derive.run(read, order.texts, progress, measures)
             stamp.write_text(_derived_from(order), encoding="utf-8")
-    if problems := check.check(order.data)[1]:
+    if problems := check.check(order.data, measures)[1]:
         raise BadInputError(problems)
 
 
 def _derived_from(order: Order) -> str:
     """A hash over texts, tables, library and packages, and over the derived tables themselves."""
     texts = fingerprint.files(order.texts) if order.texts else []
-    paths = [*texts, *(p for p in _inputs(order) if p.suffix == ".csv"), *fingerprint.files(PACKAGE)]
+    paths = [*texts, *_tables(order), *fingerprint.files(PACKAGE)]
     return fingerprint.of_files(paths, PACKAGE, fingerprint.packages())
 
 
 def _committed(data: Path) -> dict[str, Number] | None:
-    """The published numbers to compare with, if there are any."""
+    """The published numbers to compare with, if there are any, and the cells of the published tables."""
     path = data / notebooks.PUBLISHED
     if not path.is_file():
         return None
+    cells: dict[str, Number] = {}
+    for name in results.PUBLISHED:
+        file = data / TABLES[name].file
+        if file.is_file():
+            cells |= results.cells(name, file.read_text(encoding="utf-8"))
     try:
-        return results.parse(path.read_text(encoding="utf-8"))
+        return {**results.parse(path.read_text(encoding="utf-8")), **cells}
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise BuildError(
             f"{_near(path)} cannot be read ({error}); `retold book --accept` (`make book ACCEPT=1`) writes it anew"
         ) from None
 
 
-def _compare(data: Path, computed: Mapping[str, Number], committed: Mapping[str, Number] | None) -> None:
-    """Hold the numbers of this run against the published ones, or take them as such if there are none."""
+def _compare(t: corpus.Tables, executed: Sequence[Path], committed: Mapping[str, Number] | None) -> None:
+    """Hold the numbers and tables of this run against the published ones, and write those that are published now.
+
+    A value that is not the published one stops the build. What nothing printed before, or prints no more, does not.
+    """
+    computed, published = notebooks.collect(executed), notebooks.collect_tables(executed)
+    cells = {key: n for name, text in published.items() for key, n in results.cells(name, text).items()}
+    if committed is not None:
+        _require_same(t.folder, committed, {**computed, **cells})
+    path = t.folder / notebooks.PUBLISHED
+    pages = [p for p in source.parts() if p.suffix in {".md", ".ipynb"}]
+    prose = sorted((t.folder / "prose").glob("*.md"))
+    numbers = results.printed(computed, t, (p.read_text(encoding="utf-8") for p in [*pages, *prose]))
+    texts = {path: results.dump(numbers)}
+    texts |= {t.folder / TABLES[name].file: text for name, text in published.items()}
+    changed = {
+        p: text for p, text in texts.items() if not p.is_file() or p.read_text(encoding="utf-8") != text
+    }
+    for p, text in changed.items():
+        write_text(p, text)
+    if path in changed:
+        print(f"book: wrote {len(numbers)} numbers to {_near(path)}")
+
+
+def _require_same(data: Path, committed: Mapping[str, Number], computed: Mapping[str, Number]) -> None:
+    """Stop if a published value differs from this run's, and name what would change."""
     path = data / notebooks.PUBLISHED
-    if committed is None:
-        write_text(path, results.dump(computed))
-        print(f"book: wrote {len(computed)} numbers to {_near(path)}")
-        return
-    changed = results.compare(committed, computed)
+    changed = results.compare(committed, {key: n for key, n in computed.items() if key in committed})
     if not changed:
         return
     pages = [p for p in source.parts() if p.suffix in {".md", ".ipynb"}]

@@ -1,7 +1,7 @@
 """What the notebooks call: load the tables, publish numbers, show figures and tables.
 
-A notebook works on the corpus named by the environment variable ``RETOLD_DATA``, else
-on the project's own ``data``; it never sees a text.
+A notebook works on the corpus named by the environment variable ``RETOLD_DATA``, else on the
+project's own ``data``, with the measures of the file named by ``RETOLD_MEASURES``; it never sees a text.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from retold.chapters.numbers import Number
 from retold.common.markup import plain
 from retold.common.problems import show
 from retold.corpus.folder import Tables
-from retold.measures import noise
+from retold.measures import declared, noise, own
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 RESULTS_KEY = "results"
 PUBLISHED = "results.json"
 NOTE = "note."
+TABLE = "table."
 # What matplotlib says if labels leave no room, or a font lacks a letter: a poorer figure, but a figure.
 _CROWDED = re.compile(r"constrained_layout not applied|Tight layout not applied")
 _GLYPH = re.compile(r"Glyph (\d+)")
@@ -45,8 +46,9 @@ LONG = 30  # characters of a cell that make its column one of sentences
 
 def load() -> Tables:
     """Return the tables of the corpus at hand (see the module)."""
-    named = os.environ.get("RETOLD_DATA")
-    return Tables(Path(named) if named else root() / "data")
+    named, measures = os.environ.get("RETOLD_DATA"), os.environ.get("RETOLD_MEASURES")
+    own_measures = own.load(Path(measures), declared.DECLARED, declared.PAGES) if measures else ()
+    return Tables(Path(named) if named else root() / "data", own_measures)
 
 
 def root() -> Path:
@@ -70,6 +72,14 @@ def publish(page: str, t: Tables, **options: Any) -> None:
     for key, n in numbers.items():
         glue(key, n.shown, display=False)
     glue(RESULTS_KEY, results.dump(numbers), display=False)
+
+
+def publish_tables(t: Tables) -> None:
+    """Compute the published tables of measures, and hold them ready for the build."""
+    from myst_nb import glue
+
+    for name, text in results.tables(t).items():
+        glue(f"{TABLE}{name}", text, display=False)
 
 
 class _Bundle:
@@ -295,6 +305,11 @@ def collect(executed: Iterable[Path]) -> dict[str, Number]:
     return gathered
 
 
+def collect_tables(executed: Iterable[Path]) -> dict[str, str]:
+    """Gather the published tables from executed notebooks: CSV by the name of the table."""
+    return {name.removeprefix(TABLE): text for name, text in _glued(executed) if name.startswith(TABLE)}
+
+
 def notes(executed: Iterable[Path]) -> list[str]:
     """Return what is to be said of figures in executed notebooks that could not be laid out well."""
     return [text for name, text in _glued(executed) if name.startswith(NOTE)]
@@ -306,7 +321,7 @@ def _glued(executed: Iterable[Path]) -> Iterator[tuple[str, str]]:
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             for output in cell.get("outputs", []):
                 name = output.get("metadata", {}).get("scrapbook", {}).get("name", "")
-                if name == RESULTS_KEY or name.startswith(NOTE):
+                if name == RESULTS_KEY or name.startswith((NOTE, TABLE)):
                     (plain,) = output["data"].values()
                     yield name, ast.literal_eval("".join(plain))
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from retold import chapters
-from retold.book import frontmatter, notebooks, templates
+from retold.book import catalogue, frontmatter, notebooks, templates
 from retold.book.notebooks import PUBLISHED
 from retold.book.source import GENERATED
 from retold.chapters import results
@@ -21,8 +21,9 @@ from retold.chapters.numbers import Number
 from retold.chapters.rules import UNKNOWN
 from retold.common.files import write_text
 from retold.common.markup import Markup, code, inline, role
+from retold.corpus import Tables
 from retold.corpus.schema import TABLES, Column
-from retold.measures import noise
+from retold.measures import noise, values
 
 LAST_EDITION = "last_edition.json"
 PROSE = (
@@ -61,6 +62,8 @@ def generate(root: Path) -> None:
     weighed, known = weighed_measures(t), published(t.folder)
     written = {
         "data-dictionary": data_dictionary(),
+        "measures": catalogue.page(t),
+        "measures-dictionary": _table(["key", "unit", "what it is", "higher"], catalogue.dictionary(t)),
         "findings": findings(t["findings"]),
         "all-findings": all_findings(t["findings"], weighed, known),
         "frame-codes": listing(t["frame_codes"]),
@@ -96,7 +99,7 @@ def generate(root: Path) -> None:
             write_text(path, text)
 
 
-def titles(t: notebooks.Tables) -> dict[str, str]:
+def titles(t: Tables) -> dict[str, str]:
     """Return the titles that chapters have for the corpus at hand, by page (see `frontmatter.titles`)."""
     return frontmatter.titles(t["titles"], published(t.folder) or {})
 
@@ -160,10 +163,7 @@ def changed(folder: Path, reasons: pd.DataFrame) -> str:
 
 def weighed_measures(t: Mapping[str, pd.DataFrame]) -> set[str]:
     """Return the keys of the measures that have a noise floor in a corpus."""
-    if noise.why_not(t):
-        return set()
-    keys = {m.key for m in noise.measures(t, noise.features(t))}
-    return keys | ({"versions.cosine"} if len(t["cosine_draws"]) else set())
+    return set(noise.floor(t, values.NO_DRAWS)["key"])
 
 
 def data_dictionary() -> str:

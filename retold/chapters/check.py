@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from retold.chapters import CHAPTERS, PREFIXES
+from retold.chapters.registry import prefixes_of
 from retold.chapters.rules import FORM, readable
 from retold.coding import attributions, frames
 from retold.common.problems import BadInputError, Problem, show
 from retold.corpus import tables
 from retold.corpus.corpus import Corpus, read, stale_problems
 from retold.corpus.schema import DERIVED, TABLES
+from retold.measures.measure import Measure
 
 
-def check(folder: Path) -> tuple[Corpus, list[Problem]]:
-    """Read a corpus folder and check everything in it: also the derived tables and decisions."""
+def check(folder: Path, own: Sequence[Measure] = ()) -> tuple[Corpus, list[Problem]]:
+    """Read a corpus folder and check everything in it: also the derived tables and decisions.
+
+    A finding may rest on a measure of the user's own, if it is among `own`.
+    """
     corpus, problems = read(folder)
     if not corpus.tables:
         return corpus, problems
@@ -27,7 +33,7 @@ def check(folder: Path) -> tuple[Corpus, list[Problem]]:
     if not problems:
         problems += stale_problems(corpus, {name: frame for name, (frame, _) in derived.items()})
         problems += _decision_problems(corpus)
-        problems += _finding_problems(corpus)
+        problems += _finding_problems(corpus, own)
     return corpus, problems
 
 
@@ -54,7 +60,7 @@ def _decision_problems(corpus: Corpus) -> list[Problem]:
     return problems
 
 
-def _finding_problems(corpus: Corpus) -> list[Problem]:
+def _finding_problems(corpus: Corpus, own: Sequence[Measure]) -> list[Problem]:
     """Findings whose rule cannot be read or whose page is none."""
     path = str(corpus.folder / TABLES["findings"].file)
     frame = corpus.tables["findings"]
@@ -65,7 +71,8 @@ def _finding_problems(corpus: Corpus) -> list[Problem]:
             refused.append(("page", row.page, ", ".join(CHAPTERS)))
         if row.stated not in ("index", *CHAPTERS):
             refused.append(("stated", row.stated, ", ".join(["index", *CHAPTERS])))
-        if prefixes := PREFIXES.get(row.page):
+        if row.page in PREFIXES:
+            prefixes = prefixes_of(row.page, own)
             accepted = f"numbers of the finding's page: {', '.join(f'{p}…' for p in prefixes)}"
             alien = [key for key in row.evidence.split() if not key.startswith(prefixes)]
             refused += [("evidence", key, accepted) for key in alien]

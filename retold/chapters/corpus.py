@@ -45,9 +45,7 @@ def numbers(t: Tables) -> dict[str, Number]:
         "method.seed": number(SEED, "d"),
         "method.resamples": number(RESAMPLES, ",d"),
         "method.min_sentences": number(MIN_SENTENCES, "words"),
-        **row_numbers(
-            by_text, "corpus.{column}.{doc_id}", words=",d", removed=",d", sentences="d", damage="d"
-        ),
+        **row_numbers(by_text, "corpus.{column}.{doc_id}", removed=",d", sentences="d", damage="d"),
     }
 
 

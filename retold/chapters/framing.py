@@ -10,7 +10,7 @@ from retold.coding.frames import agreement, differences
 from retold.common.once import Tables, once
 from retold.common.statistics import LEVEL, SEED
 from retold.corpus.schema import BLAME, OUTLET
-from retold.measures import actors, draws, frames, naming, noise
+from retold.measures import actors, frames, naming, voices
 
 
 @once
@@ -20,7 +20,6 @@ def numbers(t: Tables, seed: int = SEED) -> dict[str, Number]:
         "framing.told": words(_coverage_note(t)),
         **_naming_numbers(t),
         **_keyness_numbers(t),
-        **_rate_numbers(t, seed),
         **_actor_numbers(t),
         **_frame_numbers(t),
         **_agreement_numbers(t, seed),
@@ -106,21 +105,10 @@ def _keyness_numbers(t: Tables) -> dict[str, Number]:
 
 
 @once
-def _rate_numbers(t: Tables, seed: int) -> dict[str, Number]:
-    """Each class of names and each actor per 1,000 words, with intervals."""
-    table = noise.by_text(t, draws.of_tables(t, seed), "06-framing")
-    rates = table[table["key"].str.match(r"framing\.(?:naming|actor)\.")]
-    return {
-        **row_numbers(rates, "{key}.{doc_id}", value=".1f"),
-        **row_numbers(rates, "{key}.{column}.{doc_id}", low=".1f", high=".1f"),
-    }
-
-
-@once
 def _actor_numbers(t: Tables) -> dict[str, Number]:
     """Who acts and who speaks, by text and with each story counted once."""
     columns = ["mentions", "per_thousand", "acts", "speaks", "among"]
-    rates = actors.rates(t).astype(dict.fromkeys(columns, float))
+    rates = voices.rates(t).astype(dict.fromkeys(columns, float))
     by_story = rates.groupby(["actor", rates["doc_id"].map(story_of(t))])[columns].mean()
     means = by_story.groupby("actor").mean()
     ranked = means.assign(
@@ -141,7 +129,7 @@ def _actor_numbers(t: Tables) -> dict[str, Number]:
         },
         **row_numbers(listed, key, acts_once=".0%", speaks_once=".0%", among_once=".0%"),
         **row_numbers(listed, key, acts_over_speech=".1f", acts_rank="d"),
-        **row_numbers(rates, key + ".{doc_id}", mentions="d", acts=".0%", speaks=".0%"),
+        **row_numbers(rates, key + ".{doc_id}", mentions="d", speaks=".0%"),
     }
 
 

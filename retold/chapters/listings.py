@@ -178,6 +178,29 @@ def _between(low: pd.Series, high: pd.Series) -> list[str]:
     return [NOT_SHOWN if pd.isna(least) else f"{least:.2f} to {most:.2f}" for least, most in bounds]
 
 
+def measures(
+    table: pd.DataFrame, heads: Mapping[str, str], labels: Mapping[str, str], status: Mapping[str, str]
+) -> tuple[pd.DataFrame, dict[str, str], dict[str, str]]:
+    """Return measures as columns, one row a text, with the form and the status of each column.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Rows of `values.by_text`.
+    heads : mapping of key to str
+        The measures to show, in their order, and how their columns are headed.
+    labels, status : mapping
+        Short names of the texts; whether each measure survives copying.
+    """
+    wide = table.pivot(index="doc_id", columns="key", values="value")
+    wide = wide.reindex(index=[d for d in labels if d in wide.index], columns=list(heads)).dropna(how="all")
+    form = table.drop_duplicates("key").set_index("key")["form"]
+    shown = wide.rename(columns=dict(heads)).rename(index=dict(labels)).rename_axis("text", axis=0)
+    forms = {head: form[key] for key, head in heads.items() if key in form}
+    marks = {head: status[key] for key, head in heads.items() if key in status}
+    return shown.rename_axis(None, axis=1).reset_index(), forms, marks
+
+
 def floor(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the noise floor as a reader sees it.
 

@@ -2,38 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pandas as pd
 
-from retold.chapters.numbers import Number, in_words, number, row_numbers, words
+from retold.chapters.numbers import Number, in_words, number, words
 from retold.chapters.stories import same_story, story_pairs
 from retold.common.once import Tables, once
 from retold.common.statistics import LEVEL, MIN_SENTENCES, SEED
-from retold.measures import draws, readability
+from retold.measures import damage, draws, readability, values
 from retold.text import inside, spans
+
+GRADE = "readability.flesch_kincaid"
+
+
+@once
+def formulas(t: Tables, seed: int = SEED) -> values.Evaluated:
+    """Return the score of every text by each formula, with its draws."""
+    evaluated = values.evaluate(t, draws.of_tables(t, seed), readability.PAGE)
+    empty = values.Values({}, {})
+    return {m.key: evaluated.get(m.key, (m, empty)) for m in readability.FORMULAS}
+
+
+def copies_furthest(drawn: Mapping[str, np.ndarray], pairs: Sequence[tuple[str, str, bool]]) -> float | None:
+    """Return in what share of the draws versions of a story differ more than any texts of different stories.
+
+    Parameters
+    ----------
+    drawn : mapping of doc_id to array
+        A measure of each text, draw by draw.
+    pairs : sequence of (doc_a, doc_b, same_story)
+        As `stories.story_pairs` gives them.
+
+    Returns
+    -------
+    float or None
+        0 to 1; None without a drawn pair of each kind.
+    """
+    both = [(np.abs(drawn[a] - drawn[b]), same) for a, b, same in pairs if a in drawn and b in drawn]
+    copies, others = ([gap for gap, same in both if same == kind] for kind in (True, False))
+    if not copies or not others:
+        return None
+    return float((np.max(copies, axis=0) > np.max(others, axis=0)).mean())
 
 
 @once
 def numbers(t: Tables, seed: int = SEED) -> dict[str, Number]:
     """What the formulas say, how sure they are, and what choices and damage do to them."""
     drawn = draws.of_tables(t, seed)
-    table = readability.intervals(t["sentences"], drawn, LEVEL)
-    fk = table[table["measure"] == "flesch_kincaid"]
-    surest = readability.ranks(t["sentences"], drawn, "flesch_kincaid").max()
+    _, grades = formulas(t, seed)[GRADE]
+    surest = values.ranks(grades, highest_first=True).max()
     short = len(t["corpus"]) - len(drawn)
     return {
         "readability.told": words(
             f"Texts of fewer than {in_words(MIN_SENTENCES)} sentences, which get no interval: "
             f"{in_words(short, zero='none')}."
         ),
-        "readability.measures": number(len(readability.MEASURES), "words"),
-        "readability.fk_min": number(fk["score"].min(), ".1f"),
-        "readability.fk_max": number(fk["score"].max(), ".1f"),
+        "readability.measures": number(len(readability.FORMULAS), "words"),
+        "readability.fk_min": number(min(grades.of_texts.values(), default=None), ".1f"),
+        "readability.fk_max": number(max(grades.of_texts.values(), default=None), ".1f"),
         "readability.rank_sure": number(surest.max(), ".0%"),
         "readability.hardest": number(surest.get(1), ".0%"),
         "readability.easiest": number(surest.get(len(surest)), ".0%"),
-        **row_numbers(table, "readability.{measure}.{doc_id}", score=".1f"),
-        **row_numbers(fk, "readability.{column}.{doc_id}", low=".1f", high=".1f"),
         **_gap_numbers(t, seed),
         **_choice_numbers(t),
         **_damage_numbers(t, seed),
@@ -48,7 +79,7 @@ def _gap_numbers(t: Tables, seed: int) -> dict[str, Number]:
     compared = gaps.dropna(subset=["copy_gap", "outlet_gap"])
     noisy = compared["copy_gap"] > compared["outlet_gap"]
     clear = grade["clear_pairs"]
-    furthest = readability.copies_furthest(t["sentences"], draws.of_tables(t, seed), pairs, "flesch_kincaid")
+    furthest = copies_furthest(formulas(t, seed)[GRADE][1].drawn, pairs)
     bounds = ("copy_gap", "outlet_gap", "copy_low", "copy_high", "alone_low", "alone_high")
     return {
         "readability.pairs": number(sum(not same for *_, same in pairs), "words"),
@@ -90,16 +121,16 @@ def _choice_numbers(t: Tables) -> dict[str, Number]:
 @once
 def _damage_numbers(t: Tables, seed: int) -> dict[str, Number]:
     """What damage does to the grade: torn-off scraps, and damaged sentences beside sound ones."""
-    damage = readability.damage_gap(t, seed=seed)
-    effect = readability.damage_effect(t).astype({"score": float, "torn": float})
+    gap = damage.damage_gap(t, seed=seed)
+    effect = damage.damage_effect(t).astype({"score": float, "torn": float})
     torn = effect["score"] - effect["torn"]
     return {
-        "readability.damage_pairs": number(damage.pairs or None, "d"),
-        "readability.damage_sound": number(damage.sound, "d", known=damage.pairs > 0),
-        "readability.damage_raw": number(damage.raw, ".1f"),
-        "readability.damage_gap": number(damage.gap, ".1f"),
-        "readability.damage_low": number(damage.low, ".1f"),
-        "readability.damage_high": number(damage.high, ".1f"),
+        "readability.damage_pairs": number(gap.pairs or None, "d"),
+        "readability.damage_sound": number(gap.sound, "d", known=gap.pairs > 0),
+        "readability.damage_raw": number(gap.raw, ".1f"),
+        "readability.damage_gap": number(gap.gap, ".1f"),
+        "readability.damage_low": number(gap.low, ".1f"),
+        "readability.damage_high": number(gap.high, ".1f"),
         "readability.torn_least": number(torn.min(), ".1f"),
         "readability.torn_most": number(torn.max(), ".1f"),
     }
@@ -116,17 +147,17 @@ def gap_table(t: Tables, seed: int = SEED) -> pd.DataFrame:
     copy_low and copy_high, the interval of the difference behind copy_gap, below 0 where it turns round; copies_clear, as
     clear_pairs, for versions of one story, each drawn by itself; alone_low and alone_high, the interval so.
     """
-    gaps = readability.differences(t["sentences"], draws.of_tables(t, seed), LEVEL)
+    gaps = values.differences(formulas(t, seed), LEVEL)
     # As if nobody knew that they are versions: each text drawn by itself, as different stories are.
     copied = t["corpus"][t["corpus"].duplicated("story_id", keep=False)]["doc_id"]
-    versions = t["sentences"][t["sentences"]["doc_id"].isin(copied)]
-    apart = draws.weights(versions, t["alignments"].head(0), seed=seed)
-    pair = ["doc_a", "doc_b", "measure"]
-    alone = gaps[pair].merge(readability.differences(versions, apart, LEVEL), on=pair, how="left")
+    versions = t["sentences"][t["sentences"]["doc_id"].isin(copied)].reset_index(drop=True)
+    loose = {**t, "sentences": versions, "alignments": t["alignments"].head(0)}
+    pair = ["doc_a", "doc_b", "key"]
+    alone = gaps[pair].merge(values.differences(formulas(loose, seed), LEVEL), on=pair, how="left")
     same, sizes = same_story(t, gaps), gaps["gap"].abs()
     rows = []
-    for measure in readability.MEASURES:
-        copies, others = (sizes[same.eq(flag) & gaps["measure"].eq(measure.name)] for flag in (True, False))
+    for measure in readability.FORMULAS:
+        copies, others = (sizes[same.eq(flag) & gaps["key"].eq(measure.key)] for flag in (True, False))
         copy_gap, outlet_gap = (None if s.isna().all() else float(s.max()) for s in (copies, others))
         rows.append(
             {

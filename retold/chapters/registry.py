@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from inspect import signature
 from typing import Any
 
 from retold.chapters import corpus, framing, noise, quotes, readability, speakers, versions
-from retold.chapters.numbers import Number, words
+from retold.chapters.numbers import Number, number, words
 from retold.chapters.rules import verdict
-from retold.common.once import Tables
+from retold.common.once import Tables, once
+from retold.common.problems import BadInputError, Fault
+from retold.common.statistics import SEED
+from retold.measures import draws, values
+from retold.measures.measure import Measure
 
-# All but the last, which tries these again under other choices.
-MEASURED: Mapping[str, Callable[..., dict[str, Number]]] = {
-    "01-corpus": corpus.numbers,
-    "02-versions": versions.numbers,
-    "03-quotes": quotes.numbers,
-    "04-speakers": speakers.numbers,
-    "05-readability": readability.numbers,
-    "06-framing": framing.numbers,
-    "07-noise-floor": noise.numbers,
-}
-
-# How the numbers of each chapter begin.
+# How the numbers of each chapter begin; so do the keys of the measures it reports.
 PREFIXES: Mapping[str, tuple[str, ...]] = {
     "01-corpus": ("corpus.", "method."),
     "02-versions": ("versions.",),
@@ -31,6 +26,50 @@ PREFIXES: Mapping[str, tuple[str, ...]] = {
     "06-framing": ("framing.",),
     "07-noise-floor": ("noise.",),
     "08-robustness": ("robustness.",),
+}
+
+
+def prefixes_of(page: str, own: Sequence[Measure]) -> tuple[str, ...]:
+    """Return how the numbers of a chapter begin, those of a user's own measures with them."""
+    return (*PREFIXES[page], *(m.key.split("{")[0] for m in own if m.page == page))
+
+
+@once
+def of_measures(t: Tables, page: str, seed: int = SEED) -> dict[str, Number]:
+    """Return the value of each measure of a chapter in every text: ``key.text``, ``key.low.text``, ``key.high.text``."""
+    return {
+        f"{row.key}.{part}{row.doc_id}": number(value, row.form)
+        for row in values.by_text(t, draws.of_tables(t, seed), page).itertuples()
+        for part, value in (("", row.value), ("low.", row.low), ("high.", row.high))
+    }
+
+
+def _numbers(
+    page: str, chapter: Callable[..., dict[str, Number]], t: Tables, **options: Any
+) -> dict[str, Number]:
+    """The numbers of a chapter: of the measures it reports, and its own, which take the options that it knows."""
+    known = {name: value for name, value in options.items() if name in signature(chapter).parameters}
+    measured, own = of_measures(t, page, options.get("seed", SEED)), chapter(t, **known)
+    if twice := sorted(measured.keys() & own.keys()):
+        accepted, mend = "a key that begins like no number of the report", "rename the measure"
+        raise BadInputError(
+            [Fault(twice[0], "a measure and a chapter have a number of this name", accepted, mend)]
+        )
+    return {**measured, **own}
+
+
+# All but the last, which tries these again under other choices.
+MEASURED: Mapping[str, Callable[..., dict[str, Number]]] = {
+    page: partial(_numbers, page, chapter)
+    for page, chapter in (
+        ("01-corpus", corpus.numbers),
+        ("02-versions", versions.numbers),
+        ("03-quotes", quotes.numbers),
+        ("04-speakers", speakers.numbers),
+        ("05-readability", readability.numbers),
+        ("06-framing", framing.numbers),
+        ("07-noise-floor", noise.numbers),
+    )
 }
 
 

@@ -1,14 +1,86 @@
-"""All numbers of a run: as ``results.json``, against those of another run, and where each is printed."""
+"""What a run publishes: numbers as ``results.json``, tables of measures, both against those of another run."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from retold.chapters.numbers import Number
+from retold.common.once import Tables
+from retold.corpus.schema import TABLES
+from retold.corpus.tables import to_csv
+from retold.measures import declared, draws, noise, values
+
+# A citation in a page, `key` or `page::key`, with or without a form behind it; what a title holds in braces.
+_CITED = re.compile(r"(?:`|::|\{)([a-z][a-z0-9_]*(?:\.[A-Za-z0-9_-]+)+)(?=[:`}])")
+_MEASURE = re.compile(r"\{measure\}`([^`]+)`")
+_NAMED = re.compile(r"[a-z][a-z0-9_]*(?:\.[A-Za-z0-9_-]+)+")
+
+
+def printed(numbers: Mapping[str, Number], t: Tables, pages: Iterable[str]) -> dict[str, Number]:
+    """Return the numbers that are published: a page prints them or a finding rests on them.
+
+    Parameters
+    ----------
+    numbers : mapping of key to Number
+        All numbers of a run.
+    t : mapping of name to DataFrame
+        The tables: findings, titles, numbers of an earlier analysis.
+    pages : iterable of str
+        The text of every page and notebook, the corpus's own prose with it.
+
+    Returns
+    -------
+    dict of key to Number
+        Verdicts are always among them, and so is what is about a user's own measures, of which no page speaks yet.
+    """
+    findings = t["findings"]
+    text = "\n".join([*pages, *t["titles"]["title"]])
+    weighed = {*_MEASURE.findall(text), *findings["measure"]}
+    rests_on = " ".join([*findings["rule"], *findings["evidence"], *t["prototype"]["key"]])
+    cited = {*_CITED.findall(text), *_NAMED.findall(rests_on), *(f"noise.status.{key}" for key in weighed)}
+    own = tuple(measure.key.split("{")[0] for measure in declared.own(t))
+    # Of a measure itself (key.text), and of what the noise floor says of it (noise.ratio.key).
+    about = re.compile(rf"(?:noise\.\w+\.)?(?:{'|'.join(map(re.escape, own))})(?:\.|$)") if own else None
+    return {
+        key: n
+        for key, n in numbers.items()
+        if key in cited or key.startswith(("finding.", "robustness.flips.")) or (about and about.match(key))
+    }
+
+
+PUBLISHED = ("measured", "floor")  # the tables that a run publishes, by the schema
+
+
+def tables(t: Tables) -> dict[str, str]:
+    """Return the published tables of measures as CSV, by name: each measure of each text, and the noise floor."""
+    weights = draws.of_tables(t)
+    frames = (values.by_text(t, weights), noise.floor(t, weights))
+    return {name: to_csv(name, frame) for name, frame in zip(PUBLISHED, frames, strict=True)}
+
+
+def cells(name: str, text: str) -> dict[str, Number]:
+    """Return the cells of a published table as numbers, by its file, the names of the row and the column."""
+    rows = csv.DictReader(io.StringIO(text))
+    table = TABLES[name]
+    return {
+        " ".join([table.file, *(row[column] for column in table.key), column]): _cell(row[column])
+        for row in rows
+        for column in table.names
+        if column not in table.key
+    }
+
+
+def _cell(text: str) -> Number:
+    try:
+        return Number(float(text), "")
+    except ValueError:
+        return Number(text, text)
 
 
 def dump(numbers: Mapping[str, Number]) -> str:

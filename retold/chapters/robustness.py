@@ -16,11 +16,11 @@ import pandas as pd
 
 from retold.chapters import quotes, versions
 from retold.chapters.numbers import MISSING, Number, in_words, number, ratio, words
-from retold.chapters.registry import MEASURED, PREFIXES, measured
+from retold.chapters.registry import MEASURED, measured, prefixes_of
 from retold.chapters.rules import UNKNOWN, operands, verdict
 from retold.common.once import Kept, Tables
 from retold.common.statistics import SEED
-from retold.measures import naming, readability, speakers
+from retold.measures import declared, naming, readability, speakers
 
 SEEDS = (1, 2, 3, 4, 5)
 THRESHOLDS = (0.1, 0.2, 0.3, 0.5)
@@ -66,6 +66,7 @@ class Variant:
 
 def variants(t: Tables) -> list[Variant]:
     """Return every choice that this corpus allows to make otherwise."""
+    drawn = f"{DRAWN}|^({'|'.join(re.escape(m.key) for m in declared.of(t))})\\.(low|high)\\."
     return [
         *_splitting(t),
         *_similarity(t),
@@ -74,7 +75,7 @@ def variants(t: Tables) -> list[Variant]:
         *_speech(t),
         *_coders(t),
         *(
-            Variant("seed", f"seed {n}", (READ, FLOOR), options={"seed": SEED + n}, touches=DRAWN)
+            Variant("seed", f"seed {n}", tuple(MEASURED), options={"seed": SEED + n}, touches=drawn)
             for n in SEEDS
         ),
         *(
@@ -272,7 +273,9 @@ def _numbers_under(
     if not variant.changed and not variant.options:
         return {**base, **variant.numbers}
     # What the chapter no longer gives is missing, not as it was.
-    gone = {key: Number(None, MISSING) for key in base if key.startswith(PREFIXES[page])}
+    gone = {
+        key: Number(None, MISSING) for key in base if key.startswith(prefixes_of(page, declared.own(changed)))
+    }
     return {**base, **gone, **MEASURED[page](changed, **variant.options), **variant.numbers}
 
 

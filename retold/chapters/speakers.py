@@ -9,7 +9,10 @@ from retold.chapters.numbers import MISSING, Number, in_words, number, ratio, ro
 from retold.chapters.stories import story_of
 from retold.common.once import Tables, once
 from retold.corpus.schema import GENDERS, KINDS
-from retold.measures import speakers
+from retold.measures import speakers, values
+
+# What is watched as one attribution after the other is left out.
+MOVED = ("speakers.share", "speakers.anonymous", "speakers.effective")
 
 
 @once
@@ -21,9 +24,6 @@ def numbers(t: Tables) -> dict[str, Number]:
     every = t["attributions"][t["attributions"]["method"] == speakers.CODED]
     speaking = coded.loc[coded["quoted_words"] > 0, "group"]
     silent = groups.loc[~groups["group"].isin(speaking), "label"]
-    by_text, key = speakers.by_text(t), "speakers.{column}.{doc_id}"
-    in_text = coded.groupby(["doc_id", "group"], sort=False)["words"].sum()
-    shares = (in_text / in_text.groupby("doc_id").transform("sum")).rename("share").reset_index()
     return {
         "speakers.told": words(
             f"Texts whose speakers were coded: {in_words(coded['doc_id'].nunique())}."
@@ -43,9 +43,6 @@ def numbers(t: Tables) -> dict[str, Number]:
         **row_numbers(
             _by_group(t, coded), "speakers.{column}.{group}", quoted=",d", words=",d", misgiven="d"
         ),
-        **row_numbers(shares, "speakers.group.{group}.{doc_id}", share=".0%"),
-        **row_numbers(by_text, key, share=".0%", anonymous=".0%", unnamed_person=".0%", official=".0%"),
-        **row_numbers(by_text, key, effective=".1f"),
         **_robustness(t),
         **_speaker_agreement(t),
         **_engine_numbers(t),
@@ -96,15 +93,13 @@ def _by_group(t: Tables, coded: pd.DataFrame) -> pd.DataFrame:
 @once
 def _robustness(t: Tables) -> dict[str, Number]:
     """What single quotations, missing marks and the rule for indirect speech do to the shares."""
-    moved = speakers.leave_one_out(t)
-    moved = moved.assign(measure=moved["measure"].str.replace(" ", "_"))
-    anonymous, effective = (moved["measure"] == m for m in ("without_a_name", "effective_speakers"))
+    moved = values.leave_one_out(t, MOVED)
+    anonymous = moved["key"] == "speakers.anonymous"
     open_marks = speakers.unclosed(t)
     rules = speakers.two_rules(t).rename(columns={"quoted": "only_quoted"})
     several = speakers.in_several_stories(t)
     handed = speakers.handovers(t)
     apart = speakers.between_copies(t).astype({"group": float, "speaker": float})
-    key = "speakers.{column}.{measure}.{doc_id}"
     return {
         "speakers.statements": number(len(t["propositions"]) or None, "d"),
         "speakers.copies_group": number(apart["group"].max()),
@@ -118,8 +113,6 @@ def _robustness(t: Tables) -> dict[str, Number]:
         "speakers.handed": number(handed["statements"].sum() or None, "words"),
         "speakers.handed_words": number(handed["words"].sum() or None, "d"),
         **row_numbers(rules, "speakers.{column}.{group}", all_words=".1%", only_quoted=".1%"),
-        **row_numbers(moved[effective], key, low=".1f", high=".1f"),
-        **row_numbers(moved[~effective], key, low=".0%", high=".0%"),
     }
 
 

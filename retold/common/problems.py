@@ -30,6 +30,15 @@ class Problem:
         return f"{place}\n  found:    {self.found}\n  accepted: {self.accepted}\n  mend:     {self.mend}"
 
 
+@dataclass(frozen=True)
+class Fault(Problem):
+    """A problem of code that a user wrote, told on one line."""
+
+    def __str__(self) -> str:
+        place = f"{self.file}, line {self.row}" if self.row else self.file
+        return f"{place}: {self.found}; accepted is {self.accepted}; {self.mend}"
+
+
 class BadInputError(Exception):
     """Raised when an input cannot be used; carries every problem found, not the first."""
 

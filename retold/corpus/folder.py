@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -33,10 +34,10 @@ class _Files(Mapping[str, pd.DataFrame]):
 
 
 class Tables(Kept):
-    """The tables of a corpus folder by name, with what was computed from them."""
+    """The tables of a corpus folder by name, with what was computed from them, and a user's own measures of it."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(_Files(folder))
+    def __init__(self, folder: Path, own: Sequence[Any] = ()) -> None:
+        super().__init__(_Files(folder), own=own)
         self.folder = folder
 
     @property

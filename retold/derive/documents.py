@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import product
 
 import pandas as pd
 
 from retold.common.progress import Progress
 from retold.corpus import Corpus, Document
+from retold.corpus.schema import TABLES
 from retold.derive import attributions
-from retold.measures import readability
+from retold.measures import counts, sentences
+from retold.measures.measure import Measure
 from retold.speech import Page, read, subjects
 from retold.text import Text, inside, lexicon
 
@@ -25,6 +27,16 @@ def tables(corpus: Corpus, texts: Mapping[str, Document], progress: Progress) ->
             frame.insert(0, "doc_id", doc.doc_id)
             frames.setdefault(name, []).append(frame)
     return {name: pd.concat(parts, ignore_index=True) for name, parts in frames.items()}
+
+
+def own_counts(corpus: Corpus, texts: Mapping[str, Document], own: Sequence[Measure]) -> pd.DataFrame:
+    """Count what a user's own measures count in each sentence: the table `own_counts`."""
+    members = [member for measure in own for member in measure.members(corpus.tables)]
+    frames = [
+        counts.of_text(member, doc_id, texts[doc_id].clean) for doc_id in corpus.doc_ids for member in members
+    ]
+    empty = TABLES[counts.OWN].empty()
+    return pd.concat(frames, ignore_index=True)[list(empty)] if frames else empty
 
 
 def term_counts(text: Text) -> pd.DataFrame:
@@ -42,15 +54,15 @@ def _of_document(corpus: Corpus, doc: Document, shortest: int) -> dict[str, pd.D
     """The tables of one text; `shortest` is the least number of words of any text of the corpus."""
     clean, raw, naming = doc.clean, doc.raw, corpus.tables["naming"]
     page = read(clean)
-    counts = readability.count(clean, clean.quotations)
+    counted = sentences.count(clean, clean.quotations)
     beginning = clean[: clean.words[shortest - 1][1]] if 0 < shortest <= len(clean.words) else clean
     document = {
         "chars_raw": len(raw),
         "words_raw": len(raw.words),
         "sentences_raw": len(raw.sentences),
         "words": len(clean.words),
-        "sentences": len(counts),
-        "sentences_textstat": readability.textstat_sentences(clean),
+        "sentences": len(counted),
+        "sentences_textstat": sentences.textstat_sentences(clean),
         "headings": len(clean.headings),
         "quoted_words": sum(inside(clean.words, clean.quotations)),
         "cleaned_spans": len(doc.removed),
@@ -58,7 +70,7 @@ def _of_document(corpus: Corpus, doc: Document, shortest: int) -> dict[str, pd.D
     return {
         "documents": pd.DataFrame([document]),
         "terms": term_counts(clean),
-        "sentences": counts,
+        "sentences": counted,
         "readings": _readings(doc),
         "mentions": _mentions(corpus, page),
         "namings": lexicon.name_event(clean, naming).assign(
@@ -73,11 +85,11 @@ def _readings(doc: Document) -> pd.DataFrame:
     """Count sentences under every other choice of splitter, cleaning and quotations."""
     frames = []
     for cleaning, text in (("clean", doc.clean), ("raw", doc.raw)):
-        for splitter, without in product(readability.SPLITTERS, (False, True)):
+        for splitter, without in product(sentences.SPLITTERS, (False, True)):
             if (splitter, cleaning, without) != ("retold", "clean", False):
-                counts = readability.count(text, text.quotations, splitter, without_quotations=without)
+                counted = sentences.count(text, text.quotations, splitter, without_quotations=without)
                 choice = {"splitter": splitter, "cleaning": cleaning}
-                frames.append(counts.assign(**choice, quotations="without" if without else "with"))
+                frames.append(counted.assign(**choice, quotations="without" if without else "with"))
     return pd.concat(frames, ignore_index=True)
 
 

@@ -6,7 +6,7 @@ counts are per document; nothing finer keeps a word.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -19,10 +19,15 @@ from retold.corpus import Corpus, Document, find_texts, inputs
 from retold.corpus.schema import TABLES
 from retold.corpus.tables import write_all
 from retold.derive import documents, keyness, pairs, word_marks
+from retold.measures.counts import OWN
+from retold.measures.measure import Measure
 
 
 def derive(
-    corpus: Corpus, texts: Mapping[str, Document], progress: Progress = quiet
+    corpus: Corpus,
+    texts: Mapping[str, Document],
+    progress: Progress = quiet,
+    own: Sequence[Measure] = (),
 ) -> dict[str, pd.DataFrame]:
     """Compute every derived table of a corpus from its texts.
 
@@ -34,13 +39,17 @@ def derive(
         All its texts.
     progress : callable
         Wraps the loop over texts, with a label.
+    own : sequence of Measure
+        A user's own measures, whose counts of sentences are stored.
 
     Returns
     -------
     dict of str to DataFrame
         By table name; rows in the order of the corpus table.
     """
+    own_counts = documents.own_counts(corpus, texts, own)
     tables = documents.tables(corpus, texts, progress)
+    tables[OWN] = own_counts
     clean = {d: texts[d].clean for d in corpus.doc_ids}
     raw = {d: texts[d].raw for d in corpus.doc_ids}
     tables["similarities"] = pairs.similarities(clean, progress)
@@ -58,18 +67,18 @@ def derive(
     return tables
 
 
-def run(corpus: Corpus, folder: Path, progress: Progress = quiet) -> list[Path]:
+def run(corpus: Corpus, folder: Path, progress: Progress = quiet, own: Sequence[Measure] = ()) -> list[Path]:
     """Derive and write: every table, or none. Return the paths written.
 
     Raises
     ------
     BadInputError
-        If a text is missing or differs.
+        If a text is missing or differs, or a count of a user's own measure fails.
     """
     texts, problems = find_texts(corpus, folder)
     if problems:
         raise BadInputError(problems)
-    frames = derive(corpus, texts, progress)
+    frames = derive(corpus, texts, progress, own)
     write_all(corpus.folder, frames)
     return [corpus.folder / TABLES[name].file for name in frames]
 

@@ -14,55 +14,17 @@ from retold.figures.base import (
     canvas,
     labelled,
     lanes,
-    measure_panels,
     multiples,
     nothing,
     panels,
     top_legend,
 )
-from retold.figures.marks import dots, mark, marked, percent, split_bars
+from retold.figures.marks import mark, marked, split_bars
 from retold.figures.palette import BLUE, GROUP_COLOURS, ORANGE, ink
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-
-def rates(table: pd.DataFrame, labels: Mapping[str, str], status: Mapping[str, str]) -> Figure:
-    """Draw measures of each text with their intervals, a panel a measure, marked by its status.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Rows of `noise.by_text`, the measures to draw in the order of their panels.
-    labels : mapping of doc_id to str
-        Short names of the texts.
-    status : mapping of key to str
-        Whether each measure survives copying; may be empty.
-    """
-    if table.empty:
-        return nothing("Nothing to draw: this corpus has no lexicon, or hardly uses its terms.")
-    docs = list(dict.fromkeys(table["doc_id"]))
-    measures = table.drop_duplicates("key")
-    measures = measures.assign(label=measures["label"].str.split(": ", n=1).str[-1])
-    titles = [marked(m.label, status, m.key) for m in measures.itertuples()]
-    names = [labels[d] for d in docs]
-    fig, axes = measure_panels(titles, names, 3, 0.23 * len(docs) + 0.62, (9.5, 8))
-    captions = []
-    for ax, measure in zip(axes, measures.itertuples(), strict=True):
-        rows = table[table["key"] == measure.key].set_index("doc_id").reindex(docs)
-        dots(ax, rows)
-        form = ".0%" if measure.unit == "share" else ".1f"
-        if measure.unit == "share":
-            percent(ax.xaxis)
-        ax.set_xlim(left=min(0, ax.get_xlim()[0] * 0.2))
-        ax.tick_params(axis="x", labelsize=8)
-        low, high, top = rows["value"].min(), rows["value"].max(), rows["value"].idxmax()
-        captions.append(
-            f"{measure.label} ({status.get(measure.key, 'not weighed')}): from {low:{form}} to {high:{form}}, most in {labels[top]}"
-        )
-    alt = f"A panel with a dot and an interval for each text, for each of {len(measures)} measures, {table['unit'].iloc[0]}. {'; '.join(captions)}."
-    return labelled(fig, alt, table)
 
 
 def acts_and_speaks(

@@ -2,50 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from retold.figures.base import bare, labelled, lanes, measure_panels, multiples, nothing, top_legend, wrapped
-from retold.figures.marks import dots, heat_map, mark, marked
+from retold.figures.base import bare, labelled, lanes, multiples, nothing, top_legend, wrapped
+from retold.figures.marks import heat_map, mark
 from retold.figures.palette import BLUE, GREEN, ORANGE, SKY, ink
 from retold.measures import readability
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-
-def readability_intervals(
-    intervals: pd.DataFrame,
-    labels: Mapping[str, str],
-    measures: Sequence[readability.Measure] = readability.MEASURES,
-    status: Mapping[str, str] | None = None,
-) -> Figure:
-    """Draw each readability score with its interval, a panel a measure, marked by its status if given."""
-    docs = list(dict.fromkeys(intervals["doc_id"]))
-    scores = intervals.rename(columns={"score": "value"}).astype({"low": float, "high": float})
-    titles = [marked(m.label, status, f"readability.{m.name}") for m in measures]
-    names = [labels[d] for d in docs]
-    fig, axes = measure_panels(titles, names, 2, 0.30 * len(docs) + 0.85, (10, 9))
-    for ax, measure in zip(axes, measures, strict=True):
-        dots(ax, scores[scores["measure"] == measure.name].set_index("doc_id").reindex(docs))
-        ax.set_xlabel("higher: " + measure.higher, fontsize=8.5)
-    described = next((m for m in measures if m.name == "flesch_kincaid"), measures[0])
-    rows = scores[scores["measure"] == described.name]
-    ranges = "; ".join(
-        f"{labels[r.doc_id]} {r.value:.1f}" + (f" ({r.low:.1f} to {r.high:.1f})" if r.low == r.low else "")
-        for r in rows.itertuples()
-    )
-    if rows["low"].isna().all():
-        overlap = "No text is long enough for an interval."
-    elif rows["low"].max() <= rows["high"].min():
-        overlap = "All intervals share a stretch."
-    else:
-        overlap = "No stretch is common to all intervals."
-    panels = "One panel" if len(measures) == 1 else f"{len(measures)} panels, one a readability measure,"
-    alt = f"{panels} with a dot and an interval for every text. {described.label}: {ranges}. {overlap}"
-    return labelled(fig, alt, intervals[intervals["measure"].isin([m.name for m in measures])])
 
 
 def rank_grid(ranks: Mapping[str, pd.DataFrame], labels: Mapping[str, str]) -> Figure:
@@ -55,7 +23,7 @@ def rank_grid(ranks: Mapping[str, pd.DataFrame], labels: Mapping[str, str]) -> F
         return nothing("Nothing to draw: fewer than two texts are long enough to be resampled.")
     docs = list(next(iter(tables.values())).index)
     fig, axes = multiples(len(tables), 4, 0.27 * len(docs) + 0.75)
-    names = {m.name: m.label for m in readability.MEASURES}
+    names = {m.name: m.label for m in readability.FORMULAS}
     likeliest = []
     for ax, (measure, table) in zip(axes, tables.items(), strict=True):
         name = names.get(measure, measure)
@@ -109,7 +77,7 @@ def choices(scores: pd.DataFrame, labels: Mapping[str, str], measure: str = "fle
         for name, marker in SPLITTER_MARKS.items()
     ]
     top_legend(fig, handles, 4, 8)
-    label = next(m.label for m in readability.MEASURES if m.name == measure)
+    label = next(m.label for m in readability.FORMULAS if m.name == measure)
     ax.set_xlabel(label)
     ax.grid(axis="x", alpha=0.25)
     alt = f"Dots of the {label} of each text under {len(rows) // len(docs)} settings of splitter, cleaning and quotations. Ranges: {'; '.join(ranges)}."

@@ -33,14 +33,14 @@ def shares(
     """Draw the share of each text's words given to each group; hatched: to speakers without a name.
 
     A group without words keeps its row. `status` says of each group whether its share survives
-    copying (by "group.NAME"); its mark then stands before the group.
+    copying (by its key); its mark then stands before the group.
     """
     table = _group_shares(t)
     if table.empty:
         return nothing(UNCODED)
     groups = t["groups"].set_index("group")["label"]
     docs = list(dict.fromkeys(table["doc_id"]))
-    names = [marked(name, status, f"group.{g}") for g, name in groups.items()]
+    names = [marked(name, status, f"speakers.group.{g}") for g, name in groups.items()]
     fig, axes = panels([labels[d] for d in docs], names)
     widest = float(table.groupby(["doc_id", "group"])["share"].sum().max())
     largest = []
@@ -132,30 +132,26 @@ def _draw_run(ax: Axes, at: int, words: int, top: float, colour: str, kind: str)
     ax.add_artist(PathPatch(whole, facecolor=colour if kind else ink(), alpha=1 if kind else 0.45, lw=0))
 
 
-RANGED = {"share attributed": "share", "without a name": "anonymous", "effective speakers": "effective"}
-
-
 def ranges(moved: pd.DataFrame, labels: Mapping[str, str], status: Mapping[str, str] | None = None) -> Figure:
     """Draw each measure of the speakers with its range if one attribution were not there."""
     if moved.empty:
         return nothing(UNCODED)
-    measures = list(dict.fromkeys(moved["measure"]))
+    measures = moved.drop_duplicates("key")
     docs = list(dict.fromkeys(moved["doc_id"]))
-    titles = [marked(measure, status, RANGED.get(measure, "")) for measure in measures]
+    titles = [marked(m.label, status, m.key) for m in measures.itertuples()]
     names = [labels[d] for d in docs]
     fig, axes = measure_panels(titles, names, len(measures), 0.34 * len(docs) + 1.1, (10, 9))
     captions = []
-    for ax, measure in zip(axes, measures, strict=True):
-        rows = moved[moved["measure"] == measure]
-        form = ".1f" if measure == "effective speakers" else ".0%"
+    for ax, measure in zip(axes, measures.itertuples(), strict=True):
+        rows, form = moved[moved["key"] == measure.key], measure.form
         values = []
         for row in rows.itertuples():
             y = docs.index(row.doc_id)
             band(ax, row.low, row.high, y, BLUE, 5, alpha=0.4)
             mark(ax, row.value, y, "o", BLUE, 6.5, 0.7)
             values.append(f"{labels[row.doc_id]} {row.value:{form}} ({row.low:{form}} to {row.high:{form}})")
-        captions.append(f"{measure}: {', '.join(values)}")
-        if form == ".0%":
+        captions.append(f"{measure.label}: {', '.join(values)}")
+        if form.endswith("%"):
             percent(ax.xaxis)
         ax.set_xlim(0, float(rows["high"].max()) * 1.12 or 1)
     alt = f"Dots of the measures, with bands of what they are if any one attribution is left out. {'; '.join(captions)}."
@@ -211,7 +207,7 @@ def kinds(
     left = np.zeros(len(docs))
     for kind, (colour, hatch, text_colour) in KIND_STYLE.items():
         values = table[kind].to_numpy() if kind in table else np.zeros(len(docs))
-        name = marked(kind, status, kind)
+        name = marked(kind, status, f"speakers.{kind}")
         ax.barh(
             range(len(docs)), values, 0.62, left, color=colour, hatch=hatch, ec=ground(), lw=0, label=name
         )

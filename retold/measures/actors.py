@@ -1,61 +1,59 @@
-"""Who acts and who speaks: mentions of actors that stand as a subject, and words of who speaks for them."""
+"""How often actors are named, and how often they act: mentions that stand as a subject."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
-from retold.common.once import Tables, once
-from retold.measures import speakers
+from retold.common.once import Tables
+from retold.measures.measure import Measure, share
 
 SUBJECTS = ("subject", "passive")
 
 
-@once
-def rates(t: Tables) -> pd.DataFrame:
-    """Return how each text names each actor and lets it speak, one row an actor and text.
-
-    Columns: actor; doc_id; mentions; per_thousand (mentions per 1,000 words); subjects, how many of
-    them are subjects; acts, the actor's share of all subjects that are actors; speaks, its share of the
-    attributed words of all speakers, and among, its share of those of the actors alone, 0 to 1 (missing
-    without a coding of speakers).
-    """
-    mentions = t["mentions"][t["mentions"]["lexicon"] == "actors"].assign(
-        count=1.0, subjects=lambda f: f["subject"].astype(bool).astype(float)
-    )
-    spoken = speakers.outermost(t["attributions"])
-    voices = [is_voice(spoken, actor) for actor in t["actors"].itertuples()]
-    any_voice = spoken[np.any(voices, axis=0)] if voices else spoken.head(0)
-    sums = mentions.groupby(["name", "doc_id"])[["count", "subjects"]].sum().to_dict()
-    all_subjects = mentions.groupby("doc_id")["subjects"].sum().to_dict()
-    all_spoken, all_voices = (_words_by_text(rows) for rows in (spoken, any_voice))
-    rows = []
-    for actor, voice in zip(t["actors"]["actor"], voices, strict=True):
-        own_words = _words_by_text(spoken[voice])
-        for doc_id, size in speakers.sizes(t).items():
-            count, subjects = (sums[c].get((actor, doc_id), 0.0) for c in ("count", "subjects"))
-            words = own_words.get(doc_id, 0.0)
-            shares = [
-                speakers.ratio(part, whole.get(doc_id))
-                for part, whole in ((subjects, all_subjects), (words, all_spoken), (words, all_voices))
-            ]
-            per_thousand = speakers.ratio(1000 * count, size)
-            rows.append((actor, doc_id, int(count), per_thousand, int(subjects), *shares))
-    columns = ["actor", "doc_id", "mentions", "per_thousand", "subjects", "acts", "speaks", "among"]
-    return pd.DataFrame(rows, columns=columns)
+def _listed(t: Tables) -> dict[str, str]:
+    return dict(zip(t["actors"]["actor"], t["actors"]["label"], strict=True))
 
 
-def is_voice(attributions: pd.DataFrame, actor: object) -> pd.Series:
-    """Say of each attribution whether an actor speaks in it: by its groups, or as one of its speakers."""
-    groups, ids = (str(getattr(actor, c)).split() for c in ("groups", "speakers"))
-    return attributions["group"].isin(groups) | attributions["speaker_id"].isin(ids)
+def _actors(rows: pd.DataFrame) -> pd.Series:
+    return rows["lexicon"] == "actors"
 
 
-def _words_by_text(attributions: pd.DataFrame) -> dict[str, float]:
-    sums = attributions.groupby("doc_id")["words"].sum()
-    return {str(doc_id): float(words) for doc_id, words in sums.items()}
+# Of 100 words: the mayor is named 4 times, 2 of them as a subject; the board once, as a subject.
+_EXAMPLE = {
+    "sentences": [
+        {"sentence": 1, "start": 0, "end": 300, "words": 60},
+        {"sentence": 2, "start": 301, "end": 500, "words": 38, "heading_words": 2},
+    ],
+    "actors": [{"actor": "mayor", "label": "the mayor"}, {"actor": "board", "label": "the board"}],
+    "mentions": [
+        {"lexicon": "actors", "name": "mayor", "start": 5, "subject": True},
+        {"lexicon": "actors", "name": "mayor", "start": 90, "subject": False},
+        {"lexicon": "actors", "name": "board", "start": 250, "subject": True},
+        {"lexicon": "actors", "name": "mayor", "start": 310, "subject": True},
+        {"lexicon": "actors", "name": "mayor", "start": 420, "subject": False},
+        {"lexicon": "naming", "name": "mayor", "start": 430, "subject": True},
+    ],
+}  # fmt: skip
+_COUNTED = "counted by the list of actors of the corpus"
+MENTIONED = Measure(
+    "framing.actor.{name}", "mentions: {label}", unit="per 1,000 words", higher="the actor is named more often",
+    page="06-framing", of="mention", each=_listed,
+    counts={"named": lambda rows, name: (_actors(rows) & (rows["name"] == name)).astype(float)},
+    value=share("named", times=1000.0), uses="named", reference=_COUNTED, example=(_EXAMPLE, 40.0, "mayor"),
+)  # fmt: skip
+ACTING = Measure(
+    "framing.acts.{name}", "subject: {label}", unit="share", higher="more of the subjects are this actor",
+    page="06-framing", of="mention", each=_listed,
+    counts={
+        "subjects": lambda rows, name: (_actors(rows) & rows["subject"] & (rows["name"] == name)).astype(float),
+        "subjects_of_all_actors": lambda rows: (_actors(rows) & rows["subject"]).astype(float),
+    },
+    value=share("subjects", "subjects_of_all_actors"), uses="subjects", reference=_COUNTED,
+    example=(_EXAMPLE, 2 / 3, "mayor"),
+)  # fmt: skip
+MEASURES = (MENTIONED, ACTING)
 
 
 def coded_roles(t: Tables) -> pd.DataFrame:

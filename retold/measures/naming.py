@@ -9,12 +9,44 @@ from itertools import product, zip_longest
 import numpy as np
 import pandas as pd
 
+from retold.common.once import Tables
+from retold.measures.measure import Measure, share
+
 PRIOR_WORDS = 500.0
 PRIORS = (100.0, PRIOR_WORDS, 2000.0)
 MOST_CLASSES = 9  # of more, not every contrast is tried: there are too many
 PERMUTATIONS = 1000
 SEED = 372403
 NORMAL = 1.96
+
+
+def _classes(t: Tables) -> dict[str, str]:
+    named = t["mentions"].loc[t["mentions"]["lexicon"] == "naming", "name"]
+    return {str(name): str(name) for name in named.unique()}
+
+
+MEASURES = (
+    Measure(
+        "framing.naming.{name}", "naming: {label}", unit="per 1,000 words", higher="the event is called so more often",
+        page="06-framing", of="mention", each=_classes,
+        counts={"named_so": lambda rows, name: ((rows["lexicon"] == "naming") & (rows["name"] == name)).astype(float)},
+        value=share("named_so", times=1000.0), uses="named_so", reference="counted by the lexicon of the corpus",
+        # Of 50 words, 2 of 3 mentions.
+        example=(
+            {
+                "sentences": [{"start": 0, "end": 300, "words": 48, "heading_words": 2}],
+                "mentions": [
+                    {"lexicon": "naming", "name": "retreat", "start": 10},
+                    {"lexicon": "naming", "name": "retreat", "start": 90},
+                    {"lexicon": "naming", "name": "collapse", "start": 200},
+                    {"lexicon": "actors", "name": "retreat", "start": 250},
+                ],
+            },
+            40.0,
+            "retreat",
+        ),
+    ),
+)  # fmt: skip
 
 
 def slots(a: Sequence[str], b: Sequence[str]) -> list[tuple[str, str]]:

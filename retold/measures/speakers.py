@@ -14,9 +14,128 @@ import pandas as pd
 
 from retold.common.once import Tables, once
 from retold.corpus.schema import GENDERS, KINDS
+from retold.measures.measure import Floats, Measure, Totals, share
 
 CODED, ENGINE = "coded", "engine"
 NO_PERSON = "no person"
+PAGE = "04-speakers"
+
+
+# In 50 words: Ada Calder, a named official, speaks 10 words directly and 1 indirectly, her unnamed spokesman 4 in part
+# quoted, residents 5 indirectly. Her 11 words hold 3 of her spokesman's, which count once; what the program finds does
+# not count.
+_EXAMPLE = {
+    "sentences": [
+        {"sentence": 1, "start": 0, "end": 150, "words": 28, "heading_words": 2},
+        {"sentence": 2, "start": 151, "end": 300, "words": 20},
+    ],
+    "groups": [{"group": "officials", "label": "officials"}, {"group": "residents", "label": "residents"}],
+    "speakers": [
+        {"speaker_id": "calder", "named": True, "official": True, "person": True, "gender": "woman"},
+        {"speaker_id": "spokesman", "named": False, "official": True, "person": True, "gender": "man"},
+        {"speaker_id": "residents", "named": False, "official": False, "person": False, "gender": "unstated"},
+    ],
+    "attributions": [
+        {"speaker_id": "calder", "group": "officials", "kind": "direct", "content": "0-60", "words": 10},
+        {"speaker_id": "spokesman", "group": "officials", "kind": "direct", "content": "9-20", "words": 3, "nested": True},
+        {"speaker_id": "spokesman", "group": "officials", "kind": "mixed", "content": "70-99", "words": 4},
+        {"speaker_id": "residents", "group": "residents", "kind": "indirect", "content": "160-190", "words": 5},
+        {"speaker_id": "calder", "group": "officials", "kind": "indirect", "content": "200-210", "words": 1},
+        {"speaker_id": "calder", "group": "officials", "kind": "direct", "content": "0-60", "words": 9, "method": "engine"},
+    ],
+}  # fmt: skip
+
+
+def _attributed(rows: pd.DataFrame) -> pd.Series:
+    return rows["words"]
+
+
+def _attributions(rows: pd.DataFrame) -> pd.Series:
+    return pd.Series(1.0, index=rows.index)
+
+
+def _by_speaker(rows: pd.DataFrame) -> pd.DataFrame:
+    """The words of each speaker, a column each."""
+    return pd.get_dummies(rows["speaker_id"]).mul(rows["words"], axis=0)
+
+
+def _effective(n: Totals) -> Floats:
+    squares: Floats = (n["words_of_each_speaker"] ** 2).sum(axis=1)
+    return n["attributed_words"] ** 2 / squares
+
+
+Belongs = Callable[..., pd.Series]  # to which attributions a measure looks
+
+
+def _part(
+    key: str, label: str, count: str, belongs: Belongs, example: tuple[float, str] | tuple[float], higher: str,
+    each: Callable[[Tables], Mapping[str, str]] | None = None,
+) -> Measure:  # fmt: skip
+    """Declare the share of the attributed words that some of the attributions hold."""
+
+    def words(rows: pd.DataFrame, *name: str) -> pd.Series:
+        return rows["words"].where(belongs(rows, *name), 0.0)
+
+    def uses(rows: pd.DataFrame, *name: str) -> pd.Series:
+        return belongs(rows, *name).astype(float)
+
+    return Measure(
+        f"speakers.{key}", label, unit="share", higher=higher, page=PAGE, of="attribution", each=each,
+        counts={count: words, "attributed_words": _attributed, "attributions": uses}, value=share(count, "attributed_words"),
+        uses="attributions", reference="adjudicated coding", example=(_EXAMPLE, *example),
+    )  # fmt: skip
+
+
+def _groups(t: Tables) -> dict[str, str]:
+    return dict(zip(t["groups"]["group"], t["groups"]["label"], strict=True))
+
+
+MEASURES = (
+    Measure(
+        "speakers.share", "words attributed to somebody", unit="share", higher="more of the text is given to speakers",
+        page=PAGE, of="attribution", counts={"attributed_words": _attributed, "attributions": _attributions},
+        value=share("attributed_words"), uses="attributions", reference="adjudicated coding", example=(_EXAMPLE, 20 / 50),
+    ),
+    Measure(
+        "speakers.length", "words of an attribution", unit="words", higher="speakers are given longer stretches",
+        page=PAGE, of="attribution", counts={"attributed_words": _attributed, "attributions": _attributions},
+        value=share("attributed_words", "attributions"), uses="attributions", reference="adjudicated coding",
+        example=(_EXAMPLE, 20 / 4),
+    ),
+    Measure(
+        "speakers.effective", "effective number of speakers", unit="speakers", page=PAGE, of="attribution",
+        higher="the words are spread over more speakers",
+        counts={
+            "attributed_words": _attributed, "words_of_each_speaker": _by_speaker, "attributions": _attributions,
+        },
+        value=_effective, uses="attributions", reference="Laakso & Taagepera 1979",
+        example=(_EXAMPLE, 20**2 / (11**2 + 4**2 + 5**2)),
+    ),
+    _part(
+        "anonymous", "speakers without a name", "unnamed_words", lambda rows: ~rows["named"], (9 / 20,),
+        "more words come from speakers without a name",
+    ),
+    _part(
+        "unnamed_person", "single persons without a name", "unnamed_words",
+        lambda rows: ~rows["named"] & (rows["gender"] != NO_PERSON), (4 / 20,),
+        "more words come from single persons without a name",
+    ),
+    _part(
+        "official", "words of officials", "words_of_officials", lambda rows: rows["official"], (15 / 20,),
+        "officials are given more of the words",
+    ),
+    *(
+        _part(
+            kind, f"{kind} speech", f"{kind}_words", lambda rows, kind=kind: rows["kind"] == kind, (worked,),
+            f"more of the attributed words are {kind} speech",
+        )
+        for kind, worked in zip(KINDS, (10 / 20, 4 / 20, 6 / 20), strict=True)
+    ),
+    _part(
+        "group.{name}", "speakers: {label}", "words_of_the_group", lambda rows, name: rows["group"] == name,
+        (5 / 20, "residents"), "the group is given more of the words", each=_groups,
+    ),
+)  # fmt: skip
 
 
 def outermost(attributions: pd.DataFrame, method: str = CODED) -> pd.DataFrame:
@@ -63,32 +182,16 @@ def with_traits(t: Tables, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 @once
-def by_text(t: Tables) -> pd.DataFrame:
-    """Return how each coded text gives its words away, one row a text.
+def genders(t: Tables) -> pd.DataFrame:
+    """Return the shares of each coded text's attributed words by what the text says of the speaker's gender.
 
-    Columns: doc_id; share of its words that are attributed; of these the shares that are direct,
-    mixed, indirect, from speakers without a name (anonymous; unnamed_person: only single persons),
-    from officials, from persons the text calls a woman or a man, of whom it says neither (unstated),
-    and from bodies or several people (no_person); effective number of speakers. Shares 0 to 1.
+    Columns: doc_id; woman, man, unstated (of a single person); no_person, bodies and several people. 0 to 1.
     """
     coded = with_traits(t, outermost(t["attributions"]))
-    size = sizes(t)
-    rows = []
-    for doc_id, own in coded.groupby("doc_id", sort=False):
-        words = own["words"].astype(float)
-        total = float(words.sum())
-        unnamed = ~own["named"]
-        parts = [
-            *(own["kind"] == kind for kind in KINDS),
-            *(unnamed, unnamed & (own["gender"] != NO_PERSON), own["official"]),
-            *(own["gender"] == gender for gender in (*GENDERS, NO_PERSON)),
-        ]
-        shares = [ratio(words[part].sum(), total) for part in parts]
-        effective = effective_number(words.groupby(own["speaker_id"]).sum())
-        rows.append((doc_id, ratio(total, size[doc_id]), *shares, effective))
-    who = ["anonymous", "unnamed_person", "official", *GENDERS, "no_person"]
-    columns = ["doc_id", "share", *KINDS, *who, "effective"]
-    return pd.DataFrame(rows, columns=columns)
+    words = coded["words"].astype(float)
+    shares = pd.crosstab(coded["doc_id"], coded["gender"], words, aggfunc="sum", normalize="index")
+    shares = shares.reindex(index=coded["doc_id"].unique(), columns=[*GENDERS, NO_PERSON], fill_value=0.0)
+    return shares.fillna(0.0).rename(columns={NO_PERSON: "no_person"}).rename_axis(columns=None).reset_index()
 
 
 @once
@@ -105,34 +208,6 @@ def two_rules(t: Tables) -> pd.DataFrame:
         for name, column in (("all_words", "words"), ("quoted", "quoted_words"))
     }
     return pd.DataFrame(shares).rename_axis("group").reset_index()
-
-
-Measure = Callable[[pd.DataFrame, float], float | None]
-
-MEASURES: Mapping[str, Measure] = {
-    "share attributed": lambda rows, size: ratio(rows["words"].sum(), size),
-    "without a name": lambda rows, size: ratio(rows.loc[~rows["named"], "words"].sum(), rows["words"].sum()),
-    "effective speakers": lambda rows, size: effective_number(rows.groupby("speaker_id")["words"].sum()),
-}
-
-
-@once
-def leave_one_out(t: Tables) -> pd.DataFrame:
-    """Return how far each measure moves if one attribution of a text were not there.
-
-    Columns: measure; doc_id; value; low and high, over all attributions left out in turn.
-    """
-    coded = with_traits(t, outermost(t["attributions"])).astype({"words": float})
-    size = sizes(t)
-    rows = []
-    for doc_id, own in coded.groupby("doc_id", sort=False):
-        for name, measure in MEASURES.items():
-            value = measure(own, size[doc_id])
-            moved = [measure(own.drop(index=i), size[doc_id]) for i in own.index]
-            known = [v for v in moved if v is not None]
-            if value is not None and known:
-                rows.append((name, doc_id, value, min(known), max(known)))
-    return pd.DataFrame(rows, columns=["measure", "doc_id", "value", "low", "high"])
 
 
 def unclosed(t: Tables) -> pd.DataFrame:

@@ -1,0 +1,83 @@
+"""The standard figure of measures: a panel a measure, a dot and its interval a text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from retold.figures.base import labelled, measure_panels, nothing
+from retold.figures.marks import dots, marked, percent
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+NOTHING = "Nothing to draw: this corpus bears none of these measures."
+
+
+def measures(
+    table: pd.DataFrame,
+    labels: Mapping[str, str],
+    status: Mapping[str, str] | None = None,
+    message: str = NOTHING,
+) -> Figure:
+    """Draw measures of each text with their intervals, a panel a measure, marked by its status.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Rows of `values.by_text`, the measures to draw in the order of their panels. Of a single family, whose labels
+        begin alike, panels are small and named by what sets them apart; else each says what a higher value means.
+    labels : mapping of doc_id to str
+        Short names of the texts.
+    status : mapping of key to str, optional
+        Whether each measure survives copying.
+    message : str
+        What to say if there is nothing to draw.
+    """
+    table = table.dropna(subset="value")
+    if table.empty:
+        return nothing(message)
+    docs = list(dict.fromkeys(table["doc_id"]))
+    listed = table.drop_duplicates("key")
+    prefixes = set(listed["label"].str.partition(": ")[0])
+    family = len(prefixes) == 1 and len(listed) > 1
+    names = listed["label"].str.split(": ", n=1).str[-1] if family else listed["label"]
+    titles = [marked(name, status, key) for name, key in zip(names, listed["key"], strict=True)]
+    across, extra = (3, 0.62) if family else (2, 0.85)
+    size = (9.5, 8) if family else (10, 9)
+    fig, axes = measure_panels(titles, [labels[d] for d in docs], across, 0.235 * len(docs) + extra, size)
+    captions = []
+    for ax, name, measure in zip(axes, names, listed.itertuples(), strict=True):
+        rows = table[table["key"] == measure.key].set_index("doc_id").reindex(docs)
+        dots(ax, rows.astype({"low": float, "high": float}))
+        _scaled(ax, measure.unit)
+        if not family:
+            ax.set_xlabel(f"higher: {measure.higher}", fontsize=8.5)
+        state = f" ({status.get(measure.key, 'not weighed')})" if status is not None else ""
+        captions.append(f"{name}{state}: {_said(rows, labels, measure.form)}")
+    kind = f", {table['unit'].iloc[0]}" if family else ""
+    count = "One panel" if len(listed) == 1 else f"A panel for each of {len(listed)} measures{kind},"
+    alt = f"{count} with a dot and an interval for every text. {'; '.join(captions)}."
+    return labelled(fig, alt, table)
+
+
+def _scaled(ax: Axes, unit: str) -> None:
+    """Shares in per cent; whatever has a zero begins there, which a score has not."""
+    if unit.startswith("share"):
+        percent(ax.xaxis)
+    if unit != "score":
+        ax.set_xlim(left=min(0, ax.get_xlim()[0] * 0.2))
+    ax.tick_params(axis="x", labelsize=8)
+
+
+def _said(rows: pd.DataFrame, labels: Mapping[str, str], form: str) -> str:
+    """The range of a measure in words, and whether its intervals overlap."""
+    low, high = (format(value, form) for value in (rows["value"].min(), rows["value"].max()))
+    text = f"from {low} to {high}, most in {labels[rows['value'].idxmax()]}".replace("-", "−")
+    if rows["low"].isna().any():
+        return text
+    common = rows["low"].max() <= rows["high"].min()
+    return f"{text}, {'all intervals share a stretch' if common else 'no stretch common to all intervals'}"
