@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from retold.common.markup import Markup, code, inline, role
@@ -18,39 +18,60 @@ COUNTED = {
     "text": "in whole texts",
 }
 OWN = "Measures of your own"
+SECTIONS = {
+    "01-corpus": "Length",
+    "02-versions": "Similarity",
+    "03-quotes": "Quotation",
+    "04-speakers": "Speakers",
+    "05-readability": "Readability",
+    "06-framing": "Names, actors and frames",
+}
 
 
-def page(t: Tables) -> str:
-    """Return every declared measure and a user's own, by what `declared.groups` puts together."""
+def page(t: Tables, works: Collection[str] = ()) -> str:
+    """Return every declared measure and a user's own, by what `declared.groups` puts together.
+
+    Parameters
+    ----------
+    t : mapping of name to DataFrame
+        The tables.
+    works : collection of str
+        The keys of the book's list of references: a source that is one of them is cited.
+    """
     parts = []
+    last = ""
+    given: list[Any] = []
     for name, measures in declared.groups(t).items():
-        titled = OWN if name == declared.OWN else ""
-        if titled:
-            parts.append(f"## {titled}\n")
-        elif name in declared.PAGES:
-            parts.append(f"## Reported in {role('doc', name)}\n")
-        given: list[Any] = []
-        for measure in measures:
-            parts.append(_entry(measure, given))
+        section = OWN if name == declared.OWN else SECTIONS[measures[0].page]
+        if section != last:
+            parts.append(f"## {section}\n")
+            if name != declared.OWN:
+                parts.append(f"Reported in {role('doc', measures[0].page)}.\n")
+        last = section
+        parts += [_entry(measure, given, works, own=name == declared.OWN) for measure in measures]
         parts.append(f"```{{glue:figure}} values-{name}\n```\n")
     return "\n".join(parts)
 
 
-def _entry(measure: Measure, given: list[Any]) -> str:
+def _entry(measure: Measure, given: list[Any], works: Collection[str], *, own: bool) -> str:
     """One measure; `given` are the examples whose tables stand on the page already."""
-    facts = [
-        f"Key {code(measure.key)}; unit: {inline(measure.unit)}; counted {COUNTED[measure.of]}",
-        f"Higher: {inline(measure.higher)}",
-        f"Formula: {inline(measure.written) or 'computed by code of its own'}",
-        f"Source: {inline(measure.reference) or 'none is given'}",
-    ]
     label = measure.label.replace("{label}", "…")
-    text = (
-        f"(measure-{anchor(measure.key)})=\n### {inline(label)}\n\n"
-        + "\n".join(f"- {f}" for f in facts)
-        + "\n"
-    )
-    return f"{text}{_example(measure, given)}"
+    facts = [
+        f"{code(measure.key)}; unit: {inline(measure.unit)}; higher: {inline(measure.higher)}"
+        + (f"; reported in {role('doc', measure.page)}" if own else ""),
+        f"Formula: {inline(measure.written) or 'computed by code of its own'}; counted {COUNTED[measure.of]}",
+        *([f"Mind: {inline(measure.note)}"] if measure.note else []),
+        f"Source: {_source(measure.reference, works)}",
+    ]
+    text = f"(measure-{anchor(measure.key)})=\n### {inline(label[:1].upper() + label[1:])}\n\n"
+    return text + "\n".join(f"- {fact}" for fact in facts) + "\n" + _example(measure, given)
+
+
+def _source(reference: str, works: Collection[str]) -> str:
+    """A source, cited if it is one of the list: *Coleman & Liau 1975* is ``coleman1975``."""
+    parts = reference.split()
+    key = f"{parts[0].lower()}{parts[-1]}" if parts else ""
+    return role("cite:t", key) if key in works else inline(reference) or "none is given"
 
 
 def anchor(key: str) -> str:
@@ -65,11 +86,11 @@ def _example(measure: Measure, given: list[Any]) -> str:
     steps = examples.worked(measure)
     shown = inline(format(value, measure.shown).replace("-", "−"))
     of = f" for *{inline(name[0])}*" if name else ""
-    result = f"{inline(steps)} = {shown}" if steps else shown
+    result = f"{inline(steps)} = {shown}" if steps and steps != shown else shown
     if isinstance(tables, str):
-        return f"- Example: “{inline(tables)}” {result}\n"
+        return f"- Example: *{inline(tables)}* → {result}\n"
     if measure.of == "text":
-        texts = ", ".join(f"“{inline(text)}”" for text in tables.values())
+        texts = ", ".join(f"*{inline(text)}*" for text in tables.values())
         return f"- Example: of the texts {texts} the first has {result}\n"
     listed = f"- Example{of}: {result}\n"
     if tables in given:

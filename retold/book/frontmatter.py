@@ -95,19 +95,31 @@ def _year(cff: Mapping[str, Any]) -> str:
 
 
 def changes(before: Mapping[str, Number], now: Mapping[str, Number]) -> pd.DataFrame:
-    """Return what differs between the numbers of two editions, verdicts first.
+    """Return what differs between the numbers of two editions, verdicts first; see `withdrawn` for those that went.
 
     Returns
     -------
     DataFrame
-        One row a number: number, last edition, this edition; a dash where an edition has none.
+        One row a number or a verdict that went: number, last edition, this edition; a dash where an edition has none.
     """
+    verdicts = {key for key in before if key.startswith("finding.")}
     rows = [
         (key, before[key].shown if key in before else "–", now[key].shown if key in now else "–")
-        for key in sorted({*before, *now}, key=lambda k: (not k.startswith("finding."), k))
+        for key in sorted({*now, *verdicts}, key=lambda k: (not k.startswith("finding."), k))
     ]
     table = pd.DataFrame(rows, columns=["number", "last edition", "this edition"])
     return table[table["last edition"] != table["this edition"]].reset_index(drop=True)
+
+
+def withdrawn(before: Mapping[str, Number], now: Mapping[str, Number]) -> pd.DataFrame:
+    """Return which numbers of the last edition are published no more: families of them, and how many each has.
+
+    No page prints them and no finding rests on them.
+    """
+    gone = [key for key in before if key not in now and not key.startswith("finding.")]
+    families = pd.Series([".".join(key.split(".")[:2]) for key in gone], dtype=str)
+    counted = families.value_counts(sort=False).sort_index()
+    return counted.rename_axis("number or family").rename("numbers").reset_index()
 
 
 def explained(changed: pd.DataFrame, reasons: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ with the corpus's own prose (``DATA/prose``), so that the same pages report on a
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -62,7 +63,7 @@ def generate(root: Path) -> None:
     weighed, known = weighed_measures(t), published(t.folder)
     written = {
         "data-dictionary": data_dictionary(),
-        "measures": catalogue.page(t),
+        "measures": catalogue.page(t, _works(root / "book/references.bib")),
         "measures-dictionary": _table(["key", "unit", "what it is", "higher"], catalogue.dictionary(t)),
         "findings": findings(t["findings"]),
         "all-findings": all_findings(t["findings"], weighed, known),
@@ -97,6 +98,11 @@ def generate(root: Path) -> None:
         # A page that is as it was is not touched: Sphinx reads a page again if its time changed.
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             write_text(path, text)
+
+
+def _works(path: Path) -> list[str]:
+    """The keys of a list of references (BibTeX)."""
+    return re.findall(r"^@\w+\{([^,\s]+)", path.read_text(encoding="utf-8"), re.M) if path.is_file() else []
 
 
 def titles(t: Tables) -> dict[str, str]:
@@ -142,11 +148,14 @@ def changed(folder: Path, reasons: pd.DataFrame) -> str:
     if not before.is_file():
         return "*This is the first edition: there is nothing to compare it with.*\n"
     old, new = (results.parse(p.read_text(encoding="utf-8")) for p in (before, now))
-    table = frontmatter.explained(frontmatter.changes(old, new), reasons)
-    if table.empty:
+    table, gone = (
+        frontmatter.explained(frontmatter.changes(old, new), reasons),
+        frontmatter.withdrawn(old, new),
+    )
+    if table.empty and gone.empty:
         return "*No number and no verdict has changed since the last edition.*\n"
     verdicts = table["number"].str.startswith("finding.")
-    parts = [f"Numbers that changed, came or went: {len(table)}, of which verdicts: {int(verdicts.sum())}.\n"]
+    parts = [f"Numbers that changed or came: {len(table)}, of which verdicts: {int(verdicts.sum())}.\n"]
     if verdicts.any():
         listed = [
             f"- {code(row.number)}: last edition: {inline(row.before)}; now: {inline(row.now)}. {inline(row.reason)}"
@@ -157,6 +166,14 @@ def changed(folder: Path, reasons: pd.DataFrame) -> str:
         numbers = _markdown(group.drop(columns="reason"))
         parts.append(
             f"**{inline(reason)}**\n\n:::{{dropdown}} Numbers: {len(group)}\n:class-container: on-paper\n\n{numbers}:::\n"
+        )
+    if len(gone):
+        count = int(gone["numbers"].sum())
+        parts.append(
+            f"**Numbers that are published no more: {count}.** No page prints them and no finding rests on them: they were "
+            "cells of tables. The values of measures and the noise floor are tables now, under `results/`; the others "
+            "stand in the tables of their chapters.\n\n"
+            f":::{{dropdown}} Which\n:class-container: on-paper\n\n{_markdown(gone)}:::\n"
         )
     return "\n".join(parts)
 

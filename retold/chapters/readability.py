@@ -73,8 +73,8 @@ def numbers(t: Tables, seed: int = SEED) -> dict[str, Number]:
 
 def _gap_numbers(t: Tables, seed: int) -> dict[str, Number]:
     """How far versions of a story lie apart in grade, and texts of different stories."""
-    gaps = gap_table(t, seed).set_index("measure")
-    grade = gaps.loc["flesch_kincaid"]
+    gaps = gap_table(t, seed).set_index("key")
+    grade = gaps.loc[GRADE]
     pairs = story_pairs(t["corpus"])
     compared = gaps.dropna(subset=["copy_gap", "outlet_gap"])
     noisy = compared["copy_gap"] > compared["outlet_gap"]
@@ -140,7 +140,7 @@ def _damage_numbers(t: Tables, seed: int) -> dict[str, Number]:
 def gap_table(t: Tables, seed: int = SEED) -> pd.DataFrame:
     """Return for each measure how far copies and different stories lie apart.
 
-    Columns: measure; copy_gap and outlet_gap, the largest absolute difference between
+    Columns: key; copy_gap and outlet_gap, the largest absolute difference between
     versions of one story and between different stories (missing if there is no such
     pair); clear_pairs, how many pairs of different stories have an interval of the
     difference without zero; smaller_gaps, how many differ by less than copy_gap;
@@ -161,7 +161,7 @@ def gap_table(t: Tables, seed: int = SEED) -> pd.DataFrame:
         copy_gap, outlet_gap = (None if s.isna().all() else float(s.max()) for s in (copies, others))
         rows.append(
             {
-                "measure": measure.name,
+                "key": measure.key,
                 "copy_gap": copy_gap,
                 "outlet_gap": outlet_gap,
                 "clear_pairs": _clear_of(gaps, gaps, others.index),

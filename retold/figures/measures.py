@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from retold.figures.base import labelled, measure_panels, nothing
+from retold.figures.base import labelled, measure_panels, nothing, wrapped
 from retold.figures.marks import dots, marked, percent
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def measures(
     table = table.dropna(subset="value")
     if table.empty:
         return nothing(message)
-    docs = list(dict.fromkeys(table["doc_id"]))
+    docs = [d for d in labels if d in set(table["doc_id"])]
     listed = table.drop_duplicates("key")
     prefixes = set(listed["label"].str.partition(": ")[0])
     family = len(prefixes) == 1 and len(listed) > 1
@@ -55,7 +55,7 @@ def measures(
         dots(ax, rows.astype({"low": float, "high": float}))
         _scaled(ax, measure.unit)
         if not family:
-            ax.set_xlabel(f"higher: {measure.higher}", fontsize=8.5)
+            ax.set_xlabel(wrapped(f"higher: {measure.higher}"), fontsize=8)
         state = f" ({status.get(measure.key, 'not weighed')})" if status is not None else ""
         captions.append(f"{name}{state}: {_said(rows, labels, measure.form)}")
     kind = f", {table['unit'].iloc[0]}" if family else ""
@@ -69,7 +69,8 @@ def _scaled(ax: Axes, unit: str) -> None:
     if unit.startswith("share"):
         percent(ax.xaxis)
     if unit != "score":
-        ax.set_xlim(left=min(0, ax.get_xlim()[0] * 0.2))
+        # A little before zero, so that no dot is cut.
+        ax.set_xlim(left=min(-0.03 * ax.get_xlim()[1], ax.get_xlim()[0] * 0.2))
     ax.tick_params(axis="x", labelsize=8)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from retold.common.once import Kept, Tables, once
@@ -36,7 +37,8 @@ def groups(t: Tables) -> dict[str, list[Measure]]:
     """Return the measures as they belong together, as declared: those of a chapter, and each family by itself."""
     listed: dict[str, list[Measure]] = {}
     for measure in DECLARED:
-        name = measure.key.removesuffix(".{name}") if measure.each else measure.page
+        family = re.sub(r"[._]", "-", measure.key.removesuffix(".{name}"))
+        name = family if measure.each else measure.page
         listed.setdefault(name, []).append(measure)
     in_order = sorted(listed.items(), key=lambda item: item[1][0].page)
     return {**dict(in_order), **({OWN: list(own(t))} if own(t) else {})}

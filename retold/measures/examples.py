@@ -72,13 +72,11 @@ def worked(measure: Measure) -> str:
     if measure.of == "text" or measure.formula or measure.value is None:
         return ""
     member, summed = totals(measure)
-    numbers = {name: f"{summed[name][0]:g}" for name in summed.names if summed[name].ndim == 1}
-    columns = {
-        name: f"({' + '.join(f'{n:g}' for n in summed[name][0])})"
+    numbers: dict[str, str | list[str]] = {
+        name: [f"{n:g}" for n in total] if isinstance(total := summed[name][0], np.ndarray) else f"{total:g}"
         for name in summed.names
-        if summed[name].ndim > 1
     }
-    return written(member.value, {**numbers, **columns}) if member.value else ""
+    return written(member.value, numbers) if member.value else ""
 
 
 def _alike(measure: Measure) -> float:

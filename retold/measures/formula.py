@@ -5,7 +5,7 @@ The value of a measure is computed from counts by name. Given names instead of n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from numbers import Real
 from typing import Any, cast
 
@@ -113,25 +113,41 @@ def _joined(left: Any, sign: str, right: Any, binds: int) -> Term:
     return Term(f"{one.within(binds)} {sign} {two.within(tight)}", binds)
 
 
+class _Columns(Term):
+    """The columns of a count that is a table, each written out."""
+
+    def __init__(self, columns: Sequence[Term]) -> None:
+        super().__init__(", ".join(column.text for column in columns), _COMPARED)
+        self._columns = columns
+
+    def __pow__(self, other: Any) -> Term:
+        return _Columns([column**other for column in self._columns])
+
+    def sum(self, axis: int | None = None) -> Term:
+        """Write the sum over the columns."""
+        return Term(" + ".join(column.within(_ADDED) for column in self._columns), _ADDED)
+
+
 class _Named:
     """Totals of which every count is its own name, or what is to be written for it."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        self._texts = texts
+    def __init__(self, numbers: Mapping[str, str | Sequence[str]]) -> None:
+        self._numbers = numbers
 
     def __getitem__(self, name: str) -> Term:
-        return Term(self._texts.get(name, name.replace("_", " ")))
+        written = self._numbers.get(name, name.replace("_", " "))
+        return Term(written) if isinstance(written, str) else _Columns([Term(text) for text in written])
 
 
-def written(value: Callable[[Any], Any], numbers: Mapping[str, str] | None = None) -> str:
+def written(value: Callable[[Any], Any], numbers: Mapping[str, str | Sequence[str]] | None = None) -> str:
     """Return a formula as it is printed.
 
     Parameters
     ----------
     value : callable
         The value of a measure, of counts by name.
-    numbers : mapping of name to str, optional
-        What to write instead of the name of a count.
+    numbers : mapping of name to str, or to several, optional
+        What to write instead of the name of a count; several for the columns of one that is a table.
 
     Returns
     -------

@@ -13,7 +13,7 @@ from retold.measures.measure import Measure, share
 # functions is a share of passages: another quantity, so the measure has another name.
 _FAMILIES = {
     "function": ("function_words", "frames, by words: {label}", "more words perform the function"),
-    OUTLET: ("outlet", "frames, own voice: {label}", "more words perform it in the outlet's own voice"),
+    OUTLET: ("outlet", "frames, own voice: {label}", "more words perform it in the outlet's voice"),
     BLAME: (BLAME, "blame: {label}", "more words lay blame"),
     "target": ("target", "blamed: {label}", "more words blame it"),
     "issue": ("issue", "blamed for: {label}", "more words lay blame for it"),

@@ -107,6 +107,8 @@ class Measure:
         How its value is shown, as a format specification; by default it follows from the unit.
     formula : str
         How its value is computed, in words; by default it is written from `value` itself.
+    note : str
+        What a reader of its values has to know besides.
     source : str
         The file that declares it, as the beginning of its SHA-256; set when a file is read.
 
@@ -135,6 +137,7 @@ class Measure:
     example: Example | None = None
     form: str = ""
     formula: str = ""
+    note: str = ""
     source: str = ""
 
     @property

@@ -92,19 +92,19 @@ def _groups(t: Tables) -> dict[str, str]:
 
 MEASURES = (
     Measure(
-        "speakers.share", "words attributed to somebody", unit="share", higher="more of the text is given to speakers",
+        "speakers.share", "words attributed to somebody", unit="share", higher="more of the text is speech",
         page=PAGE, of="attribution", counts={"attributed_words": _attributed, "attributions": _attributions},
         value=share("attributed_words"), uses="attributions", reference="adjudicated coding", example=(_EXAMPLE, 20 / 50),
     ),
     Measure(
-        "speakers.length", "words of an attribution", unit="words", higher="speakers are given longer stretches",
+        "speakers.length", "words of an attribution", unit="words", higher="longer stretches of speech",
         page=PAGE, of="attribution", counts={"attributed_words": _attributed, "attributions": _attributions},
         value=share("attributed_words", "attributions"), uses="attributions", reference="adjudicated coding",
         example=(_EXAMPLE, 20 / 4),
     ),
     Measure(
         "speakers.effective", "effective number of speakers", unit="speakers", page=PAGE, of="attribution",
-        higher="the words are spread over more speakers",
+        higher="words spread over more speakers",
         counts={
             "attributed_words": _attributed, "words_of_each_speaker": _by_speaker, "attributions": _attributions,
         },
@@ -113,27 +113,27 @@ MEASURES = (
     ),
     _part(
         "anonymous", "speakers without a name", "unnamed_words", lambda rows: ~rows["named"], (9 / 20,),
-        "more words come from speakers without a name",
+        "more words of unnamed speakers",
     ),
     _part(
-        "unnamed_person", "single persons without a name", "unnamed_words",
+        "unnamed_person", "single persons without a name", "words_of_unnamed_persons",
         lambda rows: ~rows["named"] & (rows["gender"] != NO_PERSON), (4 / 20,),
-        "more words come from single persons without a name",
+        "more words of unnamed persons",
     ),
     _part(
         "official", "words of officials", "words_of_officials", lambda rows: rows["official"], (15 / 20,),
-        "officials are given more of the words",
+        "more words of officials",
     ),
     *(
         _part(
             kind, f"{kind} speech", f"{kind}_words", lambda rows, kind=kind: rows["kind"] == kind, (worked,),
-            f"more of the attributed words are {kind} speech",
+            f"more {kind} speech",
         )
         for kind, worked in zip(KINDS, (10 / 20, 4 / 20, 6 / 20), strict=True)
     ),
     _part(
         "group.{name}", "speakers: {label}", "words_of_the_group", lambda rows, name: rows["group"] == name,
-        (5 / 20, "residents"), "the group is given more of the words", each=_groups,
+        (5 / 20, "residents"), "more words of the group", each=_groups,
     ),
 )  # fmt: skip
 

@@ -21,7 +21,8 @@ QUOTED = Measure(
 # Two stories of two words, of which they share one: it counts ln(3 / 3) + 1, each of the others ln(3 / 2) + 1.
 COSINE = Measure(
     "versions.cosine", "similarity to other stories", unit="cosine", higher="more alike", page="02-versions", of="text",
-    reference="Salton & Buckley 1988", form=".2f",
+    reference="Manning et al. 2008", form=".2f",
+    note="A draw holds fewer different sentences than the text, so it is less alike to anything: intervals lie low.",
     formula="mean cosine of the text with the texts of other stories; words weighted by TF-IDF, stop words left out",
     example=({"bridge": "Bridge opens.", "ferry": "Bridge closes."}, 1 / (1 + (1 + math.log(3 / 2)) ** 2)),
 )  # fmt: skip
