@@ -12,7 +12,8 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 
 from retold import book, figures
-from retold.measures import draws, readability
+from retold.chapters.readability import GRADE
+from retold.measures import draws, readability, values
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / ".github" / "picture.svg"
@@ -21,12 +22,10 @@ PICTURE = ROOT / ".github" / "picture.svg"
 def main(target: Path = PICTURE) -> None:
     mpl.use("svg")
     t = book.Tables(ROOT / "data")
-    grade = [m for m in readability.MEASURES if m.name == "flesch_kincaid"]
+    measured = values.by_text(t, draws.of_tables(t), readability.PAGE)
     settings = {"svg.hashsalt": "readme", "svg.fonttype": "path", "font.family": "DejaVu Sans"}
     with plt.style.context("default"), mpl.rc_context(settings):
-        drawn = figures.readability_intervals(
-            readability.intervals(t["sentences"], draws.of_tables(t)), t.labels, grade
-        )
+        drawn = figures.measures(measured[measured["key"] == GRADE], t.labels)
         drawn.savefig(target, format="svg", facecolor="white", metadata={"Date": None, "Creator": None})
         plt.close(drawn)
 

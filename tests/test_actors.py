@@ -3,7 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold.measures import actors
+from retold.corpus.schema import TABLES
+from retold.measures import actors, voices
+from retold.measures.measure import COUNTS
 from retold.speech import subjects
 from retold.speech.tokens import tokens
 
@@ -61,24 +63,37 @@ def spoken(*rows):
     return pd.DataFrame([(d, "coded", False, g, s, w) for d, g, s, w in rows], columns=columns)
 
 
+def corpus_of(size):
+    """The tables of one text of so many words, with nothing in it."""
+    empty = {name: table.empty() for name, table in TABLES.items()}
+    counts = dict.fromkeys([*COUNTS, "quoted_words", "heading_words"], 0)
+    sentence = {"doc_id": "x", "start": 0, "end": 900, **counts, "words": size}
+    return {
+        **empty,
+        "actors": LEXICON,
+        "documents": pd.DataFrame({"doc_id": ["x"], "words": [size]}),
+        "sentences": pd.DataFrame([sentence]),
+    }
+
+
 def test_acts_are_shares_of_subjects_and_speech_is_by_group_or_by_name():
     mentions = pd.DataFrame(
         {
             "doc_id": ["x"] * 4,
             "lexicon": ["actors"] * 4,
             "name": ["mayor", "mayor", "mayor", "board"],
+            "start": [1, 2, 3, 4],
             "subject": [True, True, False, True],
         }
     )
     t = {
-        "actors": LEXICON,
+        **corpus_of(200),
         "mentions": mentions,
-        "documents": pd.DataFrame({"doc_id": ["x"], "words": [200]}),
         "attributions": spoken(
             ("x", "official", "calder", 30), ("x", "operator", "port-board", 10), ("x", "", "z", 60)
         ),
     }
-    rates = actors.rates(t).set_index("actor")
+    rates = voices.rates(t).set_index("actor")
     assert rates.at["mayor", "per_thousand"] == 15.0
     assert rates["acts"].tolist() == pytest.approx([2 / 3, 1 / 3])
     assert rates["speaks"].tolist() == pytest.approx([0.3, 0.1])
@@ -86,13 +101,8 @@ def test_acts_are_shares_of_subjects_and_speech_is_by_group_or_by_name():
 
 
 def test_a_text_without_subjects_or_speakers_has_no_share_instead_of_a_division_by_nought():
-    t = {
-        "actors": LEXICON,
-        "mentions": pd.DataFrame(columns=["doc_id", "lexicon", "name", "subject"]),
-        "documents": pd.DataFrame({"doc_id": ["x"], "words": [0]}),
-        "attributions": spoken(),
-    }
-    rates = actors.rates(t)
+    t = {**corpus_of(0), "attributions": spoken()}
+    rates = voices.rates(t)
     assert rates[["per_thousand", "acts", "speaks"]].isna().all().all()
 
 

@@ -11,7 +11,7 @@ from retold import book, chapters, figures
 from retold.book import notebooks
 from retold.chapters import robustness
 from retold.compare import similarity
-from retold.measures import actors, draws, frames, naming, noise, readability, speakers
+from retold.measures import draws, frames, naming, noise, readability, speakers, values, voices
 
 plt.rcParams["figure.max_open_warning"] = 60
 
@@ -22,7 +22,11 @@ def drawn(t):
     weights = draws.of_tables(t)
     floor = noise.floor(t, weights)
     status = dict(zip(floor["key"], floor["status"], strict=True))
-    measured = noise.by_text(t, weights)
+    measured = values.by_text(t, weights)
+    naming_of, actors_of = (
+        measured[measured["key"].str.startswith(f"framing.{family}.")] for family in ("naming", "actor")
+    )
+    formulas = chapters.readability.formulas(t)
     base = chapters.chapter("05-readability", t) | chapters.chapter("07-noise-floor", t)
     return {
         "timeline": figures.timeline(t["corpus"], labels),
@@ -41,19 +45,17 @@ def drawn(t):
         "slots": figures.naming_slots(t["slots"], labels),
         "shares": figures.shares(t, labels),
         "strips": figures.strips(t, labels),
-        "ranges": figures.ranges(speakers.leave_one_out(t), labels),
+        "ranges": figures.ranges(values.leave_one_out(t, chapters.speakers.MOVED), labels),
         "engine_shares": figures.engine_shares(speakers.beside_engine(t), t["groups"], labels),
         "kinds": figures.kinds(t["attributions"], t["documents"], labels),
-        "readability": figures.readability_intervals(
-            readability.intervals(t["sentences"], weights), labels, status=status
-        ),
+        "readability": figures.measures(measured[measured["key"].isin(formulas)], labels, status),
         "ranks": figures.rank_grid(
-            {m.name: readability.ranks(t["sentences"], weights, m.name) for m in readability.MEASURES}, labels
+            {m.label: values.ranks(v, highest_first=True) for m, v in formulas.values()}, labels
         ),
         "choices": figures.choices(readability.choices(t), labels),
-        "naming": figures.rates(measured[measured["key"].str.startswith("framing.naming.")], labels, status),
-        "actors": figures.rates(measured[measured["key"].str.startswith("framing.actor.")], labels, status),
-        "acts": figures.acts_and_speaks(actors.rates(t), t["actors"], labels),
+        "naming": figures.measures(naming_of, labels, status),
+        "actors": figures.measures(actors_of, labels, status),
+        "acts": figures.acts_and_speaks(voices.rates(t), t["actors"], labels),
         "frames": figures.frame_strips(t, labels),
         "blame": figures.blame(frames.blame(t), t["frame_codes"], labels),
         "keyness": figures.keyness(t["keyness"], labels, naming.NORMAL),
@@ -148,13 +150,13 @@ def test_a_corpus_with_nothing_to_draw_is_told_so_in_the_figures_place(tables):
             figures.timeline(empty["corpus"], labels),
             figures.shares({**tables, **empty}, labels),
             figures.strips({**tables, "strips": tables["strips"].head(0)}, labels),
-            figures.ranges(speakers.leave_one_out({**tables, **empty}), labels),
+            figures.ranges(values.leave_one_out({**tables, **empty}, chapters.speakers.MOVED), labels),
             figures.engine_shares(speakers.beside_engine({**tables, **empty}), empty["groups"], labels),
             figures.kinds(empty["attributions"], documents, labels),
-            figures.rates(noise.by_text(tables, {}).head(0), labels, {}),
+            figures.measures(values.by_text(tables, {}).head(0), labels, {}),
             figures.rank_grid({}, labels),
             figures.choices(readability.choices(tables).head(0), labels),
-            figures.acts_and_speaks(actors.rates(tables).head(0), tables["actors"], labels),
+            figures.acts_and_speaks(voices.rates(tables).head(0), tables["actors"], labels),
             figures.frame_strips({**tables, "frames": tables["frames"].head(0)}, labels),
             figures.blame(frames.blame(tables).head(0), tables["frame_codes"], labels),
             figures.keyness(tables["keyness"].head(0), labels, naming.NORMAL),

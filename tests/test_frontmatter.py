@@ -82,9 +82,21 @@ def test_what_changed_between_editions_is_listed_verdicts_first():
     }
     now = {"a.b": number(0.6), "finding.sure": words(HOLDS), "new": number(3, "d"), "same": number(2, "d")}
     table = frontmatter.changes(before, now)
-    assert list(table["number"]) == ["finding.sure", "a.b", "gone", "new"]
-    assert list(table["last edition"]) == [FAILS, "0.50", "1", "–"]
-    assert list(table["this edition"]) == [HOLDS, "0.60", "–", "3"]
+    assert list(table["number"]) == ["finding.sure", "a.b", "new"]
+    assert list(table["last edition"]) == [FAILS, "0.50", "–"]
+    assert list(table["this edition"]) == [HOLDS, "0.60", "3"]
+
+
+def test_numbers_that_are_published_no_more_are_counted_by_family_and_a_lost_verdict_is_a_change():
+    before = {key: number(1.0) for key in ("a.b.one", "a.b.two", "a.c", "kept")} | {
+        "finding.lost": words(HOLDS)
+    }
+    now = {"kept": number(1.0)}
+    assert frontmatter.withdrawn(before, now).to_dict("list") == {
+        "number or family": ["a.b", "a.c"],
+        "numbers": [2, 1],
+    }
+    assert list(frontmatter.changes(before, now)["number"]) == ["finding.lost"]
 
 
 def test_the_page_of_changes_compares_with_the_edition_that_was_kept(copy):

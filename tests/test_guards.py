@@ -171,8 +171,8 @@ def test_readability_needs_no_network_even_without_its_dictionary(tmp_path):
         "socket.socket.connect = refuse\n"
         "nltk.data.path[:] = []\n"
         f"sys.prefix = {str(tmp_path)!r}\n"
-        "from retold.measures import readability\n"
-        "print(int(readability.count('An unbelievable thing happened.')['syllables'].sum()))"
+        "from retold.measures import sentences\n"
+        "print(int(sentences.count('An unbelievable thing happened.')['syllables'].sum()))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout.strip() == "9", done.stderr

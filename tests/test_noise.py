@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from retold import book, chapters
-from retold.measures import draws, noise
+from retold.measures import counts, declared, draws, noise, speakers, values
 
 
 def one(value):
@@ -157,14 +157,13 @@ def test_the_counts_of_the_sensitivity_are_those_of_the_floor(floor, tables):
 
 
 def test_sums_over_sentences_are_the_counts_of_the_documents(tables):
-    have = noise.features(tables)
-    by_text = have.groupby(tables["sentences"]["doc_id"]).sum()
+    share = next(m for m in declared.DECLARED if m.key == "speakers.share")
+    matrix, columns = counts.matrix(tables, [share])
+    sums = pd.DataFrame(matrix).groupby(tables["sentences"]["doc_id"]).sum()
     words = tables["documents"].set_index("doc_id")["words"].astype(float)
-    assert by_text["all_words"].to_dict() == words.to_dict()
-    from retold.measures import speakers
-
+    assert sums[columns[share.key]["all_words"]].to_dict() == words.to_dict()
     coded = speakers.outermost(tables["attributions"]).groupby("doc_id")["words"].sum().astype(float)
-    assert by_text["attributed"].to_dict() == coded.to_dict()
+    assert sums[columns[share.key]["attributed_words"]].to_dict() == coded.to_dict()
 
 
 def cut(t, ids):
@@ -211,7 +210,7 @@ def test_a_corpus_of_one_sentence_a_text_gets_ratios_without_intervals(sample_ta
         found = noise.floor(short, weights)
         assert len(found) > 10
         assert found[["low", "high", "below"]].isna().all().all()
-        assert noise.by_text(short, weights)[["low", "high"]].isna().all().all()
+        assert values.by_text(short, weights)[["low", "high"]].isna().all().all()
 
 
 def test_without_coding_lexicon_or_actors_the_other_measures_stay(sample_tables):
@@ -257,8 +256,8 @@ def test_a_text_that_nobody_coded_does_not_widen_the_range_as_if_nobody_spoke(sa
     part = noise.floor(t, weights).set_index("key")["spread"]
     assert part["speakers.share"] <= whole["speakers.share"]
     assert noise.floor(t, weights).set_index("key").at["speakers.share", "ratio"] > 0
-    values = noise.by_text(t, weights)
-    missing = values[(values["key"] == "speakers.share") & (values["doc_id"] == "dam-ledger")]
+    table = values.by_text(t, weights)
+    missing = table[(table["key"] == "speakers.share") & (table["doc_id"] == "dam-ledger")]
     assert missing["value"].isna().all()
 
 

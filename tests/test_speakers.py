@@ -5,8 +5,10 @@ from hypothesis import strategies as st
 
 from retold import chapters, speech
 from retold.coding.attributions import unitising
+from retold.corpus.schema import TABLES
 from retold.derive import attributions
-from retold.measures import speakers
+from retold.measures import speakers, values
+from retold.measures.measure import COUNTS
 from retold.text import words
 
 
@@ -21,6 +23,7 @@ def made(rows):
         kind="direct",
         nested=False,
         decided=True,
+        content="0-5",
         words_least=frame["words"],
         words_most=frame["words"],
     )
@@ -28,7 +31,12 @@ def made(rows):
 
 @pytest.fixture
 def toy():
+    empty = {name: table.empty() for name, table in TABLES.items()}
+    counts = dict.fromkeys([*COUNTS, "quoted_words", "heading_words"], 0)
+    sentence = {"start": 0, "end": 500, **counts, "words": 100}
     return {
+        **empty,
+        "sentences": pd.DataFrame([{"doc_id": d, **sentence} for d in "ab"]),
         "attributions": made(
             [("a", "ann", "state", 30, 0), ("a", "bob", "press", 10, 10), ("b", "ann", "state", 20, 20)]
         ),
@@ -48,16 +56,23 @@ def toy():
 
 
 def test_shares_of_a_text_worked_by_hand(toy):
-    row = speakers.by_text(toy).set_index("doc_id").loc["a"]
-    assert row["share"] == pytest.approx(0.4)
-    assert row["anonymous"] == pytest.approx(0.25)
-    assert row["official"] == row["woman"] == pytest.approx(0.75)
-    assert row["effective"] == pytest.approx(40**2 / (30**2 + 10**2))
+    value = of_text_a(toy)
+    assert value["speakers.share"] == pytest.approx(0.4)
+    assert value["speakers.anonymous"] == pytest.approx(0.25)
+    assert value["speakers.official"] == pytest.approx(0.75)
+    assert value["speakers.effective"] == pytest.approx(40**2 / (30**2 + 10**2))
+    genders = speakers.genders(toy).set_index("doc_id").loc["a"]
+    assert genders.to_dict() == {"woman": 0.75, "man": 0.0, "unstated": 0.25, "no_person": 0.0}
+
+
+def of_text_a(t):
+    table = values.by_text(t, values.NO_DRAWS, "04-speakers")
+    return table[table["doc_id"] == "a"].set_index("key")["value"]
 
 
 def test_a_speaker_nobody_listed_is_nameless_and_not_official(toy):
     toy["speakers"] = toy["speakers"].iloc[:1]
-    assert speakers.by_text(toy).set_index("doc_id").loc["a", "anonymous"] == pytest.approx(0.25)
+    assert of_text_a(toy)["speakers.anonymous"] == pytest.approx(0.25)
 
 
 def test_the_two_rules_for_indirect_speech_differ_where_speech_is_indirect(toy):
@@ -76,10 +91,11 @@ def test_copies_of_a_story_count_once_under_the_rules(toy):
 
 
 def test_leaving_out_one_attribution_moves_a_share_to_the_ends_of_its_range(toy):
-    moved = speakers.leave_one_out(toy).set_index(["measure", "doc_id"])
-    row = moved.loc["share attributed", "a"]
+    moved = values.leave_one_out(toy, chapters.speakers.MOVED).set_index(["key", "doc_id"])
+    row = moved.loc["speakers.share", "a"]
     assert (row["value"], row["low"], row["high"]) == pytest.approx((0.4, 0.1, 0.3))
-    assert moved.loc["without a name", "a"]["high"] == pytest.approx(1.0)
+    assert moved.loc["speakers.anonymous", "a"]["high"] == pytest.approx(1.0)
+    assert moved.loc["speakers.effective", "a"][["low", "high"]].tolist() == [1.0, 1.0]
 
 
 def test_a_speaker_of_two_stories_is_listed_and_a_nameless_one_is_not(toy):

@@ -9,7 +9,7 @@ from retold import book, chapters, corpus, derive
 from retold.book import notebooks
 from retold.chapters import check, robustness
 from retold.corpus import tables
-from retold.measures import actors, draws
+from retold.measures import draws, voices
 
 LONG = (
     "The bridge was closed on Monday. The mayor said it was unsafe. Nobody had looked for rust. "
@@ -93,7 +93,7 @@ def test_an_unusual_corpus_is_derived_and_reported_on(tmp_path, texts):
         notebooks._svg(
             "k",
             figures.acts_and_speaks,
-            (actors.rates(t), t["actors"], t.labels),
+            (voices.rates(t), t["actors"], t.labels),
             {},
             "default",
         )

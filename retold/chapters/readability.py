@@ -21,8 +21,7 @@ GRADE = "readability.flesch_kincaid"
 def formulas(t: Tables, seed: int = SEED) -> values.Evaluated:
     """Return the score of every text by each formula, with its draws."""
     evaluated = values.evaluate(t, draws.of_tables(t, seed), readability.PAGE)
-    empty = values.Values({}, {})
-    return {m.key: evaluated.get(m.key, (m, empty)) for m in readability.FORMULAS}
+    return {m.key: evaluated.get(m.key, (m, values.NOTHING)) for m in readability.FORMULAS}
 
 
 def copies_furthest(drawn: Mapping[str, np.ndarray], pairs: Sequence[tuple[str, str, bool]]) -> float | None:

@@ -43,6 +43,7 @@ class Values:
         return {doc_id: values for (doc_id, twin), values in self.draws.items() if not twin}
 
 
+NOTHING = Values({}, {})  # of a corpus without a sentence
 Evaluated = dict[str, tuple[Measure, Values]]
 NO_DRAWS: Mapping[str, np.ndarray] = MappingProxyType({})  # to compute the values of texts alone
 

@@ -28,7 +28,8 @@ def rates(t: Tables) -> pd.DataFrame:
     rows = []
     for actor, voice in zip(t["actors"]["actor"], voices, strict=True):
         named, acting = (
-            evaluated[family.key.replace("{name}", actor)][1] for family in (actors.MENTIONED, actors.ACTING)
+            evaluated.get(family.key.replace("{name}", actor), (family, values.NOTHING))[1]
+            for family in (actors.MENTIONED, actors.ACTING)
         )
         own_words = _words_by_text(spoken[voice])
         for doc_id in t["documents"]["doc_id"]:
