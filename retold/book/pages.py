@@ -21,6 +21,7 @@ from retold.chapters.numbers import Number
 from retold.chapters.rules import UNKNOWN
 from retold.common.files import write_text
 from retold.common.markup import Markup, code, inline, role
+from retold.corpus.folder import Tables
 from retold.corpus.schema import TABLES, Column
 from retold.measures import noise
 
@@ -96,7 +97,7 @@ def generate(root: Path) -> None:
             write_text(path, text)
 
 
-def titles(t: notebooks.Tables) -> dict[str, str]:
+def titles(t: Tables) -> dict[str, str]:
     """Return the titles that chapters have for the corpus at hand, by page (see `frontmatter.titles`)."""
     return frontmatter.titles(t["titles"], published(t.folder) or {})
 
