@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from retold import chapters
-from retold.book import frontmatter, notebooks, templates
+from retold.book import frontmatter, notebooks, reference, templates
 from retold.book.notebooks import PUBLISHED
 from retold.book.source import GENERATED
 from retold.chapters import results
@@ -78,6 +78,7 @@ def generate(root: Path) -> None:
         "benchmark-versions": benchmark(root / BENCHMARK),
         "largest-collection": largest_collection(root / BENCHMARK),
         "benchmark-speech": speech_benchmark(root / SPEECH_BENCHMARK),
+        "commands": reference.commands(reference.command()),
     }
     for page in chapters.CHAPTERS:
         written[f"findings-{page}"] = chapter_findings(t["findings"], page)

@@ -93,13 +93,13 @@ def align(a: str | Sequence[str], b: str | Sequence[str]) -> pd.DataFrame:
     Examples
     --------
     >>> import retold
-    >>> a = "The dam held. Engineers measured the wall twice. The coast road stays closed."
-    >>> b = "The dam stood. The coast road stays closed. Schools open on Monday."
+    >>> a = "The dam held. They measured it twice. The road is closed."
+    >>> b = "The dam stood. The road is closed. Schools open on Monday."
     >>> pairs = retold.align(a, b)
     >>> pairs["operation"].tolist()
     ['edited', 'omitted', 'same', 'inserted']
     >>> [a[start:end] for start, end in pairs["a"][1]]
-    ['Engineers measured the wall twice.']
+    ['They measured it twice.']
     """
     return pd.DataFrame(_rows(*_cut(a, "a"), *_cut(b, "b")), columns=list(COLUMNS))
 

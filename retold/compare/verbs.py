@@ -70,20 +70,22 @@ def group(
     Notes
     -----
     Candidates share uncommon words or MinHash values (Broder 1997, On the resemblance and containment of documents); in
-    a small collection they are all pairs. Groups are formed by average linkage. All texts are in memory: for those that
-    do not fit, ``retold versions`` reads them from files, uses every processor, and gives the same groups.
+    a small collection they are all pairs. Groups are formed by average linkage. A word is uncommon if few passages, of
+    some thirty words, hold it: of a pair of texts of a sentence each nothing can be said. For texts that do not fit into
+    memory ``retold versions`` reads files, uses every processor, and gives the same groups.
 
     Examples
     --------
     >>> import retold
     >>> texts = {
-    ...     "tide": "Spring tides flooded the lower market twice, and traders carried their fish upstairs.",
-    ...     "ledger": "Marrow Bay lost its only bridge when two pillars sank into the mud of the estuary.",
-    ...     "courier": "The only bridge of Marrow Bay is lost: two pillars sank into the estuary mud.",
+    ...     "tide": "Spring tides flooded the market.",
+    ...     "ledger": "Marrow Bay lost its only bridge in a storm.",
+    ...     "courier": "A storm took the only bridge of Marrow Bay.",
     ... }
-    >>> groups, pairs = retold.group(texts.keys(), texts.values(), return_pairs=True)
+    >>> groups = retold.group(texts.keys(), texts.values())
     >>> groups.to_dict()
     {'tide': 'tide', 'ledger': 'courier', 'courier': 'courier'}
+    >>> _, pairs = retold.group(texts.keys(), texts.values(), return_pairs=True)
     >>> pairs[["doc_a", "doc_b"]].values.tolist()
     [['courier', 'ledger']]
 

@@ -47,7 +47,7 @@ class Tables(Kept):
         Short names of the texts by doc_id.
     """
 
-    def __init__(self, folder: Path, known: Mapping[str, pd.DataFrame] | None = None) -> None:
+    def __init__(self, folder: Path, *, known: Mapping[str, pd.DataFrame] | None = None) -> None:
         super().__init__(_Files(folder, known or {}))
         self.folder = folder
 
@@ -109,4 +109,4 @@ def load(folder: str | os.PathLike[str]) -> Tables:
     written, problems = read(path)
     if problems:
         raise BadInputError(problems)
-    return Tables(path, written.tables)
+    return Tables(path, known=written.tables)

@@ -76,10 +76,10 @@ def attribute(text: str | Page) -> pd.DataFrame:
     Examples
     --------
     >>> import retold
-    >>> text = "“It will hold,” said Mayor Lena Brandt. Engineers warned that the wall was thin."
+    >>> text = "“It will hold,” said Ann Brandt. Engineers warned that it is old."
     >>> said = retold.attribute(text)
     >>> said[["kind", "name"]].values.tolist()
-    [['direct', 'Lena Brandt'], ['indirect', 'Engineers']]
+    [['direct', 'Ann Brandt'], ['indirect', 'Engineers']]
     >>> [text[start:end] for start, end in said["content"][0]]
     ['“It will hold,”']
     """

@@ -86,10 +86,6 @@ def words(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     TypeError
         If `text` is no str.
 
-    See Also
-    --------
-    sentences : The sentences of a text.
-
     Examples
     --------
     >>> import retold
@@ -138,10 +134,6 @@ def sentences(text: str) -> list[Span]:
     ------
     TypeError
         If `text` is no str.
-
-    See Also
-    --------
-    words : The words of a text.
 
     Notes
     -----
