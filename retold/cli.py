@@ -214,7 +214,7 @@ def book(
     """Build the book about a corpus: HTML, ePub and, where there is a Chromium, PDF.
 
     Derives the tables first if the texts are at hand and anything changed. Compares every number with
-    DIR/results.json, and stops if one differs. Needs the extra: pip install 'retold[book]'.
+    DIR/results.json, and stops if one differs. Needs the extra: `pip install 'retold[book]'`.
 
     \b
     Example:

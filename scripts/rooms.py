@@ -49,13 +49,16 @@ def imports() -> set[tuple[str, str]]:
 
 
 def room(module: str) -> str:
-    """Return the room of a module: the folder under the package; cli.py is one by itself, as is the face."""
+    """Return the room of a module: the folder under the package; cli.py is one by itself, the face has no name."""
     return module.split(".")[1] if "." in module else ""
 
 
 def upward(order: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Return the imports of a higher room by a lower one; `order` is from low to high."""
-    rank = {name: n for n, name in enumerate(("", *order, "cli"))}
+    """Return the imports of a higher room by a lower one; `order` is from low to high.
+
+    The face shows what the rooms offer, so it stands above them all, and below the command alone.
+    """
+    rank = {name: n for n, name in enumerate((*order, "", "cli"))}
     return sorted((a, b) for a, b in imports() if rank[room(a)] < rank[room(b)])
 
 

@@ -30,6 +30,18 @@ def test_an_arrow_upwards_or_a_circle_would_be_seen(monkeypatch):
     assert rooms["circles"]() == [{"retold.corpus.tables", "retold.text.offsets"}]
 
 
+def test_a_room_that_leans_on_the_face_would_be_seen_and_the_face_may_show_any_room(monkeypatch):
+    arrows = {("retold", "retold.view"), ("retold.cli", "retold"), ("retold.text.text", "retold")}
+    monkeypatch.setitem(rooms["upward"].__globals__, "imports", lambda: arrows)
+    assert rooms["upward"](ROOMS) == [("retold.text.text", "retold")]
+
+
+def test_what_the_face_shows_only_when_asked_counts_as_its_import():
+    shown = {b for a, b in rooms["imports"]() if a == "retold"}
+    assert {f"retold.{name}" for name in ROOMS} <= shown
+    assert {"retold.text.segments", "retold.compare.verbs", "retold.corpus.folder"} <= shown
+
+
 def test_a_late_import_is_an_import(monkeypatch, tmp_path):
     path = tmp_path / "x.py"
     path.write_text("def late():\n    from retold.corpus import tables\n    import retold.cli\n")

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from retold import chapters
-from retold.book import catalogue, frontmatter, notebooks, templates
+from retold.book import catalogue, frontmatter, notebooks, reference, templates
 from retold.book.notebooks import PUBLISHED
 from retold.book.source import GENERATED
 from retold.chapters import results
@@ -22,7 +22,7 @@ from retold.chapters.numbers import Number
 from retold.chapters.rules import UNKNOWN
 from retold.common.files import write_text
 from retold.common.markup import Markup, code, inline, role
-from retold.corpus import Tables
+from retold.corpus.folder import Tables
 from retold.corpus.schema import TABLES, Column
 from retold.measures import noise, values
 
@@ -81,6 +81,7 @@ def generate(root: Path) -> None:
         "benchmark-versions": benchmark(root / BENCHMARK),
         "largest-collection": largest_collection(root / BENCHMARK),
         "benchmark-speech": speech_benchmark(root / SPEECH_BENCHMARK),
+        "commands": reference.commands(reference.command()),
     }
     for page in chapters.CHAPTERS:
         written[f"findings-{page}"] = chapter_findings(t["findings"], page)

@@ -28,7 +28,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole, SphinxTranslator
 from sphinx.util.nodes import make_refnode
 
-from retold.book import logo, notebooks, pages, sides, sphinx_embedded, templates
+from retold.book import logo, notebooks, pages, sides, sphinx_embedded, sphinx_frames, templates
 from retold.common.markup import inline
 
 LOG = logging.getLogger(__name__)
@@ -242,7 +242,7 @@ def take_out(app: Sphinx, page: str, _template: str, context: dict[str, Any], _d
     if not context.get("body"):
         return
     up = "../" * page.count("/")
-    body = sphinx_embedded.unpack(context["body"], edition, up, Path(app.outdir))
+    body = sphinx_embedded.unpack(sphinx_frames.framed(context["body"]), edition, up, Path(app.outdir))
     if edition == "html" and page.startswith("notebooks/"):
         repository = os.environ.get("RETOLD_REPOSITORY", "")
         body += templates.render("run", page=page, up=up, repository=repository)

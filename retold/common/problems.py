@@ -40,7 +40,24 @@ class Fault(Problem):
 
 
 class BadInputError(Exception):
-    """Raised when an input cannot be used; carries every problem found, not the first."""
+    """Raised when what people wrote cannot be used; carries every problem found, not the first alone.
+
+    Attributes
+    ----------
+    problems : list
+        What is wrong, one by one. Each has ``file`` and, where they are known, ``row`` (of the file, its header is 1) and
+        ``column``; ``found``, ``accepted`` and ``mend`` say what stands there, what may, and how to mend it. As a
+        text a problem is all of these, a line each.
+
+    Examples
+    --------
+    >>> import retold
+    >>> try:
+    ...     retold.load("data/no-such-folder")
+    ... except retold.BadInputError as error:
+    ...     [(problem.file, problem.found) for problem in error.problems]
+    [('data/no-such-folder', 'no such folder')]
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = list(problems)

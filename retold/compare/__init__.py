@@ -1,1 +1,1 @@
-"""Two texts, or millions: how alike they are, which sentences correspond, which are versions of one story."""
+"""Two texts, or a large collection: how alike they are, which sentences correspond, which are versions of one story."""

@@ -94,7 +94,7 @@ def read(folder: Path) -> tuple[Corpus, list[Problem]]:
     """Read a corpus folder and check its tables one by one and against each other."""
     if not folder.is_dir():
         problem = Problem(
-            str(folder), "no such folder", "a folder with corpus.csv", "name the folder with --data"
+            str(folder), "no such folder", "a folder with corpus.csv", "correct the name of the folder"
         )
         return Corpus(folder, {}), [problem]
     read_tables: dict[str, pd.DataFrame] = {}

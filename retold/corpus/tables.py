@@ -108,7 +108,7 @@ def _missing_file(table: Table, path: Path) -> list[Problem]:
     if not table.required:
         return []
     columns = ", ".join(c.name for c in table.columns if not c.optional)
-    mend = "run `retold derive`" if table.derived else "write it, or name another folder with --data"
+    mend = "run `retold derive`" if table.derived else "write it, or name another folder"
     return [Problem(str(path), "no such file", f"a CSV file with the columns {columns}", mend)]
 
 

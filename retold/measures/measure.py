@@ -114,10 +114,16 @@ class Measure:
 
     Examples
     --------
+    >>> from retold import Measure
     >>> commas = Measure(
-    ...     "style.commas", "commas a sentence", unit="commas", higher="longer periods",
-    ...     page="05-readability", counts={"commas": lambda sentence: sentence.count(",")},
-    ...     value=lambda n: n["commas"] / n["sentences"], example=("One, two. Three.", 0.5),
+    ...     "style.commas",
+    ...     "commas a sentence",
+    ...     unit="commas",
+    ...     higher="longer periods",
+    ...     page="05-readability",
+    ...     counts={"commas": lambda sentence: sentence.count(",")},
+    ...     value=lambda n: n["commas"] / n["sentences"],
+    ...     example=("One, two. Three.", 0.5),
     ... )
     >>> commas.written
     'commas / sentences'

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from retold.common import arguments
 from retold.speech.engine import Attribution, attributions
 from retold.speech.page import Page, read
 from retold.speech.people import UNRESOLVED, identify, slug
@@ -34,23 +35,58 @@ __all__ = [
 
 
 def attribute(text: str | Page) -> pd.DataFrame:
-    """Find who says what in `text`.
+    """Find who says what in a text.
 
     Parameters
     ----------
-    text : str or Page
-        Any text, or one that was read already. Blank out what must not be read with line breaks to keep offsets.
+    text : str
+        Any text; English news is what the models learnt from. Blank out what must not be read with line breaks to
+        keep offsets. What `retold.speech.read` made of a text is accepted too.
 
     Returns
     -------
     DataFrame
-        One row an attribution, in order of the text: kind (direct, indirect, mixed),
-        content (tuple of spans), cue and source (span or None), source_text, speaker (an
-        id, or `unresolved`), name (the fullest that the text gives), confidence (0 to 1) and
-        decided (False where the engine would rather not say).
+        One row an attribution, in order of the text; offsets are (start, end), in characters, end exclusive. Columns:
+
+        - ``kind``: direct (all of it in quotation marks), mixed (some of it), indirect (none)
+        - ``content``: what is said, with its quotation marks: a tuple of offsets
+        - ``cue``, ``source``: the word of saying, and the mention of who speaks: offsets, or None
+        - ``speaker``: an id, alike for each mention of one person in this text; ``unresolved`` if nobody can be found
+        - ``source_text``, ``name``: the mention in words, and the fullest name that the text gives
+        - ``confidence``: how likely cue and source are right; 0 to 1, higher is surer
+        - ``decided``: False where the program would rather not say
+
+        A text without an attribution gives no rows.
+
+    Raises
+    ------
+    TypeError
+        If `text` is no text.
+
+    Notes
+    -----
+    Small linear models rank cues, sources and the extent of what is said; there is no neural network and no parser. The
+    book's page of methods says how often they are right, and on what. An id is made of a name, inside one text.
+
+    References
+    ----------
+    Terms, and what counts as an attribution: Newell, Margolin & Ruths (2018), An attribution relations corpus for
+    political news.
+
+    Examples
+    --------
+    >>> import retold
+    >>> text = "“It will hold,” said Ann Brandt. Engineers warned that it is old."
+    >>> said = retold.attribute(text)
+    >>> said[["kind", "name"]].values.tolist()
+    [['direct', 'Ann Brandt'], ['indirect', 'Engineers']]
+    >>> [text[start:end] for start, end in said["content"][0]]
+    ['“It will hold,”']
     """
     import pandas as pd
 
+    if not isinstance(text, Page):
+        arguments.text(text)
     columns = list(Attribution.__dataclass_fields__)
     return pd.DataFrame(
         [[getattr(attribution, name) for name in columns] for attribution in attributions(text)],

@@ -1,0 +1,205 @@
+"""The verbs for texts in memory: which of them are versions of one story, and how alike they are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any, Literal, TypeVar, overload
+
+import pandas as pd
+
+from retold.common import arguments
+from retold.common.problems import show
+from retold.compare import grouping
+from retold.compare.grouping import THRESHOLD
+from retold.compare.similarity import tfidf_cosine
+from retold.text import terms
+
+Id = TypeVar("Id", str, int)
+
+_IDS = "a list, or a column of a table, of ids: all of them texts (str), or all whole numbers (int)"
+_TEXTS = "a list, or a column of a table, of texts (str)"
+_NAMED = f"a mapping of names to texts (str), or {_TEXTS}"
+
+
+@overload
+def group(
+    ids: Iterable[Id],
+    texts: Iterable[str],
+    *,
+    threshold: float = ...,
+    return_pairs: Literal[False] = ...,
+) -> pd.Series: ...
+@overload
+def group(
+    ids: Iterable[Id], texts: Iterable[str], *, threshold: float = ..., return_pairs: Literal[True]
+) -> tuple[pd.Series, pd.DataFrame]: ...
+def group(
+    ids: Iterable[Id], texts: Iterable[str], *, threshold: float = THRESHOLD, return_pairs: bool = False
+) -> pd.Series | tuple[pd.Series, pd.DataFrame]:
+    """Find which texts are versions of one story: nearly every passage of each has a counterpart in the other.
+
+    Parameters
+    ----------
+    ids : sequence of str or int
+        A name a text, each once, all of one type. Names decide ties, so that the order of the texts does not matter.
+    texts : sequence of str
+        The texts in the same order: a list, or a column of a table. One without a word is a group by itself.
+    threshold : float
+        Least score of two versions, 0 to 1. The default was fitted on respun news of many topics; in a collection about one
+        topic a higher one keeps apart what shares little but the topic.
+    return_pairs : bool
+        Return the pairs behind the groups too.
+
+    Returns
+    -------
+    groups : Series
+        One value a text, by id, in the order given: the first id of its group. Versions of one story have the same.
+    pairs : DataFrame
+        Only if asked for: a row a pair that reaches the threshold. ``doc_a`` and ``doc_b`` are ids, the lower first;
+        ``score`` is how much of the less matched quarter of the passages is found, near by, in the other text; 0 to 1,
+        higher is more. Two texts of one group need not be a pair.
+
+    Raises
+    ------
+    TypeError
+        If an id is neither str nor int, ids are of both types, or a text is no str (such as a missing value).
+    ValueError
+        If there are not as many ids as texts, an id occurs twice, or the threshold is not from 0 to 1.
+
+    Notes
+    -----
+    Candidates share uncommon words or MinHash values (Broder 1997, On the resemblance and containment of documents); in
+    a small collection they are all pairs. Groups are formed by average linkage. A word is uncommon if few passages, of
+    some thirty words, hold it: of a pair of texts of a sentence each nothing can be said. For texts that do not fit into
+    memory ``retold versions`` reads files, uses every processor, and gives the same groups.
+
+    Examples
+    --------
+    >>> import retold
+    >>> texts = {
+    ...     "tide": "Spring tides flooded the market.",
+    ...     "ledger": "Marrow Bay lost its only bridge in a storm.",
+    ...     "courier": "A storm took the only bridge of Marrow Bay.",
+    ... }
+    >>> groups = retold.group(texts.keys(), texts.values())
+    >>> groups.to_dict()
+    {'tide': 'tide', 'ledger': 'courier', 'courier': 'courier'}
+    >>> _, pairs = retold.group(texts.keys(), texts.values(), return_pairs=True)
+    >>> pairs[["doc_a", "doc_b"]].values.tolist()
+    [['courier', 'ledger']]
+
+    A table ``articles`` gets a column with ``articles["id"].map(groups)``.
+    """
+    groups, pairs = _grouped(ids, texts, threshold)
+    return (groups, pairs) if return_pairs else groups
+
+
+def _grouped(ids: Iterable[Id], texts: Iterable[str], threshold: float) -> tuple[pd.Series, pd.DataFrame]:
+    names: list[Any] = _ids(ids)
+    given = arguments.texts(texts, "texts", _TEXTS)
+    if len(names) != len(given):
+        raise ValueError(f"{len(names)} ids and {len(given)} texts; accepted is one id a text")
+    if isinstance(threshold, bool) or not isinstance(threshold, int | float) or not 0 <= threshold <= 1:
+        raise ValueError(f"threshold is {show(threshold)[1:-1]}; accepted is a number from 0 to 1")
+    found = grouping.group(names, [grouping.digest(given)], threshold=threshold)
+    by_id = pd.Index(names, name="id")
+    groups = pd.Series([names[first] for first in found.groups], index=by_id, name="group")
+    scored = zip(found.pairs.tolist(), found.scores.tolist(), strict=True)
+    rows = [(names[a], names[b], score) for (a, b), score in scored]
+    return groups, pd.DataFrame(rows, columns=["doc_a", "doc_b", "score"])
+
+
+def similarity(texts: Mapping[Any, str] | Sequence[str] | pd.Series) -> pd.DataFrame:
+    """Say how alike texts are, each with each: which words they use and how often, as the report does.
+
+    Parameters
+    ----------
+    texts : mapping of name to str, or sequence of str
+        At least two texts: a dictionary or a Series, or a list, whose texts are named by their positions from 0.
+
+    Returns
+    -------
+    DataFrame
+        Square and symmetric, texts by texts, in the order given. A cell is the cosine of the TF-IDF vectors of two texts,
+        without English function words: 0 (no word in common) to 1 (the same words in the same proportions); higher is
+        more alike. A text has 1 with itself; one without such a word has 0 with all others.
+
+    Raises
+    ------
+    TypeError
+        If `texts` is a single text, or one of them is no str (such as a missing value).
+    ValueError
+        If there are fewer than two texts, or two of a Series have one name.
+
+    Notes
+    -----
+    How rare a word is comes from these texts alone, so that a value depends on which texts stand beside it. Compare values
+    of one call, not of two. The order of words does not count: `align` and `group` look at passages.
+
+    References
+    ----------
+    Manning, Raghavan & Schütze (2008), Introduction to Information Retrieval. Weights as in scikit-learn: Pedregosa et al.
+    (2011), Scikit-learn: Machine Learning in Python.
+
+    Examples
+    --------
+    >>> import retold
+    >>> alike = retold.similarity({
+    ...     "ledger": "The dam held. Engineers measured the wall twice.",
+    ...     "courier": "The dam stood. Engineers measured the wall.",
+    ...     "tide": "Spring tides flooded the lower market.",
+    ... })
+    >>> alike.round(2).loc["ledger"].to_dict()
+    {'ledger': 1.0, 'courier': 0.61, 'tide': 0.0}
+    """
+    names, given = _named(texts)
+    # Counted by position: a name may be anything.
+    places = [str(place) for place in range(len(given))]
+    rows = [
+        (place, term, count)
+        for place, text in zip(places, given, strict=True)
+        for term, count in sorted(Counter(terms(text)).items())
+    ]
+    cosine = tfidf_cosine(pd.DataFrame(rows, columns=["doc_id", "term", "count"]), places)
+    return cosine.set_axis(names, axis=0).set_axis(names, axis=1)
+
+
+def _named(texts: Mapping[Any, str] | Sequence[str] | pd.Series) -> tuple[list[Any], list[str]]:
+    """The names of at least two texts, and the texts."""
+    if isinstance(texts, Mapping | pd.Series):
+        names = list(texts.keys())
+        given = [arguments.text(text, f"texts[{name!r}]") for name, text in texts.items()]
+    else:
+        given = arguments.texts(texts, "texts", _NAMED)
+        names = list(range(len(given)))
+    if len(given) < 2:
+        count = "one text" if given else "no text"
+        raise ValueError(f"texts holds {count}; accepted are two or more, to compare each with each")
+    if twice := _twice(names):
+        raise ValueError(f"texts has two texts of the name {show(twice[0])}; accepted is each name once")
+    return names, given
+
+
+def _ids(ids: Iterable[Id]) -> list[Id]:
+    """The ids as a list, each known to be accepted."""
+    names = arguments.listed(ids, "ids", _IDS)
+    # A column of numpy holds whole numbers of its own kind.
+    names = [name.item() if hasattr(name, "item") and not isinstance(name, str) else name for name in names]
+    kinds = {}
+    for place, name in enumerate(names):
+        if isinstance(name, bool) or not isinstance(name, str | int):
+            raise TypeError(f"ids[{place}] is {arguments.shown(name)}; accepted is {_IDS}")
+        kinds[isinstance(name, str)] = place
+    if len(kinds) > 1:
+        raise TypeError(
+            f"ids has texts, such as ids[{kinds[True]}], and numbers, such as ids[{kinds[False]}]; accepted is {_IDS}"
+        )
+    if twice := _twice(names):
+        raise ValueError(f"ids has {show(twice[0])} more than once; accepted is each id once")
+    return names
+
+
+def _twice(names: Sequence[Hashable]) -> list[Hashable]:
+    """Names that occur more than once."""
+    return [name for name, count in Counter(names).items() if count > 1]
