@@ -44,9 +44,8 @@ def printed(numbers: Mapping[str, Number], t: Tables, pages: Iterable[str]) -> d
     weighed = {*_MEASURE.findall(text), *findings["measure"]}
     rests_on = " ".join([*findings["rule"], *findings["evidence"], *t["prototype"]["key"]])
     cited = {*_CITED.findall(text), *_NAMED.findall(rests_on), *(f"noise.status.{key}" for key in weighed)}
-    own = tuple(measure.key.split("{")[0] for measure in declared.own(t))
-    # Of a measure itself (key.text), and of what the noise floor says of it (noise.ratio.key).
-    about = re.compile(rf"(?:noise\.\w+\.)?(?:{'|'.join(map(re.escape, own))})(?:\.|$)") if own else None
+    own = [member.key for measure in declared.own(t) for member in measure.members(t)]
+    about = _about(own) if own else None
     return {
         key: n
         for key, n in numbers.items()
@@ -62,6 +61,44 @@ def tables(t: Tables) -> dict[str, str]:
     weights = draws.of_tables(t)
     frames = (values.by_text(t, weights), noise.floor(t, weights))
     return {name: to_csv(name, frame) for name, frame in zip(PUBLISHED, frames, strict=True)}
+
+
+def recounted(committed: Mapping[str, Number], computed: Mapping[str, Number], t: Tables) -> set[str]:
+    """Return the numbers that differ because a user added or took away measures of their own.
+
+    Parameters
+    ----------
+    committed, computed : mapping of key to Number
+        The published numbers and cells of tables, and those of this run.
+    t : mapping of name to DataFrame
+        The tables of this run, with the user's own measures.
+
+    Returns
+    -------
+    set of str
+        What is about these measures, and what counts measures. Empty if the measures are the same, and if one that the
+        report declares is among those that came or went: that is a mistake and no wish.
+    """
+    before, now = (_measured_in(numbers) for numbers in (committed, computed))
+    changed = before ^ now
+    own = {member.key for measure in declared.own(t) for member in measure.members(t)}
+    if not before or not changed or changed & ({m.key for m in declared.of(t)} - own):
+        return set()
+    about = _about(changed)
+    counts = {key for key in committed if key.startswith("noise.") and key.count(".") == 1}
+    return counts | {key for key in {*committed, *computed} if about.search(key)}
+
+
+def _measured_in(numbers: Mapping[str, Number]) -> set[str]:
+    """The measures of which numbers hold a table."""
+    file = TABLES[PUBLISHED[0]].file
+    return {key.split()[1] for key in numbers if key.startswith(f"{file} ")}
+
+
+def _about(keys: Iterable[str]) -> re.Pattern[str]:
+    """Match what is about a measure: its value (key.text), its noise floor (noise.ratio.key), its cells of tables."""
+    named = "|".join(map(re.escape, keys))
+    return re.compile(rf"^(?:noise\.\w+\.|results/\S+ )?(?:{named})(?:\.|\s|$)")
 
 
 def cells(name: str, text: str) -> dict[str, Number]:
