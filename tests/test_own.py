@@ -2,11 +2,10 @@
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from conftest import NO_BROWSER, ROOT, build, clone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from retold import corpus
 from retold.chapters import measured, results
 from retold.chapters.numbers import number
+from retold.cli import main
 from retold.common.problems import BadInputError
 from retold.measures import counts, declared, draws, examples, noise, own
 from retold.measures.measure import Measure, Totals
@@ -51,9 +51,8 @@ def load(path: Path) -> tuple[Measure, ...]:
     return own.load(path, declared.DECLARED, declared.PAGES)
 
 
-def retold(*args: str, cwd: Path, **env: str) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-m", "retold.cli", *args]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=300)
+def retold(*args: str) -> Result:
+    return CliRunner().invoke(main, args)
 
 
 @pytest.fixture
@@ -84,11 +83,11 @@ def test_the_second_file_of_the_page_measures_coded_speech_without_a_text(tmp_pa
 
 
 def test_derived_then_shown_a_measure_has_the_value_counted_by_hand_and_a_status(copy, mine):
-    assert retold("measures", str(copy), "--measures", str(mine), cwd=copy).stderr.startswith(
+    assert retold("measures", str(copy), "--measures", str(mine)).stderr.startswith(
         "not derived: style.commas"
     )
-    assert retold("derive", str(copy), "--measures", str(mine), cwd=copy).returncode == 0
-    done = retold("measures", str(copy), "--measures", str(mine), "--jsonl", cwd=copy)
+    assert retold("derive", str(copy), "--measures", str(mine)).exit_code == 0
+    done = retold("measures", str(copy), "--measures", str(mine), "--jsonl")
     assert done.stderr == ""
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert all(set(row) == {"key", "label", "unit", "page", "values", "status"} for row in rows)
@@ -102,7 +101,7 @@ def test_derived_then_shown_a_measure_has_the_value_counted_by_hand_and_a_status
 
 
 def test_the_table_for_reading_has_every_measure_with_a_value_a_text(copy):
-    done = retold("measures", str(copy), cwd=copy)
+    done = retold("measures", str(copy))
     head, *lines = done.stdout.splitlines()
     ids = list(corpus.load(copy).doc_ids)
     assert re.split(r"\s{2,}", head) == ["key", "label", "unit", *ids, "status"]
@@ -114,9 +113,9 @@ def test_the_table_for_reading_has_every_measure_with_a_value_a_text(copy):
 
 
 def test_counts_stored_by_another_version_of_the_file_are_not_taken_for_those_of_this_one(copy, mine):
-    retold("derive", str(copy), "--measures", str(mine), cwd=copy)
+    retold("derive", str(copy), "--measures", str(mine))
     mine.write_text(mine.read_text().replace('count(",")', 'count(" ")'))
-    done = retold("measures", str(copy), "--measures", str(mine), "--jsonl", cwd=copy)
+    done = retold("measures", str(copy), "--measures", str(mine), "--jsonl")
     row = json.loads(done.stdout.splitlines()[-1])
     assert row["status"] == noise.UNDERIVED and set(row["values"].values()) == {None}
     assert f"retold derive {copy} --measures {mine}" in done.stderr
@@ -186,8 +185,8 @@ def test_no_command_begins_with_a_file_that_cannot_be_used(copy, tmp_path, comma
     bad = tmp_path / "bad.py"
     bad.write_text(source(example=None))
     before = {p: p.read_bytes() for p in copy.rglob("*") if p.is_file()}
-    done = retold(command, str(copy), "--measures", str(bad), cwd=tmp_path)
-    assert done.returncode == 1
+    done = retold(command, str(copy), "--measures", str(bad))
+    assert done.exit_code == 1
     assert done.stderr.splitlines() == [
         f"{bad}: 'style.commas': it has no example; accepted is a text and its value worked by hand; "
         "write example=(text, value)",
@@ -202,8 +201,8 @@ def test_a_count_that_fails_on_a_real_sentence_names_its_place_not_its_words_and
     path = tmp_path / "mine.py"
     path.write_text(source(counts='{"commas": lambda s: s.count(",") if len(s) < 50 else int(s)}'))
     before = {p: p.read_bytes() for p in copy.rglob("*") if p.is_file()}
-    done = retold("derive", str(copy), "--measures", str(path), cwd=tmp_path)
-    assert done.returncode == 1
+    done = retold("derive", str(copy), "--measures", str(path))
+    assert done.exit_code == 1
     line = done.stderr.splitlines()[0]
     place = re.match(
         r"style\.commas: the count 'commas' raised ValueError at ([a-z-]+):(\d+)-(\d+); accepted is", line
@@ -222,8 +221,8 @@ def test_nothing_that_lies_in_a_data_folder_is_run_by_itself(copy, name):
     trap = copy / "it-ran"
     (copy / name).write_text(f"open({str(trap)!r}, 'w')\nraise SystemExit(9)\n")
     for command in (["derive"], ["measures"], ["check"]):
-        done = retold(*command, str(copy), cwd=copy)
-        assert done.returncode == 0, done.stderr
+        done = retold(*command, str(copy))
+        assert done.exit_code == 0, done.stderr
     assert not trap.exists()
 
 
@@ -254,7 +253,7 @@ def test_a_finding_on_a_measure_of_ones_own_is_decided_and_tried_under_other_see
     from retold.chapters import check, robustness
     from retold.chapters.registry import measured as all_numbers
 
-    retold("derive", str(copy), "--measures", str(mine), cwd=copy)
+    retold("derive", str(copy), "--measures", str(mine))
     findings = copy / "findings.csv"
     low, high = "style.commas.low.bridge-courier", "style.commas.high.bridge-courier"
     head = findings.read_text().splitlines()[0].split(",")
@@ -314,14 +313,15 @@ def test_division_by_zero_is_a_missing_value_without_a_warning():
 
 
 @pytest.mark.slow
-def test_the_page_add_a_measure_does_what_it_says(tmp_path):
+def test_the_page_add_a_measure_does_what_it_says(tmp_path, monkeypatch):
     """The file and the commands of the page, in a clone: the measure stands in the book and in the results."""
     folder = clone(tmp_path / "clone")
     (folder / "mine.py").write_text(block("mine.py"))
     derive, show, book = block("commands").strip().splitlines()
     assert book == "retold book data/sample --measures mine.py --out my-book"
-    assert retold(*derive.split()[1:], cwd=folder).returncode == 0
-    assert "style.commas" in retold(*show.split()[1:], cwd=folder).stdout.splitlines()[-1]
+    monkeypatch.chdir(folder)
+    assert retold(*derive.split()[1:]).exit_code == 0
+    assert "style.commas" in retold(*show.split()[1:]).stdout.splitlines()[-1]
     done = build(folder, "data/sample", "--measures", "mine.py", "--out", "my-book", **NO_BROWSER)
     assert done.returncode == 0, done.stderr
     numbers = json.loads((folder / "data/sample/results.json").read_text())

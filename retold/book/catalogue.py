@@ -57,7 +57,7 @@ def _entry(measure: Measure, given: list[Any], works: Collection[str], *, own: b
     """One measure; `given` are the examples whose tables stand on the page already."""
     label = measure.label.replace("{label}", "…")
     facts = [
-        f"{code(measure.key)}; unit: {inline(measure.unit)}; higher: {inline(measure.higher)}"
+        f"{code(measure.key)}{', one for each name' if measure.each else ''}; unit: {inline(measure.unit)}; higher: {inline(measure.higher)}"
         + (f"; reported in {role('doc', measure.page)}" if own else ""),
         f"Formula: {inline(measure.written) or 'computed by code of its own'}; counted {COUNTED[measure.of]}",
         *([f"Mind: {inline(measure.note)}"] if measure.note else []),

@@ -171,7 +171,7 @@ def changed(folder: Path, reasons: pd.DataFrame) -> str:
     if len(gone):
         count = int(gone["numbers"].sum())
         parts.append(
-            f"**Numbers that are published no more: {count}.** No page prints them and no finding rests on them: they were "
+            f"**Numbers that are published no more: {count:,}.** No page prints them and no finding rests on them: they were "
             "cells of tables. The values of measures and the noise floor are tables now, under `results/`; the others "
             "stand in the tables of their chapters.\n\n"
             f":::{{dropdown}} Which\n:class-container: on-paper\n\n{_markdown(gone)}:::\n"

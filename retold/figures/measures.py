@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+ONE_LINE = 36  # characters that find room below a panel
 NOTHING = "Nothing to draw: this corpus bears none of these measures."
 
 
@@ -55,7 +56,8 @@ def measures(
         dots(ax, rows.astype({"low": float, "high": float}))
         _scaled(ax, measure.unit)
         if not family:
-            ax.set_xlabel(wrapped(f"higher: {measure.higher}"), fontsize=8)
+            higher = f"higher: {measure.higher}"
+            ax.set_xlabel(higher if len(higher) <= ONE_LINE else wrapped(higher), fontsize=8)
         state = f" ({status.get(measure.key, 'not weighed')})" if status is not None else ""
         captions.append(f"{name}{state}: {_said(rows, labels, measure.form)}")
     kind = f", {table['unit'].iloc[0]}" if family else ""

@@ -86,14 +86,16 @@ class Measure:
     page : str
         The chapter in which it is reported, such as ``05-readability``.
     value : callable
-        Takes the totals of a text (see `Totals`) and returns its value: arrays in, an array out, a number a draw.
-        Division by zero makes a missing value.
+        Takes the totals of a text, by name, and returns its value: arrays in, an array out, a number a draw of the
+        text's sentences. Division by zero makes a missing value.
     counts : mapping of name to callable
-        What is counted besides what every text has (`GIVEN`). Of sentences: a function of the sentence as a string,
-        to a number. Of other units: a function of their table, one row a unit, to a Series of numbers, or to a
-        table of several columns; in a family its second argument is the name at hand.
+        What is counted besides what every text has: ``sentences``, ``words``, ``tokens``, ``characters``, ``letters``,
+        ``syllables``, ``polysyllables``, ``complex_words``, ``difficult_words``, ``quoted_words``, and ``all_words``,
+        those of headings with them. Of sentences: a function of the sentence as a string, to a number. Of other units:
+        a function of their table, one row a unit, to a Series of numbers, or to a table of several columns; in a
+        family its second argument is the name at hand.
     of : str
-        The unit that `counts` look at: one of `UNITS`.
+        The unit that `counts` look at: ``sentence``, ``attribution``, ``mention`` or ``passage``.
     uses : str
         The count that says how often the text has what the measure rests on; too few uses cannot be tested. Blank: all
         of the text bears it.
