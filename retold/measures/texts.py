@@ -9,7 +9,7 @@ from retold.measures.measure import Measure, share
 WORDS = Measure(
     "corpus.words", "words of the text", unit="words", higher="a longer text", page="01-corpus",
     value=lambda n: n["all_words"], reference="counted; headings count", form=",.0f",
-    example=("The dam held. Nobody ran.", 5),
+    example=("News of the dam\n\nThe dam held. Nobody ran.", 9),
 )  # fmt: skip
 
 QUOTED = Measure(
