@@ -23,6 +23,7 @@ from retold.book import reference, sphinx_frames
 from retold.cli import main
 from retold.compare import collection
 from retold.compare.similarity import tfidf_cosine
+from retold.measures import noise
 
 OFFERED = [name for name in retold.__all__ if name not in (*retold.ROOMS, "ROOMS", "__version__")]
 PAGE = (ROOT / "book/api.md").read_text(encoding="utf-8")
@@ -150,6 +151,23 @@ def test_a_type_checker_takes_right_calls_and_finds_wrong_ones_with_nothing_but_
     )
     assert right.returncode == 0, right.stdout
     assert re.findall(r"mistakes\.py:(\d+): error", wrong.stdout) == ["4", "5", "6"], wrong.stdout
+
+
+@pytest.mark.slow
+def test_a_measure_of_ones_own_works_with_nothing_but_the_wheel(wheel, tmp_path):
+    page = (ROOT / "book/add-a-measure.md").read_text(encoding="utf-8")
+    (tmp_path / "mine.py").write_text(page.partition(":name: mine.py\n\n")[2].partition("```")[0])
+    shutil.copytree(ROOT / "data/sample", tmp_path / "data/sample")
+    for command in ("derive", "measures"):
+        done = subprocess.run(
+            [wheel, command, "data/sample", "--measures", "mine.py"],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+    last = done.stdout.splitlines()[-1]
+    assert last.startswith("style.commas") and last.endswith(tuple(noise.STATES)), last
 
 
 # What the verbs do with any text

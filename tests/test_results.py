@@ -165,12 +165,6 @@ def test_no_label_passes_the_words_of_a_respun_text_off_as_its_outlets():
     assert list(named.values()) == ["X (respun a)", "X (b)", "Y (respun)", "Z (respun)", "Z (own)"]
 
 
-def test_effective_number_of_speakers_worked_by_hand():
-    assert speakers.effective_number([5, 5]) == 2.0
-    assert speakers.effective_number([9, 1]) == pytest.approx(100 / 82)
-    assert speakers.effective_number([]) is None
-
-
 def test_a_corpus_without_copies_or_coding_has_numbers_but_no_false_ones(sample_tables):
     lone = only(sample_tables, ["bridge-courier", "bridge-ledger", "dam-ledger"])
     lone["attributions"] = lone["attributions"].query("method == 'engine'")

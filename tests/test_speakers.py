@@ -1,3 +1,4 @@
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from retold.coding.attributions import unitising
 from retold.corpus.schema import TABLES
 from retold.derive import attributions
 from retold.measures import speakers, values
-from retold.measures.measure import COUNTS
+from retold.measures.measure import COUNTS, Totals
 from retold.text import words
 
 
@@ -104,7 +105,9 @@ def test_a_speaker_of_two_stories_is_listed_and_a_nameless_one_is_not(toy):
 
 @given(st.lists(st.integers(1, 1000), min_size=1, max_size=30))
 def test_the_effective_number_lies_between_one_and_the_number_of_speakers(sizes):
-    found = speakers.effective_number(sizes)
+    measure = next(m for m in speakers.MEASURES if m.key == "speakers.effective")
+    columns = {"attributed_words": 0, "words_of_each_speaker": range(1, len(sizes) + 1)}
+    found = measure.values(Totals(np.array([[sum(sizes), *sizes]], dtype=float), columns))[0]
     assert 1 - 1e-9 <= found <= len(sizes) + 1e-9
 
 

@@ -88,7 +88,8 @@ def _example(measure: Measure, given: list[Any]) -> str:
     of = f" for *{inline(name[0])}*" if name else ""
     result = f"{inline(steps)} = {shown}" if steps and steps != shown else shown
     if isinstance(tables, str):
-        return f"- Example: *{inline(tables)}* → {result}\n"
+        text = " ¶ ".join(tables.split("\n\n"))  # a line by itself is a heading
+        return f"- Example: *{inline(text)}* → {result}\n"
     if measure.of == "text":
         texts = ", ".join(f"*{inline(text)}*" for text in tables.values())
         return f"- Example: of the texts {texts} the first has {result}\n"

@@ -6,7 +6,7 @@ function says otherwise; words inside a nested attribution count once, for the o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from itertools import combinations
 
 import numpy as np
@@ -141,17 +141,6 @@ MEASURES = (
 def outermost(attributions: pd.DataFrame, method: str = CODED) -> pd.DataFrame:
     """Return the attributions whose words count: those not inside another."""
     return attributions[(attributions["method"] == method) & ~attributions["nested"].astype(bool)]
-
-
-def effective_number(sizes: Iterable[float]) -> float | None:
-    """Return the effective number of speakers: 1 over the sum of squared shares.
-
-    Higher: the words are spread over more speakers; the inverse of the
-    Herfindahl-Hirschman index. None if nobody speaks.
-    """
-    values = [float(v) for v in sizes]
-    total = sum(values)
-    return total**2 / sum(v * v for v in values) if total else None
 
 
 def ratio(part: float, whole: float | None) -> float | None:
