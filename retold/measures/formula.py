@@ -7,17 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from numbers import Real
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
+from numpy.lib.mixins import NDArrayOperatorsMixin
 
 # How strongly an operation binds its sides: a weaker one inside a stronger one needs brackets.
 _COMPARED, _ADDED, _TIMES, _POWER, _WHOLE = range(5)
-_CALLED = {"sqrt": "√({})", "log": "ln({})", "square": "({})²"}
+_SIGNS = {
+    "add": ("+", _ADDED),
+    "subtract": ("−", _ADDED),
+    "multiply": ("×", _TIMES),
+    "divide": ("/", _TIMES),
+    "power": ("^", _POWER),
+    "greater": (">", _COMPARED),
+    "less": ("<", _COMPARED),
+    "greater_equal": ("≥", _COMPARED),
+    "less_equal": ("≤", _COMPARED),
+}
+_CALLED = {"sqrt": "√({})", "log": "ln({})"}
+_POWERS = {"2": "²", "3": "³"}
 
 
-class Term:
-    """A part of a formula: what it says, and how strongly it binds."""
+class Term(NDArrayOperatorsMixin):
+    """A part of a formula: what it says, and how strongly it binds. Operators and functions of numpy write longer ones."""
 
     def __init__(self, text: str, binds: int = _WHOLE) -> None:
         self.text, self._binds = text, binds
@@ -26,76 +39,55 @@ class Term:
         """Return it as part of an operation, in brackets where that needs them."""
         return self.text if self._binds >= binds else f"({self.text})"
 
-    def __add__(self, other: Any) -> Term:
-        return _joined(self, "+", other, _ADDED)
-
-    def __radd__(self, other: Any) -> Term:
-        return _joined(other, "+", self, _ADDED)
-
-    def __sub__(self, other: Any) -> Term:
-        return _joined(self, "−", other, _ADDED)
-
-    def __rsub__(self, other: Any) -> Term:
-        return _joined(other, "−", self, _ADDED)
-
-    def __mul__(self, other: Any) -> Term:
-        return _joined(self, "×", other, _TIMES)
-
-    def __rmul__(self, other: Any) -> Term:
-        return _joined(other, "×", self, _TIMES)
-
-    def __truediv__(self, other: Any) -> Term:
-        return _joined(self, "/", other, _TIMES)
-
-    def __rtruediv__(self, other: Any) -> Term:
-        return _joined(other, "/", self, _TIMES)
-
-    def __pow__(self, other: Any) -> Term:
-        power = {2: "²", 3: "³"}.get(other) if isinstance(other, int) else None
-        if power:
-            return Term(f"{self.within(_WHOLE)}{power}", _POWER)
-        return _joined(self, "^", other, _POWER)
-
-    def __neg__(self) -> Term:
-        return Term(f"−{self.within(_TIMES)}", _ADDED)
-
-    def __gt__(self, other: Any) -> Term:
-        return _joined(self, ">", other, _COMPARED)
-
-    def __lt__(self, other: Any) -> Term:
-        return _joined(self, "<", other, _COMPARED)
-
-    def __ge__(self, other: Any) -> Term:
-        return _joined(self, "≥", other, _COMPARED)
-
-    def __le__(self, other: Any) -> Term:
-        return _joined(self, "≤", other, _COMPARED)
-
     def sum(self, axis: int | None = None) -> Term:
         """Write the sum over the columns of a count that is a table."""
         return Term(f"sum of {self.within(_POWER)}", _POWER)
 
-    def __array_ufunc__(self, ufunc: Any, method: str, *parts: Any, **options: Any) -> Term:
-        """Write what a function of numpy, or an array beside a term, does with it."""
-        if method != "__call__":
-            return cast(Term, NotImplemented)
-        if ufunc.__name__ in _CALLED and len(parts) == 1:
-            return Term(_CALLED[ufunc.__name__].format(_term(parts[0]).text))
-        written = {"add": "__add__", "subtract": "__sub__", "multiply": "__mul__", "divide": "__truediv__"}
-        if ufunc.__name__ in written and len(parts) == 2:
-            return cast(Term, getattr(_term(parts[0]), written[ufunc.__name__])(parts[1]))
-        return Term(f"{ufunc.__name__}({', '.join(_term(part).text for part in parts)})")
+    def __array_ufunc__(self, ufunc: Any, method: str, *parts: Any, **options: Any) -> Any:
+        """Write what an operator or a function of numpy does with its parts."""
+        if method != "__call__" or options:
+            return NotImplemented
+        terms = [_term(part) for part in parts]
+        name = ufunc.__name__
+        if name == "negative":
+            return Term(f"−{terms[0].within(_TIMES)}", _ADDED)
+        if name == "power" and terms[1].text in _POWERS:
+            return terms[0].raised(_POWERS[terms[1].text])
+        if name in _SIGNS:
+            return _joined(terms[0], *_SIGNS[name], terms[1])
+        listed = ", ".join(term.text for term in terms)
+        return Term(_CALLED[name].format(listed) if name in _CALLED else f"{name}({listed})")
+
+    def raised(self, power: str) -> Term:
+        """Write it with a power."""
+        return Term(f"{self.within(_WHOLE)}{power}", _POWER)
 
     def __array_function__(
         self, function: Any, types: Any, parts: tuple[Any, ...], options: Mapping[str, Any]
-    ) -> Term:
-        """Write a choice between two values, `numpy.where`; of other functions their name."""
-        texts = [_term(part).text for part in parts]
-        if function is np.where and len(parts) == 3:
-            return Term(f"({texts[1]} if {texts[0]}, else {texts[2]})")
+    ) -> Any:
+        """Write a choice between two values (`numpy.where`) or a sum; of other functions their name."""
+        terms = [_term(part) for part in parts]
+        if function is np.where and len(terms) == 3:
+            return Term(f"({terms[1].text} if {terms[0].text}, else {terms[2].text})")
         if function is np.sum:
-            return _term(parts[0]).sum()
-        return Term(f"{function.__name__}({', '.join(texts)})")
+            return terms[0].sum()
+        return Term(f"{function.__name__}({', '.join(term.text for term in terms)})")
+
+
+class _Columns(Term):
+    """The columns of a count that is a table, each written out."""
+
+    def __init__(self, columns: Sequence[Term]) -> None:
+        super().__init__(", ".join(column.text for column in columns), _COMPARED)
+        self._columns = columns
+
+    def raised(self, power: str) -> Term:
+        """Write each with a power."""
+        return _Columns([column.raised(power) for column in self._columns])
+
+    def sum(self, axis: int | None = None) -> Term:
+        """Write the sum over the columns."""
+        return Term(" + ".join(column.within(_ADDED) for column in self._columns), _ADDED)
 
 
 def _term(value: Any) -> Term:
@@ -106,26 +98,10 @@ def _term(value: Any) -> Term:
     raise TypeError(f"{value!r} cannot be part of a formula that is written")
 
 
-def _joined(left: Any, sign: str, right: Any, binds: int) -> Term:
-    one, two = _term(left), _term(right)
+def _joined(left: Term, sign: str, binds: int, right: Term) -> Term:
     # Of a − (b − c) and a / (b / c) the right side keeps its brackets.
     tight = binds + (sign in {"−", "/", "^"})
-    return Term(f"{one.within(binds)} {sign} {two.within(tight)}", binds)
-
-
-class _Columns(Term):
-    """The columns of a count that is a table, each written out."""
-
-    def __init__(self, columns: Sequence[Term]) -> None:
-        super().__init__(", ".join(column.text for column in columns), _COMPARED)
-        self._columns = columns
-
-    def __pow__(self, other: Any) -> Term:
-        return _Columns([column**other for column in self._columns])
-
-    def sum(self, axis: int | None = None) -> Term:
-        """Write the sum over the columns."""
-        return Term(" + ".join(column.within(_ADDED) for column in self._columns), _ADDED)
+    return Term(f"{left.within(binds)} {sign} {right.within(tight)}", binds)
 
 
 class _Named:
