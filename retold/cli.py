@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
+from shlex import quote
 from typing import Any, TypeVar
 
 import click
@@ -17,7 +18,7 @@ from retold import __version__
 from retold.common.files import write_text
 
 T = TypeVar("T")
-_FOLDER = click.Path(path_type=Path)
+_PATH = click.Path(path_type=Path)
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 # Letters of both texts beyond which `view` says that it will take a while: about two seconds.
 _LONG = 400_000
@@ -74,8 +75,8 @@ def main() -> None:
 def _corpus(command: Callable[..., None]) -> Callable[..., None]:
     """Let a command take a corpus folder: as its argument, or with --data; by default ``data``."""
 
-    @click.argument("folder", metavar="[DIR]", type=_FOLDER, required=False)
-    @click.option("--data", type=_FOLDER, help="The same as DIR.  [default: data]")
+    @click.argument("folder", metavar="[DIR]", type=_PATH, required=False)
+    @click.option("--data", type=_PATH, help="The same as DIR.  [default: data]")
     @wraps(command)
     def with_corpus(folder: Path | None, data: Path | None, **options: Any) -> None:
         if folder and data and folder != data:
@@ -87,21 +88,21 @@ def _corpus(command: Callable[..., None]) -> Callable[..., None]:
 
 _TEXTS = click.option(
     "--texts",
-    type=_FOLDER,
+    type=_PATH,
     help="Folder with your copies of the texts, under any names; by default DIR/texts.",
 )
 
 
 _MEASURES = click.option(
     "--measures",
-    type=_FOLDER,
+    type=_PATH,
     help="Python file with measures of your own; it is run, so name one that you trust.",
 )
 
 
 @main.command()
 @_corpus
-@click.option("--texts", type=_FOLDER, help="Folder with your copies of the texts, under any names.")
+@click.option("--texts", type=_PATH, help="Folder with your copies of the texts, under any names.")
 @_MEASURES
 def check(data: Path, texts: Path | None, measures: Path | None) -> None:
     """Check a corpus: its tables, its derived data and, if given, its texts.
@@ -190,19 +191,20 @@ def measures(data: Path, measures: Path | None, jsonl: bool) -> None:
             click.echo(line)
     if underived := [row.key for row in listed if row.status == measured.UNDERIVED]:
         click.echo(
-            f"not derived: {', '.join(underived)}: run `retold derive {data} --measures {measures}`", err=True
+            f"not derived: {', '.join(underived)}: run `retold derive {quote(str(data))} --measures {quote(str(measures))}`",
+            err=True,
         )
 
 
 @main.command()
 @_corpus
 @_TEXTS
-@click.option("--out", type=_FOLDER, help="Where to build; by default DIR/_build.")
+@click.option("--out", type=_PATH, help="Where to build; by default DIR/_build.")
 @click.option("--accept", is_flag=True, help="Take this run's numbers as the published ones.")
 @click.option("--site", default="", help="Address at which the book will be published.")
 @click.option("--repository", default="", help="Address of its repository, for the buttons to run it.")
 @_MEASURES
-@click.option("--times", type=_FOLDER, hidden=True, help="Write how long each part took, as JSON.")
+@click.option("--times", type=_PATH, hidden=True, help="Write how long each part took, as JSON.")
 def book(
     data: Path,
     texts: Path | None,
@@ -227,13 +229,14 @@ def book(
         click.echo(f"book: {error.name} is not installed: pip install 'retold[book]'", err=True)
         raise SystemExit(1) from None
 
-    _own(measures)
+    own = _own(measures)
     beside = data / "texts"
     order = building.Order(
         data.resolve(),
         (out or data / "_build").resolve(),
         texts.resolve() if texts else beside.resolve() if beside.is_dir() else None,
         measures=measures.resolve() if measures else None,
+        own=own,
         **asked,
     )
     try:
@@ -394,7 +397,7 @@ def align(a: Path, b: Path, jsonl: bool) -> None:
 @main.command()
 @click.argument("a", type=_FILE)
 @click.argument("b", type=_FILE)
-@click.option("-o", "--out", type=_FOLDER, required=True, help="HTML file to write.")
+@click.option("-o", "--out", type=_PATH, required=True, help="HTML file to write.")
 def view(a: Path, b: Path, out: Path) -> None:
     """See two versions of a story side by side, with their words.
 
@@ -426,8 +429,8 @@ def view(a: Path, b: Path, out: Path) -> None:
 
 
 @main.command()
-@click.argument("source", metavar="INPUT", type=_FOLDER)
-@click.option("-o", "--out", type=_FOLDER, required=True, help="CSV file to write; pairs go beside it.")
+@click.argument("source", metavar="INPUT", type=_PATH)
+@click.option("-o", "--out", type=_PATH, required=True, help="CSV file to write; pairs go beside it.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes; by default one a processor.")
 @click.option("--skip-bad", is_flag=True, help="Leave out what cannot be read instead of stopping.")
 @click.option(

@@ -27,7 +27,7 @@ from retold.common.files import write_text
 from retold.common.problems import BadInputError
 from retold.common.progress import Progress, quiet
 from retold.corpus.schema import TABLES
-from retold.measures import declared, own
+from retold.measures import values
 from retold.measures.measure import Measure
 from retold.text import leaks
 
@@ -61,7 +61,9 @@ class Order:
     site, repository : str
         Addresses at which the book and its sources will stand, if they are known.
     measures : Path or None
-        A file with measures of the user's own.
+        The file with measures of the user's own.
+    own : sequence of Measure
+        These measures.
     """
 
     data: Path
@@ -71,10 +73,7 @@ class Order:
     site: str = ""
     repository: str = ""
     measures: Path | None = None
-
-    def own(self) -> tuple[Measure, ...]:
-        """Return the user's own measures, checked."""
-        return own.load(self.measures, declared.DECLARED, declared.PAGES) if self.measures else ()
+    own: Sequence[Measure] = ()
 
 
 def build(order: Order, progress: Progress = quiet) -> dict[str, float]:
@@ -94,7 +93,6 @@ def build(order: Order, progress: Progress = quiet) -> dict[str, float]:
 
 
 def _build(order: Order, progress: Progress, times: dict[str, float]) -> None:
-    measures = order.own()
     _set_up(order)
     work, html, stamp = order.out / WORK, order.out / HTML, order.out / STAMP
     with _timed(times, "look for changes"):
@@ -103,7 +101,7 @@ def _build(order: Order, progress: Progress, times: dict[str, float]) -> None:
             return
     with _timed(times, "check and derive"):
         kernels.install()
-        _prepare(order, measures, progress)
+        _prepare(order, progress)
         committed = None if order.accept else _committed(order.data)
         source.lay_out(work / source.FOLDER)
         for stale in MADE:
@@ -121,7 +119,7 @@ def _build(order: Order, progress: Progress, times: dict[str, float]) -> None:
         with _timed(times, "compare"):
             for note in notebooks.notes(executed):
                 print(f"book: {note}", file=sys.stderr)
-            _compare(corpus.Tables(order.data, measures), executed, committed)
+            _compare(corpus.Tables(order.data, order.own), executed, committed)
         with _timed(times, "pages"):
             print("book: writing pages …", flush=True)
             editions.write(work, work / source.FOLDER, Path(cache), order.site, order.repository)
@@ -169,9 +167,9 @@ def made_from(order: Order) -> str:
 
 def _inputs(order: Order) -> list[Path]:
     """The files of the corpus and its texts; what is built may lie beside them."""
-    own_measures = [order.measures] if order.measures else []
-    listed = fingerprint.files(order.data, *([order.texts] if order.texts else []), *own_measures)
-    return [path for path in listed if not path.is_relative_to(order.out)]
+    listed = fingerprint.files(order.data, *([order.texts] if order.texts else []))
+    inside = [path for path in listed if not path.is_relative_to(order.out) and path != order.measures]
+    return [*inside, *([order.measures] if order.measures else [])]
 
 
 def read_by_notebooks(order: Order) -> list[Path]:
@@ -214,15 +212,17 @@ def _require_version() -> None:
         raise BuildError(f"{MAKER} {installed} cannot read _config.yml: pip install 'retold[book]'")
 
 
-def _prepare(order: Order, measures: tuple[Measure, ...], progress: Progress) -> None:
+def _prepare(order: Order, progress: Progress) -> None:
     """Derive if texts are at hand and anything that the tables rest on changed, then check the corpus."""
     if order.texts is not None:
         read, stamp = corpus.load(order.data), order.out / WORK / "derived"
         if not stamp.is_file() or stamp.read_text(encoding="utf-8") != _derived_from(order):
-            derive.run(read, order.texts, progress, measures)
+            derive.run(read, order.texts, progress, order.own)
             stamp.write_text(_derived_from(order), encoding="utf-8")
-    if problems := check.check(order.data, measures)[1]:
+    if problems := check.check(order.data, order.own)[1]:
         raise BadInputError(problems)
+    # What a measure of the user's own does wrong is told before a notebook runs.
+    values.evaluate(corpus.Tables(order.data, order.own), values.NO_DRAWS)
 
 
 def _derived_from(order: Order) -> str:
@@ -237,17 +237,17 @@ def _committed(data: Path) -> dict[str, Number] | None:
     path = data / notebooks.PUBLISHED
     if not path.is_file():
         return None
-    cells: dict[str, Number] = {}
-    for name in results.PUBLISHED:
-        file = data / TABLES[name].file
-        if file.is_file():
-            cells |= results.cells(name, file.read_text(encoding="utf-8"))
     try:
-        return {**results.parse(path.read_text(encoding="utf-8")), **cells}
+        numbers = results.parse(path.read_text(encoding="utf-8"))
+        for name in results.PUBLISHED:
+            path = data / TABLES[name].file
+            if path.is_file():
+                numbers |= results.cells(name, path.read_text(encoding="utf-8"))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise BuildError(
             f"{_near(path)} cannot be read ({error}); `retold book --accept` (`make book ACCEPT=1`) writes it anew"
         ) from None
+    return numbers
 
 
 def _compare(t: corpus.Tables, executed: Sequence[Path], committed: Mapping[str, Number] | None) -> None:
@@ -259,6 +259,9 @@ def _compare(t: corpus.Tables, executed: Sequence[Path], committed: Mapping[str,
     cells = {key: n for name, text in published.items() for key, n in results.cells(name, text).items()}
     if committed is not None:
         everything = {**computed, **cells}
+        # A book may leave out the page that publishes a table.
+        left_out = tuple(f"{TABLES[name].file} " for name in results.PUBLISHED if name not in published)
+        committed = {key: n for key, n in committed.items() if not key.startswith(left_out)}
         other = results.recounted(committed, everything, t)
         if other:
             print("book: the measures are not those of the published run: what counts them is written anew")

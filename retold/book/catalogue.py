@@ -84,7 +84,7 @@ def _example(measure: Measure, given: list[Any]) -> str:
         return ""
     tables, value, *name = measure.example
     steps = examples.worked(measure)
-    shown = inline(format(value, measure.shown).replace("-", "−"))
+    shown = inline(format(float(value), measure.shown).replace("-", "−"))
     of = f" for *{inline(name[0])}*" if name else ""
     result = f"{inline(steps)} = {shown}" if steps and steps != shown else shown
     if isinstance(tables, str):

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from retold.book import fingerprint
+from retold.common.problems import BadInputError
 from retold.common.progress import Progress, quiet
 
 STORE = "executed"
@@ -76,7 +77,14 @@ def _run_all(stale: dict[Path, Path], progress: Progress) -> None:
         except CellExecutionError as error:
             if error.ename == "KeyboardInterrupt":
                 raise KeyboardInterrupt from None
-            reason = f"{error.ename}: {error.evalue}".splitlines()[0]
+            lines = error.evalue.splitlines()
+            # Bad input tells how many problems there are, then each.
+            told = (
+                lines[1]
+                if error.ename == BadInputError.__name__ and len(lines) > 1
+                else f"{error.ename}: {error.evalue}"
+            )
+            reason = told.splitlines()[0]
             raise NotebookError(f"notebooks/{path.name}: {reason}") from None
         except (CellTimeoutError, DeadKernelError, RuntimeError) as error:
             raise NotebookError(f"notebooks/{path.name}: {str(error).splitlines()[0]}") from None

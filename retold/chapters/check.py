@@ -60,7 +60,7 @@ def _decision_problems(corpus: Corpus) -> list[Problem]:
     return problems
 
 
-def _finding_problems(corpus: Corpus, own: Sequence[Measure]) -> list[Problem]:
+def _finding_problems(corpus: Corpus, own: Sequence[Measure] = ()) -> list[Problem]:
     """Findings whose rule cannot be read or whose page is none."""
     path = str(corpus.folder / TABLES["findings"].file)
     frame = corpus.tables["findings"]

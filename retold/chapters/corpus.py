@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from retold.chapters.numbers import MISSING, Number, number, ratio, row_numbers, words
+from retold.chapters.numbers import MISSING, Number, number, row_numbers, words
 from retold.common.once import Tables, once
-from retold.common.statistics import LEVEL, MIN_SENTENCES, RESAMPLES, SEED
+from retold.common.statistics import LEVEL, MIN_SENTENCES, RESAMPLES, SEED, ratio
 from retold.corpus.labels import RESPUN
 from retold.text import leaks
 

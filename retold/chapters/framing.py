@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from retold.chapters.numbers import Number, number, ratio, row_numbers, words
+from retold.chapters.numbers import Number, number, row_numbers, words
 from retold.chapters.stories import story_of, story_pairs
 from retold.coding.frames import agreement, differences
 from retold.common.once import Tables, once
-from retold.common.statistics import LEVEL, SEED
+from retold.common.statistics import LEVEL, SEED, ratio
 from retold.corpus.schema import BLAME, OUTLET
 from retold.measures import actors, frames, naming, voices
 

@@ -43,6 +43,12 @@ def numbers(t: Tables, seed: int = SEED, threshold: float = noise.THRESHOLD) -> 
     }
 
 
+COUNTS = (
+    "measures", "tested", "survive_coded", "omission", "untested", "coded", "survive", "open", "fragile", "decided", "below",
+    "above_one",
+)  # fmt: skip
+
+
 def _count_numbers(floor: pd.DataFrame, threshold: float) -> dict[str, Number]:
     """How many measures were tested, and how many of them have which status."""
     status, ratio, drift, coded = (floor[column] for column in ("status", "ratio", "drift", "coded"))

@@ -77,8 +77,3 @@ def in_words(whole: int, zero: str = "zero") -> str:
     if whole >= len(_SMALL):
         return f"{whole:,}"
     return _SMALL[whole] if whole else zero
-
-
-def ratio(part: float, whole: float) -> float | None:
-    """Return a part by the whole; nothing of nothing is missing."""
-    return float(part) / float(whole) if whole else None

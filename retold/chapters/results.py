@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from retold.chapters import noise as noise_chapter
 from retold.chapters.numbers import Number
 from retold.common.once import Tables
 from retold.corpus.schema import TABLES
@@ -53,6 +54,8 @@ def printed(numbers: Mapping[str, Number], t: Tables, pages: Iterable[str]) -> d
     }
 
 
+# What counts measures, and so changes with them.
+COUNTING = ("noise.told", "noise.survive_lax", *(f"noise.{name}" for name in noise_chapter.COUNTS))
 PUBLISHED = ("measured", "floor")  # the tables that a run publishes, by the schema
 
 
@@ -81,12 +84,13 @@ def recounted(committed: Mapping[str, Number], computed: Mapping[str, Number], t
     """
     before, now = (_measured_in(numbers) for numbers in (committed, computed))
     changed = before ^ now
-    own = {member.key for measure in declared.own(t) for member in measure.members(t)}
-    if not before or not changed or changed & ({m.key for m in declared.of(t)} - own):
+    ours = re.compile(
+        "|".join(re.escape(m.key).replace(re.escape("{name}"), ".+") for m in declared.DECLARED)
+    )
+    if not before or not changed or any(map(ours.fullmatch, changed)):
         return set()
     about = _about(changed)
-    counts = {key for key in committed if key.startswith("noise.") and key.count(".") == 1}
-    return counts | {key for key in {*committed, *computed} if about.search(key)}
+    return {*COUNTING, *(key for key in {*committed, *computed} if about.search(key))}
 
 
 def _measured_in(numbers: Mapping[str, Number]) -> set[str]:

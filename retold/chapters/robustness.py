@@ -15,12 +15,13 @@ from typing import Any
 import pandas as pd
 
 from retold.chapters import quotes, versions
-from retold.chapters.numbers import MISSING, Number, in_words, number, ratio, words
+from retold.chapters.numbers import MISSING, Number, in_words, number, words
 from retold.chapters.registry import MEASURED, measured, prefixes_of
 from retold.chapters.rules import UNKNOWN, operands, verdict
 from retold.common.once import Kept, Tables
-from retold.common.statistics import SEED
+from retold.common.statistics import SEED, ratio
 from retold.measures import declared, naming, readability, speakers
+from retold.measures.counts import OWN
 
 SEEDS = (1, 2, 3, 4, 5)
 THRESHOLDS = (0.1, 0.2, 0.3, 0.5)
@@ -113,8 +114,17 @@ def _splitting(t: Tables) -> list[Variant]:
     """Other splitters, boilerplate left in, quotations left out."""
     choices = ("splitter", "cleaning", "quotations in formulas")
     names = {"raw": "boilerplate left in", "without": "without quotations"}
+    # What a user counted in sentences was counted in other ones.
+    own = [m.key for m in declared.own(t) if m.of == "sentence" and not m.counts]
+    touches = f"{FORMULAS}|(^|\\.)({'|'.join(map(re.escape, own))})(\\.|$)" if own else FORMULAS
     formulas = [
-        Variant(choices[n], names.get(option, option), (READ, FLOOR), {"sentences": counts}, touches=FORMULAS)
+        Variant(
+            choices[n],
+            names.get(option, option),
+            (READ, FLOOR),
+            {"sentences": counts, OWN: t[OWN].head(0)},
+            touches=touches,
+        )
         for options, counts in readability.readings(t).items()
         for n, option in _departure(options, readability.DEFAULT)
     ]

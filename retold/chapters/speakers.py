@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from retold.chapters.numbers import MISSING, Number, in_words, number, ratio, row_numbers, words
+from retold.chapters.numbers import MISSING, Number, in_words, number, row_numbers, words
 from retold.chapters.stories import story_of
 from retold.common.once import Tables, once
+from retold.common.statistics import ratio
 from retold.corpus.schema import GENDERS, KINDS
 from retold.measures import speakers, values
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from retold.chapters.numbers import Number, number, ratio, row_numbers, words
+from retold.chapters.numbers import Number, number, row_numbers, words
 from retold.chapters.stories import same_story, story_of, versions_note
 from retold.common.once import Tables, once
+from retold.common.statistics import ratio
 from retold.compare import similarity
 from retold.text import spans
 

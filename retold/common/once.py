@@ -8,7 +8,7 @@ result rests on is noted while it is computed.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
@@ -36,14 +36,16 @@ class Kept(Mapping[str, pd.DataFrame]):
         The tables; nobody may change one of them in place.
     changed : mapping of name to DataFrame, optional
         Tables to put in the place of some of them.
-    own : sequence, optional
-        Measures of a user's own that are computed from these tables like the declared ones; by default those of
-        `tables`.
+
+    Attributes
+    ----------
+    own : tuple
+        Measures of a user's own that are computed from these tables like the declared ones; they stay the same.
     """
 
-    def __init__(self, tables: Tables, changed: Tables | None = None, own: Sequence[Any] = ()) -> None:
+    def __init__(self, tables: Tables, changed: Tables | None = None) -> None:
         self._tables, self._changed = tables, dict(changed or {})
-        self.own: tuple[Any, ...] = tuple(own) or (tables.own if isinstance(tables, Kept) else ())
+        self.own: tuple[Any, ...] = tables.own if isinstance(tables, Kept) else ()
         self._results: dict[Hashable, _Result] = {}
         self._noting: list[set[str]] = []
 

@@ -10,6 +10,11 @@ MIN_SENTENCES = 5
 LEVEL = 0.95
 
 
+def ratio(part: float, whole: float | None) -> float | None:
+    """Return a part by the whole; nothing of nothing is missing."""
+    return float(part) / float(whole) if whole else None
+
+
 def interval(values: np.ndarray, level: float = LEVEL) -> tuple[float, float]:
     """Return the percentile interval of draws; missing if a draw in ten has no value."""
     known = values[~np.isnan(values)]

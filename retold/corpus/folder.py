@@ -51,8 +51,8 @@ class Tables(Kept):
     def __init__(
         self, folder: Path, own: Sequence[Any] = (), *, known: Mapping[str, pd.DataFrame] | None = None
     ) -> None:
-        super().__init__(_Files(folder, known or {}), own=own)
-        self.folder = folder
+        super().__init__(_Files(folder, known or {}))
+        self.folder, self.own = folder, tuple(own)
 
     def __repr__(self) -> str:
         return f"Tables({str(self.folder)!r})"

@@ -44,7 +44,7 @@ def measures(
     docs = [d for d in labels if d in set(table["doc_id"])]
     listed = table.drop_duplicates("key")
     prefixes = set(listed["label"].str.partition(": ")[0])
-    family = len(prefixes) == 1 and len(listed) > 1
+    family = len(listed) > 1 and len(prefixes) == 1 and listed["unit"].nunique() == 1
     names = listed["label"].str.split(": ", n=1).str[-1] if family else listed["label"]
     titles = [marked(name, status, key) for name, key in zip(names, listed["key"], strict=True)]
     across, extra = (3, 0.62) if family else (2, 0.85)

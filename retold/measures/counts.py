@@ -1,4 +1,4 @@
-"""What measures count, sentence by sentence: the one place where tables become counts.
+"""What measures count, sentence by sentence: where tables become counts.
 
 A unit (an attribution, a mention, a passage) counts in the sentence in which it begins; a passage is spread over its
 sentences by their words. What rests on a coding is missing for a text that nobody coded.
@@ -21,7 +21,7 @@ from retold.common.problems import BadInputError, Fault
 from retold.corpus.schema import TABLES
 from retold.measures import speakers
 from retold.measures.frames import passage_of
-from retold.measures.measure import COUNTS, Count, Measure, plain
+from retold.measures.measure import COUNTS, Measure, plain
 from retold.measures.sentences import rows_at
 from retold.text import Span, Text
 
@@ -65,15 +65,15 @@ def matrix(t: Tables, measures: Sequence[Measure]) -> tuple[np.ndarray, dict[str
     shared: dict[str, int | range] = {str(name): n for n, name in enumerate(base.columns)}
     columns: dict[str, dict[str, int | range]] = {}
     # Measures of a family share the count of their whole.
-    known: dict[tuple[str, Count], int | range] = {}
+    known: dict[tuple[str, int], int | range] = {}
     for measure in measures:
         columns[measure.key] = dict(shared)
         for name, function in measure.counts.items():
-            key = (measure.of, function)
+            key = (measure.of, id(function))
             if key not in known:
                 block = _counted(t, measure, name)
                 single = block.ndim == 1
-                block = block.reshape(len(base), -1)
+                block = block[:, None] if single else block
                 known[key] = width if single else range(width, width + block.shape[1])
                 width += block.shape[1]
                 blocks.append(block)
@@ -91,7 +91,7 @@ def _counted(t: Tables, measure: Measure, name: str) -> np.ndarray:
 
 def derived(t: Tables, measure: Measure) -> bool:
     """Say whether the counts of a measure are at hand: those of sentences are stored when texts are derived."""
-    if measure.of != "sentence" or not measure.counts:
+    if measure.of != "sentence" or not measure.counts or t["sentences"].empty:
         return True
     stored = t[OWN]
     own = (stored["measure"] == measure.key) & (stored["source"] == measure.source)
@@ -116,18 +116,26 @@ def of_units(measure: Measure, name: str, rows: pd.DataFrame) -> np.ndarray:
         If the count fails or returns something else.
     """
     try:
-        values = measure.counts[name](rows)
-    except Exception as error:
+        values = measure.counts[name](rows.copy())  # it may do with its own what it likes
+    except (Exception, SystemExit) as error:
+        if rows.empty:
+            return np.zeros(0)
         raise _wrong(measure, name, f"raised {type(error).__name__}: {plain(error)}") from error
-    if not isinstance(values, pd.Series | pd.DataFrame) or len(values) != len(rows):
-        kind = (
-            f"{len(values)} values" if isinstance(values, pd.Series | pd.DataFrame) else type(values).__name__
+    if not isinstance(values, pd.Series | pd.DataFrame):
+        raise _wrong(measure, name, f"returned {type(values).__name__} for {len(rows)} units")
+    if len(values) != len(rows) or not values.index.sort_values().equals(rows.index):
+        raise _wrong(
+            measure, name, f"returned {len(values)} values for other rows than the {len(rows)} units"
         )
-        raise _wrong(measure, name, f"returned {kind} for {len(rows)} units")
-    try:
-        return np.asarray(values, dtype=float)
-    except (TypeError, ValueError):
-        raise _wrong(measure, name, "returned what is no number") from None
+    kinds = [values.dtype] if isinstance(values, pd.Series) else list(values.dtypes)
+    if not all(
+        pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_complex_dtype(kind) for kind in kinds
+    ):
+        raise _wrong(measure, name, "returned what is no number")
+    table = np.asarray(values.reindex(rows.index), dtype=float)
+    if not np.isfinite(table).all():
+        raise _wrong(measure, name, "returned what is missing or not finite")
+    return table
 
 
 def _wrong(measure: Measure, name: str, what: str) -> BadInputError:
@@ -228,11 +236,12 @@ def _number(measure: Measure, name: str, sentence: str, place: str) -> float:
     accepted = "a function of a sentence that returns a number"
     try:
         value: Any = measure.counts[name](sentence)
-    except Exception as error:
+        number = float(value) if isinstance(value, Real | np.bool_) else None
+    except (Exception, SystemExit) as error:
         # What went wrong may quote the sentence.
         found = f"the count {name!r} raised {type(error).__name__} at {place}"
-        raise BadInputError([Fault(measure.key, found, accepted, "change the count")]) from error
-    if isinstance(value, Real | np.bool_) and isfinite(value):
-        return float(value)
-    found = f"the count {name!r} returned {type(value).__name__ if not isinstance(value, Real) else value} at {place}"
+        raise BadInputError([Fault(measure.key, found, accepted, "change the count")]) from None
+    if number is not None and isfinite(number):
+        return number
+    found = f"the count {name!r} returned {type(value).__name__ if number is None else number} at {place}"
     raise BadInputError([Fault(measure.key, found, accepted, "change the count")])

@@ -13,8 +13,9 @@ import pandas as pd
 from retold.common.once import Tables, once
 from retold.common.statistics import MIN_SENTENCES, RESAMPLES, SEED, interval
 from retold.measures import readability
+from retold.measures.counts import given
 from retold.measures.draws import drawn_together, touching, units
-from retold.measures.measure import COUNTS, Floats, Totals
+from retold.measures.measure import Floats, Totals
 from retold.measures.sentences import rows_at
 
 
@@ -79,7 +80,7 @@ def damage_gap(
     sizes = len(set(groups[0])), len(set(groups[1]))
     if not hurt:
         return DamageGap(*sizes)
-    counts = t["sentences"][list(COUNTS)].astype(float).assign(sentences=1.0)
+    counts = given(t)
     names = {str(name): n for n, name in enumerate(counts)}
     formula = next(m for m in readability.FORMULAS if m.name == measure)
 

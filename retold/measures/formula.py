@@ -20,6 +20,8 @@ _SIGNS = {
     "multiply": ("×", _TIMES),
     "divide": ("/", _TIMES),
     "power": ("^", _POWER),
+    "equal": ("=", _COMPARED),
+    "not_equal": ("≠", _COMPARED),
     "greater": (">", _COMPARED),
     "less": ("<", _COMPARED),
     "greater_equal": ("≥", _COMPARED),
@@ -58,6 +60,9 @@ class Term(NDArrayOperatorsMixin):
         listed = ", ".join(term.text for term in terms)
         return Term(_CALLED[name].format(listed) if name in _CALLED else f"{name}({listed})")
 
+    def __bool__(self) -> bool:
+        raise TypeError("a name is neither true nor false: what hangs on it cannot be written")
+
     def raised(self, power: str) -> Term:
         """Write it with a power."""
         return Term(f"{self.within(_WHOLE)}{power}", _POWER)
@@ -66,6 +71,8 @@ class Term(NDArrayOperatorsMixin):
         self, function: Any, types: Any, parts: tuple[Any, ...], options: Mapping[str, Any]
     ) -> Any:
         """Write a choice between two values (`numpy.where`) or a sum; of other functions their name."""
+        if options:
+            raise TypeError(f"{function.__name__} with options cannot be written")
         terms = [_term(part) for part in parts]
         if function is np.where and len(terms) == 3:
             return Term(f"({terms[1].text} if {terms[0].text}, else {terms[2].text})")

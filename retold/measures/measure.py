@@ -7,6 +7,7 @@ the numbers of the book, its figure and its row on the page of measures need no 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from inspect import signature
@@ -17,7 +18,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from retold.common.once import Tables
-from retold.common.problems import BadInputError, Fault
+from retold.common.problems import BadInputError, Fault, show
+from retold.corpus.schema import ID
 from retold.measures import formula
 
 Floats = npt.NDArray[np.float64]
@@ -39,7 +41,8 @@ class Totals:
     """
 
     def __init__(self, sums: Floats, columns: Mapping[str, int | range]) -> None:
-        self.sums, self.columns = sums, columns
+        self.sums, self.columns = sums.view(), columns
+        self.sums.flags.writeable = False  # they belong to every measure
 
     def __getitem__(self, name: str, /) -> Floats:
         if name not in self.columns:
@@ -174,7 +177,14 @@ class Measure:
         """Return the measures of a family that a corpus has names for, by name; itself, if it is no family."""
         if self.each is None:
             return [self]
-        return [self.member(name, label) for name, label in sorted(self.each(t).items())]
+        try:
+            names = dict(self.each(t))
+        except (Exception, SystemExit) as error:
+            raise self._family(f"raised {type(error).__name__}: {plain(error)}") from error
+        for name, label in names.items():
+            if not (isinstance(name, str) and isinstance(label, str) and re.fullmatch(ID, name)):
+                raise self._family(f"returned the name {show(name)} with the label {show(label)}")
+        return [self.member(name, label) for name, label in sorted(names.items())]
 
     def member(self, name: str, label: str) -> Measure:
         """Return one measure of a family."""
@@ -198,13 +208,22 @@ class Measure:
             return np.full(len(totals), np.nan)
         try:
             with np.errstate(divide="ignore", invalid="ignore"):
-                computed = np.asarray(self.value(totals), dtype=float)
-        except Exception as error:
+                returned = np.asarray(self.value(totals))
+            computed = returned.astype(float) if np.isrealobj(returned) else None
+        except (Exception, SystemExit) as error:
             raise self._wrong(f"value raised {type(error).__name__}: {plain(error)}") from error
+        if computed is None:
+            raise self._wrong("value returned complex numbers")
         if computed.shape != (len(totals),):
             shape = "a single number" if not computed.shape else f"an array of shape {computed.shape}"
             raise self._wrong(f"value returned {shape} for {len(totals)} draws")
         return np.where(np.isfinite(computed), computed, np.nan)
+
+    def _family(self, what: str) -> BadInputError:
+        accepted = (
+            "a function of the tables to labels by name, names of small letters and digits joined by hyphens"
+        )
+        return BadInputError([Fault(self.key, f"each {what}", accepted, "change each")])
 
     def _wrong(self, what: str) -> BadInputError:
         accepted = (
@@ -220,9 +239,20 @@ def plain(error: BaseException) -> str:
 
 def _of_name(function: Count, name: str) -> Count:
     """A count of a family for one name; one that asks for no name stays as it is, and is counted once."""
-    if len(signature(function).parameters) < 2:
-        return function
-    return lambda rows: function(rows, name)
+    return (lambda rows: function(rows, name)) if _asks_for_name(function) else function
+
+
+def _asks_for_name(function: Count) -> bool:
+    try:
+        parameters = signature(function).parameters.values()
+    except (TypeError, ValueError):  # of some functions of Python itself nobody knows
+        return False
+    given = [
+        p
+        for p in parameters
+        if p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
+    ]
+    return len(given) > 1 or any(p.kind is p.VAR_POSITIONAL for p in parameters)
 
 
 def share(part: str, whole: str = "all_words", times: float = 1.0) -> Value:

@@ -194,7 +194,7 @@ def _assessments(t: Tables, weights: Mapping[str, np.ndarray], page: str | None)
 
 def used(measure: Measure, values: Values) -> bool:
     """Say whether a corpus uses what a measure rests on often enough, over all texts, to weigh it at all."""
-    return sum(values.uses.values()) >= LEAST.get(measure.of, 0)
+    return not measure.uses or sum(values.uses.values()) >= LEAST.get(measure.of, 0)
 
 
 def _assessed(measure: Measure, values: Values, stories: Sequence[_Story]) -> _Assessment:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from retold.common.once import Tables, once
+from retold.common.statistics import ratio
 from retold.corpus.schema import GENDERS, KINDS
 from retold.measures.measure import Floats, Measure, Totals, share
 
@@ -141,11 +142,6 @@ MEASURES = (
 def outermost(attributions: pd.DataFrame, method: str = CODED) -> pd.DataFrame:
     """Return the attributions whose words count: those not inside another."""
     return attributions[(attributions["method"] == method) & ~attributions["nested"].astype(bool)]
-
-
-def ratio(part: float, whole: float | None) -> float | None:
-    """Return the share of a part in a whole; None if there is no whole."""
-    return float(part) / float(whole) if whole else None
 
 
 def sizes(t: Tables) -> pd.Series:

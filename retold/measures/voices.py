@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from retold.common.once import Tables, once
+from retold.common.statistics import ratio
 from retold.measures import actors, speakers, values
 
 
@@ -34,7 +35,7 @@ def rates(t: Tables) -> pd.DataFrame:
         own_words = _words_by_text(spoken[voice])
         for doc_id in t["documents"]["doc_id"]:
             words = own_words.get(doc_id, 0.0)
-            shares = [speakers.ratio(words, whole.get(doc_id)) for whole in (all_spoken, all_voices)]
+            shares = [ratio(words, whole.get(doc_id)) for whole in (all_spoken, all_voices)]
             parts = (named.uses.get(doc_id, 0), _known(named, doc_id), acting.uses.get(doc_id, 0))
             rows.append((actor, doc_id, *parts, _known(acting, doc_id), *shares))
     columns = ["actor", "doc_id", "mentions", "per_thousand", "subjects", "acts", "speaks", "among"]
