@@ -93,9 +93,17 @@ _TEXTS = click.option(
 )
 
 
+def _one(context: click.Context, option: click.Parameter, given: tuple[Path, ...]) -> Path | None:
+    if len(given) > 1:
+        raise click.BadParameter("name one file, with all your measures in its list", context, option)
+    return given[0] if given else None
+
+
 _MEASURES = click.option(
     "--measures",
     type=_PATH,
+    multiple=True,
+    callback=_one,
     help="Python file with measures of your own; it is run, so name one that you trust.",
 )
 
@@ -118,7 +126,8 @@ def check(data: Path, texts: Path | None, measures: Path | None) -> None:
     from retold.chapters import check
 
     _require_folders(data, texts)
-    read, problems = check.check(data, _own(measures))
+    own = _own(measures)
+    read, problems = check.check(data, own)
     documents: dict[str, corpus.Document] = {}
     if texts is not None and "corpus" in read.tables:
         if not read.documents.empty:
@@ -134,6 +143,11 @@ def check(data: Path, texts: Path | None, measures: Path | None) -> None:
     if problems:
         _report(list(dict.fromkeys(problems)))
         raise SystemExit(1)
+    if own:
+        from retold.measures import counts
+
+        if underived := counts.underived(corpus.Tables(data, own)):
+            click.echo(f"not derived: {', '.join(underived)}: run `retold derive` with --measures", err=True)
     and_texts = f" and {len(documents)} texts" if texts is not None else ""
     click.echo(f"{data}: {len(read.doc_ids)} texts described, all tables{and_texts} in order")
 

@@ -96,13 +96,16 @@ def test_the_landing_page_states_the_finding_in_computed_numbers(built):
 
 
 def test_a_book_built_from_an_installed_wheel_is_the_same_to_the_byte(built, wheel, tmp_path):
-    """Neither the folder, nor the clone, nor time zone, hash seed or locale leave a trace."""
+    """Neither the folder, nor the clone, nor time zone, hash seed or locale leave a trace; and nothing there is run."""
     data = Path(shutil.copytree(built / "data", tmp_path / "another folder" / "corpus"))
+    trap = tmp_path / "it-ran"
+    for name in ("string.py", "retold.py", "measures.py", "sitecustomize.py"):
+        (data / name).write_text(f"open({str(trap)!r}, 'w')\nraise SystemExit('a file of the corpus was run')\n")
     environment = {**os.environ, "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7", "LC_ALL": "C.UTF-8"}
     environment["PYTHONPATH"] = str(built / "guard")
     done = subprocess.run(
-        [wheel, "book", "corpus"],
-        cwd=data.parent,
+        [wheel, "book", "."],
+        cwd=data,
         env=environment,
         capture_output=True,
         text=True,
@@ -112,6 +115,7 @@ def test_a_book_built_from_an_installed_wheel_is_the_same_to_the_byte(built, whe
     one, two = (listed(folder) for folder in (built / "_build/html", data / "_build/html"))
     assert sorted(one) == sorted(two)
     assert [name for name in one if one[name] != two[name]] == []
+    assert not trap.exists()
 
 
 def test_the_sample_book_is_built_from_its_texts_up_with_the_published_numbers_and_without_a_browser(

@@ -24,7 +24,7 @@ PAGE = ROOT / "book" / "add-a-measure.md"
 HEAD = "from retold import Measure\n"
 GOOD = {
     "key": '"style.commas"',
-    "label": '"commas a sentence"',
+    "label": '"commas per sentence"',
     "unit": '"commas"',
     "higher": '"longer periods"',
     "page": '"05-readability"',
@@ -110,6 +110,16 @@ def test_derived_then_shown_a_measure_has_the_value_counted_by_hand_and_a_status
     assert row["status"] in (noise.SURVIVES, noise.OPEN, noise.FRAGILE)
 
 
+def test_of_two_files_neither_is_silently_left_out(copy, mine):
+    done = retold("measures", str(copy), "--measures", str(mine), "--measures", str(mine))
+    assert done.exit_code == 2 and "name one file" in done.stderr
+
+
+def test_check_tells_which_measures_are_not_derived(copy, mine):
+    done = retold("check", str(copy), "--measures", str(mine))
+    assert done.exit_code == 0 and done.stderr.startswith("not derived: style.commas")
+
+
 def test_the_table_for_reading_has_every_measure_with_a_value_a_text(copy):
     done = retold("measures", str(copy))
     head, *lines = done.stdout.splitlines()
@@ -143,9 +153,9 @@ REFUSED = [
     ("1 / 0", "line 1: it raised ZeroDivisionError"),
     ("raise SystemExit", "raised SystemExit"),
     (HEAD + "MEASURES = [Measure()]", "raised TypeError"),
-    (source() + "MEASURES = MEASURES * 2", "'style.commas': it is declared twice"),
-    (source(key='"readability.flesch"'), "'readability.flesch': it is declared twice"),
-    (source(key='"Commas!"'), "no key"),
+    (source() + "MEASURES = MEASURES * 2", "'style.commas': it is declared twice, here or by the report"),
+    (source(key='"readability.flesch"'), "'readability.flesch': it is declared twice, here or by the report"),
+    (source(key='"Commas!"'), "its key is not valid"),
     (source(label='""'), "has no label"),
     (source(unit=None), "has no unit"),
     (source(higher=None), "has no higher"),
@@ -153,8 +163,8 @@ REFUSED = [
     (source(page=None), "page is ''"),
     (source(value=None), "has no value"),
     (source(example=None), "has no example"),
-    (source(example='"One, two."'), "its example cannot be used"),
-    (source(example='("One, two. Three.", "half")'), "its example cannot be used"),
+    (source(example='"One, two."'), "its example is a str"),
+    (source(example='("One, two. Three.", "half")'), "has the value 'half', which is no number"),
     (source(example='("One, two. Three.", 7)'), "has the value 0.5 (1 / 2), by hand 7"),
     (source(of='"chapter"'), "of is 'chapter'"),
     (source(uses='"nothing"'), "uses is 'nothing'"),
@@ -166,21 +176,26 @@ REFUSED = [
     (source(counts='{"commas": lambda s: float("nan")}'), "the count 'commas' returned nan"),
     (source(counts='{"commas": lambda a, b: 1}'), "the count 'commas' raised TypeError"),
     (source(value='lambda n: n["comas"]'), "value raised KeyError: there is no count 'comas', only"),
-    (source(value="lambda n: 3"), "value returned a single number"),
+    (source(value="lambda n: 3"), "value returned one number instead of an array"),
     (source(value="lambda n: [1, 2, 3, 4]"), "value returned an array of shape (4,)"),
     (source(value='lambda n: float(n["commas"]) / 2'), "value raised TypeError"),
     (source(value="lambda n: 'a'"), "value raised ValueError"),
     (source(each="lambda t: {}"), "a key with {name}, or each, alone"),
     (source(of='"attribution"', example='({"sentences": [{}], "attributions": [{"words": 1}]}, 1)'), "example"),
-    (source(of='"attribution"', example='({"sentence": []}, 1)'), "its example cannot be used"),
+    (source(of='"attribution"', example='({"sentence": []}, 1)'), "its example has no table sentences"),
+    (source(of='"attribution"', example='({"sentences": [], "speaker": []}, 1)'), "a table 'speaker', which is none"),
+    (source(of='"attribution"', example='({"sentences": [{"word": 1}]}, 1)'), "a column 'word' in sentences"),
+    (source(of='"attribution"'), "its example is of no tables, but it counts in each attribution"),
+    (source(example='({"sentences": []}, 1)'), "its example is of no text, but it counts sentences"),
+    (source(example='("One.", 1, 2)'), "its example has not the right parts"),
     (source(key='"readability.mine"'), "it begins like the report's own readability.flesch"),
     (source(key='"noise.mine"'), "it begins like other numbers"),
-    (source(key="['a']"), "a list: no key"),
+    (source(key="['a']"), "a list: its key is not valid"),
     (source() + source(key='"style.commas.low"').replace("MEASURES =", "MEASURES +="), "it is too like style.commas"),
     (source(reference="None"), "reference is a NoneType"),
     (source(form='"%%"'), "form is '%%'"),
     (source(example='("...", 1)'), "its example has no sentence"),
-    (source(example='("One, two. Three.", 10**400)'), "its example cannot be used"),
+    (source(example='("One, two. Three.", 10**400)'), "its example has a value that is too large"),
     (source(counts='{"commas": lambda s: 10**400}'), "the count 'commas' raised OverflowError"),
     (source(counts='{"commas": lambda s: exit(0)}'), "the count 'commas' raised SystemExit"),
     (source(value='lambda n: exit(0)'), "value raised SystemExit"),
@@ -421,8 +436,8 @@ def test_the_page_add_a_measure_does_what_it_says(tmp_path, monkeypatch):
     assert (
         'id="measure-style-commas"' in measures and "commas / sentences" in measures and "2 / 2" in measures
     )
-    assert "commas a sentence" in (html / "notebooks/07-noise-floor.html").read_text()
-    assert "commas a sentence" in (html / "notebooks/05-readability.html").read_text()
+    assert "commas per sentence" in (html / "notebooks/07-noise-floor.html").read_text()
+    assert "commas per sentence" in (html / "notebooks/05-readability.html").read_text()
     assert "style.commas" in (html / "book/data-dictionary.html").read_text()
 
 

@@ -27,7 +27,7 @@ from retold.common.files import write_text
 from retold.common.problems import BadInputError
 from retold.common.progress import Progress, quiet
 from retold.corpus.schema import TABLES
-from retold.measures import values
+from retold.measures import counts, values
 from retold.measures.measure import Measure
 from retold.text import leaks
 
@@ -154,6 +154,8 @@ def _set_up(order: Order) -> None:
     if order.measures:
         os.environ["RETOLD_MEASURES"] = str(order.measures)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else every kernel compiles pandas anew
+    # Nothing that lies where the command was called is imported: a corpus may hold any file.
+    os.environ["PYTHONSAFEPATH"] = "1"
     # Notebooks run side by side: threads would fight for cores.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -222,7 +224,10 @@ def _prepare(order: Order, progress: Progress) -> None:
     if problems := check.check(order.data, order.own)[1]:
         raise BadInputError(problems)
     # What a measure of the user's own does wrong is told before a notebook runs.
-    values.evaluate(corpus.Tables(order.data, order.own), values.NO_DRAWS)
+    t = corpus.Tables(order.data, order.own)
+    values.evaluate(t, values.NO_DRAWS)
+    if underived := counts.underived(t):
+        print(f"book: not derived, so without values: {', '.join(underived)}", file=sys.stderr)
 
 
 def _derived_from(order: Order) -> str:
@@ -264,7 +269,9 @@ def _compare(t: corpus.Tables, executed: Sequence[Path], committed: Mapping[str,
         committed = {key: n for key, n in committed.items() if not key.startswith(left_out)}
         other = results.recounted(committed, everything, t)
         if other:
-            print("book: the measures are not those of the published run: what counts them is written anew")
+            print(
+                "book: other measures than in the published run: the numbers that count measures are updated"
+            )
         _require_same(t.folder, {key: n for key, n in committed.items() if key not in other}, everything)
     path = t.folder / notebooks.PUBLISHED
     pages = [p for p in source.parts() if p.suffix in {".md", ".ipynb"}]

@@ -7,12 +7,13 @@ from typing import Any
 
 from retold.common.markup import Markup, code, inline, role
 from retold.common.once import Tables
+from retold.corpus.schema import TABLES
 from retold.measures import declared, examples
-from retold.measures.measure import Measure
+from retold.measures.measure import GIVEN, Measure
 
 COUNTED = {
-    "sentence": "in sentences",
-    "attribution": "in coded attributions that stand inside no other",
+    "sentence": "sentence by sentence",
+    "attribution": "in coded attributions, without nested ones",
     "mention": "in mentions of the event and of actors",
     "passage": "in coded passages",
     "text": "in whole texts",
@@ -57,10 +58,10 @@ def _entry(measure: Measure, given: list[Any], works: Collection[str], *, own: b
     """One measure; `given` are the examples whose tables stand on the page already."""
     label = measure.label.replace("{label}", "…")
     facts = [
-        f"{code(measure.key)}{', one for each name' if measure.each else ''}; unit: {inline(measure.unit)}; higher: {inline(measure.higher)}"
+        f"{code(measure.key)}{', one per name' if measure.each else ''}; unit: {inline(measure.unit)}; higher: {inline(measure.higher)}"
         + (f"; reported in {role('doc', measure.page)}" if own else ""),
         f"Formula: {inline(measure.written) or 'computed by code of its own'}; counted {COUNTED[measure.of]}",
-        *([f"Mind: {inline(measure.note)}"] if measure.note else []),
+        *([f"Note: {inline(measure.note)}"] if measure.note else []),
         f"Source: {_source(measure.reference, works)}",
     ]
     text = f"(measure-{anchor(measure.key)})=\n### {inline(label[:1].upper() + label[1:])}\n\n"
@@ -95,7 +96,7 @@ def _example(measure: Measure, given: list[Any]) -> str:
         return f"- Example: of the texts {texts} the first has {result}\n"
     listed = f"- Example{of}: {result}\n"
     if tables in given:
-        return listed
+        return f"- Example{of}, of the tables above: {result}\n"
     given.append(tables)
     return f"{listed}\n:::{{dropdown}} The tables of this example\n\n{_tables(tables)}:::\n"
 
@@ -115,6 +116,14 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> str:
 
 def _shown(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def counts() -> str:
+    """Return what is counted of every text, each with what it is."""
+    columns = TABLES["sentences"].by_name
+    meaning = {name: columns[name].meaning for name in GIVEN if name in columns}
+    meaning |= {"sentences": "Sentences.", "all_words": "Words, those of headings with them."}
+    return "\n".join(f"- *{name.replace('_', ' ')}*: {inline(meaning[name])}" for name in GIVEN) + "\n"
 
 
 def dictionary(t: Tables) -> list[tuple[Markup, str, str, str]]:

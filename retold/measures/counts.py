@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from retold.coding.frames import marked
-from retold.common.once import Tables, once
+from retold.common.once import Kept, Tables, once
 from retold.common.problems import BadInputError, Fault
 from retold.corpus.schema import TABLES
 from retold.measures import speakers
@@ -96,6 +96,11 @@ def derived(t: Tables, measure: Measure) -> bool:
     stored = t[OWN]
     own = (stored["measure"] == measure.key) & (stored["source"] == measure.source)
     return set(measure.counts) <= set(stored.loc[own, "count"])
+
+
+def underived(t: Tables) -> list[str]:
+    """Return the keys of a user's own measures whose counts are not stored, or are those of another version of the file."""
+    return [measure.key for measure in t.own if not derived(t, measure)] if isinstance(t, Kept) else []
 
 
 def _stored(t: Tables, key: str, name: str) -> np.ndarray:

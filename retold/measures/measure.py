@@ -122,7 +122,7 @@ class Measure:
     >>> from retold import Measure
     >>> commas = Measure(
     ...     "style.commas",
-    ...     "commas a sentence",
+    ...     "commas per sentence",
     ...     unit="commas",
     ...     higher="longer periods",
     ...     page="05-readability",
@@ -215,7 +215,9 @@ class Measure:
         if computed is None:
             raise self._wrong("value returned complex numbers")
         if computed.shape != (len(totals),):
-            shape = "a single number" if not computed.shape else f"an array of shape {computed.shape}"
+            shape = (
+                f"an array of shape {computed.shape}" if computed.shape else "one number instead of an array"
+            )
             raise self._wrong(f"value returned {shape} for {len(totals)} draws")
         return np.where(np.isfinite(computed), computed, np.nan)
 
@@ -227,7 +229,7 @@ class Measure:
 
     def _wrong(self, what: str) -> BadInputError:
         accepted = (
-            "a function of counts that returns an array with a number a draw, made with + - * / or numpy"
+            "arithmetic on arrays, or np.sqrt, np.maximum, np.where and the like, that give a number per draw"
         )
         return BadInputError([Fault(self.key, what, accepted, "change value")])
 

@@ -131,7 +131,9 @@ def _key_fault(measure: Measure, others: Sequence[Measure], tell: Tell) -> Fault
     """What is wrong with a key, by itself and among the others."""
     if not isinstance(measure.key, str) or not KEY.fullmatch(measure.key):
         return tell(
-            "no key", "small letters, digits and _ - joined by dots, such as style.commas", "change it"
+            "its key is not valid",
+            "small letters, digits and _ - joined by dots, such as style.commas",
+            "change it",
         )
     if measure.key.split(".")[0] in RESERVED:
         return tell(
@@ -139,7 +141,7 @@ def _key_fault(measure: Measure, others: Sequence[Measure], tell: Tell) -> Fault
         )
     for other in others:
         if other.key == measure.key:
-            return tell("it is declared twice", "each key once", "rename one")
+            return tell("it is declared twice, here or by the report", "each key once", "rename it")
         one, two = (re.sub(r"[._]", "-", key.key) for key in (other, measure))
         if f"{one}-".startswith(f"{two}-") or f"{two}-".startswith(f"{one}-"):
             return tell(f"it is too like {other.key}", "a key that is no beginning of another", "rename one")
@@ -180,9 +182,9 @@ def _problems(measure: Measure, pages: Sequence[str], tell: Tell) -> list[Fault]
         faults.append(
             tell("it has no example", "a text and its value worked by hand", "write example=(text, value)")
         )
-    elif not _is_example(measure):
+    elif wrong := _example_fault(measure):
         accepted = "(text, value); of coded units (tables, value), in a family (tables, value, name)"
-        faults.append(tell("its example cannot be used", accepted, "change example"))
+        faults.append(tell(f"its example {wrong}", accepted, "change example"))
     return faults or _form_problems(measure, tell) or _example_problems(measure, tell)
 
 
@@ -215,19 +217,32 @@ def _count_problems(measure: Measure, tell: Tell) -> list[Fault]:
     return faults
 
 
-def _is_example(measure: Measure) -> bool:
+def _example_fault(measure: Measure) -> str:
+    """What is wrong with the form of an example; nothing if it can be worked."""
     example: Any = measure.example
     if not isinstance(example, tuple | list) or len(example) != (3 if measure.each else 2):
-        return False
+        return (
+            f"is a {type(example).__name__}" if isinstance(example, str | dict) else "has not the right parts"
+        )
     given, value = example[:2]
-    if measure.of == "sentence":
-        fits = isinstance(given, str) and bool(given.strip())
-    else:
-        fits = isinstance(given, dict) and "sentences" in given and given.keys() <= TABLES.keys()
     try:
-        return fits and isinstance(value, Real) and isfinite(float(value))
+        if not isinstance(value, Real) or not isfinite(float(value)):
+            return f"has the value {show(value)}, which is no number"
     except OverflowError:
-        return False
+        return "has a value that is too large"
+    if measure.of == "sentence":
+        return "" if isinstance(given, str) and given.strip() else "is of no text, but it counts sentences"
+    if not isinstance(given, dict):
+        return f"is of no tables, but it counts in each {measure.of}"
+    if "sentences" not in given:
+        return "has no table sentences"
+    for name, rows in given.items():
+        if name not in TABLES:
+            return f"has a table {show(name)}, which is none"
+        strange = {str(c) for row in rows for c in row} - set(TABLES[name].names)
+        if strange:
+            return f"has a column {show(sorted(strange)[0])} in {name}, which is none of its columns"
+    return ""
 
 
 def _example_problems(measure: Measure, tell: Tell) -> list[Fault]:

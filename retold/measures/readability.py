@@ -53,11 +53,19 @@ _TEXT = "The dam held. Nobody in the valley expected an emergency, officials sai
 
 
 def _declared(
-    name: str, label: str, unit: str, higher: str, source: str, value: Value, worked: float, form: str = ""
+    name: str,
+    label: str,
+    unit: str,
+    higher: str,
+    source: str,
+    value: Value,
+    worked: float,
+    form: str = "",
+    note: str = "",
 ) -> Measure:
     return Measure(
         f"readability.{name}", label, unit, higher, PAGE, value,
-        reference=source, example=(_TEXT, worked), form=form,
+        reference=source, example=(_TEXT, worked), form=form, note=note,
     )  # fmt: skip
 
 
@@ -70,9 +78,12 @@ FORMULAS: tuple[Measure, ...] = (
         "flesch_kincaid", "Flesch-Kincaid grade", "score", HARDER, "Kincaid et al. 1975", _flesch_kincaid,
         0.39 * 14 / 2 + 11.8 * 26 / 14 - 15.59,
     ),
-    _declared("fog", "Gunning Fog", "score", HARDER, "Gunning 1952", _fog, 0.4 * (14 / 2 + 100 * 3 / 14)),
+    _declared("fog", "Gunning Fog", "score", HARDER, "Gunning 1952", _fog, 0.4 * (14 / 2 + 100 * 3 / 14),
+        note="Complex words are textstat's: three syllables or more and not on the list of easy words.",
+    ),
     _declared(
-        "smog", "SMOG", "score", HARDER, "McLaughlin 1969", _smog, 1.043 * (30 * 4 / 2) ** 0.5 + 3.1291
+        "smog", "SMOG", "score", HARDER, "McLaughlin 1969", _smog, 1.043 * (30 * 4 / 2) ** 0.5 + 3.1291,
+        note="It was made for samples of thirty sentences; a shorter text is scaled up.",
     ),
     _declared(
         "ari", "Automated Readability Index", "score", HARDER, "Smith & Senter 1967", _ari,
@@ -81,28 +92,30 @@ FORMULAS: tuple[Measure, ...] = (
     _declared(
         "coleman_liau", "Coleman-Liau", "score", HARDER, "Coleman & Liau 1975", _coleman_liau,
         5.8 * 71 / 14 - 29.6 * 2 / 14 - 15.8,
+        note="The first constant is textstat's; Coleman and Liau have 5.88, which makes a text about a third of a grade harder.",
     ),
     _declared(
         "dale_chall", "Dale-Chall", "score", HARDER, "Dale & Chall 1948", _dale_chall,
         0.1579 * 100 * 4 / 14 + 0.0496 * 14 / 2 + 3.6365,
+        note="As in textstat, the last constant is added only above five per cent of difficult words.",
     ),
 )  # fmt: skip
 MEASURES: tuple[Measure, ...] = (
     *FORMULAS,
     _declared(
-        "sentence_length", "words a sentence", "words", "longer sentences", "Flesch 1948",
+        "sentence_length", "words per sentence", "words", "longer sentences", "Flesch 1948",
         share("words", "sentences"), 14 / 2,
     ),
     _declared(
-        "word_length", "letters a word", "letters", "longer words", "Coleman & Liau 1975",
+        "word_length", "letters per word", "letters", "longer words", "Coleman & Liau 1975",
         share("letters", "words"), 71 / 14, ".2f",
     ),
     _declared(
-        "syllables", "syllables a word", "syllables", "longer words", "Flesch 1948",
+        "syllables", "syllables per word", "syllables", "longer words", "Flesch 1948",
         share("syllables", "words"), 26 / 14, ".2f",
     ),
     _declared(
-        "difficult", "words off the easy list", "share", "rarer words", "Dale & Chall 1948",
+        "difficult", "words not on the easy list", "share", "rarer words", "Dale & Chall 1948",
         share("difficult_words", "words"), 4 / 14,
     ),
 )  # fmt: skip

@@ -98,7 +98,7 @@ MEASURES = (
         value=share("attributed_words"), uses="attributions", reference="adjudicated coding", example=(_EXAMPLE, 20 / 50),
     ),
     Measure(
-        "speakers.length", "words of an attribution", unit="words", higher="longer stretches of speech",
+        "speakers.length", "words per attribution", unit="words", higher="longer stretches of speech",
         page=PAGE, of="attribution", counts={"attributed_words": _attributed, "attributions": _attributions},
         value=share("attributed_words", "attributions"), uses="attributions", reference="adjudicated coding",
         example=(_EXAMPLE, 20 / 4),
