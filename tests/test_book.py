@@ -18,11 +18,13 @@ import yaml
 from conftest import NO_BROWSER, ROOT, build, clone, pages
 
 from retold.corpus.schema import TABLES
+from retold.measures import declared
 from retold.text import leaks
 
 pytestmark = pytest.mark.slow
 # Drawn in the chapters, and shown again on the landing page and on that for a few minutes.
 FIGURES = 31 + 1 + 5
+VALUES = len(declared.groups({}))  # on the page of measures; they have no number
 
 
 def listed(site: Path) -> dict[str, bytes]:
@@ -100,7 +102,9 @@ def test_a_book_built_from_an_installed_wheel_is_the_same_to_the_byte(built, whe
     data = Path(shutil.copytree(built / "data", tmp_path / "another folder" / "corpus"))
     trap = tmp_path / "it-ran"
     for name in ("string.py", "retold.py", "measures.py", "sitecustomize.py"):
-        (data / name).write_text(f"open({str(trap)!r}, 'w')\nraise SystemExit('a file of the corpus was run')\n")
+        (data / name).write_text(
+            f"open({str(trap)!r}, 'w')\nraise SystemExit('a file of the corpus was run')\n"
+        )
     environment = {**os.environ, "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7", "LC_ALL": "C.UTF-8"}
     environment["PYTHONPATH"] = str(built / "guard")
     done = subprocess.run(
@@ -208,7 +212,7 @@ def test_every_image_has_words_that_say_what_it_shows(built, attacked):
                     assert len(alt[1]) > 80, f"{page}: {alt[1]}"
                 # What is attacked shows its payload, here as everywhere.
                 assert folder == attacked or not re.search(r"\.(?:png|svg)\b|Figure size|<", alt[1])
-        assert figures == 2 * FIGURES
+        assert figures == 2 * (FIGURES + VALUES)
 
 
 class Links(HTMLParser):
@@ -274,7 +278,7 @@ def test_the_numbers_behind_each_figure_and_its_picture_can_be_saved(built):
             if "_figures/" in t and not urlsplit(t).scheme
         }
     tables = [p for p in saved if p.suffix == ".csv"]
-    assert len(tables) == 31
+    assert len(tables) == 31 + VALUES
     for path in saved:
         assert path.is_file() and path.is_relative_to(site.resolve()), path
     for path in tables:
@@ -408,7 +412,7 @@ def test_the_epub_is_whole(built):
                         elif part != ".":
                             parts.append(part)
                     assert "/".join(parts) in whole, f"{name}: {element.get(attribute)}"
-        assert sum(name.startswith("_figures/") for name in names) == 31
+        assert sum(name.startswith("_figures/") for name in names) == 31 + VALUES
         assert not any(b"data:image" in book.read(name) for name in names if name.endswith(".xhtml"))
 
 
