@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from retold import corpus
 from retold.book import catalogue, pages
 from retold.measures import declared, examples, formula
-from retold.measures.measure import UNITS, Totals
+from retold.measures.measure import GIVEN, UNITS, Measure, Totals
 
 MEASURES = pytest.mark.parametrize("measure", declared.DECLARED, ids=lambda m: m.key)
 COUNTED = pytest.mark.parametrize(
@@ -61,6 +61,11 @@ def test_a_declaration_says_what_higher_means_where_it_is_from_and_where_it_is_r
     assert measure.page in catalogue.SECTIONS and measure.of in UNITS
     assert ("{name}" in measure.key) == ("{label}" in measure.label) == (measure.each is not None)
     assert len(measure.higher) <= 48, "it stands below a panel of a figure"
+
+
+def test_whoever_reads_the_docstring_learns_every_count_that_need_not_be_declared():
+    assert all(f"``{name}``" in Measure.__doc__ for name in GIVEN)
+    assert all(f"*{name.replace('_', ' ')}*: " in catalogue.counts() for name in GIVEN)
 
 
 def test_no_key_is_declared_twice_in_any_corpus():

@@ -88,15 +88,19 @@ class Measure:
         What a higher value means, such as *harder to read*.
     page : str
         The chapter in which it is reported, such as ``05-readability``.
-    value : callable
-        Takes the totals of a text, by name, and returns its value: arrays in, an array out, a number a draw of the
-        text's sentences. Division by zero makes a missing value.
     counts : mapping of name to callable
         What is counted besides what every text has: ``sentences``, ``words``, ``tokens``, ``characters``, ``letters``,
         ``syllables``, ``polysyllables``, ``complex_words``, ``difficult_words``, ``quoted_words``, and ``all_words``,
         those of headings with them. Of sentences: a function of the sentence as a string, to a number. Of other units:
         a function of their table, one row a unit, to a Series of numbers, or to a table of several columns; in a
         family its second argument is the name at hand.
+    value : callable
+        Takes the totals of a text, by name, and returns its value: arrays in, an array out, a number a draw of the
+        text's sentences. Division by zero makes a missing value.
+    reference : str
+        Where the method is from.
+    example : (text, value), or (tables, value), or (tables, value, name)
+        An example worked by hand: a text, or rows of tables by name, with the value they have.
     of : str
         The unit that `counts` look at: ``sentence``, ``attribution``, ``mention`` or ``passage``.
     uses : str
@@ -104,10 +108,6 @@ class Measure:
         of the text bears it.
     each : callable, optional
         Makes this a family: takes the tables of a corpus and returns the label of each name.
-    reference : str
-        Where the method is from.
-    example : (text, value), or (tables, value), or (tables, value, name)
-        An example worked by hand: a text, or rows of tables by name, with the value they have.
     form : str
         How its value is shown, as a format specification; by default it follows from the unit.
     formula : str
@@ -139,13 +139,13 @@ class Measure:
     unit: str = ""
     higher: str = ""
     page: str = ""
-    value: Value | None = None
     counts: Mapping[str, Count] = field(default_factory=dict)
+    value: Value | None = None
+    reference: str = ""
+    example: Example | None = None
     of: str = "sentence"
     uses: str = ""
     each: Callable[[Tables], Mapping[str, str]] | None = None
-    reference: str = ""
-    example: Example | None = None
     form: str = ""
     formula: str = ""
     note: str = ""

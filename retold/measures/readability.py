@@ -64,7 +64,7 @@ def _declared(
     note: str = "",
 ) -> Measure:
     return Measure(
-        f"readability.{name}", label, unit, higher, PAGE, value,
+        f"readability.{name}", label, unit, higher, PAGE, value=value,
         reference=source, example=(_TEXT, worked), form=form, note=note,
     )  # fmt: skip
 
