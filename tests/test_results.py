@@ -1,3 +1,5 @@
+import functools
+
 import pandas as pd
 import pytest
 from conftest import ROOT
@@ -84,10 +86,16 @@ def test_the_sentence_that_a_number_would_change_is_named(tmp_path):
     ]
 
 
+@functools.cache
+def all_numbers(folder):
+    """The numbers of a corpus of ours: computing them takes seconds."""
+    return chapters.compute(book.Tables(ROOT / folder))
+
+
 @pytest.mark.parametrize("folder", ["data", "data/sample"])
 def test_the_committed_numbers_are_those_of_the_derived_data(folder):
     committed = results.parse((ROOT / folder / "results.json").read_text(encoding="utf-8"))
-    computed = chapters.compute(book.Tables(ROOT / folder))
+    computed = all_numbers(folder)
     assert compare(committed, {key: n for key, n in computed.items() if key in committed}) == []
 
 
@@ -105,7 +113,7 @@ def test_a_committed_number_is_printed_or_bears_a_finding_and_no_such_number_is_
     pages = [*(ROOT / "book").glob("*.md"), ROOT / "index.md", *(ROOT / "notebooks").glob("*.ipynb")]
     text = [p.read_text(encoding="utf-8") for p in [*pages, *(ROOT / folder / "prose").glob("*.md")]]
     committed = results.parse((ROOT / folder / "results.json").read_text(encoding="utf-8"))
-    assert results.printed(chapters.compute(t), t, text).keys() == committed.keys()
+    assert results.printed(all_numbers(folder), t, text).keys() == committed.keys()
 
 
 def test_a_number_is_published_if_a_page_a_title_a_finding_or_a_measures_mark_shows_it(sample_tables):
