@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 from click.testing import CliRunner
@@ -81,12 +82,24 @@ def test_a_device_is_never_replaced_by_a_file(pair, write):
         assert "a pipe or a terminal" in done.output
 
 
+def opened_for_writing(pipe):
+    """Open a pipe as soon as somebody reads it."""
+    for _ in range(1000):
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            time.sleep(0.01)
+    raise TimeoutError("nobody reads the pipe")
+
+
 def test_a_pipe_that_somebody_reads_gets_what_is_written_and_stays_a_pipe(pair):
     pipe, got = pair / "out.html", []
     os.mkfifo(pipe)
     reader = threading.Thread(target=lambda: got.append(pipe.read_text()), daemon=True)
     reader.start()
+    held = opened_for_writing(pipe)  # else the reader may come too late
     assert view(pair, pipe).exit_code == 0
+    os.close(held)
     reader.join(timeout=10)
     assert pipe.is_fifo()
     assert got and got[0].startswith("<!DOCTYPE html>") and got[0].rstrip().endswith("</html>")
