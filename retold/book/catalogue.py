@@ -122,7 +122,11 @@ def counts() -> str:
     """Return what is counted of every text, each with what it is."""
     columns = TABLES["sentences"].by_name
     meaning = {name: columns[name].meaning for name in GIVEN if name in columns}
-    meaning |= {"sentences": "Sentences.", "all_words": "Words, those of headings with them."}
+    meaning |= {
+        "sentences": "A heading is none.",
+        "words": "Those of sentences.",
+        "all_words": "Words, those of headings with them.",
+    }
     return "\n".join(f"- *{name.replace('_', ' ')}*: {inline(meaning[name])}" for name in GIVEN) + "\n"
 
 
