@@ -144,10 +144,7 @@ def check(data: Path, texts: Path | None, measures: Path | None) -> None:
         _report(list(dict.fromkeys(problems)))
         raise SystemExit(1)
     if own:
-        from retold.measures import counts
-
-        if underived := counts.underived(corpus.Tables(data, own)):
-            click.echo(f"not derived: {', '.join(underived)}: run `retold derive` with --measures", err=True)
+        _tell_underived(corpus.Tables(data, own), measures)
     and_texts = f" and {len(documents)} texts" if texts is not None else ""
     click.echo(f"{data}: {len(read.doc_ids)} texts described, all tables{and_texts} in order")
 
@@ -196,18 +193,15 @@ def measures(data: Path, measures: Path | None, jsonl: bool) -> None:
     _require_folders(data, None)
     own = _own(measures)
     corpus.load(data)
-    listed = measured.listed(corpus.Tables(data, own))
+    t = corpus.Tables(data, own)
+    listed = measured.listed(t)
     if jsonl:
         for row in listed:
             click.echo(json.dumps(row.as_dict(), ensure_ascii=False))
     else:
         for line in measured.lines(listed):
             click.echo(line)
-    if underived := [row.key for row in listed if row.status == measured.UNDERIVED]:
-        click.echo(
-            f"not derived: {', '.join(underived)}: run `retold derive {quote(str(data))} --measures {quote(str(measures))}`",
-            err=True,
-        )
+    _tell_underived(t, measures)
 
 
 @main.command()
@@ -491,6 +485,15 @@ def _own(path: Path | None) -> tuple[Any, ...]:
     from retold.measures import declared, own
 
     return own.load(path, declared.DECLARED, declared.PAGES) if path else ()
+
+
+def _tell_underived(t: Any, measures: Path | None) -> None:
+    """Say which measures of the user's own have no counts stored, or those of another version of their file."""
+    from retold.measures import counts
+
+    if underived := counts.underived(t):
+        command = f"retold derive {quote(str(t.folder))} --measures {quote(str(measures))}"
+        click.echo(f"not derived: {', '.join(underived)}: run `{command}`", err=True)
 
 
 def _require_folders(data: Path, texts: Path | None) -> None:

@@ -12,10 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retold import corpus
+from retold.book import build as building
+from retold.book import catalogue, execution
 from retold.chapters import measured, results
 from retold.chapters.numbers import number
 from retold.cli import main
-from retold.common.problems import BadInputError
+from retold.common.problems import BadInputError, Fault
+from retold.common.progress import quiet
 from retold.measures import counts, declared, draws, examples, noise, own, values
 from retold.measures.measure import Measure, Totals
 from retold.text import Text
@@ -108,6 +111,37 @@ def test_derived_then_shown_a_measure_has_the_value_counted_by_hand_and_a_status
         inside = sum(doc.clean[s:e].count(",") for s, e in doc.clean.sentences)
         assert row["values"][doc_id] == pytest.approx(inside / len(doc.clean.sentences))
     assert row["status"] in (noise.SURVIVES, noise.OPEN, noise.FRAGILE)
+
+
+def test_the_page_of_measures_says_which_are_not_derived(copy, mine):
+    entry = catalogue.page(corpus.Tables(copy, load(mine))).partition("(measure-style-commas)=")[2]
+    assert "**Not derived**" in entry
+    retold("derive", str(copy), "--measures", str(mine))
+    assert "**Not derived**" not in catalogue.page(corpus.Tables(copy, load(mine)))
+
+
+def test_a_build_that_a_users_measure_stops_says_so_on_one_line(monkeypatch, tmp_path):
+    fault = BadInputError([Fault("style.commas", "value raised KeyError", "arithmetic", "change value")])
+
+    def fail(*_):
+        raise fault
+
+    monkeypatch.setattr(building, "_build", fail)
+    with pytest.raises(building.BuildError) as stopped:
+        building.build(building.Order(tmp_path, tmp_path / "out"))
+    assert str(stopped.value) == "style.commas: value raised KeyError; accepted is arithmetic; change value"
+
+
+def test_a_notebook_that_bad_input_stops_names_the_first_problem_not_their_number(monkeypatch, tmp_path):
+    from nbclient.exceptions import CellExecutionError
+
+    def fail(path, target):
+        problem = Fault("style.commas", "value raised KeyError", "arithmetic", "change value")
+        raise CellExecutionError("", "BadInputError", str(BadInputError([problem])))
+
+    monkeypatch.setattr(execution, "_run", fail)
+    with pytest.raises(execution.NotebookError, match=r"x\.ipynb: style\.commas: value raised KeyError"):
+        execution._run_all({tmp_path / "x.ipynb": tmp_path / "run"}, quiet)
 
 
 def test_of_two_files_neither_is_silently_left_out(copy, mine):

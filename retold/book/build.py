@@ -87,7 +87,9 @@ def build(order: Order, progress: Progress = quiet) -> dict[str, float]:
     times: dict[str, float] = {}
     try:
         _build(order, progress, times)
-    except (editions.EditionError, execution.NotebookError, BadInputError, BuildError) as error:
+    except BadInputError as error:
+        raise BuildError(_shown(error.told, order)) from None
+    except (editions.EditionError, execution.NotebookError, BuildError) as error:
         raise BuildError(_shown(editions.plain(str(error)), order)) from None
     return times
 

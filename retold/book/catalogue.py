@@ -8,7 +8,7 @@ from typing import Any
 from retold.common.markup import Markup, code, inline, role
 from retold.common.once import Tables
 from retold.corpus.schema import TABLES
-from retold.measures import declared, examples
+from retold.measures import counts, declared, examples
 from retold.measures.measure import GIVEN, Measure
 
 COUNTED = {
@@ -40,7 +40,7 @@ def page(t: Tables, works: Collection[str] = ()) -> str:
         The keys of the book's list of references: a source that is one of them is cited.
     """
     parts = []
-    last = ""
+    last, missing = "", counts.underived(t)
     given: list[Any] = []
     for name, measures in declared.groups(t).items():
         section = OWN if name == declared.OWN else SECTIONS[measures[0].page]
@@ -49,7 +49,10 @@ def page(t: Tables, works: Collection[str] = ()) -> str:
             if name != declared.OWN:
                 parts.append(f"Reported in {role('doc', measures[0].page)}.\n")
         last = section
-        parts += [_entry(measure, given, works, own=name == declared.OWN) for measure in measures]
+        for measure in measures:
+            parts.append(_entry(measure, given, works, own=name == declared.OWN))
+            if measure.key in missing:
+                parts.append("- **Not derived**: what it counts is not stored, so it has no values here.\n")
         parts.append(f"```{{glue:figure}} values-{name}\n```\n")
     return "\n".join(parts)
 
@@ -118,7 +121,7 @@ def _shown(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def counts() -> str:
+def given_counts() -> str:
     """Return what is counted of every text, each with what it is."""
     columns = TABLES["sentences"].by_name
     meaning = {name: columns[name].meaning for name in GIVEN if name in columns}

@@ -64,7 +64,7 @@ def generate(root: Path) -> None:
     written = {
         "data-dictionary": data_dictionary(),
         "measures": catalogue.page(t, _works(root / "book/references.bib")),
-        "measures-counts": catalogue.counts(),
+        "measures-counts": catalogue.given_counts(),
         "measures-dictionary": _table(["key", "unit", "what it is", "higher"], catalogue.dictionary(t)),
         "findings": findings(t["findings"]),
         "all-findings": all_findings(t["findings"], weighed, known),

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 
 from retold.common.once import Tables
 from retold.measures import declared, draws, noise, values
-from retold.measures.noise import UNDERIVED
-
-__all__ = ["UNDERIVED", "Listed", "lines", "listed"]
 
 DASH = "–"
 

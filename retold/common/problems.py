@@ -65,6 +65,12 @@ class BadInputError(Exception):
         head = "1 problem" if count == 1 else f"{count} problems"
         super().__init__("\n".join([head, *map(str, self.problems)]))
 
+    @property
+    def told(self) -> str:
+        """What to print: code that a user wrote is told on its line alone."""
+        faults = all(isinstance(problem, Fault) for problem in self.problems)
+        return "\n".join(map(str, self.problems)) if faults else str(self)
+
 
 def show(value: object, limit: int = 60) -> str:
     """Return `value` in quotes, shortened, for a message."""

@@ -144,7 +144,7 @@ def of_units(measure: Measure, name: str, rows: pd.DataFrame) -> np.ndarray:
 
 
 def _wrong(measure: Measure, name: str, what: str) -> BadInputError:
-    accepted = f"a function of the table of units ({measure.of}), to a Series with a number a row"
+    accepted = f"a function of the table of units ({measure.of}), to a Series with a number per row"
     return BadInputError([Fault(measure.key, f"the count {name!r} {what}", accepted, "change the count")])
 
 
