@@ -13,6 +13,8 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from retold.text.offsets import Span
@@ -84,13 +86,18 @@ class Reading:
     joined: int = 0
     edits: Sequence[Edit] = field(default=(), repr=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each edit stands in the view."""
         starts, shift = [], 0
         for edit in self.edits:
             starts.append(edit.start + shift)
             shift += len(edit.text) - (edit.end - edit.start)
-        object.__setattr__(self, "_starts", starts)
-        object.__setattr__(self, "_raw_starts", [edit.start for edit in self.edits])
+        return starts
+
+    @cached_property
+    def _raw_starts(self) -> list[int]:
+        return [edit.start for edit in self.edits]
 
     def in_raw(self, span: Span) -> Span:
         """Return where a stretch of the view stands in the text.
@@ -112,27 +119,27 @@ class Reading:
 
     def _at(self, place: int) -> int:
         """The place in the text of a character of the view, of the first if it stands for several."""
-        n = bisect_right(self._starts, place) - 1  # type: ignore[attr-defined]
+        n = bisect_right(self._starts, place) - 1
         if n < 0:
             return place
-        edit, start = self.edits[n], self._starts[n]  # type: ignore[attr-defined]
+        edit, start = self.edits[n], self._starts[n]
         over = place - start - len(edit.text)
         return edit.start if over < 0 else edit.end + over
 
     def _end(self, place: int) -> int:
         """The place in the text behind a character of the view."""
-        n = bisect_right(self._starts, place - 1) - 1  # type: ignore[attr-defined]
+        n = bisect_right(self._starts, place - 1) - 1
         if n < 0:
             return place
-        edit, start = self.edits[n], self._starts[n]  # type: ignore[attr-defined]
+        edit, start = self.edits[n], self._starts[n]
         over = place - start - len(edit.text)
         return edit.end if over <= 0 else edit.end + over
 
     def _in_view(self, place: int, *, last: bool) -> int:
-        n = bisect_right(self._raw_starts, place) - 1  # type: ignore[attr-defined]
+        n = bisect_right(self._raw_starts, place) - 1
         if n < 0:
             return place
-        edit, start = self.edits[n], self._starts[n]  # type: ignore[attr-defined]
+        edit, start = self.edits[n], self._starts[n]
         if place >= edit.end:
             return start + len(edit.text) + place - edit.end
         if place == edit.start:
@@ -206,7 +213,7 @@ def _merged(breaks: Sequence[Edit], signs: Sequence[Edit]) -> list[Edit]:
     """All edits in order; one that touches what a break takes is taken with it."""
     taken = list(breaks)
     starts = [edit.start for edit in taken]
-    kept = []
+    kept: list[Edit] = []
     for edit in sorted(signs):
         n = bisect_right(starts, edit.start) - 1
         if n >= 0 and edit.start < taken[n].end:
@@ -230,7 +237,7 @@ class _Line(NamedTuple):
 def _joined(raw: str, *, every: bool) -> Iterator[Edit]:
     """The line breaks that a program made to wrap a text, each with the blanks around it."""
     lines = [_Line(m.start(), m.start() + len(m[1].rstrip()), m.end()) for m in _LINE.finditer(raw) if m[0]]
-    pairs = [(one, two) for one, two in zip(lines, lines[1:], strict=False) if one.size and two.size]
+    pairs = [(one, two) for one, two in pairwise(lines) if one.size and two.size]
     if not pairs or not (every or _is_wrapped(raw, lines, pairs)):
         return
     width = _width(raw, pairs)
