@@ -37,6 +37,7 @@ _NEW = frozenset("a an one another some other many most several few two three se
 _QUANTIFIERS = frozenset("some many most others several few both all".split())
 _OLD = frozenset("the this that".split())
 _ARTICLES = frozenset({"the", "a", "an"})
+_WHOSE = frozenset("his her its their my our your".split())
 _PERSONAL = frozenset("he she him her his hers".split())
 _PLURAL = frozenset("they them their theirs".split())
 _THING = frozenset("it its".split())
@@ -237,7 +238,8 @@ class _Cast:
         if known.kind == "name" and kind == "role" and not _is_plural(head):
             self._has_role(known, head)
             return known
-        if known.kind == "role" and kind == "name":
+        theirs = known.kind == "noun" and self.lower[other.first] in _WHOSE  # her boss, Lee Hale
+        if (known.kind == "role" or theirs) and kind == "name":
             entity = self._named(mention)
             if entity is not None:
                 self._has_role(entity, self.lower[other.head])
@@ -256,7 +258,7 @@ class _Cast:
 
     def _text(self, mention: Mention) -> str:
         first = mention.first
-        while first < mention.head and self.lower[first] in _ARTICLES:
+        while first < mention.head and (self.lower[first] in _ARTICLES or self.lower[first] in _WHOSE):
             first += 1
         return " ".join(self._span(first, mention.head).split())
 
