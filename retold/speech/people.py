@@ -38,6 +38,10 @@ _QUANTIFIERS = frozenset("some many most others several few both all".split())
 _OLD = frozenset("the this that".split())
 _ARTICLES = frozenset({"the", "a", "an"})
 _WHOSE = frozenset("his her its their my our your".split())
+_KIN = frozenset(
+    "aunt boyfriend brother child cousin dad daughter father friend girlfriend grandfather grandmother husband mom "
+    "mother nephew niece parents sister son uncle widow wife".split()
+)
 _PERSONAL = frozenset("he she him her his hers".split())
 _PLURAL = frozenset("they them their theirs".split())
 _THING = frozenset("it its".split())
@@ -258,7 +262,9 @@ class _Cast:
 
     def _text(self, mention: Mention) -> str:
         first = mention.first
-        while first < mention.head and (self.lower[first] in _ARTICLES or self.lower[first] in _WHOSE):
+        # A lawyer is one by himself, a mother somebody's.
+        idle = _ARTICLES if self.lower[mention.head] in _KIN else _ARTICLES | _WHOSE
+        while first < mention.head and self.lower[first] in idle:
             first += 1
         return " ".join(self._span(first, mention.head).split())
 
