@@ -6,16 +6,19 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from pathlib import Path
 from shlex import quote
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from retold import __version__
 from retold.common.files import write_text
+
+if TYPE_CHECKING:
+    from retold.text.reading import Reading
 
 T = TypeVar("T")
 _PATH = click.Path(path_type=Path)
@@ -341,10 +344,25 @@ def passages(data: Path, texts: Path | None) -> None:
     click.echo(passages.write(corpus.load(data), texts))
 
 
+_LINES = click.option(
+    "--lines",
+    type=click.Choice(["auto", "keep", "join"]),
+    default="auto",
+    help="Line breaks inside paragraphs: join them where a text was wrapped, keep them, or join all.",
+)
+
+
 @main.command()
 @click.argument("files", type=_FILE, nargs=-1, required=True)
 @click.option("--jsonl", is_flag=True, help="One JSON object an attribution instead of a line for reading.")
-def quotes(files: tuple[Path, ...], jsonl: bool) -> None:
+@click.option(
+    "--least",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    help="Show only what is found with at least this confidence.",
+)
+@_LINES
+def quotes(files: tuple[Path, ...], jsonl: bool, least: float, lines: str) -> None:
     """Find who says what in text files.
 
     A line an attribution: where it stands (character offsets), its kind, the speaker, the
@@ -356,14 +374,17 @@ def quotes(files: tuple[Path, ...], jsonl: bool) -> None:
     """
     from retold import speech
 
-    texts = list(zip(files, _decoded(files), strict=True))
+    texts = list(zip(files, _readings(files, lines), strict=True))
     stems = Counter(path.stem for path in files)
     for stem in (stem for stem, count in stems.items() if count > 1):
         click.echo(
             f"warning: {stems[stem]} files are called {stem}: rename all but one to tell them apart", err=True
         )
-    for path, text in progress(texts, "texts"):
-        for attribution in speech.attributions(text):
+    for path, reading in progress(texts, "texts"):
+        for found in speech.attributions(reading.view):
+            if found.confidence < least:
+                continue
+            attribution = found.moved(reading.in_raw)
             if jsonl:
                 click.echo(json.dumps({"doc_id": path.stem, **attribution.as_dict()}, ensure_ascii=False))
             else:
@@ -379,7 +400,8 @@ def quotes(files: tuple[Path, ...], jsonl: bool) -> None:
 @click.argument("a", type=_FILE)
 @click.argument("b", type=_FILE)
 @click.option("--jsonl", is_flag=True, help="One JSON object a pair instead of a line for reading.")
-def align(a: Path, b: Path, jsonl: bool) -> None:
+@_LINES
+def align(a: Path, b: Path, jsonl: bool, lines: str) -> None:
     """Align two versions of a story, sentence by sentence.
 
     Each line is a pair: where it stands in A and in B (character offsets), how alike both
@@ -392,8 +414,9 @@ def align(a: Path, b: Path, jsonl: bool) -> None:
     """
     from retold.compare import alignment
 
-    one, two = _decoded((a, b), blank=True)
-    for row in alignment.align(one, two).itertuples(index=False, name=None):
+    one, two = _readings((a, b), lines, blank=True)
+    for found in alignment.align(one.view, two.view).itertuples(index=False, name=None):
+        row = ([*map(one.in_raw, found[0])], [*map(two.in_raw, found[1])], *found[2:])
         if jsonl:
             click.echo(json.dumps(alignment.as_dict(row)))
         else:
@@ -503,6 +526,19 @@ def _require_folders(data: Path, texts: Path | None) -> None:
             kind = "a file" if folder.exists() else "no such folder"
             click.echo(f"{folder}: {kind}; accepted is {holds}", err=True)
             raise SystemExit(1)
+
+
+def _readings(paths: Sequence[Path], lines: str, *, blank: bool = False) -> list[Reading]:
+    """The texts of files, read; where lines were joined, that is said."""
+    from retold.text.reading import read
+
+    readings = [read(text, lines) for text in _decoded(paths, blank=blank)]
+    for path, reading in zip(paths, readings, strict=True):
+        if reading.joined:
+            click.echo(
+                f"{path.name}: {reading.joined:,} wrapped lines joined (--lines keep leaves them)", err=True
+            )
+    return readings
 
 
 def _decoded(paths: Iterable[Path], *, blank: bool = False) -> list[str]:

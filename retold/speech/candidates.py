@@ -70,9 +70,28 @@ def _of_unit(page: Page, number: int) -> Iterator[Candidate]:
             and not (lower[i] in _ONLY_VERBS or _finite(page, unit, i))
         ):
             continue
-        if cue.part == "phrase" and (i + 1 >= unit.last or lower[i + 1] != "to"):
+        if cue.part == "phrase" and (i + 1 >= unit.last or lower[i + 1] != "to" or _is_measure(page, unit, i + 2)):
             continue
         yield Candidate(i, number, cue, _voice(page, unit, i, cue), _supposed(page, unit, i))
+
+
+def _is_measure(page: Page, unit: Unit, first: int) -> bool:
+    """Whether *according to* is followed by what things go by, and nobody says: plan, custom, its means, rank and age."""
+    kinds, lower = page.tokens.kind, page.tokens.lower
+    k = first
+    while k < min(unit.last, first + 3) and (kinds[k] in ("determiner", "possessive") or lower[k] in _WHAT):
+        k += 1
+    ends = k + 1 >= unit.last or kinds[k + 1] not in ("noun", "role", "name", "body", "text", "possessive")
+    return k < unit.last and lower[k] in _MEASURES and ends
+
+
+_WHAT = frozenset("its his her their our one's what which the each a an".split())
+_MEASURES = frozenset(
+    "ability age budget choice colour color custom customs demand distance gender height income law length logic luck "
+    "means merit mood need needs order plan plans preference preferences principle principles procedure protocol quality "
+    "rank schedule season seniority sex size skill status taste tastes time tradition type usage use value weight wealth "
+    "weather".split()
+)
 
 
 def most(unit: Unit) -> int:

@@ -13,8 +13,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from retold.speech import carry, people
 from retold.speech.candidates import WHERE, Candidate, candidates, features, most
@@ -86,7 +86,19 @@ class Attribution:
             "source_text": self.source_text or None,
             "kind": self.kind,
             "speaker": self.speaker,
+            "name": self.name or None,
+            "confidence": round(self.confidence, 3),
+            "decided": self.decided,
         }
+
+    def moved(self, to: Callable[[Span], Span]) -> Attribution:
+        """Return it with every span where `to` puts it."""
+        return replace(
+            self,
+            content=tuple(map(to, self.content)),
+            cue=to(self.cue) if self.cue else None,
+            source=to(self.source) if self.source else None,
+        )
 
 
 def attributions(text: str | Page, model: Model | None = None) -> list[Attribution]:

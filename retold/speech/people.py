@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from retold.speech.page import Page
 from retold.speech.sources import CORE, Mention
-from retold.speech.tokens import INDEFINITES
+from retold.speech.tokens import INDEFINITES, PARTICLES
 from retold.text import words
 
 UNRESOLVED = "unresolved"
@@ -37,6 +37,11 @@ _NEW = frozenset("a an one another some other many most several few two three se
 _QUANTIFIERS = frozenset("some many most others several few both all".split())
 _OLD = frozenset("the this that".split())
 _ARTICLES = frozenset({"the", "a", "an"})
+_WHOSE = frozenset("his her its their my our your".split())
+_KIN = frozenset(
+    "aunt boyfriend brother child cousin dad daughter father friend girlfriend grandfather grandmother husband mom "
+    "mother nephew niece parents sister son uncle widow wife".split()
+)
 _PERSONAL = frozenset("he she him her his hers".split())
 _PLURAL = frozenset("they them their theirs".split())
 _THING = frozenset("it its".split())
@@ -192,7 +197,7 @@ class _Cast:
     def _named(self, mention: Mention) -> _Entity | None:
         """A name: the last capitalised words of the mention, and the roles before them."""
         lower, first = self.lower, mention.head
-        while first > mention.first and self._in_name(first - 1):
+        while first > mention.first and (self._in_name(first - 1) or self._in_particle(mention, first - 1)):
             first -= 1
         parts = tuple(lower[k] for k in range(first, mention.head + 1) if lower[k][0].isalnum())
         if not parts:
@@ -219,6 +224,14 @@ class _Cast:
         entity.gender = entity.gender or _gender([*titles, *roles])
         return entity
 
+    def _in_particle(self, mention: Mention, k: int) -> bool:
+        """Whether a token is a small word inside a name, with more of the name before it: Leonardo *da* Costa."""
+        while k > mention.first and self.lower[k] in PARTICLES:
+            k -= 1
+            if self._in_name(k):
+                return True
+        return False
+
     def _in_name(self, k: int) -> bool:
         """Whether a token may be part of a name: Bill, Mark and Rose are words besides."""
         kind = self.kinds[k]
@@ -237,7 +250,8 @@ class _Cast:
         if known.kind == "name" and kind == "role" and not _is_plural(head):
             self._has_role(known, head)
             return known
-        if known.kind == "role" and kind == "name":
+        theirs = known.kind == "noun" and self.lower[other.first] in _WHOSE  # her boss, Lee Hale
+        if (known.kind == "role" or theirs) and kind == "name":
             entity = self._named(mention)
             if entity is not None:
                 self._has_role(entity, self.lower[other.head])
@@ -256,7 +270,9 @@ class _Cast:
 
     def _text(self, mention: Mention) -> str:
         first = mention.first
-        while first < mention.head and self.lower[first] in _ARTICLES:
+        # A lawyer is one by himself, a mother somebody's.
+        idle = _ARTICLES if self.lower[mention.head] in _KIN else _ARTICLES | _WHOSE
+        while first < mention.head and self.lower[first] in idle:
             first += 1
         return " ".join(self._span(first, mention.head).split())
 
@@ -318,8 +334,9 @@ def _is_plural(role: str) -> bool:
 
 def _namesakes(entity: _Entity, parts: Sequence[str]) -> bool:
     """Whether a full name is another person's with the same surname: Bill and Hillary Clinton."""
-    both = entity.kind == "name" and len(parts) > 1 and len(entity.parts) > 1
-    return both and entity.parts[-1] == parts[-1] and not set(parts[:-1]) & set(entity.parts[:-1])
+    one, other = ([p for p in name[:-1] if p not in PARTICLES] for name in (entity.parts, parts))
+    both = entity.kind == "name" and one and other
+    return bool(both) and entity.parts[-1] == parts[-1] and set(one).isdisjoint(other)
 
 
 def _plain(name: str, titles: int) -> str:

@@ -180,11 +180,16 @@ _GOVERNING = frozenset("preposition verb past gerund auxiliary".split())
 def climb(page: Page, mentions: Sequence[Mention], mention: Mention, cue: int) -> Mention:
     """Return the whole phrase of a mention, with its head: *deputies* from St. Petersburg, Moscow’s *faction*."""
     at = bisect_left(mentions, (mention.first,))
-    if mention.kind.endswith("'s"):
+    if mention.kind.endswith("'s") or mention.kind == "possessive":
         for other in mentions[at : at + 4]:
             longer = other.first == mention.first and other.last > mention.last
             if longer and not other.first <= cue < other.last:
                 mention = other
+    if page.tokens.lower[mention.head] == "her":  # no subject by itself: hers is the one who speaks
+        for other in mentions[at : at + 3]:
+            if other.first == mention.last and not other.first <= cue < other.last:
+                mention = other._replace(first=mention.first)
+                break
     for other in reversed(mentions[max(0, at - 6) : at]):
         link = page.tokens.lower[other.last]
         if other.last != mention.first - 1 or link not in _WITHIN:

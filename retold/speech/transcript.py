@@ -11,12 +11,12 @@ from itertools import groupby
 
 from retold.speech.page import Page
 from retold.speech.sources import Mention
+from retold.speech.tokens import PARTICLES
 from retold.text import Span
 
 LEAST = 3
 LONGEST_LABEL = 8
 _LABEL = frozenset({"stop", "bracket", "comma"})
-_PARTICLES = frozenset("van von de del der bin al el la le dos da di".split())
 
 
 def turns(page: Page) -> list[tuple[int, Mention, Span]]:
@@ -45,7 +45,7 @@ def _colon(page: Page, first: int, last: int) -> int | None:
         if tokens.kind[k] == "colon":
             return k if page.count(first, k) else None
         word = tokens.lower[k][0].isalnum()
-        named = tokens.capital[k] or tokens.kind[k] == "number" or tokens.lower[k] in _PARTICLES
+        named = tokens.capital[k] or tokens.kind[k] == "number" or tokens.lower[k] in PARTICLES
         if page.quote[k] >= 0 or (word and not named) or not (word or tokens.kind[k] in _LABEL):
             return None
     return None

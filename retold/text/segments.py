@@ -41,8 +41,8 @@ UNPARTED = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x9FF
 
 # After these a full stop does not end a sentence, whatever follows.
 _TITLES = frozenset(
-    "adm brig capt cmdr col cpl dr fr gen gov hon lt maj messrs mr mrs ms mt pres prof rep rev "
-    "sen sgt st supt vs".split()
+    "adm amb asst atty brig capt capts cmdr col cols cpl det dr drs fr ft gen gens gov govs hon insp lt lts maj majs "
+    "messrs mr mrs ms mt pres prof profs rep reps rev revs sen sens sgt sgts st supt vs".split()
 )
 # After these it ends a sentence unless a number follows ("Feb. 24", "No. 10").
 _BEFORE_NUMBER = frozenset(
@@ -50,9 +50,29 @@ _BEFORE_NUMBER = frozenset(
 )
 # After these it ends a sentence only if a capital follows ("Smith Inc. The"), as after most words; but what
 # follows in lower case was not torn off.
-_LOWER_GOES_ON = frozenset("co corp inc jr ltd sr etc approx dept est al ca eg ie".split())
+_LOWER_GOES_ON = frozenset("co corp inc jr llc ltd plc sr etc approx dept est al ca eg ie".split())
+# What numbers an item of a list, at the beginning of it: "1.", "b.", "IV.)".
+_ITEM = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxlc]{1,5}|[IVXLC]{1,5})")
+# An address or the name of a file: a part of several letters, a point, a part in lower case.
+_ADDRESS = re.compile(r"(?:[/@]\S*|[\w-]{2,}\.(?:[\w-]+\.)*)[a-z]{2,}$")
+_DECIMAL = re.compile(r"\d[\d.,]*[.,]\d+$")
+_HOUR = frozenset({"a.m", "p.m"})
+_FRONTED = re.compile(r"(?i)(?:after|around|at|before|by|from|on|since|until)\b")
+# A capital behind an hour that does not begin a sentence: a zone or a day.
+_OF_HOUR = re.compile(
+    r"(?:[ECMP][SD]?T|GMT|UTC|BST|CET|CEST|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Eastern|Central|Mountain|Pacific|"
+    r"Greenwich|Moscow|Kyiv|local|January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.)\b"
+)
+# A degree that somebody has, or takes: one behind a name goes on ("Ann Ray, Ph.D. and dean").
+_DEGREE = re.compile(
+    r"(?i)\b(?:an?|his|her|their|my|your|the|for|with)\s+(?:\w+\s+)?(?:Ph\.D|M\.D|B\.A|M\.A|J\.D|B\.Sc|M\.Sc|Ed\.D)$"
+)
+_STREET = re.compile(r"(?:\b\d+\w?\s+(?:[A-Z][\w.'’-]*\s+){1,3}|\b\d+(?:st|nd|rd|th)\s+)St$")
+_SAYS = re.compile("[^。！？]{0,6}[说說道问問喊叫答]")
 _STOP = re.compile(
-    r"(?:(?<![.!?])[.!?]++|…)(?P<close>[”’\"'»›)\]]*)(?=\s|$|[“‘«„\"])"
+    # In German “ and « close: they do where no letter follows.
+    r"(?:(?<![.!?])[.!?]++|…)(?P<close>(?:[”’\"'»›)\]]|[“«](?=[\s,;:]|$))*)(?=\s|$|[“‘«„\"](?![\s,;:]))"
     rf"|[{_OTHER_STOPS}]++(?P<close_other>[”’»›」』）]*)"
 )
 _TOKEN_BEFORE = re.compile(r"(?:[^\W_]\.)*[^\W_]+$")
@@ -297,17 +317,26 @@ def _ends_sentence(text: str, begin: int, stop: re.Match[str], follow: int, end:
     if follow >= end:
         return False
     if stop["close_other"] is not None:
-        return True
-    nxt = text[follow]
+        return not (stop["close_other"] and _SAYS.match(text, follow))
+    nxt, token = text[follow], _token_before(text, begin, stop)
+    if _numbers_item(text, begin, stop) or (
+        token.lower() in _LOWER_GOES_ON and not token.isupper() and nxt in "(["
+    ):
+        return False
     opened = any(c in OPENING + STRAIGHT for c in text[stop.end() : follow])
     if is_small(nxt) and not opened:
         return False
-    if stop.group() in ("…", "...") and _I.match(text, follow):
+    if stop.group() in ("…", "...") and (_I.match(text, follow) or nxt == "["):
         return False  # “I … I do not know”: this capital tells nothing
     if text[stop.start()] != "." or stop.end("close") > stop.start("close"):
         # “… early?” asked X: a capital must follow, and it does.
         return True
-    return is_small(nxt) or _stop_after(_token_before(text, begin, stop), text, follow)
+    return is_small(nxt) or _stop_after(token, text, begin, stop.start(), follow)
+
+
+def _numbers_item(text: str, begin: int, stop: re.Match[str]) -> bool:
+    """Whether all that stands before a stop is the number of an item of a list."""
+    return bool(_ITEM.fullmatch(text[begin : stop.start()].strip().lstrip("•⁃-– ")))
 
 
 # Words that open a sentence and are no surnames: after an initial or "U.S." they tell.
@@ -319,11 +348,23 @@ _OPENERS = frozenset(
 )
 
 
-def _stop_after(token: str, text: str, follow: int) -> bool:
-    """Whether a full stop behind `token` ends the sentence when the next word begins at `follow`."""
-    low = token.lower()
+def _stop_after(token: str, text: str, begin: int, stop: int, follow: int) -> bool:
+    """Whether a full stop behind `token` ends the sentence from `begin` when the next word begins at `follow`."""
+    low, before = token.lower(), text[max(begin, stop - 60) : stop]
+    if _ADDRESS.search(before) or _DECIMAL.search(before):
+        return True
+    if low == "st" and _STREET.search(before):
+        return True
     if low in _TITLES:
         return False
+    if low in _HOUR:
+        # "At 7 a.m. Mr. Boyd fed the dogs" goes on; "The fire began at 6 p.m. Police came" does not.
+        fronted = len(words(text, begin, stop)) <= 4 and _FRONTED.match(
+            text[begin:stop].lstrip(OPENING + STRAIGHT + " ")
+        )
+        return not fronted and not _OF_HOUR.match(text, follow)
+    if _DEGREE.search(before):
+        return True
     if low in _BEFORE_NUMBER:
         return not text[follow].isdigit()
     # An initial: "Mark A. Milley" goes on, "Mark A. It quoted" does not.
