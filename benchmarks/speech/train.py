@@ -38,9 +38,9 @@ from retold.speech.sources import Mention, candidates_for, mentions
 UNSEEN = ("breitbart", "nyt")
 EVERY = 10
 # Inverse strength of the penalty, and how often a feature must occur, by stage.
-STRENGTH = {"cue": 0.08, "source": 0.14, "carry": 0.34}
-SEEN = {"cue": 40, "source": 40, "carry": 8}
-EDGE_STRENGTH, EDGE_SEEN = 0.08, 25
+STRENGTH = {"cue": 0.05, "source": 0.3, "carry": 0.34}
+SEEN = {"cue": 8, "source": 8, "carry": 8}
+EDGE_STRENGTH, EDGE_SEEN = 0.2, 8
 # Which reading of a cue's words is the one that counts.
 RANK = {"verb": 0, "phrase": 0, "adjective": 2, "noun": 2}
 REPORTS = {"speech": 0, "belief": 1, "stance": 1}

@@ -212,6 +212,26 @@ def features(page: Page, candidate: Candidate, rivals: set[int]) -> list[str]:
         f"first={bucket(page.count(first, min(i, first + 30)))}",
         f"inquote={quote[i] >= 0}", f"supposed={candidate.supposed}", f"supposed+class={candidate.supposed}+{name}",
         f"start={kinds[first] if first < i else 'cue'}",
+        *_worded(page, candidate, (n1, subject, clause, forth, back, end)),
+    ]  # fmt: skip
+
+
+def _worded(page: Page, candidate: Candidate, around: tuple[str, ...]) -> list[str]:
+    """What is learnt of a word of the lexicon by itself, and of the small words around it."""
+    i, unit, word = candidate.token, page.units[candidate.unit], page.tokens.lower[candidate.token]
+    n1, subject, clause, forth, back, end = around
+    b3, b2, b1, a1, a2, a3 = [page.form(k, unit) for k in (i - 3, i - 2, i - 1, i + 1, i + 2, i + 3)]
+    return [
+        f"word={word}", f"word+n1={word}+{n1}", f"word+p1={word}+{subject}", f"word+clause={word}+{clause}",
+        f"word+voice={word}+{candidate.voice}", f"word+quoteafter={word}+{forth}", f"word+before={word}+{back}",
+        f"word+end={word}+{end}",
+        f"b1={b1}", f"b2+b1={b2}+{b1}", f"b3+b2={b3}+{b2}", f"a1+a2={a1}+{a2}", f"a2+a3={a2}+{a3}", f"b1+a1={b1}+{a1}",
+        f"class+b1+a1={candidate.cue.name}+{b1}+{a1}",
+        *(
+            f"{register}+{feature}"
+            for register in page.register
+            for feature in ("", candidate.cue.name, f"{candidate.cue.reports}+{clause}", f"{candidate.voice}+{subject}", a1)
+        ),
     ]  # fmt: skip
 
 

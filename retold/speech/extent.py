@@ -15,6 +15,7 @@ from retold.speech.candidates import Candidate, bucket
 from retold.speech.linear import Weights, score, sigmoid
 from retold.speech.page import Page, Unit
 from retold.speech.sources import Mention
+from retold.speech.tokens import CLOSED
 
 FAR, NEAR = 12, 6
 _BREAKS = frozenset(
@@ -142,7 +143,37 @@ def place_features(setting: Setting, row: Sequence[int], number: int, near: int)
         f"passive+at={passive}+{word}",
         f"owner={owner}", f"owner+at={owner}+{word}", f"owner+in={owner}+{inner}", f"owner+last={owner}+{last}",
         f"owner+number={owner}+{min(number, 3)}", f"cueword={cueword}+{word}", f"cueword+after={cueword}+{word}+{after}",
+        *_worded(setting, k, near, limit if number + 1 < len(row) else None, f"{min(number, 3)}+{last}"),
     ]  # fmt: skip
+
+
+def _worded(setting: Setting, k: int, near: int, limit: int | None, which: str) -> list[str]:
+    """What is learnt of single words at a place, and whether a verb stands on each side of it."""
+    page, candidate, _, verbs = setting
+    unit, kinds, word = page.units[candidate.unit], page.tokens.kind, page.tokens.lower[candidate.token]
+    before2, before, at, after = [_form(page, unit, n) for n in (k - 2, k - 1, k, k + 1)]
+    if limit is None:
+        limit = unit.last if k >= near else unit.first
+    beyond, within = (
+        any(kinds[n] in _FINITE or n in verbs for n in range(low, min(high, low + 40)))
+        for low, high in (sorted((k, limit)), sorted((near, k)))
+    )
+    there = f"{before}+{at}"
+    return [
+        f"word+at={word}+{at}", f"word+there={word}+{there}", f"word+which={word}+{which}",
+        f"there={there}", f"at+next={at}+{after}", f"there+next={there}+{after}", f"before+there={before2}+{there}",
+        f"words+there={bucket(abs(k - near))}+{there}", f"voice+there={candidate.voice}+{there}",
+        f"verbs+at={beyond}+{within}+{at}", f"verbs+there={beyond}+{within}+{there}+{which}",
+    ]  # fmt: skip
+
+
+_FINITE = frozenset({"auxiliary", "modal", "verb"})
+
+
+def _form(page: Page, unit: Unit, k: int) -> str:
+    """Name a token by its word if its class is closed, by its place in a quotation, or by its class."""
+    seen = _seen(page, unit, k)
+    return page.tokens.lower[k] if seen in CLOSED else seen
 
 
 _WORDED = frozenset({"conjunction", "subordinator", "relative", "that", "preposition"})

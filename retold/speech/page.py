@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from retold.speech import cues
-from retold.speech.tokens import Tokens, tokens
+from retold.speech.tokens import CLOSED, Tokens, tokens
 from retold.text import Text
 from retold.text.quotations import Mark
 
@@ -43,6 +43,7 @@ class Page:
     quote_last: list[int]
     words_before: list[int]
     quoted_before: list[int]
+    register: tuple[str, ...] = ()
 
     def count(self, first: int, last: int) -> int:
         """Return how many of the tokens `first` to `last` are words and no signs."""
@@ -53,6 +54,11 @@ class Page:
         if not unit.first <= k < unit.last:
             return edge
         return "quote" if self.quote[k] >= 0 else self.tokens.kind[k]
+
+    def form(self, k: int, unit: Unit) -> str:
+        """Name a token as `kind` does, but a word of a closed class by itself: *to*, *but*, *would*."""
+        kind = self.kind(k, unit)
+        return self.tokens.lower[k] if kind in CLOSED else kind
 
 
 def read(text: str | Page) -> Page:
@@ -74,7 +80,21 @@ def read(text: str | Page) -> Page:
     quoted = list(
         accumulate((flag and number >= 0 for flag, number in zip(flags, quote, strict=True)), initial=0)
     )
-    return Page(text, cut, text.marks, quote, _units(text, cut, quote), firsts, lasts, words, quoted)
+    return Page(text, cut, text.marks, quote, _units(text, cut, quote), firsts, lasts, words, quoted, _register(cut, quote))
+
+
+_TOLD = frozenset("said says told according".split())
+_PERSONS = frozenset("i me my mine we us our you your".split())
+
+
+def _register(cut: Tokens, quote: list[int]) -> tuple[str, ...]:
+    """How much like news a text is: how often it tells what was said, speaks of I and you itself, and quotes."""
+    own = [low for low, number in zip(cut.lower, quote, strict=True) if number < 0 and low[0].isalnum()]
+    every = sum(low[0].isalnum() for low in cut.lower)
+    told = bisect_left((1, 3, 7), 1000 * sum(low in _TOLD for low in own) / max(1, len(own)))
+    persons = bisect_left((2, 12, 40), 1000 * sum(low in _PERSONS for low in own) / max(1, len(own)))
+    quoted = bisect_left((0.01, 0.06), 1 - len(own) / max(1, every))
+    return (f"told={told}", f"persons={persons}", f"quoted={quoted}", f"register={told}+{persons}")
 
 
 def _units(text: Text, cut: Tokens, quote: list[int]) -> list[Unit]:

@@ -119,7 +119,32 @@ def source_features(page: Page, candidate: Candidate, mention: Mention, where: s
         f"size={min(size, 4)}", f"first={mention.first <= unit.first + 1}+{voice}+{side}",
         f"size+kind={min(size, 3)}+{kind}",
         f"plural={lower[mention.head].endswith('s')}+{kind}",
+        *_worded(page, candidate, mention, gap, position),
     ]  # fmt: skip
+
+
+def _worded(page: Page, candidate: Candidate, mention: Mention, gap: range, position: str) -> list[str]:
+    """What is learnt of single words: the cue, the small words around the mention, a head such as *officials*."""
+    i, unit, lower, kind = candidate.token, page.units[candidate.unit], page.tokens.lower, mention.kind
+    side = "left" if mention.head < i else "right"
+    first, last = mention.first, mention.last
+    shown = gap if len(gap) <= 4 else (*gap[:2], *gap[-2:])
+    between = f"{side}+{len(gap) > 4}+{','.join([page.form(k, unit) for k in shown])}"
+    before2, before, behind, behind2 = [page.form(k, unit) for k in (first - 2, first - 1, last, last + 1)]
+    head = lower[mention.head] if kind in _HEADS_LEARNT else kind
+    lead = lower[first] if page.tokens.kind[first] in _LEAD else "-"
+    stopped = any(page.tokens.kind[k] == "stop" for k in gap)
+    return [
+        f"word+position={lower[i]}+{position}", f"word+kind={lower[i]}+{side}+{kind}",
+        f"gap={between}", f"gap+kind={between}+{kind}", f"gap+voice={between}+{candidate.voice}",
+        f"head={head}+{side}", f"head+position={head}+{position}", f"lead={lead}+{kind}+{side}",
+        f"before={before}+{side}", f"before2={before2}+{before}+{side}",
+        f"next={behind}+{side}", f"next2={behind}+{behind2}+{side}", f"before+next={before}+{behind}+{side}",
+        f"stopped={stopped}+{side}",
+    ]  # fmt: skip
+
+
+_HEADS_LEARNT = frozenset({"role", "body", "text", "pronoun", "object", "possessive", "relative"})
 
 
 def none_features(page: Page, candidate: Candidate, where: str, near: Sequence[Mention]) -> list[str]:

@@ -35,6 +35,11 @@ INDEFINITES = frozenset(
         "folks republicans democrats"
     ).split()
 )
+# Classes whose words are few and all listed: what is learnt of them may be learnt of each word.
+CLOSED = frozenset(
+    "pronoun that determiner preposition conjunction subordinator auxiliary modal negation possessive relative object "
+    "adverb".split()
+)
 # Nouns whose plural is of the same class.
 _NOUNS = {
     "text": "statement report study survey poll article book letter email e-mail memo document tweet post "
