@@ -40,7 +40,7 @@ EVERY = 10
 # Inverse strength of the penalty, and how often a feature must occur, by stage.
 STRENGTH = {"cue": 0.05, "source": 0.3, "carry": 0.34}
 SEEN = {"cue": 8, "source": 8, "carry": 8}
-EDGE_STRENGTH, EDGE_SEEN = 0.2, 8
+EDGE_STRENGTH, EDGE_SEEN = 0.2, 5
 # Which reading of a cue's words is the one that counts.
 RANK = {"verb": 0, "phrase": 0, "adjective": 2, "noun": 2}
 REPORTS = {"speech": 0, "belief": 1, "stance": 1}

@@ -35,7 +35,7 @@ _SKIPPED = frozenset({"adverb", "negation"})
 
 
 class Candidate(NamedTuple):
-    """A word that may be a cue: its token, unit, reading and grammatical surroundings.
+    """A word that may be a cue: its token, unit, reading and grammatical surroundings; the token behind it.
 
     `voice` is passive, infinitive, or else the form of the word.
     """
@@ -45,6 +45,7 @@ class Candidate(NamedTuple):
     cue: Cue
     voice: str
     supposed: bool
+    last: int
 
 
 def candidates(page: Page) -> list[Candidate]:
@@ -70,9 +71,22 @@ def _of_unit(page: Page, number: int) -> Iterator[Candidate]:
             and not (lower[i] in _ONLY_VERBS or _finite(page, unit, i))
         ):
             continue
-        if cue.part == "phrase" and (i + 1 >= unit.last or lower[i + 1] != "to" or _is_measure(page, unit, i + 2)):
+        if cue.part == "phrase" and not _names_source(page, unit, i):
             continue
-        yield Candidate(i, number, cue, _voice(page, unit, i, cue), _supposed(page, unit, i))
+        last = i + 2 if lower[i] == "according" else i + 1
+        yield Candidate(i, number, cue, _voice(page, unit, i, cue), _supposed(page, unit, i), last)
+
+
+def _names_source(page: Page, unit: Unit, i: int) -> bool:
+    """Whether *according* or *per* is said of a source: according to her, Per Ada Finch, ..., per the report."""
+    kinds, lower = page.tokens.kind, page.tokens.lower
+    if lower[i] == "according":
+        return i + 1 < unit.last and lower[i + 1] == "to" and not _is_measure(page, unit, i + 2)
+    behind = next(
+        (k for k in range(i + 1, min(i + 4, unit.last)) if kinds[k] not in ("determiner", "possessive")), i
+    )
+    apart = i == unit.first or kinds[i - 1] in ("comma", "bracket", "dash")
+    return apart and kinds[behind] in ("name", "role", "body", "text") and not _is_measure(page, unit, i + 1)
 
 
 def _is_measure(page: Page, unit: Unit, first: int) -> bool:

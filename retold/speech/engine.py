@@ -5,7 +5,8 @@
    content stands, or that it is no cue.
 3. `sources` ranks the mentions that may be its source.
 4. `extent` walks outwards from the cue to where the content begins and ends.
-5. `transcript` reads turns (NAME: words), where the text is one.
+5. `transcript` reads turns (NAME: words), where the text is one; `signed` reads quotations and letters with a
+   name behind them; `works` keeps titles apart.
 6. `carry` gives the quotations that no cue claimed to a speaker nearby, or to nobody.
 7. `people` says who each source is.
 """
@@ -13,10 +14,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from retold.speech import carry, people
+from retold.speech import carry, people, signed, works
 from retold.speech.candidates import WHERE, Candidate, candidates, features, most
 from retold.speech.carry import Draft, quotations
 from retold.speech.extent import Setting, choose, ends_after, ends_before, starts_after, starts_before
@@ -122,9 +123,13 @@ def attributions(text: str | Page, model: Model | None = None) -> list[Attributi
     cues = candidates(page)
     verbs = verbal(cues)
     unit_mentions = [mentions(page, unit, verbs) for unit in page.units]
+    titles = works.titles(page, unit_mentions)
     drafts = [Draft((span,), unit, None, label, 1.0) for unit, label, span in turns(page)]
-    drafts += by_cue(page, cues, unit_mentions, model)
-    drafts += by_quotation(page, drafts, unit_mentions, model)
+    drafts += signed.letters(page, unit_mentions)
+    signed_quotations = list(signed.quotations(page, unit_mentions))
+    drafts += _apart(page, by_cue(page, cues, unit_mentions, model), signed_quotations, titles)
+    drafts += signed_quotations
+    drafts += by_quotation(page, drafts, unit_mentions, model, titles)
     drafts.sort(key=lambda draft: draft.content[0])
     speakers = people.resolve(page, unit_mentions, [draft.source for draft in drafts])
     return [_attribution(page, draft, speaker) for draft, speaker in zip(drafts, speakers, strict=True)]
@@ -179,13 +184,33 @@ def place(setting: Setting, where: str, model: Model) -> tuple[Span, ...]:
     return tuple(span for span in trimmed if span)
 
 
+def _apart(page: Page, drafts: Sequence[Draft], signed: Sequence[Draft], titles: Set[int]) -> list[Draft]:
+    """The drafts that claim no quotation that somebody signed, and are no title of a work alone."""
+    taken = {number for draft in signed for number in quotations(page, draft)}
+    kept = []
+    for draft in drafts:
+        numbers = set(quotations(page, draft))
+        words = sum(page.count(start, end) for start, end in draft.content)
+        own = sum(page.count(page.quote_first[n], page.quote_last[n]) for n in numbers & titles)
+        begins = any(page.quote_first[n] == draft.content[0][0] for n in numbers & titles)
+        if numbers.isdisjoint(taken) and not begins and 2 * own <= words:
+            kept.append(draft)
+    return kept
+
+
 def by_quotation(
-    page: Page, drafts: Sequence[Draft], unit_mentions: Sequence[Sequence[Mention]], model: Model
+    page: Page,
+    drafts: Sequence[Draft],
+    unit_mentions: Sequence[Sequence[Mention]],
+    model: Model,
+    titles: Set[int] = frozenset(),
 ) -> list[Draft]:
-    """Draft the attributions of quotations that no cue claimed."""
+    """Draft the attributions of quotations that no cue claimed and that are no title of a work."""
     own_drafts: list[Draft] = []
     owners = {number: draft for draft in drafts for number in quotations(page, draft)}
     for number, unit, before, after in unclaimed(page, drafts):
+        if number in titles:
+            continue
         owner = _reopened(page, number, owners)
         if owner is not None:
             source, confidence = owner.source, owner.confidence
@@ -280,7 +305,7 @@ def _attribution(page: Page, draft: Draft, speaker: people.Speaker) -> Attributi
     source = _offsets(page, draft.source.first, draft.source.last) if draft.source else None
     cue = None
     if draft.cue is not None:
-        cue = _offsets(page, draft.cue.token, draft.cue.token + (2 if draft.cue.cue.part == "phrase" else 1))
+        cue = _offsets(page, draft.cue.token, draft.cue.last)
     closed = all(page.marks[number].closed for number in quotations(page, draft))
     return Attribution(
         kind="direct" if share >= 0.9 else "mixed" if share > 0 else "indirect",

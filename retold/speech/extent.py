@@ -36,7 +36,7 @@ def starts_after(page: Page, candidate: Candidate, source: Mention | None) -> li
     """Tokens at which content after the cue may begin, nearest first; never inside its source."""
     i, (_first, last) = candidate.token, reach(page, candidate)
     kinds, quote = page.tokens.kind, page.quote
-    begin = i + 2 if candidate.cue.part == "phrase" else i + 1
+    begin = candidate.last
     if source is not None and i < source.head < i + 12:
         begin = source.last
     starts = [begin]

@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from retold.speech import cues
 from retold.speech.tokens import CLOSED, Tokens, tokens
 from retold.text import Text
-from retold.text.quotations import Mark
+from retold.text.quotations import Mark, nicknames
 
 LONGEST = 1200
 
@@ -31,7 +31,8 @@ class Page:
     """What every stage looks at.
 
     `quote[i]` is the quotation of token i, or -1; `words_before[i]` and `quoted_before[i]` count the
-    words, and those in quotations, before token i.
+    words, and those in quotations, before token i; `inside_names` are the tokens of nicknames (Tom “Rocky”
+    Boyd) with their marks; `register` names how much like news the text is.
     """
 
     text: str
@@ -43,7 +44,8 @@ class Page:
     quote_last: list[int]
     words_before: list[int]
     quoted_before: list[int]
-    register: tuple[str, ...] = ()
+    inside_names: frozenset[int]
+    register: tuple[str, ...]
 
     def count(self, first: int, last: int) -> int:
         """Return how many of the tokens `first` to `last` are words and no signs."""
@@ -68,6 +70,13 @@ def read(text: str | Page) -> Page:
     text = Text.of(text)
     cut = tokens(text, cues.forms())
     quote = [-1] * len(cut)
+    inside_names = frozenset(
+        k
+        for start, end in nicknames(text)
+        for k in range(bisect_left(cut.start, start), bisect_left(cut.start, end))
+    )
+    for k in inside_names:
+        cut.kind[k] = "name"
     firsts, lasts = [], []
     for number, mark in enumerate(text.marks):
         first = bisect_left(cut.start, mark.start)
@@ -80,7 +89,8 @@ def read(text: str | Page) -> Page:
     quoted = list(
         accumulate((flag and number >= 0 for flag, number in zip(flags, quote, strict=True)), initial=0)
     )
-    return Page(text, cut, text.marks, quote, _units(text, cut, quote), firsts, lasts, words, quoted, _register(cut, quote))
+    units, register = _units(text, cut, quote), _register(cut, quote)
+    return Page(text, cut, text.marks, quote, units, firsts, lasts, words, quoted, inside_names, register)
 
 
 _TOLD = frozenset("said says told according".split())

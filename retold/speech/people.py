@@ -219,6 +219,8 @@ class _Cast:
         if len(kept) > 1:
             self.by_phrase[" ".join(kept)] = entity
             self.by_part.setdefault(kept[0], entity)
+            for k in self.page.inside_names.intersection(range(first, mention.head)):
+                self.by_part.setdefault(lower[k], entity)
         for role in roles:
             self._has_role(entity, role)
         entity.gender = entity.gender or _gender([*titles, *roles])
@@ -234,6 +236,8 @@ class _Cast:
 
     def _in_name(self, k: int) -> bool:
         """Whether a token may be part of a name: Bill, Mark and Rose are words besides."""
+        if k in self.page.inside_names:
+            return True
         kind = self.kinds[k]
         if kind in ("name", "stop") or self.lower[k] in _SURNAMES:
             return self.capital[k] or kind == "stop"
@@ -250,7 +254,7 @@ class _Cast:
         if known.kind == "name" and kind == "role" and not _is_plural(head):
             self._has_role(known, head)
             return known
-        theirs = known.kind == "noun" and self.lower[other.first] in _WHOSE  # her boss, Lee Hale
+        theirs = known.kind == "noun" and self._is_somebodys(other)  # her boss, Lee Hale
         if (known.kind == "role" or theirs) and kind == "name":
             entity = self._named(mention)
             if entity is not None:
@@ -258,6 +262,11 @@ class _Cast:
                 known.same = entity
             return entity
         return None
+
+    def _is_somebodys(self, mention: Mention) -> bool:
+        """Whether a possessive stands at the front of a mention or before it."""
+        lead = self.lower[mention.first], self.lower[mention.first - 1] if mention.first else ""
+        return not _WHOSE.isdisjoint(lead)
 
     def _has_role(self, entity: _Entity, role: str) -> None:
         entity.roles.add(role)

@@ -27,7 +27,9 @@ TOKEN = re.compile(
 
 # Words for people who are no single person.
 # Small words inside a name: Leonardo da Costa, Ursula von der Aue.
-PARTICLES = frozenset("al bin da das de del della den der di do dos du el ibn la le ten ter van von zu zur".split())
+PARTICLES = frozenset(
+    "al bin da das de del della den der di do dos du el ibn la le ten ter van von zu zur".split()
+)
 INDEFINITES = frozenset(
     (
         "people someone somebody everyone everybody anyone anybody nobody others critics observers "
@@ -65,6 +67,8 @@ _NOUNS = {
     "owner manager employee member lawmaker legislator representative candidate nominee opponent rival "
     "politician republican democrat conservative liberal progressive king queen prince pope bishop "
     "priest pastor imam rabbi speaker host moderator anchor veteran person insider source "
+    "commissioner councilman councilwoman councillor councilor alderman lieutenant sergeant admiral inspector "
+    "superintendent marshal dean provost archbishop cardinal lord lady duke duchess baron baroness "
     "chancellor premier treasurer ceo founder entrepreneur investor banker broker actor actress "
     "singer artist athlete coach player star celebrity producer",
 }
@@ -131,7 +135,7 @@ _SIGNS = {
     "—": "dash", "–": "dash", "-": "dash", "(": "bracket", ")": "bracket", "[": "bracket",
     "]": "bracket",
 }  # fmt: skip
-_QUOTES = frozenset("“”„‟«»\"‘‚’'") | {"''", "``"}
+_QUOTES = frozenset("“”„‟«»‹›「」『』\"‘‚’'") | {"''", "``"}
 
 
 class Tokens(NamedTuple):

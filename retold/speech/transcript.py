@@ -1,13 +1,16 @@
 """Turns of a transcript or an interview: NAME: words.
 
 Where at least `LEAST` paragraphs begin with a short label and a colon, and labels come back, the text
-is read as a transcript: the rest of the paragraph is what the label says.
+is read as a transcript: the rest of the paragraph is what the label says, or the next paragraph where the
+label stands alone. Around a label may stand what transcripts put there: >> NAME:, **NAME:**, NAME, TITLE:,
+NAME (on camera):, [00:12] NAME:.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 from retold.speech.page import Page
 from retold.speech.sources import Mention
@@ -15,37 +18,98 @@ from retold.speech.tokens import PARTICLES
 from retold.text import Span
 
 LEAST = 3
-LONGEST_LABEL = 8
-_LABEL = frozenset({"stop", "bracket", "comma"})
+LONGEST_LABEL = 8  # words, without what stands in brackets
+LONGEST_BRACKET = 6
+
+
+class _Turn(NamedTuple):
+    unit: int
+    label: Mention
+    content: Span
+    words: tuple[str, ...]
 
 
 def turns(page: Page) -> list[tuple[int, Mention, Span]]:
     """Return the turns of a transcript: unit, label as a mention, content in tokens; none of other texts."""
-    turns: list[tuple[int, Mention, Span]] = []
-    labels: Counter[str] = Counter()
+    found: list[_Turn] = []
+    alone: tuple[int, Mention] | None = None
     for _, group in groupby(enumerate(page.units), key=lambda pair: pair[1].paragraph):
         units = list(group)
         (number, unit), last = units[0], units[-1][1].last
-        colon = _colon(page, unit.first, min(unit.last, unit.first + LONGEST_LABEL + 1))
-        if colon is None or colon + 1 >= last:
+        labelled = _label(page, unit.first, last)
+        if labelled is None:
+            if alone is not None:
+                found.append(_turn(page, *alone, (unit.first, last)))
+            alone = None
             continue
-        head = max(k for k in range(unit.first, colon) if page.tokens.lower[k][0].isalnum())
-        label = Mention(unit.first, head + 1, head, "name", True)
-        labels[" ".join(page.tokens.lower[unit.first : colon])] += 1
-        turns.append((number, label, (colon + 1, last)))
+        label, first = labelled
+        alone = (number, label) if first >= last else None
+        if alone is None:
+            found.append(_turn(page, number, label, (first, last)))
     # In a transcript most turns have a label that comes back; in a recipe or a form few have.
-    back = sum(count for count in labels.values() if count > 1)
-    return turns if len(turns) >= LEAST and back > len(turns) / 2 else []
+    if len(found) < LEAST or _coming_back(found) <= len(found) / 2:
+        return []
+    return [turn[:3] for turn in found]
 
 
-def _colon(page: Page, first: int, last: int) -> int | None:
-    """The colon that ends a label, or None."""
-    tokens = page.tokens
-    for k in range(first, last):
-        if tokens.kind[k] == "colon":
-            return k if page.count(first, k) else None
-        word = tokens.lower[k][0].isalnum()
-        named = tokens.capital[k] or tokens.kind[k] == "number" or tokens.lower[k] in PARTICLES
-        if page.quote[k] >= 0 or (word and not named) or not (word or tokens.kind[k] in _LABEL):
+def _turn(page: Page, unit: int, label: Mention, content: Span) -> _Turn:
+    lower = page.tokens.lower
+    return _Turn(
+        unit, label, content, tuple(lower[k] for k in range(label.first, label.last) if lower[k][0].isalnum())
+    )
+
+
+def _coming_back(found: Sequence[_Turn]) -> int:
+    """How many turns have a label that another has as well, whole or as its surname."""
+    labels = [turn.words for turn in found]
+    whole = {label: labels.count(label) for label in set(labels)}
+    longer = {label[-1:] for label in whole if len(label) > 1}
+    return sum(
+        whole[label] > 1 or (label in longer if len(label) == 1 else label[-1:] in whole) for label in labels
+    )
+
+
+def _label(page: Page, first: int, last: int) -> tuple[Mention, int] | None:
+    """The label with which a paragraph begins, and the token behind it; None if it begins otherwise."""
+    tokens, k = page.tokens, first
+    while k < last and (tokens.kind[k] == "sign" or tokens.lower[k] == "["):
+        k = _behind_bracket(page, k, last) if tokens.lower[k] == "[" else k + 1
+    begin, head, words, named = k, -1, 0, True
+    while k < last and words <= LONGEST_LABEL:
+        kind, word = tokens.kind[k], tokens.lower[k]
+        if kind == "colon":
+            if head < 0:
+                return None
+            k += 1
+            while k < last and tokens.kind[k] == "sign":
+                k += 1
+            return Mention(begin, head + 1, head, "name", True), k
+        if kind == "bracket" and word in "([":
+            k = _behind_bracket(page, k, last)
+            named = False
+            continue
+        if page.quote[k] >= 0 or not _fits(page, k):
             return None
+        if word[0].isalnum():
+            words += 1
+            head = k if named else head
+        elif kind == "comma":
+            named = False
+        k += 1
     return None
+
+
+def _fits(page: Page, k: int) -> bool:
+    """Whether a token can stand in a label: a capital, a number, a particle of a name, a point or a comma."""
+    tokens = page.tokens
+    if not tokens.lower[k][0].isalnum():
+        return tokens.kind[k] in ("stop", "comma")
+    return tokens.capital[k] or tokens.kind[k] == "number" or tokens.lower[k] in PARTICLES
+
+
+def _behind_bracket(page: Page, k: int, last: int) -> int:
+    """The token behind a bracket that opens at `k`; the next one if it is not closed soon."""
+    for end in range(k + 1, min(last, k + LONGEST_BRACKET + 2)):
+        if page.tokens.lower[end] in (")", "]"):
+            return end + 1
+    return k + 1
