@@ -43,6 +43,7 @@ KINDS = {
         Tom Boyd Jr. High School closed.
         Halden Pty. Ltd. (“Halden”) fell.
         Halden Co. Chairman Tom Boyd left.
+        They sailed to Pt. Reyes at noon.
         The band signed with Boyd Bros. Records in May.
         Turn to Vol. II, Ch. 3 and App. C of the book.
         Mlle. Dupont et MM. Reyes sont partis.
@@ -56,6 +57,7 @@ KINDS = {
         He ate a fig. | 12 men came.
         It is a form of art. | 12 men came.
         His answer is no. | 3 of us left.
+        They told us no. | 12 boats left.
         He met the gov. | She smiled.
         He left Halden Inc. | (It had failed.) | She stayed.
         """,
@@ -96,6 +98,8 @@ KINDS = {
         “We saw it … | Nobody else did,” he said.
         He waited…. | Nobody came.
         He waited . . . . | Nobody came.
+        The thing is . . . I never meant it.
+        “Moss drew it.” (Hale and Reed 41). | He slept.
         “It is growing. | ... I expect more of it.”
         """,
     "the items of a list run together or lose their numbers": """

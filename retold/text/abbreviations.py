@@ -24,14 +24,14 @@ _TITLES = _set(
     "abp adm adms ald amb ambs asst assoc atty attys bp brig bvt capt capts cdr cllr cmdr cmdre col cols comdr cpl cpls cpt dep "
     "det dist dr drs ens fr frl ft gen gens gov govs hon hr hrn insp lcpl lieut lt ltc lts maj majs messrs mgr mlle mlles mm "
     "mme mmes mr mrs ms msgr msgt mt mx ofc pfc pres prof profs pte pvt radm rep reps rev revs sen sens sfc sgt sgts spc sra "
-    "sras sres srta ssgt st sta ste sto sts supt vadm ven wm chas geo jas dhr mevr gral cnel"
+    "sras sres srta ssgt st sta ste sto sts supt vadm ven wm chas geo jas secy treas chmn dhr mevr gral cnel"
 )
 # … and what explains or compares.
 _GOES_ON = _set("vs cf viz p.s n.b e.g i.e eg ie vgl bzw sog incl excl")
 # After these it ends a sentence unless their number follows ("Feb. 24", "No. 10", "Vol. II").
 _MONTHS = _set("jan feb mar apr jun jul aug sep sept oct nov dec")
 _PARTS = _set(
-    "no nos fig figs p pp vol vols art arts sec secs ch chap chaps para paras pt pts eq eqs ex exh app tel ext rte rt hwy "
+    "no nos fig figs p pp pg pgs sect ver vol vols art arts sec secs ch chap chaps para paras pt pts eq eqs ex exh app tel ext rte rt hwy "
     "apt bldg rm flt op bk cl ll nn nr num núm pág págs nro nº kap abs bd ref refs cat col tab pl"
 )
 # Some of these are words too, or stand for others, in lower case.
@@ -39,7 +39,7 @@ _WORDS_TOO = _set("no art arts fig figs sec secs mar jan ex app cat col op tab p
 # In front of a word, not of an abbreviation: "the answer was no. 12 towns refused", "he ate a fig. 12 men came".
 _NO = re.compile(
     r"(?i)\b(?:(?:answer|reply|response|verdict|vote|result|word|message)s?\s(?:is|was|are|were|remains|remained)(?:\s\w+)?|"
-    r"sa(?:y|id|ys|ying)|answer(?:s|ed)?|repl(?:y|ies|ied)|vote[ds]?|shout(?:s|ed)?|yes,?\s(?:and|or)|an?\s\w+)[\s,“”\"]+no$"
+    r"sa(?:y|id|ys|ying)|answer(?:s|ed)?|repl(?:y|ies|ied)|vote[ds]?|shout(?:s|ed)?|yes,?\s(?:and|or)|told\s\w+|an?\s\w+)[\s,“”\"]+no$"
 )
 _NOUN = re.compile(
     r"(?i)\b(?:an?|the|his|her|their|its|our|my|your|this|that|some|any|one|and|or|dried|fresh|ripe|\d+)\s+\w+$"
@@ -179,7 +179,7 @@ _COMPASS = re.compile(
     r"(?:(?:North|South|East|West)(?:east|west)?|[NS]\.?[EW]\.?|[NSEW]\.)(?=,|\s+(?!of\b)[a-z])"
 )
 _ROOM = re.compile(
-    r"(?:Suite|Ste\.|Apt\.|Apartment|Unit|Floor|Room|Rm\.|Bldg\.)\s+\w+\b(?=,|\s+[a-z]|\.?$)|#\s?\d"
+    r"(?:Suite|Ste\.|Apt\.|Apartment|Unit|Floor|Building|Room|Rm\.|Bldg\.)\s+\w+\b(?=,|\s+[a-z]|\.?$)|#\s?\d"
 )
 
 
@@ -201,7 +201,8 @@ def _title(at: _Place) -> bool | None:
         return False
     if at.low not in _TITLES or at.token in ("mm", "Mm"):
         return None
-    noun = at.token.islower() and at.opens and first_word(at.after, 0) not in ("no", "who")
+    crowd = (at.opens and first_word(at.after, 0) not in ("no", "who")) or bool(PEOPLE.match(at.after))
+    noun = at.token.islower() and crowd
     return noun or (not at.number and bool(_NOUN_TOO.search(at.before)))
 
 
@@ -260,7 +261,7 @@ def _part(at: _Place) -> bool | None:
         return None
     if at.number:
         return at.token.islower() and at.low in _WORDS_TOO and _is_word(at)
-    if at.token == "Sec" or re.match(r"(?:Hon|Rev|Gen)\.", at.after):
+    if at.token in ("Sec", "Pt") or re.match(r"(?:Hon|Rev|Gen)\.", at.after):
         return False
     capital = at.token[:1].isupper() and at.low not in _MONTHS and at.low not in ("no", "nos")
     numbered = at.low in _PARTS and _ROMAN.match(at.after)
@@ -311,7 +312,7 @@ def _ordinal(at: _Place) -> bool | None:
 
 _OF_COMPANY = re.compile(
     r"(?:Inc|Corp|Co|Ltd|LLC|L\.L\.C|LP|L\.P|PLC)\b|(?:Chief\s+[A-Z]|(?:CEO|CFO|COO|CTO|CIO|Chairman|Chairwoman|Chair|Vice\s\w+|"
-    r"Founder|Co-[Ff]ounder|Director|Spokesman|Spokeswoman|Analyst|Managing\s\w+|Executive\s\w+)\s+[A-Z])"
+    r"Founder|Co-[Ff]ounder|Director|Treasurer|Manager|Economist|General\s\w+|Finance\s\w+|Senior\s\w+|Spokesman|Spokeswoman|Analyst|Managing\s\w+|Executive\s\w+)\s+[A-Z])"
 )
 
 

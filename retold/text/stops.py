@@ -27,13 +27,13 @@ _SIGN = re.compile(f"[{_MARKS}…{OTHER_STOPS}]")
 _STOP = re.compile(
     rf"""
     (?P<mark>
-        (?<=\s)\.(?:[ ]\.){{3,6}}+                      # waited . . . .
+        (?<=\s)\.(?:[ ]\.){{2,6}}+                      # waited . . . .
       | (?<=[^\s.])\.(?:[ ]\.){{2}}+(?![ ]?\.)          # waited. . .
       | (?<![{_MARKS}])[{_MARKS}]++ | …
     )
     (?P<close>(?:[”’"'»›)\]]|[“«‘‹](?=[\s,;:]|$))*)      # in German “ and « close: they do where no letter follows
     (?P<note>                                           # the number of a footnote
-        (?:\[(?:\d{{1,3}}|[a-z]|note[ ]\d+|citation[ ]needed)\])+ | \*{{1,3}} | [†‡]
+        (?:\[(?:\d{{1,3}}(?:[,–-][ ]?\d{{1,3}})*|[a-z]|note[ ]\d+|citation[ ]needed)\])+ | \*{{1,3}} | [†‡]
       | [¹²³⁰⁴-⁹]+
       | (?:(?<=[^\W\d_][^\W\d_][.!?])|(?<=[.!?][”’"]))\d{{1,3}}
     )?
@@ -86,7 +86,7 @@ _HEARER = re.compile(
     r"\s+(?:the|an?|his|her|their|him|them|me|us|reporters|in|at|on|during|after|as|while|with|from|when|\w+ly)\b"
 )
 _CITED = re.compile(
-    r"\((?:[A-Z][\w.’'-]*(?:,?\s(?:and|&|et\sal\.|[A-Z][\w.’'-]*))*,?\s)?(?:pp?\.\s)?\d+(?:[-–]\d+)?\)\s*\."
+    r"\((?:[A-Z][\w.’'-]*(?:,?\s(?:and|&|et\sal\.|[A-Z][\w.’'-]*))*,?\s)?(?:pp?\.\s)?\d+(?:[-–]\d+)?(?:,\s(?:pp?\.\s)?\d+(?:[-–]\d+)?)?\)\s*\."
 )
 
 # A sentence in brackets of its own.
@@ -111,8 +111,10 @@ def is_small(letter: str) -> bool:
 
 
 def end_of(text: str, begin: int, stop: re.Match[str]) -> int:
-    """Return where a stop ends with what closes behind it: in French a blank stands before the mark that closes."""
+    """Return where a sentence ends if it ends at `stop`; in French a blank stands before the mark that closes."""
     at = stop.end()
+    if stop["mark"] == ". . ." and text[stop.start() - 1].isspace():
+        return stop.start() + 1  # three loose points between two sentences belong to neither
     if text[at + 1 : at + 2] == "»" and text[at] in " \u00a0\u202f" and not text[at + 2 : at + 3].strip():
         before = text[max(begin, at - 400) : at]
         if before.rfind("«") > before.rfind("»"):
