@@ -5,13 +5,13 @@ from retold.text.segments import (
     LINE_BREAKS,
     UNPARTED,
     headings,
-    is_small,
     paragraphs,
     pieces,
     sentences,
     terms,
     words,
 )
+from retold.text.stops import is_small
 from retold.text.text import Text
 
 __all__ = [
