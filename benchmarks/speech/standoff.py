@@ -9,10 +9,14 @@ first of them in alphabetical order.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+from retold.speech.cues import lexicon
 
 Span = tuple[int, int]
 
@@ -87,3 +91,29 @@ def _article(name: str, text: str, ann: str) -> Article:
             attributions.append(Attribution(*made))
     discarded = tuple(span for kind, parts in spans.values() if kind == "Discard" for span in parts)
     return Article(name, text, tuple(attributions), discarded)
+
+
+def read_clauses(path: Path) -> list[Article]:
+    """Read texts in which clauses of saying are annotated: a JSON object a line, as the attribution relation of GUM.
+
+    Each has `id`, `genre`, `text` and `gold`, a list of clauses: `sat`, the words of the clause that says; `content`, the
+    words said; `subject`, the span of who says it, or null. The cue is the word of the lexicon nearest to the content.
+    """
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [
+        Article(f"{row['genre']}_{row['id']}", row["text"], tuple(_clauses(row["text"], row["gold"])))
+        for row in rows
+    ]
+
+
+def _clauses(text: str, gold: Iterable[dict[str, Any]]) -> Iterator[Attribution]:
+    for clause in gold:
+        first, last = clause["content"][0][0], clause["content"][-1][1]
+        cues = [(s, e) for s, e in clause["sat"] if text[s:e].lower() in lexicon()]
+        cues = [w for w in cues if any(c.part != "noun" for c in lexicon()[text[slice(*w)].lower()])] or cues
+        if not cues:
+            continue
+        cue = min(cues, key=lambda word: max(first - word[1], word[0] - last, 0))
+        apart = any(first <= s < last for s, _ in clause["sat"])
+        content = tuple((s, e) for s, e in clause["content"]) if apart else ((first, last),)
+        yield Attribution(content, (cue,), (tuple(clause["subject"]),) if clause["subject"] else ())

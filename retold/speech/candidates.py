@@ -20,6 +20,7 @@ from retold.speech.page import Page, Unit
 FEWEST, USUAL = 6, 20
 WHERE = ("none", "after", "before", "around")
 _NOUN_BEFORE = frozenset({"determiner", "possessive", "preposition", "number"})
+_ARTICLES = frozenset({"determiner", "possessive"})
 _BE = frozenset("is are was were be been being am isn aren wasn weren ’s 's ’re 're".split())
 _SEE_AFTER = frozenset(
     "that to as about for of on with against whether if by in it at how why what from up out not".split()
@@ -60,9 +61,12 @@ def candidates(page: Page) -> list[Candidate]:
 def _of_unit(page: Page, number: int) -> Iterator[Candidate]:
     cues, unit = lexicon(), page.units[number]
     kinds, lower, quote = page.tokens.kind, page.tokens.lower, page.quote
+    headline = _is_headline(page, unit)
     for i in range(unit.first, unit.last):
         readings = cues.get(lower[i])
         if readings is None or (quote[i] >= 0 and page.marks[quote[i]].closed):
+            continue
+        if not headline and _is_no_verb(page, unit, i):
             continue
         cue = _reading(readings, kinds[i - 1] if i > unit.first else "start")
         if (
@@ -71,10 +75,37 @@ def _of_unit(page: Page, number: int) -> Iterator[Candidate]:
             and not (lower[i] in _ONLY_VERBS or _finite(page, unit, i))
         ):
             continue
+        if cue.part == "verb" and kinds[i] == "text" and i > unit.first and kinds[i - 1] in _ARTICLES:
+            continue  # the court's ruling
         if cue.part == "phrase" and not _names_source(page, unit, i):
             continue
         last = i + 2 if lower[i] == "according" else i + 1
         yield Candidate(i, number, cue, _voice(page, unit, i, cue), _supposed(page, unit, i), last)
+
+
+def _is_headline(page: Page, unit: Unit) -> bool:
+    """Whether a unit is written with capitals as headlines are: Mayor Says Bridge Will Hold."""
+    tokens = page.tokens
+    words = [
+        k
+        for k in range(unit.first, unit.last)
+        if tokens.end[k] - tokens.start[k] > 3 and tokens.lower[k].isalpha()
+    ]
+    return sum(tokens.capital[k] for k in words) > 0.6 * len(words)
+
+
+def _is_no_verb(page: Page, unit: Unit, i: int) -> bool:
+    """Whether a word that may be a cue is part of a name (the State Department) or what a sentence is about (Posts on ...)."""
+    kinds, capital = page.tokens.kind, page.tokens.capital
+    behind = i + 1 if i + 1 < unit.last else i
+    if i == unit.first:
+        return kinds[i] == "text" and kinds[behind] == "preposition"
+    return (
+        capital[i]
+        and (capital[i - 1] or kinds[i - 1] == "determiner")
+        and capital[behind]
+        and kinds[behind] != "pronoun"
+    )
 
 
 def _names_source(page: Page, unit: Unit, i: int) -> bool:

@@ -152,6 +152,7 @@ def by_cue(
         where = WHERE[sides.index(max(sides))]
         if where == "none":
             continue
+        where = _between_commas(page, candidate, where)
         nearby = unit_mentions[candidate.unit]
         options, rows = candidates_for(page, candidate, nearby, where)
         ranks = [score(row, model["source"]) for row in rows]
@@ -165,6 +166,28 @@ def by_cue(
             confidence = (1 - softmax(sides)[0]) * max(softmax(ranks))
             drafts.append(Draft(content, candidate.unit, candidate, source, confidence))
     return drafts
+
+
+def _between_commas(page: Page, candidate: Candidate, where: str) -> str:
+    """On which side content stands where *according to* is put between commas: ..., which, according to her, is so."""
+    i, unit, kinds = candidate.token, page.units[candidate.unit], page.tokens.kind
+    if candidate.cue.part != "phrase" or where != "before" or i - 2 < unit.first or kinds[i - 1] != "comma":
+        return where
+    if kinds[i - 2] in _OPENING:
+        return "after"
+    closing = next(
+        (k for k in range(candidate.last, min(unit.last, i + 20)) if kinds[k] == "comma"), unit.last
+    )
+    goes_on = closing + 1 < unit.last and kinds[closing + 1] in _FINITE
+    begun = next((k for k in range(i - 2, unit.first, -1) if kinds[k] in _CLAUSE_BREAKS), unit.first)
+    return "around" if goes_on and _FINITE.isdisjoint(kinds[begun : i - 1]) else where
+
+
+_OPENING = frozenset({"relative", "that", "subordinator", "conjunction"})
+_FINITE = frozenset({"auxiliary", "modal", "verb", "past"})
+_CLAUSE_BREAKS = frozenset(
+    {"comma", "semicolon", "colon", "dash", "relative", "subordinator", "conjunction", "that"}
+)
 
 
 def place(setting: Setting, where: str, model: Model) -> tuple[Span, ...]:
@@ -193,6 +216,11 @@ def _apart(page: Page, drafts: Sequence[Draft], signed: Sequence[Draft], titles:
         words = sum(page.count(start, end) for start, end in draft.content)
         own = sum(page.count(page.quote_first[n], page.quote_last[n]) for n in numbers & titles)
         begins = any(page.quote_first[n] == draft.content[0][0] for n in numbers & titles)
+        begins |= (
+            bool(numbers & titles)
+            and draft.cue is not None
+            and page.tokens.lower[draft.cue.token] in works.VERBS
+        )
         if numbers.isdisjoint(taken) and not begins and 2 * own <= words:
             kept.append(draft)
     return kept

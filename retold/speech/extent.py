@@ -48,12 +48,26 @@ def starts_after(page: Page, candidate: Candidate, source: Mention | None) -> li
             opened
             or kinds[k] in ("that", "pronoun")
             or page.tokens.lower[k] in ("to", "whether", "if")
+            or _is_told(page, k)
             or kinds[k - 1] in ("colon", "comma")
         ):
             starts.append(k)
         if opened:
             break
     return [k for k in starts if k < last]
+
+
+def _is_told(page: Page, k: int) -> bool:
+    """Whether a phrase begins right behind one that may be who listens: told reporters *the* bridge is safe."""
+    kinds = page.tokens.kind
+    return (
+        kinds[k] in ("determiner", "possessive")
+        and kinds[k - 1] in _LISTENERS
+        and page.tokens.lower[k][0] not in "’'"
+    )
+
+
+_LISTENERS = frozenset({"name", "role", "body", "text", "noun", "object"})
 
 
 def ends_after(page: Page, candidate: Candidate, start: int) -> list[int]:

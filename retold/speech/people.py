@@ -23,13 +23,14 @@ UNRESOLVED = "unresolved"
 ID_WORDS = 6
 _GENDERS = {
     **dict.fromkeys(
-        "he him his mr. spokesman businessman congressman chairman man father husband son brother "
-        "king prince actor boy".split(),
+        "he him his mr. mr sir lord herr monsieur señor signor spokesman businessman congressman chairman councilman man "
+        "father husband son brother grandfather uncle nephew king prince duke baron actor boy".split(),
         "male",
     ),
     **dict.fromkeys(
-        "she her hers mrs. ms. spokeswoman businesswoman congresswoman chairwoman woman mother "
-        "wife daughter sister queen princess actress girl".split(),
+        "she her hers mrs. mrs ms. ms miss dame lady madam madame mme frau señora signora spokeswoman businesswoman "
+        "congresswoman chairwoman councilwoman woman mother wife daughter sister grandmother aunt niece queen princess "
+        "duchess baroness actress girl".split(),
         "female",
     ),
 }
@@ -92,11 +93,14 @@ def resolve(
         One for each source; `UNRESOLVED` where the text does not tell.
     """
     wanted = {source.head for source in sources if source is not None}
+    joint = {source.head: source for source in sources if source is not None and source.kind == "joint"}
     cast = _Cast(page)
     speaking: dict[int, _Entity] = {}
     for unit in mentions:
         for mention in unit:
             entity = cast.meet(mention)
+            if entity is not None and mention.head in joint:
+                entity = cast.join(joint[mention.head], entity)
             if entity is not None and mention.head in wanted:
                 if cast.speakers[-1:] != [entity]:
                     _push(cast.speakers, entity)
@@ -118,11 +122,13 @@ class _Cast:
         self.kinds, self.lower, self.capital = page.tokens.kind, page.tokens.lower, page.tokens.capital
         self.entities: list[_Entity] = []
         self.by_part: dict[str, _Entity] = {}
+        self.families: dict[str, list[_Entity]] = {}
         self.by_role: dict[str, _Entity] = {}
         self.by_phrase: dict[str, _Entity] = {}
         self.speakers: list[_Entity] = []
         self.people: list[_Entity] = []
         self.before: tuple[Mention, _Entity] | None = None
+        self.met: list[tuple[Mention, _Entity]] = []
         self.many: _Entity | None = None
 
     def meet(self, mention: Mention) -> _Entity | None:
@@ -131,9 +137,26 @@ class _Cast:
         entity = self._beside(mention) or self._nominal(mention)
         if entity is not None:
             self.before = (mention, entity)
+            self.met = [*self.met[-3:], self.before]
             known = mention.subject or entity.roles or entity.gender or entity in self.speakers
             if entity.personal and known and self.people[-1:] != [entity]:
                 _push(self.people, entity)
+        return entity
+
+    def join(self, both: Mention, last: _Entity) -> _Entity:
+        """Two that speak as one: who they are is told by the words, whatever each is called elsewhere."""
+        first = next(
+            (
+                e
+                for m, e in reversed(self.met)
+                if both.first <= m.first and m.last <= both.last and e is not last
+            ),
+            None,
+        )
+        name = f"{first.name} and {last.name}" if first is not None else self._text(both)
+        entity = self.by_phrase.get(name.lower())
+        if entity is None:
+            entity = self.by_phrase[name.lower()] = self._add(name, "group", (), True)
         return entity
 
     def _pronoun(self, mention: Mention) -> _Entity | None:
@@ -203,16 +226,22 @@ class _Cast:
         if not parts:
             return None
         roles = [lower[k] for k in range(mention.first, first) if self.kinds[k] == "role"]
-        titles = [p for p in parts if p.endswith(".") and p in _TITLES]
+        titles = [p for p in parts[:-1] if p in _TITLES]
+        gender = _gender([*titles, *roles])
         kept = tuple(p for p in parts if p not in _TITLES and p not in _SUFFIXES) or parts
         entity = self.by_part.get(kept[-1])
-        if entity is not None and _namesakes(entity, kept):
-            entity = None
+        if entity is not None and _are_two(entity, kept, gender):
+            clash, relatives = True, self.families.get(kept[-1], [])
+            entity = next((e for e in reversed(relatives) if not _are_two(e, kept, gender)), None)
+        else:
+            clash = False
         if entity is None:
             entity = self.by_phrase.get(" ".join(kept)) if len(kept) > 1 else self._misspelt(kept[0])
-        name = _plain(self._span(first, mention.head), len(titles))
+        whole = self._span(first, mention.head)
+        name = _plain(whole, len(titles))
         if entity is None:
-            entity = self._add(name, "name", kept)
+            entity = self._add(whole if clash and len(kept) == 1 else name, "name", kept)
+            self.families.setdefault(kept[-1], []).append(entity)
         elif entity.kind == "name" and len(kept) > len(entity.parts):
             entity.parts, entity.name = kept, name
         self.by_part[kept[-1]] = entity
@@ -223,7 +252,7 @@ class _Cast:
                 self.by_part.setdefault(lower[k], entity)
         for role in roles:
             self._has_role(entity, role)
-        entity.gender = entity.gender or _gender([*titles, *roles])
+        entity.gender = entity.gender or gender
         return entity
 
     def _in_particle(self, mention: Mention, k: int) -> bool:
@@ -250,6 +279,10 @@ class _Cast:
         other, known = self.before
         if mention.first - other.last != 1 or self.kinds[other.last] != "comma":
             return None
+        if known.kind != "role" and len(self.met) > 1 and self.lower[other.first - 1] in ("of", "for"):
+            longer, role = self.met[-2]  # the mayor of Marlow, Ada Finch
+            if role.kind == "role" and longer.last == other.first - 1 and self.kinds[mention.head] == "name":
+                other, known = longer, role
         kind, head = self.kinds[mention.head], self.lower[mention.head]
         if known.kind == "name" and kind == "role" and not _is_plural(head):
             self._has_role(known, head)
@@ -332,13 +365,22 @@ def _is_swap(a: str, b: str) -> bool:
 _SUFFIXES = frozenset("jr. jr sr. sr ii iii iv".split())
 # Words for people that are surnames as well: Martin Luther King.
 _SURNAMES = frozenset("king prince bishop pope farmer judge coach".split())
-_TITLES = frozenset("mr. mrs. ms. dr. sen. sens. rep. reps. gov. gen. lt. col. capt. sgt. prof. rev. maj. adm. mr mrs "
-                    "ms dr gen".split())  # fmt: skip
+_TITLES = frozenset(
+    "mr. mrs. ms. dr. sen. sens. rep. reps. gov. gen. lt. col. capt. sgt. prof. rev. maj. adm. hon. mr mrs ms dr gen miss "
+    "sir dame lord lady madam madame mme herr frau monsieur señor señora signor signora".split()
+)
 
 
 def _is_plural(role: str) -> bool:
     """Whether a role is no single person: officials, people, nobody."""
     return role.endswith(("s", "men")) or role in INDEFINITES
+
+
+def _are_two(entity: _Entity, parts: Sequence[str], gender: str) -> bool:
+    """Whether a name cannot be that of somebody known with the same surname."""
+    if entity.kind == "name" and gender and entity.gender and gender != entity.gender:
+        return True
+    return _namesakes(entity, parts)
 
 
 def _namesakes(entity: _Entity, parts: Sequence[str]) -> bool:

@@ -24,7 +24,7 @@ def quotations(page: Page, mentions: Sequence[Sequence[Mention]]) -> Iterator[Dr
     """Draft the quotations of a line of their own that a name signs: “...” — Ada Finch, mayor; “...” (Ada Finch)."""
     units = [u for u, unit in enumerate(page.units) for _ in range(unit.first, unit.last)]
     for first, last, mark in zip(page.quote_first, page.quote_last, page.marks, strict=True):
-        if not mark.closed or last >= len(units) or page.count(first, last) < LEAST_WORDS:
+        if not mark.closed or last >= len(units) or page.count(first, last) < 2:
             continue
         here, there = units[first], units[last]
         sign = page.tokens.kind[last]
@@ -32,7 +32,12 @@ def quotations(page: Page, mentions: Sequence[Sequence[Mention]]) -> Iterator[Dr
             continue
         if sign == "dash" or page.tokens.lower[last] == "(":
             name = next((m for m in mentions[there] if m.first == last + 1 and m.kind == "name"), None)
-            if name is not None and _signs(page, name, page.units[there].last):
+            alone = name is not None and name.last >= page.units[there].last
+            if (
+                name is not None
+                and (alone or page.count(first, last) >= LEAST_WORDS)
+                and _signs(page, name, page.units[there].last)
+            ):
                 yield Draft(((first, last),), here, None, name, 0.9)
 
 

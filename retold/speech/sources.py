@@ -217,14 +217,46 @@ def climb(page: Page, mentions: Sequence[Mention], mention: Mention, cue: int) -
                 break
     for other in reversed(mentions[max(0, at - 6) : at]):
         link = page.tokens.lower[other.last]
+        seen_by = other.last == mention.first - 2 and page.tokens.lower[other.last + 1] == "by"
+        if (
+            seen_by
+            and other.kind in ("text", "noun")
+            and mention.last <= cue
+            and page.tokens.kind[other.last] in _SEEN
+        ):
+            mention = Mention(other.first, mention.last, other.head, other.kind, other.subject)
+            continue
         if other.last != mention.first - 1 or link not in _WITHIN:
             continue
         if other.kind not in _HEADS and not (other.kind == "name" and link in ("of", "for")):
             break
         mention = Mention(other.first, mention.last, other.head, other.kind, other.subject)
-    return mention
+    return _joined(page, mentions, _named(page, mentions, mention), cue)
 
 
+def _named(page: Page, mentions: Sequence[Mention], mention: Mention) -> Mention:
+    """The name rather than the role behind it: *Ada Finch*, mayor of Marlow, said."""
+    at = bisect_left(mentions, (mention.first,))
+    other = mentions[at - 1] if at else None
+    if other is None or mention.kind != "role" or other.kind != "name" or not other.subject:
+        return mention
+    return other if other.last == mention.first - 1 and page.tokens.kind[other.last] == "comma" else mention
+
+
+def _joined(page: Page, mentions: Sequence[Mention], mention: Mention, cue: int) -> Mention:
+    """Two that speak as one, if both are the subject: Ada Finch and Tom Boyd said; the last stands for both."""
+    at = bisect_left(mentions, (mention.first,))
+    if at == 0 or mention.last > cue or mention.kind not in _JOINED:
+        return mention
+    other = mentions[at - 1]
+    linked = other.last == mention.first - 1 and page.tokens.lower[other.last] == "and"
+    if not linked or other.kind not in _JOINED or not other.subject:
+        return mention
+    return Mention(other.first, mention.last, mention.head, "joint", other.subject)
+
+
+_JOINED = frozenset({"name", "role", "body"})
+_SEEN = frozenset({"past", "verb", "noun"})
 _WITHIN = frozenset("of from in at for on with".split())
 _HEADS = frozenset({"role", "body", "text", "noun"})
 

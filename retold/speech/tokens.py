@@ -16,7 +16,8 @@ TOKEN = re.compile(
     | (?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|Capt|Sgt|Prof|Rev|St|Jr|Sr|Hon|Maj|Adm)\.
     | \d+(?:[.,:]\d+)*
     | [’'](?:s|re|ve|ll|d|m|t|S)\b                                    # the end of she's, don't
-    | [^\W_]+(?:-[^\W_]+)*(?:[’'](?!(?:s|re|ve|ll|d|m|t|S)\b)[^\W_]+)*   # words, O'Neill
+    | [^\W_]+(?:[-.][^\W_]+)*\.(?:com|org|net|gov|edu|mil|info|biz|tv|io|ru|ua|uk|eu|de|fr|ca|au)\b(?![.-]?\w)  # Gazer.com
+    | [^\W_]+(?:-[^\W_]+|[’'](?!(?:s|re|ve|ll|d|m|t|S)\b)[^\W_]+)*   # words, O'Neill-Smith
     | ([“”„‟«»"‘‚’'`])\1{2,}                                            # a row of signs
     | ''|``
     | [^\w\s]
@@ -68,7 +69,7 @@ _NOUNS = {
     "politician republican democrat conservative liberal progressive king queen prince pope bishop "
     "priest pastor imam rabbi speaker host moderator anchor veteran person insider source "
     "commissioner councilman councilwoman councillor councilor alderman lieutenant sergeant admiral inspector "
-    "superintendent marshal dean provost archbishop cardinal lord lady duke duchess baron baroness "
+    "superintendent marshal dean provost archbishop cardinal duke duchess baron baroness "
     "chancellor premier treasurer ceo founder entrepreneur investor banker broker actor actress "
     "singer artist athlete coach player star celebrity producer",
 }
@@ -87,7 +88,10 @@ _VERBS = (
     "stays serve serves face faces bear bore beat seek seeks"
 )
 _OTHERS = {
-    "adverb": "also then now just still even again later earlier often always sometimes already ever once "
+    "adverb": "hence thus moreover nevertheless nonetheless furthermore besides otherwise likewise indeed afterwards "
+    "afterward thereafter thereupon whereupon presently anyhow anyway elsewhere similarly accordingly consequently "
+    "conversely subsequently tonight alas oh ah yes no nay why perhaps "
+    "also then now just still even again later earlier often always sometimes already ever once "
     "soon too very so much further instead meanwhile however thus therefore perhaps maybe here there today "
     "yesterday tomorrow ago well back only rather quite almost yet far",
     "day": "monday tuesday wednesday thursday friday saturday sunday january february april june "
@@ -114,6 +118,8 @@ _OTHERS = {
 
 
 def _plural(word: str) -> str:
+    if word.endswith(("s", "sh", "ch", "x", "z")):
+        return word + "es"
     return word[:-1] + "ies" if word.endswith("y") and word[-2] not in "aeiou" else word + "s"
 
 

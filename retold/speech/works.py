@@ -14,7 +14,7 @@ _MAKING = frozenset(
 )
 _READING = frozenset("read reads reading".split())
 _ANNOUNCING = frozenset("announce announced announces unveil unveiled promote promoted".split())
-_VERBS = _MAKING | _READING | _ANNOUNCING
+VERBS = _MAKING | _READING | _ANNOUNCING
 _BETWEEN = frozenset({"determiner", "possessive", "noun", "text", "adverb", "quote"})
 _PEOPLE = frozenset({"name", "pronoun", "role", "relative"})
 _SHORT = 3  # letters of words that a title may have in lower case
@@ -52,7 +52,8 @@ def _verb(page: Page, first: int, k: int) -> str:
     """The word before a quotation, or before the thing that it names: wrote “...”, wrote the novel “...”."""
     for at in range(k - 1, max(first, k - 5) - 1, -1):
         word = page.tokens.lower[at]
-        if word in _VERBS or page.tokens.kind[at] not in _BETWEEN:
+        named = page.tokens.kind[at - 1] == "determiner"  # the play, though to play is a verb
+        if word in VERBS or not (named or page.tokens.kind[at] in _BETWEEN):
             return word
     return ""
 

@@ -214,7 +214,7 @@ def _either(sign: str, before: str, after: str, stack: Sequence[_Open]) -> tuple
     if opened and opened in "«‹„“":
         return False, True, single
     closes = opened in ("»", "›") and behind
-    opens = not closes and not behind and not after.isspace()
+    opens = not closes and not behind and (after.isalnum() or after in "([“‘„‚…")
     return opens, closes or not opens, single
 
 
