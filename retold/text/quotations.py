@@ -16,6 +16,8 @@ from retold.text.segments import WORD, lines, words
 
 OPENING = "“„«‟"
 CLOSING = "”»"
+# What closes what these open, in languages whose marks stand the other way round: „German“, »Danish«, ”Swedish”.
+TURNED = {"„": "“", "‟": "“", "»": "«", "”": "”"}
 BOTH = ('"', "''", "``")
 SINGLE_OPENING = "‘‚"
 # A row of the same sign is decoration; it is matched as one so that it can be passed over.
@@ -40,7 +42,7 @@ def marks(text: str) -> list[Mark]:
 
     A quotation never crosses a line break. One that is not closed ends before the next
     quotation or with its paragraph, and is returned with `closed=False`; a closing mark
-    with nothing open is passed over. Single marks count where a space or bracket stands
+    with nothing open is passed over, unless it stands before a word and another closes it. Single marks count where a space or bracket stands
     before the first and none after it, and where they are closed in the same paragraph;
     everything else of their shape is an apostrophe. A quotation holds a word.
 
@@ -60,26 +62,34 @@ def _marks_of_paragraph(text: str, start: int, end: int) -> list[Mark]:
     for mark in _MARK.finditer(text, start, end):
         if mark.end() - mark.start() > 2:
             continue
-        opens, closes, single = _roles(text, mark, start, end, bool(stack) and not stack[-1].single)
+        opens, closes, single = _roles(text, mark, start, end, stack[-1] if stack else None)
         level = _innermost(stack, single)
         if closes and level is not None:
             pairs.append(Mark(stack[level].start, mark.end(), True))
             del stack[level:]
         elif opens:
             stack.append(_Open(mark.start(), single))
-    unclosed = [opened.start for opened in stack if not opened.single]
+    # A closing mark that nothing closes is what is left of a quotation whose opening mark is lost.
+    unclosed = [
+        opened.start for opened in stack if not opened.single and text[opened.start] not in CLOSING
+    ]
     return [m for m in _outermost(text, end, pairs, unclosed) if WORD.search(text, m.start, m.end)]
 
 
-def _roles(text: str, mark: re.Match[str], start: int, end: int, is_open: bool) -> tuple[bool, bool, bool]:
+def _roles(
+    text: str, mark: re.Match[str], start: int, end: int, opened: _Open | None
+) -> tuple[bool, bool, bool]:
     """Whether the mark can open, can close, and is a single mark."""
-    sign = mark.group()
+    sign, is_open = mark.group(), opened is not None and not opened.single
     before = text[mark.start() - 1] if mark.start() > start else " "
     after = text[mark.end()] if mark.end() < end else " "
+    if is_open and opened and sign == TURNED.get(text[opened.start]):
+        return False, True, False
     if sign in OPENING:
         return True, False, False
     if sign in CLOSING:
-        return False, True, False
+        begins = opened is None and (before.isspace() or before in "([—–") and after.isalnum()
+        return begins, not begins, False
     if sign in BOTH:
         if before.isdigit() and not is_open:
             return False, False, False  # inches, seconds
