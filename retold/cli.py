@@ -177,7 +177,7 @@ def derive(data: Path, texts: Path | None, measures: Path | None) -> None:
 
     texts = texts or data / "texts"
     _require_folders(data, texts)
-    for path in deriving.run(corpus.load(data), texts, progress, _own(measures)):
+    for path in deriving.run(corpus.load(data), texts, progress, _own(measures), _tell):
         click.echo(path)
 
 
@@ -360,12 +360,27 @@ def _encoding(_context: click.Context, _option: click.Parameter, name: str) -> s
         raise click.BadParameter(said) from None
 
 
+def _language(_context: click.Context, _option: click.Parameter, code: str | None) -> str | None:
+    from retold.text import language
+
+    try:
+        return None if code is None else language.code_of(code)
+    except ValueError:
+        raise click.BadParameter(f"{code!r}; accepted is {language.ACCEPTED}") from None
+
+
 _ENCODING = click.option(
     "--encoding",
     metavar="NAME",
     default="",
     callback=_encoding,
     help="Encoding of the text files, such as cp1251. By default a byte order mark tells, else UTF-8 is tried, then Windows-1252.",
+)
+_LANGUAGE = click.option(
+    "--language",
+    metavar="CODE",
+    callback=_language,
+    help="Language of the texts, such as en. By default it is told from each text. Attributions are found in English alone.",
 )
 _LINES = click.option(
     "--lines",
@@ -386,11 +401,15 @@ _LINES = click.option(
 )
 @_LINES
 @_ENCODING
-def quotes(files: tuple[Path, ...], jsonl: bool, least: float, lines: str, encoding: str) -> None:
+@_LANGUAGE
+def quotes(
+    files: tuple[Path, ...], jsonl: bool, least: float, lines: str, encoding: str, language: str | None
+) -> None:
     """Find who says what in text files.
 
     A line an attribution: where it stands (character offsets), its kind, the speaker, the
-    mention in the text, and a question mark where the program is not sure.
+    mention in the text, and a question mark where the program is not sure. A text in another
+    language than English has none: a line says so.
 
     \b
     Example:
@@ -405,6 +424,8 @@ def quotes(files: tuple[Path, ...], jsonl: bool, least: float, lines: str, encod
             f"warning: {stems[stem]} files are called {stem}: rename all but one to tell them apart", err=True
         )
     for path, reading in progress(texts, "texts"):
+        if not _is_english(path, reading.view, language):
+            continue
         for found in speech.attributions(reading.view):
             if found.confidence < least:
                 continue
@@ -455,7 +476,8 @@ def align(a: Path, b: Path, jsonl: bool, lines: str, encoding: str) -> None:
 @click.argument("b", type=_FILE)
 @click.option("-o", "--out", type=_PATH, required=True, help="HTML file to write.")
 @_ENCODING
-def view(a: Path, b: Path, out: Path, encoding: str) -> None:
+@_LANGUAGE
+def view(a: Path, b: Path, out: Path, encoding: str, language: str | None) -> None:
     """See two versions of a story side by side, with their words.
 
     Writes one HTML file to open in any browser. It holds both texts, so it is for your own
@@ -479,7 +501,9 @@ def view(a: Path, b: Path, out: Path, encoding: str) -> None:
     one, two = _decoded((a, b), encoding, blank=True)
     if len(one) + len(two) > _LONG:
         click.echo("long texts: this takes some seconds, or minutes", err=True)
-    write_text(out, viewing.page(one, two, viewing.names(a, b), progress))
+    for path, text in ((a, one), (b, two)):
+        _is_english(path, text, language)
+    write_text(out, viewing.page(one, two, viewing.names(a, b), progress, language))
     if not files.is_stream(out):  # a pipe carries the page itself
         click.echo(click.format_filename(out))
     click.echo("It holds the words of both texts: for your own eyes.", err=True)
@@ -588,6 +612,18 @@ def _decoded(paths: Sequence[Path], encoding: str, *, blank: bool = False) -> li
         if decoded.notice:
             click.echo(f"{path.name}: {decoded.notice} ({_DECIDES})", err=True)
     return [decoded.text or "" for decoded in read]
+
+
+def _is_english(path: Path, text: str, language: str | None) -> bool:
+    """Whether it can be told who speaks in a text; if not, that is said."""
+    from retold.text import language as languages
+
+    code = languages.detect(text) if language is None else language
+    english = languages.is_english(code)
+    if not english:
+        said = f"{path.name}: {languages.named(code)}: attributions are found in English only: not computed"
+        click.echo(said + ("" if language else " (--language en reads it as English)"), err=True)
+    return english
 
 
 def _report(problems: Iterable[object]) -> None:

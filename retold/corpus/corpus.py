@@ -351,9 +351,25 @@ def stale_problems(corpus: Corpus, derived: Mapping[str, pd.DataFrame]) -> list[
         elif lengths[row.doc_id] != row.n_chars:
             chars = f"{row.doc_id}: {lengths[row.doc_id]} characters"
             problems.append(Problem(path, chars, f"{row.n_chars}, as in corpus.csv", mend))
+    problems += _language_problems(corpus, derived["documents"])
     then = dict(zip(derived["inputs"]["file"], derived["inputs"]["sha256"], strict=True))
     for row in inputs(corpus.folder).itertuples():
         if then.get(row.file, "") != row.sha256:
             path = str(corpus.folder / row.file)
             problems.append(Problem(path, "changed since the data were derived", "as it was then", mend))
+    return problems
+
+
+def _language_problems(corpus: Corpus, derived: pd.DataFrame) -> list[Problem]:
+    """Texts whose language the corpus table states otherwise than when the data were derived."""
+    path = str(corpus.folder / TABLES["documents"].file)
+    stated = dict(zip(corpus.documents["doc_id"], corpus.documents["language"], strict=True))
+    problems = []
+    for i, row in enumerate(derived.itertuples()):
+        then = row.language if row.language_basis == "stated" else ""
+        if (now := stated.get(row.doc_id, then)) != then:
+            found = f"{row.doc_id}: {row.language}, {row.language_basis}"
+            accepted = f"{now}, as in corpus.csv" if now else "none stated, as in corpus.csv"
+            line = tables.line(derived, i)
+            problems.append(Problem(path, found, accepted, "run `retold derive` again", line, "language"))
     return problems

@@ -17,7 +17,7 @@ from retold.text.segments import WORD, lines, words
 OPENING = "“„«‟"
 CLOSING = "”»"
 # What closes what these open, in languages whose marks stand the other way round: „German“, »Danish«, ”Swedish”.
-TURNED = {"„": "“", "‟": "“", "»": "«", "”": "”"}
+TURNED = {"„": "“", "‟": "“", "»": "«", "”": "”", "‚": "‘"}
 BOTH = ('"', "''", "``")
 SINGLE_OPENING = "‘‚"
 # A row of the same sign is decoration; it is matched as one so that it can be passed over.
@@ -70,9 +70,7 @@ def _marks_of_paragraph(text: str, start: int, end: int) -> list[Mark]:
         elif opens:
             stack.append(_Open(mark.start(), single))
     # A closing mark that nothing closes is what is left of a quotation whose opening mark is lost.
-    unclosed = [
-        opened.start for opened in stack if not opened.single and text[opened.start] not in CLOSING
-    ]
+    unclosed = [opened.start for opened in stack if not opened.single and text[opened.start] not in CLOSING]
     return [m for m in _outermost(text, end, pairs, unclosed) if WORD.search(text, m.start, m.end)]
 
 
@@ -83,8 +81,8 @@ def _roles(
     sign, is_open = mark.group(), opened is not None and not opened.single
     before = text[mark.start() - 1] if mark.start() > start else " "
     after = text[mark.end()] if mark.end() < end else " "
-    if is_open and opened and sign == TURNED.get(text[opened.start]):
-        return False, True, False
+    if opened and sign == TURNED.get(text[opened.start]):
+        return False, True, opened.single
     if sign in OPENING:
         return True, False, False
     if sign in CLOSING:
