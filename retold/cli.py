@@ -356,8 +356,7 @@ def _encoding(_context: click.Context, _option: click.Parameter, name: str) -> s
     try:
         return text_encoding(name) if name else ""
     except LookupError as error:
-        said = f"{error}; accepted is a text encoding that Python knows, such as utf-8, cp1252 or utf-16"
-        raise click.BadParameter(said) from None
+        raise click.BadParameter(f"{error}; accepted is one such as utf-8, cp1252 or utf-16") from None
 
 
 def _language(_context: click.Context, _option: click.Parameter, code: str | None) -> str | None:

@@ -136,7 +136,7 @@ def test_an_encoding_that_is_none_of_text_is_refused(windows, tmp_path, command,
     }[command]  # fmt: skip
     done = run(command, *args, "--encoding", name)
     assert done.exit_code == 2
-    assert "accepted is a text encoding that Python knows" in done.stderr
+    assert "is no encoding of text that Python knows; accepted is one such as utf-8" in done.stderr
     assert [p.name for p in tmp_path.iterdir()] == ["old.txt"]
 
 

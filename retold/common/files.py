@@ -136,8 +136,8 @@ def text_encoding(name: str) -> str:
         b"a".decode(name)
     except UnicodeError:
         pass  # that letter is none in UTF-16
-    except ValueError as error:  # of a name that holds what none can
-        raise LookupError(str(error)) from None
+    except (LookupError, ValueError):  # the latter of a name that holds what none can
+        raise LookupError(f"{name!r} is no encoding of text that Python knows") from None
     return name
 
 
