@@ -98,9 +98,7 @@ def _text(data: bytes, encoding: str) -> tuple[str | None, str, str, str]:
         if data.startswith(mark):
             text, trouble = _strictly(data, codec, name.split()[0])
             return text, name, "", trouble
-    if (
-        0 in data
-    ):  # no letter of one byte, and a codec of one byte a letter would take every second sign for one
+    if 0 in data:  # before Windows-1252 takes every second byte of UTF-16 for a letter
         place = f"a NUL byte at byte {data.index(0)}"
         return None, "", "", f"{place} (UTF-16 without a byte order mark, or no text?)"
     text, trouble = _strictly(data, "utf-8", _UTF8)
