@@ -25,6 +25,7 @@ _PATH = click.Path(path_type=Path)
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 # Letters of both texts beyond which `view` says that it will take a while: about two seconds.
 _LONG = 400_000
+_DECIDES = "--encoding decides"
 
 
 def progress(items: Iterable[T], label: str) -> Iterable[T]:
@@ -33,6 +34,11 @@ def progress(items: Iterable[T], label: str) -> Iterable[T]:
 
     bar: Iterable[T] = tqdm(items, desc=label, delay=1, leave=False, disable=None, file=sys.stderr)
     return bar
+
+
+def _tell(line: str) -> None:
+    """Say what people should know, beside what is asked for."""
+    click.echo(line, err=True)
 
 
 class _Command(click.Group):
@@ -134,7 +140,7 @@ def check(data: Path, texts: Path | None, measures: Path | None) -> None:
     documents: dict[str, corpus.Document] = {}
     if texts is not None and "corpus" in read.tables:
         if not read.documents.empty:
-            documents, more = corpus.find_texts(read, texts)
+            documents, more = corpus.find_texts(read, texts, _tell)
             problems += more
             state = {p.about: p.found.split(": ")[0] for p in more if p.about}
             for doc_id in read.doc_ids:
@@ -171,7 +177,7 @@ def derive(data: Path, texts: Path | None, measures: Path | None) -> None:
 
     texts = texts or data / "texts"
     _require_folders(data, texts)
-    for path in deriving.run(corpus.load(data), texts, progress, _own(measures)):
+    for path in deriving.run(corpus.load(data), texts, progress, _own(measures), _tell):
         click.echo(path)
 
 
@@ -341,9 +347,40 @@ def passages(data: Path, texts: Path | None) -> None:
 
     texts = texts or data / "texts"
     _require_folders(data, texts)
-    click.echo(passages.write(corpus.load(data), texts))
+    click.echo(passages.write(corpus.load(data), texts, _tell))
 
 
+def _encoding(_context: click.Context, _option: click.Parameter, name: str) -> str:
+    from retold.common.files import text_encoding
+
+    try:
+        return text_encoding(name) if name else ""
+    except LookupError as error:
+        raise click.BadParameter(f"{error}; accepted is one such as utf-8, cp1252 or utf-16") from None
+
+
+def _language(_context: click.Context, _option: click.Parameter, code: str | None) -> str | None:
+    from retold.text import language
+
+    try:
+        return None if code is None else language.code_of(code)
+    except ValueError:
+        raise click.BadParameter(f"{code!r}; accepted is {language.ACCEPTED}") from None
+
+
+_ENCODING = click.option(
+    "--encoding",
+    metavar="NAME",
+    default="",
+    callback=_encoding,
+    help="Encoding of the text files, such as cp1251. By default a byte order mark tells, else UTF-8 is tried, then Windows-1252.",
+)
+_LANGUAGE = click.option(
+    "--language",
+    metavar="CODE",
+    callback=_language,
+    help="Language of the texts, such as en. By default it is told from each text. Attributions are found in English alone.",
+)
 _LINES = click.option(
     "--lines",
     type=click.Choice(["auto", "keep", "join"]),
@@ -362,11 +399,16 @@ _LINES = click.option(
     help="Show only what is found with at least this confidence.",
 )
 @_LINES
-def quotes(files: tuple[Path, ...], jsonl: bool, least: float, lines: str) -> None:
+@_ENCODING
+@_LANGUAGE
+def quotes(
+    files: tuple[Path, ...], jsonl: bool, least: float, lines: str, encoding: str, language: str | None
+) -> None:
     """Find who says what in text files.
 
     A line an attribution: where it stands (character offsets), its kind, the speaker, the
-    mention in the text, and a question mark where the program is not sure.
+    mention in the text, and a question mark where the program is not sure. A text in another
+    language than English has none: a line says so.
 
     \b
     Example:
@@ -374,13 +416,15 @@ def quotes(files: tuple[Path, ...], jsonl: bool, least: float, lines: str) -> No
     """
     from retold import speech
 
-    texts = list(zip(files, _readings(files, lines), strict=True))
+    texts = list(zip(files, _readings(files, lines, encoding), strict=True))
     stems = Counter(path.stem for path in files)
     for stem in (stem for stem, count in stems.items() if count > 1):
         click.echo(
             f"warning: {stems[stem]} files are called {stem}: rename all but one to tell them apart", err=True
         )
     for path, reading in progress(texts, "texts"):
+        if not _is_english(path, reading.view, language):
+            continue
         for found in speech.attributions(reading.view):
             if found.confidence < least:
                 continue
@@ -401,7 +445,8 @@ def quotes(files: tuple[Path, ...], jsonl: bool, least: float, lines: str) -> No
 @click.argument("b", type=_FILE)
 @click.option("--jsonl", is_flag=True, help="One JSON object a pair instead of a line for reading.")
 @_LINES
-def align(a: Path, b: Path, jsonl: bool, lines: str) -> None:
+@_ENCODING
+def align(a: Path, b: Path, jsonl: bool, lines: str, encoding: str) -> None:
     """Align two versions of a story, sentence by sentence.
 
     Each line is a pair: where it stands in A and in B (character offsets), how alike both
@@ -414,7 +459,7 @@ def align(a: Path, b: Path, jsonl: bool, lines: str) -> None:
     """
     from retold.compare import alignment
 
-    one, two = _readings((a, b), lines, blank=True)
+    one, two = _readings((a, b), lines, encoding, blank=True)
     for found in alignment.align(one.view, two.view).itertuples(index=False, name=None):
         row = ([*map(one.in_raw, found[0])], [*map(two.in_raw, found[1])], *found[2:])
         if jsonl:
@@ -429,7 +474,9 @@ def align(a: Path, b: Path, jsonl: bool, lines: str) -> None:
 @click.argument("a", type=_FILE)
 @click.argument("b", type=_FILE)
 @click.option("-o", "--out", type=_PATH, required=True, help="HTML file to write.")
-def view(a: Path, b: Path, out: Path) -> None:
+@_ENCODING
+@_LANGUAGE
+def view(a: Path, b: Path, out: Path, encoding: str, language: str | None) -> None:
     """See two versions of a story side by side, with their words.
 
     Writes one HTML file to open in any browser. It holds both texts, so it is for your own
@@ -450,10 +497,12 @@ def view(a: Path, b: Path, out: Path) -> None:
     problems = files.place_problems(out, (a, b))
     if problems:
         raise BadInputError(problems)
-    one, two = _decoded((a, b), blank=True)
+    one, two = _decoded((a, b), encoding, blank=True)
     if len(one) + len(two) > _LONG:
         click.echo("long texts: this takes some seconds, or minutes", err=True)
-    write_text(out, viewing.page(one, two, viewing.names(a, b), progress))
+    for path, text in ((a, one), (b, two)):
+        _is_english(path, text, language)
+    write_text(out, viewing.page(one, two, viewing.names(a, b), progress, language))
     if not files.is_stream(out):  # a pipe carries the page itself
         click.echo(click.format_filename(out))
     click.echo("It holds the words of both texts: for your own eyes.", err=True)
@@ -469,7 +518,10 @@ def view(a: Path, b: Path, out: Path) -> None:
     type=click.FloatRange(0, 1),
     help="Least score of versions of one story, 0 to 1. The default was fitted on respun news.",
 )
-def versions(source: Path, out: Path, workers: int | None, skip_bad: bool, threshold: float | None) -> None:
+@_ENCODING
+def versions(
+    source: Path, out: Path, workers: int | None, skip_bad: bool, threshold: float | None, encoding: str
+) -> None:
     """Find the versions of each story in a collection of documents.
 
     INPUT is a folder of .txt files, or a .jsonl or .parquet file with the fields id and
@@ -489,8 +541,13 @@ def versions(source: Path, out: Path, workers: int | None, skip_bad: bool, thres
         threshold=grouping.THRESHOLD if threshold is None else threshold,
         workers=workers,
         skip_bad=skip_bad,
+        encoding=encoding,
         progress=progress,
     )
+    for notice in done.notices.first:
+        click.echo(f"{notice} ({_DECIDES})", err=True)
+    if done.notices.more:
+        click.echo(f"… and so {done.notices.more:,} more", err=True)
     if done.skipped:
         _report(done.skipped)
         left_out = len({(problem.file, problem.row) for problem in done.skipped})
@@ -528,11 +585,11 @@ def _require_folders(data: Path, texts: Path | None) -> None:
             raise SystemExit(1)
 
 
-def _readings(paths: Sequence[Path], lines: str, *, blank: bool = False) -> list[Reading]:
+def _readings(paths: Sequence[Path], lines: str, encoding: str, *, blank: bool = False) -> list[Reading]:
     """The texts of files, read; where lines were joined, that is said."""
     from retold.text.reading import read
 
-    readings = [read(text, lines) for text in _decoded(paths, blank=blank)]
+    readings = [read(text, lines) for text in _decoded(paths, encoding, blank=blank)]
     for path, reading in zip(paths, readings, strict=True):
         if reading.joined:
             click.echo(
@@ -541,16 +598,31 @@ def _readings(paths: Sequence[Path], lines: str, *, blank: bool = False) -> list
     return readings
 
 
-def _decoded(paths: Iterable[Path], *, blank: bool = False) -> list[str]:
+def _decoded(paths: Sequence[Path], encoding: str, *, blank: bool = False) -> list[str]:
     """The texts of files; all their problems are reported before anything is done."""
     from retold.common.files import decode
     from retold.common.problems import BadInputError
 
-    read = [decode(path, path.read_bytes(), blank=blank) for path in paths]
-    problems = [p for _, wrong in read for p in wrong]
+    read = [decode(path, path.read_bytes(), encoding, blank=blank) for path in paths]
+    problems = [problem for decoded in read for problem in decoded.problems]
     if problems:
         raise BadInputError(problems)
-    return [text or "" for text, _ in read]
+    for path, decoded in zip(paths, read, strict=True):
+        if decoded.notice:
+            click.echo(f"{path.name}: {decoded.notice} ({_DECIDES})", err=True)
+    return [decoded.text or "" for decoded in read]
+
+
+def _is_english(path: Path, text: str, language: str | None) -> bool:
+    """Whether it can be told who speaks in a text; if not, that is said."""
+    from retold.text import language as languages
+
+    code = languages.detect(text) if language is None else language
+    english = languages.is_english(code)
+    if not english:
+        said = f"{path.name}: {languages.named(code)}: attributions are found in English only: not computed"
+        click.echo(said + ("" if language else " (--language en reads it as English)"), err=True)
+    return english
 
 
 def _report(problems: Iterable[object]) -> None:

@@ -71,7 +71,7 @@ def corpus_of(size):
     return {
         **empty,
         "actors": LEXICON,
-        "documents": pd.DataFrame({"doc_id": ["x"], "words": [size]}),
+        "documents": pd.DataFrame({"doc_id": ["x"], "words": [size], "language": "en"}),
         "sentences": pd.DataFrame([sentence]),
     }
 

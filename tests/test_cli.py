@@ -78,9 +78,7 @@ def test_quotes_prints_an_object_an_attribution():
     assert len(run("quotes", path).output.splitlines()) == len(lines)
 
 
-@pytest.mark.parametrize(
-    "data, said", [(b"", "empty"), (b"a\x00b", "NUL"), ("é".encode("latin-1"), "not UTF-8")]
-)
+@pytest.mark.parametrize("data, said", [(b"", "empty"), (b"a\x00b", "NUL"), (b"fer\x81y", "nor UTF-8")])
 def test_quotes_names_a_file_it_cannot_read(tmp_path, data, said):
     path = tmp_path / "x.txt"
     path.write_bytes(data)
@@ -141,11 +139,11 @@ def test_align_prints_a_line_a_pair_for_reading(two_versions):
 
 def test_align_names_every_file_it_cannot_read(tmp_path, two_versions):
     bad = tmp_path / "bad.txt"
-    bad.write_bytes(b"fer\xe9ry")
+    bad.write_bytes(b"fer\x81ry")
     result = run("align", two_versions[0], bad)
     assert result.exit_code == 1
     assert f"{bad}\n" in result.output
-    assert "not UTF-8" in result.output
+    assert "nor UTF-8" in result.output
     assert "a.txt" not in result.output
     assert run("align", bad, bad).output.count("found:") == 2
     for wrong in (tmp_path / "nowhere.txt", tmp_path):
@@ -178,7 +176,7 @@ def test_view_writes_a_page_with_the_words_of_both_texts_and_says_whom_it_is_for
 
 def test_view_names_every_file_it_cannot_read_and_writes_nothing(tmp_path, two_versions):
     bad, out = tmp_path / "bad.txt", tmp_path / "view.html"
-    for data, said in ((b"fer\xe9ry", "not UTF-8"), (b"a\x00b", "NUL"), (b"\xff\xfea\x00", "UTF-16")):
+    for data, said in ((b"fer\x81ry", "nor UTF-8"), (b"a\x00b", "NUL"), (b"\xff\xfea", "not UTF-16")):
         bad.write_bytes(data)
         result = run("view", bad, bad, "-o", out)
         assert result.exit_code == 1

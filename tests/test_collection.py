@@ -249,8 +249,8 @@ def test_a_file_of_nothing_but_bad_lines_leaves_no_document(tmp_path):
 @pytest.mark.parametrize(
     "data, said",
     [
-        ("é".encode("latin-1"), "byte 0xe9 at byte 0"),
-        ("ferry".encode("utf-16"), "UTF-16"),
+        (b"\x81", "byte 0x81 at byte 0"),
+        ("ferry".encode("utf-16-le"), "UTF-16"),
         (b"fer\x00ry", "NUL"),
         (PermissionError(13, "Permission denied"), "Permission denied"),
         (None, "No such file"),

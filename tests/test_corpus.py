@@ -39,7 +39,8 @@ def test_texts_are_found_by_hash_whatever_their_names(copy):
     [
         (lambda b: b"", "empty file"),
         (lambda b: b.decode().encode("utf-16"), "UTF-16"),
-        (lambda b: b.decode().encode("cp1252"), "not UTF-8"),
+        (lambda b: b.decode().encode("cp1252"), "stored as Windows-1252; else the same text"),
+        (lambda b: b + b"\xff", "not UTF-8"),
         (lambda b: b + b"\x00", "NUL byte"),
         (lambda b: b.replace(b"\n", b"\r\n"), "only in white space or quotation marks"),
         (lambda b: b.replace("“".encode(), b'"'), "only in white space or quotation marks"),

@@ -201,6 +201,7 @@ def versions_with_damage(a_text, b_text, damaged):
     return {
         "sentences": pd.concat([a, b], ignore_index=True),
         "alignments": pd.DataFrame(links, columns=columns),
+        "documents": pd.DataFrame({"doc_id": ["a", "b"], "language": "en"}),
         "damage": pd.DataFrame(
             {"doc_id": ["b"] * len(damaged), "span": [f"{b.start[n]}-{b.start[n] + 3}" for n in damaged]},
             dtype=str,

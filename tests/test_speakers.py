@@ -51,7 +51,7 @@ def toy():
         "groups": pd.DataFrame(
             {"group": ["state", "press", "rebels"], "label": ["State", "Press", "Rebels"]}
         ),
-        "documents": pd.DataFrame({"doc_id": ["a", "b"], "words": [100, 100]}),
+        "documents": pd.DataFrame({"doc_id": ["a", "b"], "words": [100, 100], "language": "en"}),
         "corpus": pd.DataFrame({"doc_id": ["a", "b"], "story_id": ["s", "t"]}),
     }
 

@@ -25,8 +25,8 @@ THIRD = (
 )
 
 
-def made(folder, texts):
-    """A corpus of (doc_id, story_id, text), derived; its tables."""
+def made(folder, texts, language="en"):
+    """A corpus of (doc_id, story_id, text), derived; its tables. A blank language is told from each text."""
     (folder / "texts").mkdir(parents=True)
     rows = []
     for doc_id, story, text in texts:
@@ -35,7 +35,7 @@ def made(folder, texts):
             {
                 "doc_id": doc_id, "outlet": doc_id.split("-")[0], "title": "", "title_basis": "", "authors": "",
                 "published": "", "date_basis": "", "published_latest": "", "event": "e", "genre": "news",
-                "language": "en", "story_id": story, "copy_kind": "original", "copy_seen_at": "", "url": "",
+                "language": language, "story_id": story, "copy_kind": "original", "copy_seen_at": "", "url": "",
                 "url_status": "none", "rights": "CC0 1.0", "n_chars": len(text),
                 "sha256": corpus.sha256(text.encode()), "sha256_plain": corpus.sha256_plain(text), "note": "",
             }

@@ -65,6 +65,7 @@ def _entry(measure: Measure, given: list[Any], works: Collection[str], *, own: b
         + (f"; reported in {role('doc', measure.page)}" if own else ""),
         f"Formula: {inline(measure.written) or 'computed by code of its own'}; counted {COUNTED[measure.of]}",
         *([f"Note: {inline(measure.note)}"] if measure.note else []),
+        *(["Computed for English texts alone"] if measure.english else []),
         f"Source: {_source(measure.reference, works)}",
     ]
     text = f"(measure-{anchor(measure.key)})=\n### {inline(label[:1].upper() + label[1:])}\n\n"

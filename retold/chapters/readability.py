@@ -52,6 +52,7 @@ def numbers(t: Tables, seed: int = SEED) -> dict[str, Number]:
     drawn = draws.of_tables(t, seed)
     _, grades = formulas(t, seed)[GRADE]
     surest = values.ranks(grades, highest_first=True).max()
+    known = [grade for grade in grades.of_texts.values() if grade == grade]
     short = len(t["corpus"]) - len(drawn)
     return {
         "readability.told": words(
@@ -59,8 +60,8 @@ def numbers(t: Tables, seed: int = SEED) -> dict[str, Number]:
             f"{in_words(short, zero='none')}."
         ),
         "readability.measures": number(len(readability.FORMULAS), "words"),
-        "readability.fk_min": number(min(grades.of_texts.values(), default=None), ".1f"),
-        "readability.fk_max": number(max(grades.of_texts.values(), default=None), ".1f"),
+        "readability.fk_min": number(min(known, default=None), ".1f"),
+        "readability.fk_max": number(max(known, default=None), ".1f"),
         "readability.rank_sure": number(surest.max(), ".0%"),
         "readability.hardest": number(surest.get(1), ".0%"),
         "readability.easiest": number(surest.get(len(surest)), ".0%"),
@@ -78,10 +79,11 @@ def _gap_numbers(t: Tables, seed: int) -> dict[str, Number]:
     compared = gaps.dropna(subset=["copy_gap", "outlet_gap"])
     noisy = compared["copy_gap"] > compared["outlet_gap"]
     clear = grade["clear_pairs"]
+    graded = {d for d, score in formulas(t, seed)[GRADE][1].of_texts.items() if score == score}
     furthest = copies_furthest(formulas(t, seed)[GRADE][1].drawn, pairs)
     bounds = ("copy_gap", "outlet_gap", "copy_low", "copy_high", "alone_low", "alone_high")
     return {
-        "readability.pairs": number(sum(not same for *_, same in pairs), "words"),
+        "readability.pairs": number(sum(not same and graded >= {a, b} for a, b, same in pairs), "words"),
         "readability.clear_pairs": Number(0, "none") if clear == 0 else number(clear, "words"),
         "readability.smaller_gaps": number(grade["smaller_gaps"], "words"),
         "readability.copies_clear": number(grade["copies_clear"], "words"),

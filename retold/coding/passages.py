@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from retold.common.problems import BadInputError, Problem
+from retold.common.progress import Tell, untold
 from retold.corpus import Corpus, Document, find_texts
 from retold.corpus.schema import TABLES
 from retold.corpus.tables import load, to_csv, write_all
@@ -81,7 +82,7 @@ def _partners(alignments: pd.DataFrame, doc_id: str) -> dict[str, list[tuple[Spa
     return partners
 
 
-def write(corpus: Corpus, folder: Path) -> Path:
+def write(corpus: Corpus, folder: Path, tell: Tell = untold) -> Path:
     """Write the passages of a corpus, unless there are others already; return the file.
 
     Raises
@@ -89,7 +90,7 @@ def write(corpus: Corpus, folder: Path) -> Path:
     BadInputError
         If a text is missing or differs, nothing was derived yet, or codes may rest on other passages.
     """
-    texts, problems = find_texts(corpus, folder)
+    texts, problems = find_texts(corpus, folder, tell)
     if problems:
         raise BadInputError(problems)
     frame = of_corpus(corpus, texts, load(corpus.folder, "alignments"))

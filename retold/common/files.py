@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import errno
 import os
@@ -13,31 +14,129 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from retold.common.problems import BadInputError, Problem
 
+# Byte order marks, those that begin like another first, each with the codec that takes the mark away.
+_BYTE_ORDER = (
+    (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"),
+    (codecs.BOM_UTF32_BE, "utf-32", "UTF-32"),
+    (codecs.BOM_UTF8, "utf-8-sig", "UTF-8 with a byte order mark"),
+    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
+)
+_UTF8, _WINDOWS = "UTF-8", "Windows-1252"
+_ACCEPTED = f"{_UTF8}, {_WINDOWS}, or UTF-8, UTF-16 or UTF-32 with a byte order mark"
+_NAME_IT = "save it as UTF-8, or name its encoding with --encoding"
+# A letter of several bytes in UTF-8. In Windows-1252 these are two signs that hardly ever meet, such as Ã and ©.
+_LETTERS = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_HALVES = re.compile("[\ud800-\udfff]")
 
-def decode(path: Path, data: bytes, *, blank: bool = False) -> tuple[str | None, list[Problem]]:
-    """Decode the bytes of a text file; say what is wrong if they are not plain UTF-8.
 
-    An empty file is wrong too, unless `blank` allows it.
+class Decoded(NamedTuple):
+    """A text as its file holds it.
+
+    Attributes
+    ----------
+    text : str or None
+        The text; None if it cannot be read, or must not be.
+    encoding : str
+        How it is stored, in words; blank if nobody can tell.
+    notice : str
+        What a reader has to know of how it was read; blank if nothing.
+    problems : list of Problem
+        Why there is no text.
     """
-    accepted, mend = "UTF-8", "save it as UTF-8"
-    if not data.strip() and not blank:
-        description, accepted, mend = "an empty file", "a text", "remove or restore it"
-    elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        description = "UTF-16"
-    elif b"\x00" in data:
-        description, accepted = f"a NUL byte at byte {data.index(0)}", "plain text"
-        mend = "remove it, or convert from UTF-16"
-    else:
-        try:
-            return data.decode("utf-8"), []
-        except UnicodeDecodeError as error:
-            byte = f"byte 0x{data[error.start]:02x} at byte {error.start}"
-            description = f"{byte}, which is not UTF-8 (Latin-1 or Windows-1252?)"
-    return None, [Problem(str(path), description, accepted, mend)]
+
+    text: str | None
+    encoding: str
+    notice: str
+    problems: list[Problem]
+
+
+def decode(path: Path, data: bytes, encoding: str = "", *, blank: bool = False) -> Decoded:
+    """Decode the bytes of a text file.
+
+    A byte order mark tells the encoding; it belongs to the file and not to the text, so offsets count from behind it. A
+    file without one is UTF-8 if it is that throughout, else Windows-1252, with a notice: programs that guess among more
+    encodings are wrong more often.
+
+    Parameters
+    ----------
+    path : Path
+        What messages call the file.
+    data : bytes
+        Its content.
+    encoding : str
+        Its encoding, if somebody says it: the file is then that throughout, or a problem.
+    blank : bool
+        Whether a file without a word in it is a text.
+    """
+    text, name, notice, trouble = _text(data, encoding)
+    accepted, mend = _ACCEPTED, _NAME_IT
+    if encoding:
+        accepted, mend = f"{encoding} throughout", "name another encoding, or leave --encoding out"
+    if text is not None:
+        if not text.strip() and not blank:
+            trouble, accepted, mend = "an empty file", "a text", "remove or restore it"
+        elif "\x00" in text:
+            trouble, accepted, mend = f"a NUL at character {text.index(chr(0))}", "plain text", "remove it"
+        elif encoding and (half := _HALVES.search(text)):
+            trouble = f"half a character, U+{ord(half[0]):04X}, at character {half.start()}"
+    if trouble:
+        return Decoded(None, name, "", [Problem(str(path), trouble, accepted, mend)])
+    return Decoded(text, name, notice, [])
+
+
+def _text(data: bytes, encoding: str) -> tuple[str | None, str, str, str]:
+    """The text of a file, its encoding, what has to be said of that, and what is wrong."""
+    if encoding:
+        text, trouble = _strictly(data, encoding, encoding)
+        return text and text.removeprefix("\ufeff"), encoding, "", trouble
+    for mark, codec, name in _BYTE_ORDER:
+        if data.startswith(mark):
+            text, trouble = _strictly(data, codec, name.split()[0])
+            return text, name, "", trouble
+    if 0 in data:  # before Windows-1252 takes every second byte of UTF-16 for a letter
+        place = f"a NUL byte at byte {data.index(0)}"
+        return None, "", "", f"{place} (UTF-16 without a byte order mark, or no text?)"
+    text, trouble = _strictly(data, "utf-8", _UTF8)
+    if text is not None:
+        return text, _UTF8, "", ""
+    if len(_LETTERS.findall(data)) > data.decode("utf-8", "replace").count("\ufffd"):
+        return None, "", "", f"{trouble}, in a file that is UTF-8 elsewhere"
+    text, both = _strictly(data, "cp1252", f"{_WINDOWS} nor {_UTF8}")
+    return text, _WINDOWS, f"{trouble}: read as {_WINDOWS}", both
+
+
+def _strictly(data: bytes, codec: str, name: str) -> tuple[str | None, str]:
+    """The text of a file in one encoding, or where it is not in it."""
+    try:
+        return data.decode(codec), ""
+    except UnicodeDecodeError as error:
+        # A codec that takes a byte order mark away counts from behind it.
+        at = min(error.start + len(data) - len(error.object), len(data) - 1)
+        return None, f"byte 0x{data[at]:02x} at byte {at}, which is not {name}"
+    except UnicodeError as error:
+        return None, f"what is not {name} ({error})"
+
+
+def text_encoding(name: str) -> str:
+    """Return the name of an encoding if it is one that Python reads text in.
+
+    Raises
+    ------
+    LookupError
+        If Python knows none of this name, or one that is no text encoding, such as base64.
+    """
+    try:
+        b"a".decode(name)
+    except UnicodeError:
+        pass  # that letter is none in UTF-16
+    except (LookupError, ValueError):  # the latter of a name that holds what none can
+        raise LookupError(f"{name!r} is no encoding of text that Python knows") from None
+    return name
 
 
 def place_problems(out: Path, inputs: Iterable[Path], *, streams: bool = True) -> list[Problem]:

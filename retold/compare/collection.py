@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from retold.compare.grouping import Digest
 ACCEPTED = "a folder of .txt files, or a .jsonl or .parquet file with the fields id and text"
 OWN = ("doc_id", "group")
 _DOCUMENTS = 256  # in a batch
+_TOLD = 3  # documents whose notice is told; the others are counted
 _WAITING = 3  # batches in flight for each process
 
 Task = Sequence[tuple[str, Any]]
@@ -43,6 +45,7 @@ class _Read:
     extras: list[dict[str, Any]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
     digest: Digest | None = None
 
     def take(self, name: str, text: str, extra: dict[str, Any], place: str) -> None:
@@ -56,6 +59,20 @@ class _Read:
 
 
 @dataclass
+class Notices:
+    """What has to be said of how documents were read: the first lines, and how many more there are."""
+
+    first: list[str] = field(default_factory=list)
+    more: int = 0
+
+    def take(self, lines: Sequence[str]) -> None:
+        """Add lines, of which few are kept: a collection may have one for each document."""
+        room = max(0, _TOLD - len(self.first))
+        self.first += lines[:room]
+        self.more += len(lines[room:])
+
+
+@dataclass
 class Written:
     """What `write_groups` did."""
 
@@ -64,6 +81,7 @@ class Written:
     grouped: int  # documents in groups of two or more
     pairs: int
     skipped: list[Problem]
+    notices: Notices
 
 
 def write_groups(
@@ -73,6 +91,7 @@ def write_groups(
     threshold: float = grouping.THRESHOLD,
     workers: int | None = None,
     skip_bad: bool = False,
+    encoding: str = "",
     progress: Progress = quiet,
 ) -> Written:
     """Group the documents of a collection and write the groups and the pairs behind them.
@@ -92,6 +111,8 @@ def write_groups(
         Processes; by default one a processor. The result does not depend on it.
     skip_bad : bool
         Leave out documents that cannot be read instead of stopping.
+    encoding : str
+        The encoding of the .txt files; by default it is told of each (`retold.common.files.decode`).
     progress : callable
         Wraps the loops over batches, with a label.
 
@@ -102,6 +123,9 @@ def write_groups(
         Nothing is written then.
     """
     problems = _place_problems(source, out)
+    if encoding and source.is_file() and not problems:
+        mend = "convert it, or leave --encoding out"
+        problems = [Problem(str(source), f"--encoding {encoding}", "a folder of .txt files with it", mend)]
     if problems:
         raise BadInputError(problems)
     count = workers or os.cpu_count() or 1
@@ -110,13 +134,15 @@ def write_groups(
         kept = stack.enter_context(_Extras())
         ids: list[str] = []
         bad: list[Problem] = []
-        digests = _digests(progress(_read(source, pool, count), "documents"), ids, kept, bad, skip_bad)
+        notices = Notices()
+        batches = _noticed(progress(_read(source, pool, count, encoding), "documents"), notices)
+        digests = _digests(batches, ids, kept, bad, skip_bad)
         grouped = grouping.group(
             ids, digests, threshold=threshold, pool=pool, workers=count, progress=progress
         )
         _write(out, ids, grouped, kept)
     sizes = np.unique(grouped.groups, return_counts=True)[1]
-    return Written(len(ids), len(sizes), int(sizes[sizes > 1].sum()), len(grouped.pairs), bad)
+    return Written(len(ids), len(sizes), int(sizes[sizes > 1].sum()), len(grouped.pairs), bad, notices)
 
 
 def pairs_path(out: Path) -> Path:
@@ -134,10 +160,16 @@ def _place_problems(source: Path, out: Path) -> list[Problem]:
         problems = place_problems(path, [source], streams=False)
         if problems:
             return problems
-        if path.suffix == ".txt" and source.resolve() in path.resolve().parents:
+        if path.suffix.lower() == ".txt" and source.resolve() in path.resolve().parents:
             description = "a document of the input"
             return [Problem(str(path), description, "another file to write", "name another file")]
     return []
+
+
+def _noticed(batches: Iterable[_Read], notices: Notices) -> Iterator[_Read]:
+    for read in batches:
+        notices.take(read.notices)
+        yield read
 
 
 def _digests(
@@ -163,10 +195,11 @@ def _digests(
         raise BadInputError(bad)
 
 
-def _read(source: Path, pool: Executor | None, workers: int) -> Iterator[_Read]:
+def _read(source: Path, pool: Executor | None, workers: int, encoding: str) -> Iterator[_Read]:
     """Read batches in order; no more than a few wait at a time, so that memory is bounded."""
+    load: Callable[[Task], _Read]
     if source.is_dir():
-        load, tasks = _load_files, _batched(_files(source))
+        load, tasks = partial(_load_files, encoding=encoding), _batched(_files(source))
     elif source.suffix.lower() == ".jsonl":
         load, tasks = _load_lines, _batched(_lines(source))
     else:
@@ -197,12 +230,12 @@ def _batched(items: Iterable[tuple[str, Any]]) -> Iterator[Task]:
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:
-    for path in sorted(folder.rglob("*.txt"), key=lambda p: p.as_posix()):
+    for path in sorted(folder.rglob("*.[tT][xX][tT]"), key=lambda p: p.as_posix()):
         if not any(part.startswith(".") for part in path.relative_to(folder).parts):
             yield path.relative_to(folder).with_suffix("").as_posix(), path
 
 
-def _load_files(task: Task) -> _Read:
+def _load_files(task: Task, encoding: str) -> _Read:
     read = _Read()
     for name, path in task:
         try:
@@ -211,13 +244,15 @@ def _load_files(task: Task) -> _Read:
             reason = error.strerror or "unreadable"
             read.refuse(str(path), reason, "a text file", "make it readable, or remove it")
             continue
-        text, problems = decode(path, data, blank=True)
+        decoded = decode(path, data, encoding, blank=True)
         if _broken(name):
             read.refuse(_legible(str(path)), "a name that is not UTF-8", "a name in UTF-8", "rename the file")
-        elif text is None:
-            read.problems += problems
+        elif decoded.text is None:
+            read.problems += decoded.problems
         else:
-            read.take(name, text, {}, str(path))
+            read.take(name, decoded.text, {}, str(path))
+            if decoded.notice:
+                read.notices.append(f"{path}: {decoded.notice}")
     return read
 
 

@@ -100,12 +100,16 @@ class Speaker:
 
 @dataclass(frozen=True)
 class Side:
-    """One of both texts: its name, and how many sentences, words, and words of each fate it has."""
+    """One of both texts: its name, and how many sentences, words, and words of each fate it has.
+
+    `unheard` names its language if that is one in which nobody can tell who speaks; else it is blank.
+    """
 
     name: str
     sentences: int
     words: int
     fates: Counter[str]
+    unheard: str = ""
 
 
 @dataclass(frozen=True)

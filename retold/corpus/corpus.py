@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,21 @@ import pandas as pd
 
 from retold.common.files import decode
 from retold.common.problems import BadInputError, Problem, show
+from retold.common.progress import Tell, untold
 from retold.corpus import crosscheck, tables
 from retold.corpus.schema import DERIVED, TABLES
 from retold.text import Span, Text, blank
 
 _MARKS = re.compile(r"[“”„‟«»‘’‚‛‹›\"'`]")
 _SPACE = re.compile(r"\s+")
+_SAVE = "save it as UTF-8 and write what corpus.csv then has to know of it"
+# How a text may be stored, by the codec that does it; without a byte order mark unless it says so.
+_STORED = {
+    "utf-8": "UTF-8 without a byte order mark",
+    "utf-8-sig": "UTF-8 with a byte order mark",
+    "cp1252": "Windows-1252",
+    "utf-16": "UTF-16",
+}
 NEAR = 0.9  # least share of a text's vocabulary in a file that is taken for a version of it
 # The tables that the derived data depend on, besides the texts.
 _INPUTS = ("cleaning", "naming", "actors", "quotations", "propositions", "damage", *crosscheck.CODINGS)
@@ -116,8 +126,19 @@ def read(folder: Path) -> tuple[Corpus, list[Problem]]:
     return corpus, problems
 
 
-def find_texts(corpus: Corpus, folder: Path) -> tuple[dict[str, Document], list[Problem]]:
+def find_texts(
+    corpus: Corpus, folder: Path, tell: Tell = untold
+) -> tuple[dict[str, Document], list[Problem]]:
     """Find the texts of a corpus in a folder by their hash, whatever their names.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        Its tables.
+    folder : Path
+        Where the texts lie.
+    tell : callable
+        Takes what has to be said of how a text was read, a line each.
 
     Returns
     -------
@@ -140,11 +161,13 @@ def find_texts(corpus: Corpus, folder: Path) -> tuple[dict[str, Document], list[
         if path is None:
             missing.append(row)
             continue
-        text, trouble = decode(path, contents[path])
-        problems += trouble
-        if text is not None:
-            problems += _description_problems(corpus, row, tables.line(corpus.documents, i), text)
-            documents[row["doc_id"]] = corpus.document(row["doc_id"], text)
+        decoded = decode(path, contents[path])
+        problems += [replace(problem, mend=_SAVE) for problem in decoded.problems]
+        if decoded.notice:
+            tell(f"{path.name}: {decoded.notice}; if that is wrong, {_SAVE}")
+        if decoded.text is not None:
+            problems += _description_problems(corpus, row, tables.line(corpus.documents, i), decoded.text)
+            documents[row["doc_id"]] = corpus.document(row["doc_id"], decoded.text)
     known = set(corpus.documents["sha256"])
     left = {p: data for p, data in contents.items() if sha256(data) not in known}
     problems += _missing_texts(corpus, missing, folder, left)
@@ -166,10 +189,11 @@ def _files(folder: Path) -> list[Path]:
 def describe(path: Path) -> str:
     """Return what corpus.csv needs to know of a file: length and hashes, or what is wrong."""
     data = path.read_bytes()
-    text, trouble = decode(path, data)
+    text, _, notice, trouble = decode(path, data)
     if text is None:
         return f"{path.name}: {trouble[0].found}"
-    return f"{path.name}: n_chars {len(text)}, sha256 {sha256(data)}, sha256_plain {sha256_plain(text)}"
+    described = f"n_chars {len(text)}, sha256 {sha256(data)}, sha256_plain {sha256_plain(text)}"
+    return f"{path.name}: {described}{f' ({notice})' if notice else ''}"
 
 
 def _description_problems(corpus: Corpus, row: Mapping[str, Any], line: int, text: str) -> list[Problem]:
@@ -224,13 +248,12 @@ def _missing_texts(
 
 
 def _lenient(path: Path, data: bytes) -> tuple[str, str]:
-    """The text of a file as well as it can be read, and what is wrong with how it is stored."""
-    text, trouble = decode(path, data)
+    """The text of a file as well as it can be read, and how it is stored if that is no plain UTF-8."""
+    text, encoding, _, trouble = decode(path, data)
     if text is not None:
-        return (text[1:], "UTF-8 with a byte order mark") if text.startswith("\ufeff") else (text, "")
-    if b"\x00" in data or data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace"), trouble[0].found
-    return data.decode("cp1252", errors="replace"), trouble[0].found
+        return text, "" if encoding == "UTF-8" else encoding
+    codec = "utf-16" if b"\x00" in data or data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "cp1252"
+    return data.decode(codec, errors="replace"), trouble[0].found
 
 
 def _difference(
@@ -238,8 +261,9 @@ def _difference(
 ) -> tuple[str, str]:
     """Where a file first differs from the text, as near as the derived counts can tell; how to mend it."""
     stored = f"stored as {how}; " if how else ""
-    if sha256(text.encode()) == row["sha256"]:
-        return f"{stored}else the same text", "save it as UTF-8 without a byte order mark"
+    for codec, name in _STORED.items():
+        if sha256(text.encode(codec, errors="replace")) == row["sha256"]:
+            return f"{stored or 'stored as UTF-8; '}else the same text", f"save it as {name}"
     same = sha256_plain(text) == row["sha256_plain"]
     extra = " (only in white space or quotation marks)" if same else ""
     mend = "restore the text; the corpus table names this version"
@@ -327,9 +351,25 @@ def stale_problems(corpus: Corpus, derived: Mapping[str, pd.DataFrame]) -> list[
         elif lengths[row.doc_id] != row.n_chars:
             chars = f"{row.doc_id}: {lengths[row.doc_id]} characters"
             problems.append(Problem(path, chars, f"{row.n_chars}, as in corpus.csv", mend))
+    problems += _language_problems(corpus, derived["documents"])
     then = dict(zip(derived["inputs"]["file"], derived["inputs"]["sha256"], strict=True))
     for row in inputs(corpus.folder).itertuples():
         if then.get(row.file, "") != row.sha256:
             path = str(corpus.folder / row.file)
             problems.append(Problem(path, "changed since the data were derived", "as it was then", mend))
+    return problems
+
+
+def _language_problems(corpus: Corpus, derived: pd.DataFrame) -> list[Problem]:
+    """Texts whose language the corpus table states otherwise than when the data were derived."""
+    path = str(corpus.folder / TABLES["documents"].file)
+    stated = dict(zip(corpus.documents["doc_id"], corpus.documents["language"], strict=True))
+    problems = []
+    for i, row in enumerate(derived.itertuples()):
+        then = row.language if row.language_basis == "stated" else ""
+        if (now := stated.get(row.doc_id, then)) != then:
+            found = f"{row.doc_id}: {row.language}, {row.language_basis}"
+            accepted = f"{now}, as in corpus.csv" if now else "none stated, as in corpus.csv"
+            line = tables.line(derived, i)
+            problems.append(Problem(path, found, accepted, "run `retold derive` again", line, "language"))
     return problems

@@ -17,19 +17,23 @@ from retold.text.offsets import spans, spans_text
 NOBODY = ("", "", "")
 
 
-def of_document(corpus: Corpus, doc: Document, page: speech.Page) -> dict[str, pd.DataFrame]:
-    """Return the tables of one text, read as `page`: attributions, strips and the engine's score, without its id."""
+def of_document(
+    corpus: Corpus, doc: Document, page: speech.Page, *, english: bool
+) -> dict[str, pd.DataFrame]:
+    """Return the tables of one text, read as `page`: attributions, strips and the engine's score, without its id.
+
+    Of a text that is not English the program says nothing: it has the coded ones alone.
+    """
     offsets, marks = doc.clean.words, doc.clean.marks
-    frames = (_coded(corpus, doc), _computed(corpus, doc, page))
+    frames = (_coded(corpus, doc), _computed(corpus, doc, speech.attributions(page) if english else []))
     both = pd.concat([_sized(frame, doc.clean, offsets, marks) for frame in frames], ignore_index=True)
     coded = both[(both["method"] == "coded") & ~both["nested"].astype(bool)]
     engine = both[(both["method"] == "engine") & ~both["nested"].astype(bool)]
+    known = [("coded", coded), *([("engine", engine)] if english else [])]
     return {
         "attributions": both,
-        "strips": pd.concat(
-            [_strip(m, frame, offsets) for m, frame in (("coded", coded), ("engine", engine))]
-        ),
-        "engine": score(coded, engine, offsets),
+        "strips": pd.concat([_strip(method, frame, offsets) for method, frame in known]),
+        "engine": score(coded if english else coded.head(0), engine, offsets),
     }
 
 
@@ -41,12 +45,12 @@ def _coded(corpus: Corpus, doc: Document) -> pd.DataFrame:
     )
 
 
-def _computed(corpus: Corpus, doc: Document, page: speech.Page) -> pd.DataFrame:
+def _computed(corpus: Corpus, doc: Document, found: Sequence[speech.Attribution]) -> pd.DataFrame:
     """What the program finds; speakers whom the corpus lists have the id and group of the list."""
     listed = corpus.tables["speakers"]
     roster = list(listed[["speaker_id", "name", "group"]].itertuples(index=False, name=None))
     rows = []
-    for number, attribution in enumerate(speech.attributions(page), 1):
+    for number, attribution in enumerate(found, 1):
         speaker, group = speech.identify(attribution.name, roster) if attribution.name else ("", "")
         rows.append(
             {

@@ -15,7 +15,7 @@ from retold.derive import attributions
 from retold.measures import counts, sentences
 from retold.measures.measure import Measure
 from retold.speech import Page, read, subjects
-from retold.text import Text, inside, lexicon
+from retold.text import Text, inside, language, lexicon
 
 
 def tables(corpus: Corpus, texts: Mapping[str, Document], progress: Progress) -> dict[str, pd.DataFrame]:
@@ -54,6 +54,8 @@ def _of_document(corpus: Corpus, doc: Document, shortest: int) -> dict[str, pd.D
     """The tables of one text; `shortest` is the least number of words of any text of the corpus."""
     clean, raw, naming = doc.clean, doc.raw, corpus.tables["naming"]
     page = read(clean)
+    code, basis = _language(corpus, doc)
+    english = language.is_english(code)
     counted = sentences.count(clean, clean.quotations)
     beginning = clean[: clean.words[shortest - 1][1]] if 0 < shortest <= len(clean.words) else clean
     document = {
@@ -66,22 +68,32 @@ def _of_document(corpus: Corpus, doc: Document, shortest: int) -> dict[str, pd.D
         "headings": len(clean.headings),
         "quoted_words": sum(inside(clean.words, clean.quotations)),
         "cleaned_spans": len(doc.removed),
+        "language": code,
+        "language_basis": basis,
     }
     return {
         "documents": pd.DataFrame([document]),
         "terms": term_counts(clean),
-        "sentences": counted,
-        "readings": _readings(doc),
-        "mentions": _mentions(corpus, page),
+        "sentences": counted if english else sentences.foreign(counted),
+        "readings": _readings(doc, english=english),
+        "mentions": _mentions(corpus, page, english=english),
         "namings": lexicon.name_event(clean, naming).assign(
             count_raw=lexicon.name_event(raw, naming)["count"],
             count_equal=lexicon.name_event(beginning, naming)["count"],
         ),
-        **attributions.of_document(corpus, doc, page),
+        **attributions.of_document(corpus, doc, page, english=english),
     }
 
 
-def _readings(doc: Document) -> pd.DataFrame:
+def _language(corpus: Corpus, doc: Document) -> tuple[str, str]:
+    """The language of a text, and on what that rests: what the corpus states, else what its words tell."""
+    stated = str(corpus.documents.set_index("doc_id")["language"][doc.doc_id])
+    if stated:
+        return stated, "stated"
+    return language.detect(doc.clean), "assumed" if language.is_short(doc.clean) else "inferred"
+
+
+def _readings(doc: Document, *, english: bool) -> pd.DataFrame:
     """Count sentences under every other choice of splitter, cleaning and quotations."""
     frames = []
     for cleaning, text in (("clean", doc.clean), ("raw", doc.raw)):
@@ -90,18 +102,19 @@ def _readings(doc: Document) -> pd.DataFrame:
                 counted = sentences.count(text, text.quotations, splitter, without_quotations=without)
                 choice = {"splitter": splitter, "cleaning": cleaning}
                 frames.append(counted.assign(**choice, quotations="without" if without else "with"))
-    return pd.concat(frames, ignore_index=True)
+    both = pd.concat(frames, ignore_index=True)
+    return both if english else sentences.foreign(both)
 
 
-def _mentions(corpus: Corpus, page: Page) -> pd.DataFrame:
-    """Where the event and the actors are named."""
+def _mentions(corpus: Corpus, page: Page, *, english: bool) -> pd.DataFrame:
+    """Where the event and the actors are named; who acts is said of English alone."""
     kind = corpus.tables["naming"].set_index("term")["class"]
-    rows: list[tuple[str, str, int, int, bool]] = [
+    rows: list[tuple[str, str, int, int, bool | None]] = [
         ("naming", kind[term], start, end, False)
         for start, end, term in lexicon.mentions(page.text, corpus.tables["naming"])
     ]
     rows += [
-        ("actors", actor, start, end, subject)
+        ("actors", actor, start, end, subject if english else None)
         for start, end, actor, subject in subjects.of_text(page, corpus.tables["actors"])
     ]
     columns = ["lexicon", "name", "start", "end", "subject"]

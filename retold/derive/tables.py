@@ -13,7 +13,7 @@ import pandas as pd
 
 from retold.coding.attributions import agreement, unitising
 from retold.common.problems import BadInputError
-from retold.common.progress import Progress, quiet
+from retold.common.progress import Progress, Tell, quiet, untold
 from retold.compare import similarity
 from retold.corpus import Corpus, Document, find_texts, inputs
 from retold.corpus.schema import TABLES
@@ -21,6 +21,9 @@ from retold.corpus.tables import write_all
 from retold.derive import documents, keyness, pairs, word_marks
 from retold.measures.counts import OWN
 from retold.measures.measure import Measure
+from retold.text import language
+
+UNCOMPUTED = "the program's attributions, subjects, syllables and readability formulas know English alone: not computed"
 
 
 def derive(
@@ -67,18 +70,30 @@ def derive(
     return tables
 
 
-def run(corpus: Corpus, folder: Path, progress: Progress = quiet, own: Sequence[Measure] = ()) -> list[Path]:
+def run(
+    corpus: Corpus,
+    folder: Path,
+    progress: Progress = quiet,
+    own: Sequence[Measure] = (),
+    tell: Tell = untold,
+) -> list[Path]:
     """Derive and write: every table, or none. Return the paths written.
+
+    `tell` takes what has to be said of how a text was read, and of what is not computed because it is not English.
 
     Raises
     ------
     BadInputError
         If a text is missing or differs, or a count of a user's own measure fails.
     """
-    texts, problems = find_texts(corpus, folder)
+    texts, problems = find_texts(corpus, folder, tell)
     if problems:
         raise BadInputError(problems)
     frames = derive(corpus, texts, progress, own)
+    for row in frames["documents"].itertuples():
+        if not language.is_english(row.language):
+            hint = " (language in corpus.csv decides)" if row.language_basis != "stated" else ""
+            tell(f"{row.doc_id}: {language.named(row.language)}: {UNCOMPUTED}{hint}")
     write_all(corpus.folder, frames)
     return [corpus.folder / TABLES[name].file for name in frames]
 

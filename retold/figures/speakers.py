@@ -173,6 +173,9 @@ def engine_shares(both: pd.DataFrame, groups: pd.DataFrame, labels: Mapping[str,
         mark(ax, rows["engine"], y, "s", ORANGE, 5.5)
         mark(ax, rows["coded"], y, "o", BLUE, 5.5)
         ax.grid(axis="x", alpha=0.25)
+        if rows["engine"].isna().all():
+            widest.append(f"{labels[doc]}: the program does not read its language")
+            continue
         group = (rows["coded"] - rows["engine"]).abs().idxmax()
         coded, engine = rows.loc[group, ["coded", "engine"]]
         widest.append(

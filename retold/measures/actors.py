@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from retold.common.once import Tables
+from retold.measures import counts
 from retold.measures.measure import Measure, share
 
 SUBJECTS = ("subject", "passive")
@@ -51,16 +52,17 @@ ACTING = Measure(
         "subjects_of_all_actors": lambda rows: (_actors(rows) & rows["subject"]).astype(float),
     },
     value=share("subjects", "subjects_of_all_actors"), uses="subjects", reference=_COUNTED,
-    example=(_EXAMPLE, 2 / 3, "mayor"),
+    example=(_EXAMPLE, 2 / 3, "mayor"), english=True,
 )  # fmt: skip
 MEASURES = (MENTIONED, ACTING)
 
 
 def coded_roles(t: Tables) -> pd.DataFrame:
-    """Return the coded mentions, with what the program says of each: `roles` and subject, true or false."""
+    """Return the coded mentions of English texts, with what the program says of each: `roles` and subject, true or false."""
     mentions = t["mentions"][t["mentions"]["lexicon"] == "actors"].rename(columns={"name": "actor"})
     keys = ["doc_id", "actor", "start", "end"]
-    joined = t["roles"].merge(mentions[[*keys, "subject"]], on=keys, how="left")
+    roles = t["roles"][~t["roles"]["doc_id"].isin(counts.foreign(t))]
+    joined = roles.merge(mentions[[*keys, "subject"]], on=keys, how="left")
     return joined.assign(subject=joined["subject"].astype("boolean").fillna(False).astype(bool))
 
 

@@ -23,7 +23,7 @@ from retold.measures import speakers
 from retold.measures.frames import passage_of
 from retold.measures.measure import COUNTS, Measure, plain
 from retold.measures.sentences import rows_at
-from retold.text import Span, Text
+from retold.text import Span, Text, language
 
 OWN = "own_counts"  # the derived table with the counts of a user's own measures
 
@@ -39,8 +39,18 @@ class Units:
     coded: frozenset[str] | None  # the texts that were coded; None: it rests on no coding
 
 
+@once
+def foreign(t: Tables) -> frozenset[str]:
+    """Return the texts that were taken for another language than English, by doc_id."""
+    listed = zip(t["documents"]["doc_id"], t["documents"]["language"], strict=True)
+    return frozenset(doc_id for doc_id, code in listed if not language.is_english(code))
+
+
 def given(t: Tables) -> pd.DataFrame:
-    """Return what is counted of every text, a row a sentence: see `measure.GIVEN`."""
+    """Return what is counted of every text, a row a sentence: see `measure.GIVEN`.
+
+    What only English has rules for is missing in texts of other languages.
+    """
     sentences = t["sentences"]
     counts = sentences[[*COUNTS, "quoted_words"]].astype(float)
     return counts.assign(sentences=1.0, all_words=counts["words"] + sentences["heading_words"].astype(float))

@@ -13,7 +13,7 @@ import pandas as pd
 from retold.common.once import Tables, once
 from retold.common.statistics import MIN_SENTENCES, RESAMPLES, SEED, interval
 from retold.measures import readability
-from retold.measures.counts import given
+from retold.measures.counts import foreign, given
 from retold.measures.draws import drawn_together, touching, units
 from retold.measures.measure import Floats, Totals
 from retold.measures.sentences import rows_at
@@ -117,13 +117,13 @@ class _Pair(NamedTuple):
 
 
 def _damaged_pairs(t: Tables) -> tuple[list[_Pair], list[_Pair]]:
-    """The corresponding sentences of which one side is damaged, that side first, and those that are sound."""
+    """The corresponding English sentences of which one side is damaged, that side first, and those that are sound."""
     at, damaged = touching(t["sentences"]), damaged_sentences(t).to_numpy()
-    coded = set(t["damage"]["doc_id"])
+    coded, unread = set(t["damage"]["doc_id"]), foreign(t)
     hurt, sound = [], []
     for row in t["alignments"].itertuples():
         pair = _Pair((at(row.doc_a, row.a), at(row.doc_b, row.b)), (row.doc_a, row.doc_b))
-        if not all(pair.rows) or coded.isdisjoint(pair.texts):
+        if not all(pair.rows) or coded.isdisjoint(pair.texts) or not unread.isdisjoint(pair.texts):
             continue
         one, other = (bool(damaged[rows].any()) for rows in pair.rows)
         if one != other:

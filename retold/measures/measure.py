@@ -30,6 +30,8 @@ CODED = ("attribution", "passage")  # units that people coded
 COUNTS = (
     "words", "tokens", "characters", "letters", "syllables", "polysyllables", "complex_words", "difficult_words",
 )  # fmt: skip
+# Those of them that only English has rules for; of another language they are missing.
+ENGLISH = ("syllables", "polysyllables", "complex_words", "difficult_words")
 GIVEN = ("sentences", *COUNTS, "quoted_words", "all_words")
 
 
@@ -114,6 +116,9 @@ class Measure:
         How its value is computed, in words; by default it is written from `value` itself.
     note : str
         What a reader of its values has to know besides.
+    english : bool
+        Whether it holds of English alone, as a readability formula does: of a text in another language it is missing. What
+        rests on syllables or on the easy words is missing there anyway.
     source : str
         The file that declares it, as the beginning of its SHA-256; set when a file is read.
 
@@ -149,6 +154,7 @@ class Measure:
     form: str = ""
     formula: str = ""
     note: str = ""
+    english: bool = False
     source: str = ""
 
     @property

@@ -164,6 +164,9 @@ def _problems(measure: Measure, pages: Sequence[str], tell: Tell) -> list[Fault]
             faults.append(
                 tell(f"{name} is a {type(getattr(measure, name)).__name__}", "words", f"change {name}")
             )
+    if not isinstance(measure.english, bool):
+        found = f"english is a {type(measure.english).__name__}"
+        faults.append(tell(found, "True or False", "change english"))
     if pages and measure.page not in pages:
         faults.append(tell(f"page is {show(measure.page)}", f"one of {', '.join(pages)}", "change page"))
     if measure.of not in UNITS[:-1]:

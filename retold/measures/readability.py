@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from retold.common.once import Tables, once
-from retold.measures.measure import COUNTS, Floats, Measure, Totals, Value, share
+from retold.measures.measure import COUNTS, ENGLISH, Floats, Measure, Totals, Value, share
 
 PAGE = "05-readability"
 HARDER = "harder to read"
@@ -62,10 +62,12 @@ def _declared(
     worked: float,
     form: str = "",
     note: str = "",
+    *,
+    english: bool = True,
 ) -> Measure:
     return Measure(
         f"readability.{name}", label, unit, higher, PAGE, value=value,
-        reference=source, example=(_TEXT, worked), form=form, note=note,
+        reference=source, example=(_TEXT, worked), form=form, note=note, english=english,
     )  # fmt: skip
 
 
@@ -104,11 +106,11 @@ MEASURES: tuple[Measure, ...] = (
     *FORMULAS,
     _declared(
         "sentence_length", "words per sentence", "words", "longer sentences", "Flesch 1948",
-        share("words", "sentences"), 14 / 2,
+        share("words", "sentences"), 14 / 2, english=False,
     ),
     _declared(
         "word_length", "letters per word", "letters", "longer words", "Coleman & Liau 1975",
-        share("letters", "words"), 71 / 14, ".2f",
+        share("letters", "words"), 71 / 14, ".2f", english=False,
     ),
     _declared(
         "syllables", "syllables per word", "syllables", "longer words", "Flesch 1948",
@@ -122,8 +124,11 @@ MEASURES: tuple[Measure, ...] = (
 
 
 def scores(counts: pd.DataFrame) -> dict[str, float]:
-    """Return the score of one text by each formula, from the counts of its sentences; empty for an empty text."""
-    if not counts["words"].sum():
+    """Return the score of one text by each formula, from the counts of its sentences.
+
+    Empty for an empty text, and for one that is not English: its syllables are missing.
+    """
+    if not counts["words"].sum() or counts[[*ENGLISH]].isna().to_numpy().any():
         return {}
     summed = Totals.of(counts[[*COUNTS]])
     return {m.name: float(m.values(summed)[0]) for m in FORMULAS}

@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from retold.common.files import write_text
-from retold.measures.measure import COUNTS
+from retold.measures.measure import COUNTS, ENGLISH
 from retold.text import Span, Text, blank, inside, words
 
 
@@ -80,6 +80,11 @@ def count(
     titles = [] if textstat else text.headings
     title_words = [span for span, flag in zip(word_spans, inside(word_spans, titles), strict=True) if flag]
     return counts.assign(heading_words=_before(counts, title_words))
+
+
+def foreign(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return what `count` counts in a text that is not English: what only English has rules for is missing."""
+    return counts.assign(**dict.fromkeys(ENGLISH, float("nan")))
 
 
 def _owners(items: Sequence[Span], sentence_spans: Sequence[Span]) -> list[int]:

@@ -211,7 +211,8 @@ def beside_engine(t: Tables) -> pd.DataFrame:
     """Return each group's share of each text by the coding and by the program alone.
 
     Columns: doc_id; group; coded; engine; low and high: the program's share if nothing, or
-    everything, that it does not decide (or cannot give to a group) belonged to this group.
+    everything, that it does not decide (or cannot give to a group) belonged to this group. These three are missing in a
+    text that is not English.
     Empty without a coding.
     """
     columns = ["doc_id", "group", "coded", "engine", "low", "high"]
@@ -222,14 +223,15 @@ def beside_engine(t: Tables) -> pd.DataFrame:
     decided = attributions["decided"].astype(bool) & (attributions["group"] != "")
     decided_words = attributions[decided].groupby(["doc_id", "group"])["words"].sum()
     open_words = attributions[~decided].groupby("doc_id")["words"].sum()
-    rows = []
+    heard, rows = set(t["strips"].loc[t["strips"]["method"] == ENGINE, "doc_id"]), []
     for doc_id, size in sizes(t).items():
         for group in t["groups"]["group"]:
             coded, engine = (float(strips.get((method, doc_id, group), 0)) for method in (CODED, ENGINE))
             low = float(decided_words.get((doc_id, group), 0))
             high = max(engine, low + float(open_words.get(doc_id, 0)))
             words = (coded, engine, min(engine, low), high)
-            rows.append((doc_id, group, *(ratio(n, size) or 0.0 for n in words)))
+            shares = [ratio(n, size) or 0.0 for n in words]
+            rows.append((doc_id, group, *(shares if doc_id in heard else [shares[0], *[np.nan] * 3])))
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -239,7 +241,8 @@ def engine_error(t: Tables) -> pd.DataFrame:
 
     Columns: doc_id; distance, over all words of the text, the outlet's own included; attributed, over
     the attributed words alone, those that the program gives to no group being a group of their own. Both
-    are half the sum of the absolute differences (total variation: 0 the same, 1 nothing in common).
+    are half the sum of the absolute differences (total variation: 0 the same, 1 nothing in common). A text in which the
+    program does not look for speakers has no row.
     """
     if outermost(t["attributions"]).empty:
         return pd.DataFrame(columns=["doc_id", "distance", "attributed"])
@@ -248,6 +251,8 @@ def engine_error(t: Tables) -> pd.DataFrame:
     strips = strips.assign(owner=strips["group"].where(strips["group"] != "", nobody))
     rows = []
     for doc_id, own in strips.groupby("doc_id", sort=False):
+        if ENGINE not in set(own["method"]):
+            continue
         words = own.pivot_table(index="owner", columns="method", values="words", aggfunc="sum", fill_value=0)
         words = words.reindex(columns=[CODED, ENGINE], fill_value=0)
         attributed = words.drop(index="outlet", errors="ignore")

@@ -99,11 +99,15 @@ def _summed(t: Tables, weights: Mapping[str, np.ndarray], listed: Sequence[Measu
     points: dict[str, dict[Key, float]] = defaultdict(dict)
     drawn: dict[str, dict[Key, np.ndarray]] = defaultdict(dict)
     uses: dict[str, dict[str, int]] = defaultdict(dict)
+    foreign = counts.foreign(t)
     for doc_id, twin, rows, kept in _readings(t):
         own = table[rows] * kept[:, None]
         whole = own.sum(axis=0, keepdims=True)
         many = weights[doc_id] @ own if doc_id in weights else None
         for m in listed:
+            if m.english and doc_id in foreign:
+                points[m.key][doc_id, twin] = float("nan")
+                continue
             points[m.key][doc_id, twin] = float(m.values(Totals(whole, columns[m.key]))[0])
             if many is not None:
                 drawn[m.key][doc_id, twin] = m.values(Totals(many, columns[m.key]))

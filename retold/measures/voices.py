@@ -9,7 +9,7 @@ import pandas as pd
 
 from retold.common.once import Tables, once
 from retold.common.statistics import ratio
-from retold.measures import actors, speakers, values
+from retold.measures import actors, counts, speakers, values
 
 
 @once
@@ -17,7 +17,7 @@ def rates(t: Tables) -> pd.DataFrame:
     """Return how each text names each actor and lets it speak, one row an actor and text.
 
     Columns: actor; doc_id; mentions; per_thousand (mentions per 1,000 words); subjects, how many of
-    them are subjects; acts, the actor's share of all subjects that are actors; speaks, its share of the
+    them are subjects (missing in a text that is not English); acts, the actor's share of all subjects that are actors; speaks, its share of the
     attributed words of all speakers, and among, its share of those of the actors alone, 0 to 1 (missing
     without a coding of speakers).
     """
@@ -26,7 +26,7 @@ def rates(t: Tables) -> pd.DataFrame:
     voices = [is_voice(spoken, actor) for actor in t["actors"].itertuples()]
     any_voice = spoken[np.any(voices, axis=0)] if voices else spoken.head(0)
     all_spoken, all_voices = (_words_by_text(rows) for rows in (spoken, any_voice))
-    rows = []
+    foreign, rows = counts.foreign(t), []
     for actor, voice in zip(t["actors"]["actor"], voices, strict=True):
         named, acting = (
             evaluated.get(family.key.replace("{name}", actor), (family, values.NOTHING))[1]
@@ -36,7 +36,8 @@ def rates(t: Tables) -> pd.DataFrame:
         for doc_id in t["documents"]["doc_id"]:
             words = own_words.get(doc_id, 0.0)
             shares = [ratio(words, whole.get(doc_id)) for whole in (all_spoken, all_voices)]
-            parts = (named.uses.get(doc_id, 0), _known(named, doc_id), acting.uses.get(doc_id, 0))
+            subjects = None if doc_id in foreign else acting.uses.get(doc_id, 0)
+            parts = (named.uses.get(doc_id, 0), _known(named, doc_id), subjects)
             rows.append((actor, doc_id, *parts, _known(acting, doc_id), *shares))
     columns = ["actor", "doc_id", "mentions", "per_thousand", "subjects", "acts", "speaks", "among"]
     return pd.DataFrame(rows, columns=columns)

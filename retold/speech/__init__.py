@@ -8,12 +8,16 @@ of it, so that nobody who asks twice has it tokenised twice.
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING
 
 from retold.common import arguments
 from retold.speech.engine import Attribution, attributions
 from retold.speech.page import Page, read
 from retold.speech.people import UNRESOLVED, identify, slug
+from retold.text import Text
+from retold.text import language as languages
+from retold.text.language import NotComputedWarning
 from retold.text.quotations import Mark, marks, quoted_words
 
 if TYPE_CHECKING:
@@ -34,7 +38,7 @@ __all__ = [
 ]
 
 
-def attribute(text: str | Page) -> pd.DataFrame:
+def attribute(text: str | Page, language: str | None = None) -> pd.DataFrame:
     """Find who says what in a text.
 
     Parameters
@@ -42,6 +46,9 @@ def attribute(text: str | Page) -> pd.DataFrame:
     text : str
         Any text; English news is what the models learnt from. Blank out what must not be read with line breaks to
         keep offsets. What `retold.speech.read` made of a text is accepted too.
+    language : str, optional
+        The code of its language, such as ``en``; by default it is told from the text, and one of fewer than 200 characters is
+        taken for English. Of other languages nothing is computed, and a ``UserWarning`` says so.
 
     Returns
     -------
@@ -61,7 +68,9 @@ def attribute(text: str | Page) -> pd.DataFrame:
     Raises
     ------
     TypeError
-        If `text` is no text.
+        If `text` is no text, or `language` none.
+    ValueError
+        If `language` is no code of a language.
 
     Notes
     -----
@@ -85,10 +94,21 @@ def attribute(text: str | Page) -> pd.DataFrame:
     """
     import pandas as pd
 
-    if not isinstance(text, Page):
-        arguments.text(text)
+    page = text if isinstance(text, Page) else Text.of(arguments.text(text))
     columns = list(Attribution.__dataclass_fields__)
-    return pd.DataFrame(
-        [[getattr(attribution, name) for name in columns] for attribution in attributions(text)],
-        columns=columns,
-    )
+    rows = [[getattr(attribution, name) for name in columns] for attribution in _found(page, language)]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _found(text: str | Page, language: str | None) -> list[Attribution]:
+    """The attributions of an English text; of another there are none, and a warning says so."""
+    if language is None:
+        code = languages.detect(text.text if isinstance(text, Page) else text)
+    else:
+        code = languages.code_of(language)
+    if languages.is_english(code):
+        return attributions(text)
+    said = f"the text is in {languages.named(code)}; attributions are found in English alone: not computed"
+    hint = "; language='en' reads it as English" if language is None else ""
+    warnings.warn(said + hint, NotComputedWarning, stacklevel=3)
+    return []

@@ -182,6 +182,8 @@ def _roles(
         return _either(sign, before, after, stack)
     if sign in OPENING:
         return True, False, False
+    if sign == "”" and not is_open and before.isspace() and after.isalnum():
+        return "”" in text[mark.end() : end], False, False  # ”as here”
     if sign in CLOSING:
         return False, True, False
     if sign in BOTH:

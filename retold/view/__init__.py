@@ -24,7 +24,13 @@ def names(a: Path, b: Path) -> tuple[str, str]:
     return "/".join(one[-shared:]), "/".join(two[-shared:])
 
 
-def page(a: str, b: str, names: tuple[str, str] = ("A", "B"), progress: Progress = quiet) -> str:
+def page(
+    a: str,
+    b: str,
+    names: tuple[str, str] = ("A", "B"),
+    progress: Progress = quiet,
+    language: str | None = None,
+) -> str:
     """Show two texts side by side.
 
     Parameters
@@ -35,6 +41,9 @@ def page(a: str, b: str, names: tuple[str, str] = ("A", "B"), progress: Progress
         What to call them, such as the names of their files.
     progress : callable
         Wraps the loops, with a label.
+    language : str, optional
+        The code of the language of both, such as ``en``; by default it is told from each. Who speaks is shown in English
+        texts alone.
 
     Returns
     -------
@@ -48,4 +57,4 @@ def page(a: str, b: str, names: tuple[str, str] = ("A", "B"), progress: Progress
     >>> "<ins>dead</ins>" in page("The cat sat.", "The dead cat sat.")
     True
     """
-    return render(compare(a, b, names, progress))
+    return render(compare(a, b, names, progress, language))

@@ -19,13 +19,16 @@ from retold.compare import alignment
 from retold.compare.rows import KEPT, Comparison, Row, Run, Sentence, Side, Speaker, fates, speaking
 from retold.speech import UNRESOLVED, Attribution
 from retold.text import LINE_BREAKS, UNPARTED, Span, Text, terms, words
+from retold.text import language as languages
 
 NOBODY = "speaker unknown"
 COLOURS = 7  # speakers with a colour of their own; those who say less share a grey
 _JOINERS = "\u200c\u200d"
 
 
-def compare(a: str, b: str, names: tuple[str, str], progress: Progress = quiet) -> Comparison:
+def compare(
+    a: str, b: str, names: tuple[str, str], progress: Progress = quiet, language: str | None = None
+) -> Comparison:
     """Put two texts side by side.
 
     Parameters
@@ -36,6 +39,9 @@ def compare(a: str, b: str, names: tuple[str, str], progress: Progress = quiet) 
         What to call them.
     progress : callable
         Wraps the loops, with a label.
+    language : str, optional
+        The code of the language of both; by default it is told from each. Of a text that is not English nobody knows who
+        speaks.
 
     Returns
     -------
@@ -45,7 +51,11 @@ def compare(a: str, b: str, names: tuple[str, str], progress: Progress = quiet) 
     """
     texts = (Text(a), Text(b))
     aligned = list(alignment.align(*texts).itertuples(index=False, name=None))
-    attributions = [speech.attributions(text) for text in progress(texts, "who says what")]
+    codes = [languages.detect(text) if language is None else language for text in texts]
+    attributions = [
+        speech.attributions(text) if languages.is_english(code) else []
+        for text, code in zip(progress(texts, "who says what"), codes, strict=True)
+    ]
     named = _named(attributions)
     order = {name: n for n, name in enumerate(dict.fromkeys(named.values()))}
     sides = [
@@ -67,7 +77,10 @@ def compare(a: str, b: str, names: tuple[str, str], progress: Progress = quiet) 
     speakers = tuple(
         Speaker(name, 0 if name == NOBODY or n >= COLOURS else n + 1, counted[n]) for name, n in order.items()
     )
-    one, two = (side.counted(name) for side, name in zip(sides, names, strict=True))
+    one, two = (
+        side.counted(name, "" if languages.is_english(code) else languages.named(code))
+        for side, name, code in zip(sides, names, codes, strict=True)
+    )
     return Comparison(one, two, tuple(_moved(rows)), speakers)
 
 
@@ -86,8 +99,8 @@ class _Side:
         self.fate_at: dict[int, str] = {}
         self.row_of: dict[int, int] = {}
 
-    def counted(self, name: str) -> Side:
-        return Side(name, len(self.text.pieces), len(self.fate_at), Counter(self.fate_at.values()))
+    def counted(self, name: str, unheard: str) -> Side:
+        return Side(name, len(self.text.pieces), len(self.fate_at), Counter(self.fate_at.values()), unheard)
 
     def sentences(
         self, spans: Sequence[Span], words: Sequence[list[_Word]], fates: Sequence[list[str]], row: int
