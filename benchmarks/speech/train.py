@@ -1,6 +1,6 @@
 """Fit the engine's linear models on attributions in brat standoff.
 
-    python benchmarks/speech/train.py DIR [--out weights.json] [--without PUBLISHER ...]
+    python benchmarks/speech/train.py DIR [--clauses FILE] [--out weights.json] [--without PUBLISHER ...]
 
 Each stage learns from what a person annotated: which words are cues and on which side of them
 the content stands, where it begins and ends, who the source is, and whose the quotations
@@ -26,7 +26,7 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
-from standoff import Article, Attribution, Span, read_folder
+from standoff import Article, Attribution, Span, read_clauses, read_folder
 
 from retold.speech import carry, engine
 from retold.speech.candidates import WHERE, Candidate, candidates, features
@@ -38,8 +38,8 @@ from retold.speech.sources import Mention, candidates_for, mentions
 UNSEEN = ("breitbart", "nyt")
 EVERY = 10
 # Inverse strength of the penalty, and how often a feature must occur, by stage.
-STRENGTH = {"cue": 0.05, "source": 0.3, "carry": 0.34}
-SEEN = {"cue": 8, "source": 8, "carry": 8}
+STRENGTH = {"cue": 0.03, "source": 0.3, "carry": 0.34}
+SEEN = {"cue": 5, "source": 8, "carry": 8}
 EDGE_STRENGTH = {"near_after": 0.3, "far_after": 0.15, "near_before": 0.4, "far_before": 0.12}
 EDGE_SEEN = 5
 # How much a decision counts that was learnt from texts that are no news.
@@ -303,11 +303,12 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", type=Path, help="brat standoff: .ann files and their texts")
+    parser.add_argument("--clauses", type=Path, help="JSON lines of clauses of saying (see standoff.py), for other genres")
     parser.add_argument("--out", type=Path, default=Path("weights.json"), help="JSON file to write")
     parser.add_argument("--without", nargs="*", default=UNSEEN, help="publishers to leave out")
     options = parser.parse_args()
     divided = parts(read_folder(options.folder), options.without)
-    model = fit(divided.train)
+    model = fit(divided.train, read_clauses(options.clauses) if options.clauses else [])
     text = as_json(model)
     assert parse(text) == model
     options.out.write_text(text, encoding="utf-8")

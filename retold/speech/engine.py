@@ -13,6 +13,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -123,7 +124,7 @@ def attributions(text: str | Page, model: Model | None = None) -> list[Attributi
     cues = candidates(page)
     verbs = verbal(cues)
     unit_mentions = [mentions(page, unit, verbs) for unit in page.units]
-    titles = works.titles(page, unit_mentions)
+    titles = works.titles(page, unit_mentions) | works.unsaid(page, cues)
     drafts = [Draft((span,), unit, None, label, 1.0) for unit, label, span in turns(page)]
     drafts += signed.letters(page, unit_mentions)
     signed_quotations = list(signed.quotations(page, unit_mentions))
@@ -149,6 +150,8 @@ def by_cue(
     for candidate in cues:
         sides = scores(features(page, candidate, rivals), model["cue"])
         sides[0] += MARGIN[candidate.cue.reports] + (SUPPOSED if candidate.supposed else 0.0)
+        if candidate.cue.part == "phrase":
+            sides[0] = -math.inf  # what else it may mean was sorted out among the candidates
         where = WHERE[sides.index(max(sides))]
         if where == "none":
             continue

@@ -17,7 +17,7 @@ from retold.speech.page import Page, Unit
 from retold.speech.sources import Mention
 from retold.speech.tokens import CLOSED
 
-FAR, NEAR = 12, 6
+FAR, NEAR = 12, 8
 _BREAKS = frozenset(
     {"comma", "semicolon", "dash", "colon", "conjunction", "subordinator", "relative", "bracket"}
 )
@@ -48,6 +48,8 @@ def starts_after(page: Page, candidate: Candidate, source: Mention | None) -> li
             opened
             or kinds[k] in ("that", "pronoun")
             or page.tokens.lower[k] in ("to", "whether", "if")
+            or kinds[k] in ("relative", "subordinator")
+            or (k == begin + 1 and kinds[begin] in _SMALL)
             or _is_told(page, k)
             or kinds[k - 1] in ("colon", "comma")
         ):
@@ -67,6 +69,7 @@ def _is_told(page: Page, k: int) -> bool:
     )
 
 
+_SMALL = frozenset({"preposition", "object", "adverb", "day", "name"})
 _LISTENERS = frozenset({"name", "role", "body", "text", "noun", "object"})
 
 
@@ -83,7 +86,8 @@ def ends_after(page: Page, candidate: Candidate, start: int) -> list[int]:
         if k < last and quote[k] < 0 and (inside or kinds[k] in _BREAKS):
             ends.append(k)
         k += 1
-    return [*ends, last]
+    # What has more places is no sentence, but speech that was typed without full stops.
+    return [*ends, last] if len(ends) < FAR else ends
 
 
 def ends_before(page: Page, candidate: Candidate, source: Mention | None) -> list[int]:
@@ -117,7 +121,7 @@ def starts_before(page: Page, candidate: Candidate, end: int) -> list[int]:
         elif (kinds[k - 1] in _BREAKS and quote[k - 1] < 0) or kinds[k] in ("that", "conjunction"):
             starts.append(k)
         k -= 1
-    return list(dict.fromkeys([*starts, first]))
+    return list(dict.fromkeys([*starts, first] if len(starts) < FAR else starts))
 
 
 def place_features(setting: Setting, row: Sequence[int], number: int, near: int) -> list[str]:

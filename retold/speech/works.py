@@ -1,9 +1,10 @@
-"""Titles of works in quotation marks: she wrote “Low Water”, and nobody says it."""
+"""What stands in quotation marks and nobody says: titles of works (she wrote “Low Water”), what somebody did not say."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from retold.speech.candidates import Candidate
 from retold.speech.page import Page
 from retold.speech.sources import Mention
 
@@ -36,6 +37,22 @@ def titles(page: Page, mentions: Sequence[Sequence[Mention]]) -> set[int]:
                 ):
                     found.add(number)
     return found
+
+
+def unsaid(page: Page, cues: Sequence[Candidate]) -> set[int]:
+    """Return the short quotations right behind a plain word of saying that is denied: she did not say “never”."""
+    kinds, found = page.tokens.kind, set()
+    for cue in cues:
+        number = page.quote[cue.last] if cue.last < len(page.quote) else -1
+        if number < 0 or cue.cue.name != "say" or "negation" not in kinds[max(0, cue.token - 2) : cue.token]:
+            continue
+        first, last = page.quote_first[number], page.quote_last[number]
+        if first == cue.last and page.count(first, last) <= _SCARE_WORDS:
+            found.add(number)
+    return found
+
+
+_SCARE_WORDS = 4
 
 
 def _is_title(page: Page, number: int) -> bool:

@@ -193,7 +193,8 @@ def _roles(
             return False, False, False  # inches, seconds
         fits_opening = (before.isspace() or before in "([{—–-/“‘'") and not after.isspace()
         if is_open and fits_opening and (after.isalnum() or after in "[“‘'$"):
-            return True, False, False
+            more = '"' in text[mark.end() : end]  # else "this, "which was set askew
+            return more, not more, False
         shut = before.isalnum() and not after.isalnum()
         return not is_open and not after.isspace() and not shut, is_open, False
     if sign in SINGLE_OPENING:
