@@ -303,7 +303,9 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", type=Path, help="brat standoff: .ann files and their texts")
-    parser.add_argument("--clauses", type=Path, help="JSON lines of clauses of saying (see standoff.py), for other genres")
+    parser.add_argument(
+        "--clauses", type=Path, help="JSON lines of clauses of saying (see standoff.py), for other genres"
+    )
     parser.add_argument("--out", type=Path, default=Path("weights.json"), help="JSON file to write")
     parser.add_argument("--without", nargs="*", default=UNSEEN, help="publishers to leave out")
     options = parser.parse_args()

@@ -55,6 +55,17 @@ def is_long(page: Page, number: int) -> bool:
     return page.count(first, min(last, first + 40)) > SCARE_WORDS
 
 
+def is_utterance(page: Page, number: int) -> bool:
+    """Whether a quotation begins with a capital and ends as a sentence or a part of one does."""
+    first, last = page.quote_first[number], page.quote_last[number]
+    inner = [k for k in range(first, last) if page.tokens.kind[k] != "quote"]
+    return (
+        bool(inner)
+        and page.tokens.capital[inner[0]]
+        and page.tokens.kind[inner[-1]] in ("stop", "comma", "dash")
+    )
+
+
 def options(
     page: Page,
     number: int,

@@ -18,7 +18,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from retold.speech import carry, people, signed, works
+from retold.speech import carry, dialogue, people, signed, works
 from retold.speech.candidates import WHERE, Candidate, candidates, features, most
 from retold.speech.carry import Draft, quotations
 from retold.speech.extent import Setting, choose, ends_after, ends_before, starts_after, starts_before
@@ -130,10 +130,33 @@ def attributions(text: str | Page, model: Model | None = None) -> list[Attributi
     signed_quotations = list(signed.quotations(page, unit_mentions))
     drafts += _apart(page, by_cue(page, cues, unit_mentions, model), signed_quotations, titles)
     drafts += signed_quotations
-    drafts += by_quotation(page, drafts, unit_mentions, model, titles)
-    drafts.sort(key=lambda draft: draft.content[0])
-    speakers = people.resolve(page, unit_mentions, [draft.source for draft in drafts])
-    return [_attribution(page, draft, speaker) for draft, speaker in zip(drafts, speakers, strict=True)]
+    story = dialogue.is_story(page)
+    bare = by_quotation(page, drafts, unit_mentions, model, titles, story=story)
+    if story:
+        found = _of_story(page, drafts, bare, unit_mentions)
+    else:
+        drafts = sorted([*drafts, *bare], key=_first)
+        found = list(zip(drafts, _speakers(page, drafts, unit_mentions), strict=True))
+    return [_attribution(page, draft, speaker) for draft, speaker in found]
+
+
+def _speakers(
+    page: Page, drafts: Sequence[Draft], unit_mentions: Sequence[Sequence[Mention]]
+) -> list[people.Speaker]:
+    return people.resolve(page, unit_mentions, [draft.source for draft in drafts])
+
+
+def _of_story(
+    page: Page, drafts: Sequence[Draft], bare: Sequence[Draft], unit_mentions: Sequence[Sequence[Mention]]
+) -> list[tuple[Draft, people.Speaker]]:
+    """Who speaks where many speak in turn: who acts beside a quotation, or the other of two."""
+    acted = [dialogue.by_actor(page, draft, unit_mentions) for draft in bare]
+    given = [after is not before for after, before in zip(acted, bare, strict=True)]
+    pairs = [*((draft, True) for draft in drafts), *zip(acted, given, strict=True)]
+    pairs.sort(key=lambda pair: _first(pair[0]))
+    ordered = [draft for draft, _ in pairs]
+    speakers = _speakers(page, ordered, unit_mentions)
+    return dialogue.take_turns(page, ordered, speakers, [flag for _, flag in pairs])
 
 
 def verbal(cues: Sequence[Candidate]) -> set[int]:
@@ -235,6 +258,8 @@ def by_quotation(
     unit_mentions: Sequence[Sequence[Mention]],
     model: Model,
     titles: Set[int] = frozenset(),
+    *,
+    story: bool = False,
 ) -> list[Draft]:
     """Draft the attributions of quotations that no cue claimed and that are no title of a work."""
     own_drafts: list[Draft] = []
@@ -248,7 +273,7 @@ def by_quotation(
         else:
             options, rows = carry.options(page, number, before, after, unit_mentions, unit)
             ranks = [score(row, model["carry"]) for row in rows]
-            if carry.is_long(page, number):
+            if carry.is_long(page, number) or (story and carry.is_utterance(page, number)):
                 ranks[0] = min(ranks) - 1.0  # nobody sets whole sentences in marks to doubt them
             best = options[ranks.index(max(ranks))]
             if best.how == "none":
@@ -312,6 +337,7 @@ def unclaimed(page: Page, drafts: Sequence[Draft]) -> Iterator[tuple[int, int, l
 
 
 def _first(draft: Draft) -> int:
+    """The first token of what is said."""
     return draft.content[0][0]
 
 

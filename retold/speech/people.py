@@ -10,7 +10,7 @@ a first name.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -94,7 +94,8 @@ def resolve(
     """
     wanted = {source.head for source in sources if source is not None}
     joint = {source.head: source for source in sources if source is not None and source.kind == "joint"}
-    cast = _Cast(page)
+    mentions = list(mentions)
+    cast = _Cast(page, _sexes(page, mentions))
     speaking: dict[int, _Entity] = {}
     for unit in mentions:
         for mention in unit:
@@ -114,11 +115,37 @@ def resolve(
     ]
 
 
-class _Cast:
-    """The people met so far."""
+# A name is he or she if pronouns behind it say so at least this often, and so many times as often as the contrary.
+_VOTES, _MAJORITY = 2, 3
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
+
+def _sexes(page: Page, mentions: Iterable[Sequence[Mention]]) -> dict[str, str]:
+    """What pronouns say of the names before them: he or she, where all but few agree; no name tells by itself."""
+    votes: dict[str, Counter[str]] = {}
+    waiting, left = "", 0
+    for mention in (m for unit in mentions for m in unit):
+        word = page.tokens.lower[mention.head]
+        if mention.kind == "name":
+            waiting, left = (word, 3) if mention.subject else ("", 0)
+        elif waiting and word in _PERSONAL:
+            votes.setdefault(waiting, Counter())[_GENDERS[word]] += 1
+            waiting = ""
+        elif waiting:
+            left -= 1
+            waiting = waiting if left else ""
+    found = {}
+    for name, counted in votes.items():
+        (gender, most), *rest = counted.most_common()
+        if most >= _VOTES and most >= _MAJORITY * sum(count for _, count in rest):
+            found[name] = gender
+    return found
+
+
+class _Cast:
+    """The people met so far; `sexes` is what pronouns say of names."""
+
+    def __init__(self, page: Page, sexes: Mapping[str, str]) -> None:
+        self.page, self.sexes = page, sexes
         self.kinds, self.lower, self.capital = page.tokens.kind, page.tokens.lower, page.tokens.capital
         self.entities: list[_Entity] = []
         self.by_part: dict[str, _Entity] = {}
@@ -242,6 +269,8 @@ class _Cast:
         if entity is None:
             entity = self._add(whole if clash and len(kept) == 1 else name, "name", kept)
             self.families.setdefault(kept[-1], []).append(entity)
+            if not clash:
+                entity.gender = self.sexes.get(kept[-1], "")
         elif entity.kind == "name" and len(kept) > len(entity.parts):
             entity.parts, entity.name = kept, name
         self.by_part[kept[-1]] = entity
@@ -252,7 +281,7 @@ class _Cast:
                 self.by_part.setdefault(lower[k], entity)
         for role in roles:
             self._has_role(entity, role)
-        entity.gender = entity.gender or gender
+        entity.gender = gender or entity.gender
         return entity
 
     def _in_particle(self, mention: Mention, k: int) -> bool:
