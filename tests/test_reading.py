@@ -15,8 +15,8 @@ NAMES = ("Ada Calder", "Tom Vane", "Mayor Lena Brandt")
 
 @st.composite
 def prose(draw):
-    """Paragraphs of made-up sentences, some with speech."""
-    paragraphs = []
+    """Paragraphs of made-up sentences, some with speech; at every width a line of the first is torn inside a sentence."""
+    paragraphs = ["At last " + "the old dam near the town held and " * 5 + "nobody went there again."]
     for _ in range(draw(st.integers(1, 4))):
         sentences = []
         for _ in range(draw(st.integers(4, 7))):

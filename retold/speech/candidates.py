@@ -70,7 +70,9 @@ def _of_unit(page: Page, number: int) -> Iterator[Candidate]:
             and not (lower[i] in _ONLY_VERBS or _finite(page, unit, i))
         ):
             continue
-        if cue.part == "phrase" and (i + 1 >= unit.last or lower[i + 1] != "to" or _is_measure(page, unit, i + 2)):
+        if cue.part == "phrase" and (
+            i + 1 >= unit.last or lower[i + 1] != "to" or _is_measure(page, unit, i + 2)
+        ):
             continue
         yield Candidate(i, number, cue, _voice(page, unit, i, cue), _supposed(page, unit, i))
 

@@ -27,7 +27,9 @@ TOKEN = re.compile(
 
 # Words for people who are no single person.
 # Small words inside a name: Leonardo da Costa, Ursula von der Aue.
-PARTICLES = frozenset("al bin da das de del della den der di do dos du el ibn la le ten ter van von zu zur".split())
+PARTICLES = frozenset(
+    "al bin da das de del della den der di do dos du el ibn la le ten ter van von zu zur".split()
+)
 INDEFINITES = frozenset(
     (
         "people someone somebody everyone everybody anyone anybody nobody others critics observers "
