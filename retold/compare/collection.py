@@ -25,6 +25,7 @@ from retold.common.problems import BadInputError, Problem, show
 from retold.common.progress import Progress, quiet
 from retold.compare import grouping
 from retold.compare.grouping import Digest
+from retold.text import reading
 
 ACCEPTED = "a folder of .txt files, or a .jsonl or .parquet file with the fields id and text"
 OWN = ("doc_id", "group")
@@ -185,7 +186,7 @@ def _read(source: Path, pool: Executor | None, workers: int) -> Iterator[_Read]:
 
 def _digested(load: Callable[[Task], _Read], task: Task) -> _Read:
     read = load(task)
-    read.digest = grouping.digest(read.texts)
+    read.digest = grouping.digest([reading.read(text).view for text in read.texts])
     read.texts = []
     return read
 

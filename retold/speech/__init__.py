@@ -14,6 +14,7 @@ from retold.common import arguments
 from retold.speech.engine import Attribution, attributions
 from retold.speech.page import Page, read
 from retold.speech.people import UNRESOLVED, identify, slug
+from retold.text import read as reading_of
 from retold.text.quotations import Mark, marks, quoted_words
 
 if TYPE_CHECKING:
@@ -34,14 +35,16 @@ __all__ = [
 ]
 
 
-def attribute(text: str | Page) -> pd.DataFrame:
+def attribute(text: str | Page, lines: str = "auto") -> pd.DataFrame:
     """Find who says what in a text.
 
     Parameters
     ----------
     text : str
         Any text; English news is what the models learnt from. Blank out what must not be read with line breaks to
-        keep offsets. What `retold.speech.read` made of a text is accepted too.
+        keep offsets. What `retold.speech.read` made of a text is accepted too, and taken as it stands.
+    lines : {"auto", "keep", "join"}
+        What to do with line breaks inside a paragraph, as for `retold.sentences`.
 
     Returns
     -------
@@ -62,6 +65,8 @@ def attribute(text: str | Page) -> pd.DataFrame:
     ------
     TypeError
         If `text` is no text.
+    ValueError
+        If `lines` is none of these.
 
     Notes
     -----
@@ -85,10 +90,14 @@ def attribute(text: str | Page) -> pd.DataFrame:
     """
     import pandas as pd
 
-    if not isinstance(text, Page):
-        arguments.text(text)
     columns = list(Attribution.__dataclass_fields__)
     return pd.DataFrame(
-        [[getattr(attribution, name) for name in columns] for attribution in attributions(text)],
-        columns=columns,
+        [[getattr(one, name) for name in columns] for one in _found(text, lines)], columns=columns
     )
+
+
+def _found(text: str | Page, lines: str) -> list[Attribution]:
+    if isinstance(text, Page):
+        return attributions(text)
+    reading = reading_of(arguments.text(text), lines)
+    return [one.moved(reading.in_raw) for one in attributions(reading.view)]

@@ -19,7 +19,8 @@ from retold.text import wrapped
 from retold.text.offsets import Edit, Span, edited
 from retold.text.text import Text
 
-LINES = ("auto", "keep", "join")
+AUTO = "auto"
+LINES = (AUTO, "keep", "join")
 
 
 def _signs(*ranges: str) -> str:
@@ -106,6 +107,10 @@ class Reading:
         """Return where a stretch of the text stands in the view; what is edited counts as a whole."""
         return self._in_view(span[0], last=False), self._in_view(span[1], last=True)
 
+    def note(self, name: str) -> str:
+        """Return what is said where lines of the text of that name were joined."""
+        return f"{name}: {self.joined:,} wrapped line{'s' if self.joined > 1 else ''} joined"
+
     def changed(self, edits: Sequence[Edit], joined: int = 0) -> Reading:
         """Return the reading with further edits made in its view."""
         if not edits:
@@ -160,7 +165,7 @@ class Reading:
         return start + len(edit.text) if last else start
 
 
-def read(raw: str, lines: str = "auto") -> Reading:
+def read(raw: str, lines: str = AUTO) -> Reading:
     """Read a text.
 
     Parameters
@@ -198,15 +203,13 @@ def read(raw: str, lines: str = "auto") -> Reading:
 
 
 def _joins(reading: Reading, *, every: bool) -> tuple[list[Edit], int]:
-    if not reading.edits:
-        return wrapped.joins(reading.view, every=every)
-
-    def measure(start: int, end: int) -> tuple[int, int]:
-        """How long a stretch is, and was before signs were made alike: nobody knows which of them was wrapped."""
+    def before(start: int, end: int) -> int:
+        """How many characters a stretch had before signs were made alike."""
         first, last = reading.in_raw((start, end))
-        return min(end - start, last - first), max(end - start, last - first)
+        return last - first
 
-    return wrapped.joins(reading.view, every=every, measure=measure)
+    measures = (wrapped.length, before) if reading.edits else (wrapped.length,)
+    return wrapped.joins(reading.view, every=every, measures=measures)
 
 
 def _made_alike(text: str, lines: str) -> Iterator[Edit]:

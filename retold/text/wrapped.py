@@ -55,8 +55,8 @@ _LAST_WORD, _FIRST_WORD = re.compile(r"\b[^\W_]+$"), re.compile(r"[^\W_]+")
 class _Line(NamedTuple):
     """A line: where it starts, where its first sign stands and behind its last, and behind its break.
 
-    `depth` is how often it is quoted, as in a message. In columns, without the signs of that: its indent, its size when it
-    was wrapped, at least and at most, and what it has without its last word, 0 if it has no other.
+    `depth` is how often it is quoted, as in a message. In columns, without the signs of that: its indent, its size, that with
+    blanks at its end, and what it has without its last word, 0 if it has no other.
     """
 
     start: int
@@ -66,7 +66,7 @@ class _Line(NamedTuple):
     depth: int
     indent: int
     size: int
-    most: int
+    padded: int
     without_last: int
 
 
@@ -81,14 +81,17 @@ class _Pair(NamedTuple):
 
 
 _Full = Callable[[_Pair], bool]
-_Measure = Callable[[int, int], tuple[int, int]]
+Measure = Callable[[int, int], int]
 
 
-def _length(start: int, end: int) -> tuple[int, int]:
-    return end - start, end - start
+def length(start: int, end: int) -> int:
+    """Return how many characters a stretch has."""
+    return end - start
 
 
-def joins(text: str, *, every: bool = False, measure: _Measure = _length) -> tuple[list[Edit], int]:
+def joins(
+    text: str, *, every: bool = False, measures: Sequence[Measure] = (length,)
+) -> tuple[list[Edit], int]:
     """Return the edits that join the lines of a text that was wrapped, and how many line breaks they take.
 
     Parameters
@@ -97,14 +100,16 @@ def joins(text: str, *, every: bool = False, measure: _Measure = _length) -> tup
         The text.
     every : bool
         Join all lines without a blank one between them, but before items of lists and speakers of a transcript.
-    measure : callable, optional
-        How many characters a stretch had at least, and at most, when it was wrapped; the text may have been edited since.
+    measures : sequence of callable
+        How many characters a stretch may have had when it was wrapped: the text may have been edited before, or since. Who
+        explains most lines is right.
     """
     # Only old files have breaks of another kind.
     if "\n" in text and not (_SINGLE if every or len(text) < BRIEF else _SMALL).search(text):
         return [], 0
-    lines = list(_without_page_numbers(text, list(_lines(text, measure))))
-    pairs = list(_pairs(text, lines, measure))
+    lines, pairs, measure = max(
+        (_measured(text, measure) for measure in measures), key=lambda found: _explained(found[1])
+    )
     full = (lambda pair: True) if every else _fullness(lines, pairs)
     if full is None:
         return [], 0
@@ -115,7 +120,18 @@ def joins(text: str, *, every: bool = False, measure: _Measure = _length) -> tup
     return sorted([*edits, *_quoting(joined)]), len(joined)
 
 
-def _lines(text: str, measure: _Measure) -> Iterator[_Line]:
+def _measured(text: str, measure: Measure) -> tuple[list[_Line], list[_Pair], Measure]:
+    lines = list(_without_page_numbers(text, list(_lines(text, measure))))
+    return lines, list(_pairs(text, lines, measure)), measure
+
+
+def _explained(pairs: Sequence[_Pair]) -> int:
+    """How many torn lines the best width explains."""
+    width = _width(pairs)
+    return sum(pair.one.size <= width < pair.reach for pair in pairs if pair.torn)
+
+
+def _lines(text: str, measure: Measure) -> Iterator[_Line]:
     blanks = " \t" if _unit(text) is _UNIT else f" \t{_HELD}"
     for match in _LINE.finditer(text):
         if not match[0]:
@@ -125,9 +141,7 @@ def _lines(text: str, measure: _Measure) -> Iterator[_Line]:
         at = quoted.end() if quoted else 0
         first = len(body) - len(body[at:].lstrip())
         start, indent = match.start(), len(body[at:first].expandtabs())
-        size, most = measure(start + first, start + len(body))
-        # A program that breaks at the second of two blanks leaves the first behind.
-        most += min(2, len(match[1]) - len(body))
+        size = indent + measure(start + first, start + len(body))
         last = max(body.rfind(blank) for blank in blanks) + 1
         yield _Line(
             start,
@@ -136,8 +150,9 @@ def _lines(text: str, measure: _Measure) -> Iterator[_Line]:
             match.end(),
             quoted[0].count(">") if quoted else 0,
             indent,
-            indent + size,
-            indent + most,
+            size,
+            # A program that breaks at the second of two blanks leaves the first behind.
+            size + min(2, len(match[1]) - len(body)),
             indent + last - first if last > first else 0,
         )
 
@@ -147,20 +162,20 @@ def _unit(text: str) -> re.Pattern[str]:
     return _UNIT if 4 * sum(map(text.count, _HELD)) < text.count(" ") else _WORD
 
 
-def _pairs(text: str, lines: Sequence[_Line], measure: _Measure) -> Iterator[_Pair]:
+def _pairs(text: str, lines: Sequence[_Line], measure: Measure) -> Iterator[_Pair]:
     unit = _unit(text)
     for one, two in pairwise(lines):
         if one.first < one.end and two.first < two.end and one.depth == two.depth:
             yield _pair(text, one, two, unit, measure)
 
 
-def _pair(text: str, one: _Line, two: _Line, unit: re.Pattern[str], measure: _Measure) -> _Pair:
+def _pair(text: str, one: _Line, two: _Line, unit: re.Pattern[str], measure: Measure) -> _Pair:
     letter = text[two.first]
     if unparted(letter):
-        reach = one.most + 1  # a line can be broken before any letter
+        reach = one.padded + 1  # a line can be broken before any letter
     else:
         word = unit.match(text, two.first, two.end)
-        reach = one.most + 1 + measure(two.first, word.end() if word else two.end)[1]
+        reach = one.padded + 1 + measure(two.first, word.end() if word else two.end)
     ended = _ENDED.search(text, max(one.first, one.end - 8), one.end) is not None
     goes_on = letter.islower() or letter in ",;" or (letter.isalpha() and letter.lower() == letter.upper())
     return _Pair(one, two, reach, ended, not ended and (goes_on or _stands_together(text, one, two)))
@@ -321,7 +336,7 @@ def _values(number: str) -> set[tuple[str, int]]:
     return values
 
 
-def _over_pages(text: str, lines: Sequence[_Line], full: _Full, measure: _Measure) -> Iterator[_Pair]:
+def _over_pages(text: str, lines: Sequence[_Line], full: _Full, measure: Measure) -> Iterator[_Pair]:
     """The pairs of lines that the break of a page parts inside a sentence."""
     unit = _unit(text)
     for one, two in pairwise(line for line in lines if line.first < line.end):

@@ -43,7 +43,7 @@ def compare(a: str, b: str, names: tuple[str, str], progress: Progress = quiet) 
         The rows of `alignment.align`, in its order. A word that stands in two rows counts once, as kept if
         it is kept in either.
     """
-    texts = (Text(a), Text(b))
+    texts = (Text.of(a), Text.of(b))
     aligned = list(alignment.align(*texts).itertuples(index=False, name=None))
     attributions = [speech.attributions(text) for text in progress(texts, "who says what")]
     named = _named(attributions)
