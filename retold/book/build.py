@@ -221,7 +221,7 @@ def _prepare(order: Order, progress: Progress) -> None:
     if order.texts is not None:
         read, stamp = corpus.load(order.data), order.out / WORK / "derived"
         if not stamp.is_file() or stamp.read_text(encoding="utf-8") != _derived_from(order):
-            derive.run(read, order.texts, progress, order.own)
+            derive.run(read, order.texts, progress, order.own, say=_say)
             stamp.write_text(_derived_from(order), encoding="utf-8")
     if problems := check.check(order.data, order.own)[1]:
         raise BadInputError(problems)
@@ -230,6 +230,10 @@ def _prepare(order: Order, progress: Progress) -> None:
     values.evaluate(t, values.NO_DRAWS)
     if underived := counts.underived(t):
         print(f"book: not derived, so without values: {', '.join(underived)}", file=sys.stderr)
+
+
+def _say(note: str) -> None:
+    print(f"book: {note} (the column lines of corpus.csv may keep them)", file=sys.stderr)
 
 
 def _derived_from(order: Order) -> str:
