@@ -73,10 +73,15 @@ class Joints:
         if not self._english:
             return None
         known = _dictionary()
-        is_word, first_part = right in known and len(right) > 2, left in _FIRST_PARTS
+        # A piece of one or two letters is no word here, though many are: re-port.
+        are_words = all(len(part) > 2 and part in known for part in (left, right))
+        if left in _FIRST_PARTS and len(right) > 2 and right in known:
+            return True
         if left + right in known:
-            return (first_part and is_word) or (left[-1] == right[0] and right[0] in "aeiou")  # re-elected
-        return True if is_word and (left in known or first_part) else None
+            if left[-1] == right[0] and right[0] in "aeiou":
+                return True  # re-elected
+            return None if are_words else False  # front-runner, under-stand
+        return True if are_words else None
 
     @cached_property
     def _words(self) -> frozenset[str]:

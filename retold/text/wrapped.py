@@ -20,15 +20,17 @@ from retold.text.offsets import Edit
 NARROWEST, WIDEST = 30, 130  # characters of a line that a program may have wrapped at
 SURE = 0.9  # least share of torn lines that a width explains, if characters were counted
 # Where they were not (fonts, two programs one after the other): a line is full from this part of the width on; so are
-# most lines that no stop ends, and there are some.
-FULL, MOST, SOME = 0.9, 0.6, 6
+# most lines that no stop ends, and there are some; one that was torn for sure may be shorter.
+FULL, TORN_FULL, MOST, SOME = 0.9, 0.6, 0.6, 6
 TORN = 0.2  # least share of full lines without a stop that were torn: verses seldom go on in small letters
 # For each torn line: most that end a sentence, and most that are longer than the width.
 ENDED, LONG = 4.0, 0.25
 LONGER = 1.25  # part of the width beyond which a line is longer, if characters were not counted
-MAY_HAVE_ENDED = 0.25  # what a line behind a full stop says of the width, beside one without
+MAY_HAVE_ENDED = 0.01  # what a line that a full stop ends says of the width, beside one that none does
+HEAD = 3  # lines that a headline may take
 BRIEF = 1500  # characters of a text that is looked at closely in any case
 SOON = 20_000  # characters of a text in which names are looked for
+WORD = 6  # columns that a word takes
 SET_IN = 2  # columns by which a line is set in that begins a paragraph
 
 _LINE = re.compile(r"([^\n\r]*)(\r\n|\n|\r|$)")
@@ -84,6 +86,14 @@ _Full = Callable[[_Pair], bool]
 Measure = Callable[[int, int], int]
 
 
+class _Measured(NamedTuple):
+    """The lines of a text and their pairs, measured in a way."""
+
+    lines: Sequence[_Line]
+    pairs: Sequence[_Pair]
+    measure: Measure
+
+
 def length(start: int, end: int) -> int:
     """Return how many characters a stretch has."""
     return end - start
@@ -107,9 +117,7 @@ def joins(
     # Only old files have breaks of another kind.
     if "\n" in text and not (_SINGLE if every or len(text) < BRIEF else _SMALL).search(text):
         return [], 0
-    lines, pairs, measure = max(
-        (_measured(text, measure) for measure in measures), key=lambda found: _explained(found[1])
-    )
+    lines, pairs, measure = _best([_measured(text, measure) for measure in measures])
     full = (lambda pair: True) if every else _fullness(lines, pairs)
     if full is None:
         return [], 0
@@ -117,18 +125,26 @@ def joins(
     joined += _over_pages(text, lines, full, measure)
     joints = Joints(text)
     edits = [joints.between((one.first, one.end), (two.first, two.end)) for one, two, *_ in joined]
-    return sorted([*edits, *_quoting(joined)]), len(joined)
+    return sorted([*edits, *_quoting(lines, joined)]), len(joined)
 
 
-def _measured(text: str, measure: Measure) -> tuple[list[_Line], list[_Pair], Measure]:
+def _measured(text: str, measure: Measure) -> _Measured:
     lines = list(_without_page_numbers(text, list(_lines(text, measure))))
-    return lines, list(_pairs(text, lines, measure)), measure
+    return _Measured(lines, list(_pairs(text, lines, measure)), measure)
 
 
-def _explained(pairs: Sequence[_Pair]) -> int:
-    """How many torn lines the best width explains."""
-    width = _width(pairs)
-    return sum(pair.one.size <= width < pair.reach for pair in pairs if pair.torn)
+def _best(ways: Sequence[_Measured]) -> _Measured:
+    """The way to measure that explains most lines; of a line that no stop ends, any may be right."""
+    best = max(ways, key=lambda way: _width(way.pairs)[0])
+    if len(ways) == 1:
+        return best
+    pairs = []
+    for own, *others in zip(best.pairs, *(way.pairs for way in ways), strict=True):
+        if not own.ended:
+            size = min(pair.one.size for pair in others)
+            own = own._replace(one=own.one._replace(size=size), reach=max(pair.reach for pair in others))
+        pairs.append(own)
+    return best._replace(pairs=pairs)
 
 
 def _lines(text: str, measure: Measure) -> Iterator[_Line]:
@@ -197,18 +213,18 @@ def _fullness(lines: Sequence[_Line], pairs: Sequence[_Pair]) -> _Full | None:
     torn = [pair for pair in pairs if pair.torn]
     if not torn:
         return None
-    width = _width(pairs)
+    _, width = _width(pairs)
 
     def counted(pair: _Pair) -> bool:
         return pair.reach > width and (pair.one.size <= width or not pair.one.without_last)
 
-    if width and sum(map(counted, torn)) >= SURE * len(torn):
+    if width and _is_sure(pairs, counted, width):
         return counted if _is_wrapped(lines, pairs, counted, width) else None
     sizes = sorted(pair.one.size for pair in pairs if not pair.ended)
     about = sizes[int(0.97 * (len(sizes) - 1))]
 
     def nearly(pair: _Pair) -> bool:
-        return pair.torn or pair.reach > FULL * about
+        return pair.reach > (TORN_FULL if pair.torn else FULL) * about
 
     if len(sizes) < SOME or not NARROWEST <= about <= WIDEST:
         return None
@@ -216,19 +232,31 @@ def _fullness(lines: Sequence[_Line], pairs: Sequence[_Pair]) -> _Full | None:
     return nearly if near >= MOST * len(sizes) and _is_wrapped(lines, pairs, nearly, LONGER * about) else None
 
 
-def _width(pairs: Sequence[_Pair]) -> int:
-    """The width that explains most lines: they are no longer, and would be with the next word; 0 if there is none."""
+def _is_sure(pairs: Sequence[_Pair], full: _Full, width: int) -> bool:
+    """Whether torn lines are full, but for blocks of lines that are far from it: verses that a wrapped text holds."""
+    blocks = [[pair for pair in block if pair.torn] for block in _blocks(pairs)]
+    prose = [block for block in blocks if any(pair.reach > FULL * width for pair in block)]
+    torn, of_prose = (sum(map(len, part)) for part in (blocks, prose))
+    return sum(full(pair) for block in prose for pair in block) >= SURE * of_prose and 2 * of_prose >= torn
+
+
+def _width(pairs: Sequence[_Pair]) -> tuple[float, int]:
+    """How many lines a width explains at most, no longer than it but with the next word; that width, 0 if there is none."""
     changes = [0.0] * (WIDEST + 2)
     for pair in pairs:
         low, high = max(NARROWEST, pair.one.size), min(WIDEST + 1, pair.reach)
-        if low < high:
+        if low < high and pair.two.indent < pair.one.indent + SET_IN:
             weight = MAY_HAVE_ENDED if pair.ended else 1.0
             changes[low] += weight
             changes[high] -= weight
-    explained = list(accumulate(changes))
-    # The widest of equals, at which the fewest lines are full by chance.
-    best, width = max((round(value, 6), width) for width, value in enumerate(explained))
-    return width if best > 0 else 0
+    explained = [round(value, 6) for value in accumulate(changes)]
+    best = max(explained)
+    equals = [width for width, value in enumerate(explained) if value == best]
+    if not best:
+        return best, 0
+    # The longest of many lines is as long as the width; of a few it is a little shorter.
+    longest = max((pair.one.size for pair in pairs if pair.one.size <= equals[-1]), default=0)
+    return best, min(equals, key=lambda width: abs(width - longest - WORD / len(pairs)))
 
 
 def _is_wrapped(lines: Sequence[_Line], pairs: Sequence[_Pair], full: _Full, width: float) -> bool:
@@ -252,13 +280,19 @@ def _joined(text: str, pairs: Sequence[_Pair], full: _Full, every: bool) -> Iter
     for number, block in enumerate(_blocks(pairs)):
         base = min(block[0].one.indent, *(pair.two.indent for pair in block))
         hang = _text_of_item(text, block[0].one)
-        for pair in block:
+        for line, pair in enumerate(block):
             one, two = pair.one, pair.two
             hangs = hang is not None and abs(two.indent - hang) <= 1
             if not hangs:
                 hang = _text_of_item(text, two)
             # The headline and what stands below it: "The dam holds;" / "Mayor is glad".
-            if not number and text[one.end - 1] == ";" and text[two.first].isupper() and not every:
+            if (
+                number == 0
+                and line < HEAD
+                and text[one.end - 1] == ";"
+                and text[two.first].isupper()
+                and not every
+            ):
                 continue
             sets_in = two.indent >= base + SET_IN and not pair.torn
             if (
@@ -361,9 +395,10 @@ def _without_page_numbers(text: str, lines: Sequence[_Line]) -> Iterator[_Line]:
     return reversed(kept)
 
 
-def _quoting(joined: Sequence[_Pair]) -> Iterator[Edit]:
-    """What takes the signs of quoting away from the first of lines that are joined."""
-    seconds = {pair.two.start for pair in joined}
-    for pair in joined:
-        if pair.one.depth and pair.one.start not in seconds:
-            yield Edit(pair.one.start, pair.one.first, "")
+def _quoting(lines: Sequence[_Line], joined: Sequence[_Pair]) -> Iterator[Edit]:
+    """What takes the signs of quoting away from the lines of a message, if any of them are joined."""
+    if any(pair.one.depth for pair in joined):
+        seconds = {pair.two.start for pair in joined}
+        for line in lines:
+            if line.depth and line.start not in seconds:
+                yield Edit(line.start, line.first, "")
