@@ -44,7 +44,11 @@ _ALIKE = {
     **_LIGATURES,
 }
 # Blanks come last: until lines are joined one may hold two words together.
-_ODD, _FIRST, _LAST = (re.compile(f"[{''.join(signs)}]") for signs in ((*_ALIKE, *_BLANKS), _ALIKE, _BLANKS))
+_FIRST, _LAST = (re.compile(f"[{''.join(signs)}]") for signs in (_ALIKE, _BLANKS))
+# All of these, and whatever may be composed with another sign, or is written as another one.
+_ODD = re.compile(
+    f"[{''.join(_ALIKE)}{_BLANKS}\u0300-\u1fff\u20d0-\u20ff\u2126-\u212b\u2329\u232a\u2adc\u2ce0-\u2dff\u3000-\U0010ffff]"
+)
 # Scripts and pictures whose forms depend on joiners: Arabic to Tibetan, Khmer, Mongolian, Javanese.
 _JOINED = re.compile(
     "[\u0600-\u109f\u1780-\u18af\u1900-\u1cff\u2190-\u2bff\ua840-\uabff\ufe0f\U0001f000-\U0001faff]"
@@ -100,8 +104,8 @@ class Reading:
         """
         start, end = span
         if start >= end:
-            return (self._at(start), self._at(start))
-        return self._at(start), self._end(end)
+            return (self.start_of(start), self.start_of(start))
+        return self.start_of(start), self.end_of(end)
 
     def in_view(self, span: Span) -> Span:
         """Return where a stretch of the text stands in the view; what is edited counts as a whole."""
@@ -135,8 +139,8 @@ class Reading:
         before, after = self.in_view((start, end))
         return Edit(start, end, self.view[before : edit.start] + edit.text + self.view[edit.end : after])
 
-    def _at(self, place: int) -> int:
-        """The place in the text of a character of the view, of the first if it stands for several."""
+    def start_of(self, place: int) -> int:
+        """Return where a character of the view begins in the text."""
         n = bisect_right(self._starts, place) - 1
         if n < 0:
             return place
@@ -144,8 +148,8 @@ class Reading:
         over = place - start - len(edit.text)
         return edit.start if over < 0 else edit.end + over
 
-    def _end(self, place: int) -> int:
-        """The place in the text behind a character of the view."""
+    def end_of(self, place: int) -> int:
+        """Return where the character of the view before a place ends in the text."""
         n = bisect_right(self._starts, place - 1) - 1
         if n < 0:
             return place
@@ -192,7 +196,7 @@ def read(raw: str, lines: str = AUTO) -> Reading:
     odd = _ODD.search(raw) is not None if not raw.isascii() else "`" in raw
     if odd:
         reading = reading.changed(list(_made_alike(raw, lines)))
-    reading = reading.changed(_composed(reading.view))
+        reading = reading.changed(_composed(reading.view))
     if lines != "keep":
         reading = reading.changed(*_joins(reading, every=lines == "join"))
     if odd and "\u00ad" in reading.view:  # one that parted nothing
@@ -204,9 +208,9 @@ def read(raw: str, lines: str = AUTO) -> Reading:
 
 def _joins(reading: Reading, *, every: bool) -> tuple[list[Edit], int]:
     def before(start: int, end: int) -> int:
-        """How many characters a stretch had before signs were made alike."""
-        first, last = reading.in_raw((start, end))
-        return last - first
+        """How many characters a stretch had before signs were made alike, with what nobody sees around it."""
+        # A byte order mark was put before the text when it was stored.
+        return reading.start_of(end) - (reading.end_of(start) if start else reading.start_of(0))
 
     measures = (wrapped.length, before) if reading.edits else (wrapped.length,)
     return wrapped.joins(reading.view, every=every, measures=measures)

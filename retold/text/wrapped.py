@@ -21,7 +21,7 @@ NARROWEST, WIDEST = 30, 130  # characters of a line that a program may have wrap
 SURE = 0.9  # least share of torn lines that a width explains, if characters were counted
 # Where they were not (fonts, two programs one after the other): a line is full from this part of the width on; so are
 # most lines that no stop ends, and there are some; one that was torn for sure may be shorter.
-FULL, TORN_FULL, MOST, SOME = 0.9, 0.6, 0.6, 6
+FULL, TORN_FULL, MOST, SOME = 0.9, 0.5, 0.6, 6
 TORN = 0.2  # least share of full lines without a stop that were torn: verses seldom go on in small letters
 # For each torn line: most that end a sentence, and most that are longer than the width.
 ENDED, LONG = 4.0, 0.25
@@ -91,7 +91,6 @@ class _Measured(NamedTuple):
 
     lines: Sequence[_Line]
     pairs: Sequence[_Pair]
-    measure: Measure
 
 
 def length(start: int, end: int) -> int:
@@ -117,12 +116,11 @@ def joins(
     # Only old files have breaks of another kind.
     if "\n" in text and not (_SINGLE if every or len(text) < BRIEF else _SMALL).search(text):
         return [], 0
-    lines, pairs, measure = _best([_measured(text, measure) for measure in measures])
+    lines, pairs = _best([_measured(text, measure) for measure in measures])
     full = (lambda pair: True) if every else _fullness(lines, pairs)
     if full is None:
         return [], 0
     joined = list(_joined(text, pairs, full, every))
-    joined += _over_pages(text, lines, full, measure)
     joints = Joints(text)
     edits = [joints.between((one.first, one.end), (two.first, two.end)) for one, two, *_ in joined]
     return sorted([*edits, *_quoting(lines, joined)]), len(joined)
@@ -130,7 +128,7 @@ def joins(
 
 def _measured(text: str, measure: Measure) -> _Measured:
     lines = list(_without_page_numbers(text, list(_lines(text, measure))))
-    return _Measured(lines, list(_pairs(text, lines, measure)), measure)
+    return _Measured(lines, [*_pairs(text, lines, measure), *_over_pages(text, lines, measure)])
 
 
 def _best(ways: Sequence[_Measured]) -> _Measured:
@@ -191,7 +189,12 @@ def _pair(text: str, one: _Line, two: _Line, unit: re.Pattern[str], measure: Mea
         reach = one.padded + 1  # a line can be broken before any letter
     else:
         word = unit.match(text, two.first, two.end)
-        reach = one.padded + 1 + measure(two.first, word.end() if word else two.end)
+        reach = (
+            one.padded
+            + 1
+            + (two.indent == one.indent + 1)
+            + measure(two.first, word.end() if word else two.end)
+        )
     ended = _ENDED.search(text, max(one.first, one.end - 8), one.end) is not None
     goes_on = letter.islower() or letter in ",;" or (letter.isalpha() and letter.lower() == letter.upper())
     return _Pair(one, two, reach, ended, not ended and (goes_on or _stands_together(text, one, two)))
@@ -353,6 +356,8 @@ class _Own:
         if self.every or item["rule"]:
             return True
         if item["number"]:
+            if item["number"].isupper() and not pair.ended:
+                return False  # an initial
             near = {(kind, n + step) for kind, n in _values(item["number"]) for step in (-1, 1)}
             return bool(near & self.numbers)
         if item["bullet"]:
@@ -370,13 +375,13 @@ def _values(number: str) -> set[tuple[str, int]]:
     return values
 
 
-def _over_pages(text: str, lines: Sequence[_Line], full: _Full, measure: Measure) -> Iterator[_Pair]:
+def _over_pages(text: str, lines: Sequence[_Line], measure: Measure) -> Iterator[_Pair]:
     """The pairs of lines that the break of a page parts inside a sentence."""
     unit = _unit(text)
     for one, two in pairwise(line for line in lines if line.first < line.end):
-        if "\f" in text[one.end : two.first] and one.after < two.start:
+        if one.after < two.start and "\f" in text[one.end : two.first]:
             pair = _pair(text, one, two, unit, measure)
-            if pair.torn and full(pair):
+            if pair.torn:
                 yield pair
 
 
