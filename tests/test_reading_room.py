@@ -1,17 +1,23 @@
 """One reading room: whatever form a text is held in, what is found in it is the same, and points into the text itself."""
 
+import re
+import shutil
 import textwrap
 from dataclasses import replace
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from prose import ALIKE, UNSEEN, article, bare, decomposed, forms, news, strewn, typeset, wrapped
 
 import retold
-from retold import derive
-from retold.corpus import places
+from retold import corpus, derive
+from retold.cli import main
+from retold.corpus import places, tables
+from retold.corpus.schema import TABLES
+from retold.text import leaks
 from retold.text.reading import read
 
 
@@ -245,3 +251,191 @@ def test_a_corpus_of_texts_in_another_form_gives_the_same_tables_and_they_point_
     assert dict(zip(found["documents"]["doc_id"], found["documents"]["chars_raw"], strict=True)) == {
         d: len(t) for d, t in raw.items()
     }
+
+
+# The commands, and what a user decides
+
+
+def run(*args):
+    return CliRunner().invoke(main, [str(a) for a in args])
+
+
+def held_as(folder, form):
+    """Give a corpus texts in another form: files, their hashes in corpus.csv, and the offsets that people wrote."""
+    read_corpus = corpus.load(folder)
+    documents, _ = corpus.find_texts(read_corpus, folder / "texts")
+    shutil.rmtree(folder / "derived")
+    table, there = read_corpus.documents.copy(), {}
+    for n, doc_id in enumerate(read_corpus.doc_ids):
+        text, at = form(str(documents[doc_id].raw))
+        (folder / f"texts/{doc_id}.txt").write_bytes(text.encode())
+        there[doc_id] = lambda span, at=at: (at[span[0]], at[span[1]])
+        facts = {
+            "n_chars": len(text),
+            "sha256": corpus.sha256(text.encode()),
+            "sha256_plain": corpus.sha256_plain(text),
+        }
+        table.loc[n, list(facts)] = list(facts.values())
+    moved = {**places.moved(read_corpus.tables, there), "corpus": table}
+    for name, frame in moved.items():
+        if (folder / TABLES[name].file).is_file():
+            optional = [c.name for c in TABLES[name].columns if c.optional and not frame[c.name].any()]
+            tables.write_all(folder, {name: frame.drop(columns=optional)})
+    return folder
+
+
+@pytest.fixture
+def wrapped_copy(copy):
+    return held_as(copy, FORMS["wrapped"])
+
+
+def test_derive_says_where_lines_were_joined_and_leaves_them_if_told(wrapped_copy):
+    done = run("derive", wrapped_copy)
+    assert done.exit_code == 0, done.output
+    assert re.search(r"(?m)^dam-ledger: \d+ wrapped lines joined \(--lines keep leaves them\)$", done.stderr)
+    joined = tables.load(wrapped_copy, "sentences")
+    kept = run("derive", wrapped_copy, "--lines", "keep")
+    assert kept.exit_code == 0 and "joined" not in kept.stderr
+    assert len(tables.load(wrapped_copy, "sentences")) > 1.3 * len(joined)
+
+
+def test_everything_about_a_wrapped_corpus_is_in_order_and_check_says_how_it_is_read(wrapped_copy):
+    assert run("derive", wrapped_copy).exit_code == 0
+    done = run("check", wrapped_copy, "--texts", wrapped_copy / "texts")
+    assert done.exit_code == 0, done.output
+    assert re.search(r"(?m)^dam-ledger: \d+ wrapped lines joined where texts are read$", done.stdout)
+
+
+def test_passages_of_a_wrapped_text_are_its_paragraphs(wrapped_copy):
+    assert run("derive", wrapped_copy).exit_code == 0
+    coded = tables.load(wrapped_copy, "passages")
+    (wrapped_copy / "coding/passages.csv").unlink()
+    for name in ("frames", "frames_1", "frames_2", "frame_decisions"):
+        (wrapped_copy / f"coding/{name}.csv").unlink()
+    done = run("coding", "passages", wrapped_copy)
+    assert done.exit_code == 0, done.output
+    pd.testing.assert_frame_equal(tables.load(wrapped_copy, "passages"), coded)
+
+
+def test_how_lines_are_read_can_be_told_of_a_text_for_good(wrapped_copy):
+    assert run("derive", wrapped_copy).exit_code == 0
+    table = tables.load(wrapped_copy, "corpus").drop(columns="short")
+    tables.write_all(
+        wrapped_copy,
+        {"corpus": table.assign(lines=["keep" if d == "dam-ledger" else "" for d in table["doc_id"]])},
+    )
+    stale = run("check", wrapped_copy)
+    assert stale.exit_code == 1 and "changed since the data were derived" in stale.output
+    done = run("derive", wrapped_copy)
+    assert done.exit_code == 0
+    assert "dam-ledger:" not in done.stderr and "dam-northline:" in done.stderr
+    assert run("check", wrapped_copy).exit_code == 0
+    assert "dam-ledger:" in run("derive", wrapped_copy, "--lines", "auto").stderr
+
+
+def test_where_a_file_differs_from_the_text_is_told_however_its_lines_were_read(wrapped_copy):
+    assert run("derive", wrapped_copy, "--lines", "keep").exit_code == 0
+    path = wrapped_copy / "texts/dam-ledger.txt"
+    text = path.read_text(encoding="utf-8")
+    at = text.rindex(".\n")
+    path.write_text(f"{text[:at]}, they said{text[at:]}", encoding="utf-8")
+    done = run("check", wrapped_copy, "--texts", wrapped_copy / "texts")
+    (first, last) = map(int, re.search(r"differs between character (\d+) and (\d+)", done.output).groups())
+    assert first <= at <= last and last - first < 200
+
+
+def test_an_excerpt_may_be_written_without_the_line_break_that_the_file_has(wrapped_copy):
+    path = wrapped_copy / "texts/dam-ledger.txt"
+    text = path.read_text(encoding="utf-8")
+    at = text.index("\n", text.index("\n\n") + 2)
+    start, end = text.rindex(" ", 0, at - 8) + 1, text.index(" ", at)
+    words = text[start:end]
+    assert "\n" in words
+    for shown, problems in ((words.replace("\n", " "), 0), (words.replace("\n", " and "), 1)):
+        row = [("x1", "dam-ledger", start, end, shown, "a test")]
+        tables.write_all(wrapped_copy, {"excerpts": pd.DataFrame(row, columns=TABLES["excerpts"].names)})
+        assert len(corpus.find_texts(corpus.load(wrapped_copy), wrapped_copy / "texts")[1]) == problems
+
+
+def test_derived_data_that_point_beyond_a_text_are_told(copy):
+    frame = tables.load(copy, "sentences")
+    frame.loc[frame.index[-1], "end"] += 100_000
+    tables.write_all(copy, {"sentences": frame})
+    done = run("check", copy)
+    assert (
+        done.exit_code == 1 and "sentences.csv, column end" in done.output and "retold derive" in done.output
+    )
+
+
+def test_every_column_of_offsets_says_which_text_it_points_into():
+    for name, table in TABLES.items():
+        pointing = {column.name for column, _ in places.pointing(name)}
+        spans = {c.name for c in table.columns if c.type in ("span", "spans")}
+        assert spans <= pointing, name
+        offsets = {"start", "end"} & set(table.names)
+        assert not offsets or pointing & offsets == ({"end"} if "end" in offsets else {"start"}), name
+
+
+def test_side_by_side_a_wrapped_copy_shows_whole_sentences(tmp_path):
+    text = article(PARAGRAPHS)
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "b.txt").write_text(wrapped(text, 60), encoding="utf-8")
+    out = tmp_path / "view.html"
+    done = run("view", tmp_path / "a.txt", tmp_path / "b.txt", "-o", out)
+    assert done.exit_code == 0 and "b.txt: 2 wrapped lines joined" in done.stderr
+    page = out.read_text(encoding="utf-8")
+    assert (
+        'data-op="edited"' not in page and page.count('<li class="row') == page.count('data-op="same"') == 3
+    )
+    assert (
+        run("view", tmp_path / "a.txt", tmp_path / "b.txt", "-o", out, "--lines", "keep").stderr.count(
+            "joined"
+        )
+        == 0
+    )
+
+
+PARAGRAPHS = [
+    "The engineers measured the old dam after the flood, and nobody in the flooded town had asked them to.",
+    "“It will hold,” said José Ibáñez, whose office is next to it. The well-known firm that built the dam did not answer.",
+]
+
+
+def test_documents_of_a_collection_are_versions_whatever_their_signs(tmp_path):
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    text = article([*PARAGRAPHS, *(p.replace("dam", "bridge") for p in PARAGRAPHS)])
+    forms_of = {
+        "plain": text,
+        "apart": decomposed(text),
+        "strewn": strewn(text, range(40), "\u00ad"),
+        "set": typeset(text, 40),
+    }
+    for name, form in forms_of.items():
+        (texts / f"{name}.txt").write_text(form, encoding="utf-8")
+    assert run("versions", texts, "-o", tmp_path / "groups.csv", "--workers", "1").exit_code == 0
+    pairs = pd.read_csv(tmp_path / "groups-pairs.csv")
+    assert (pairs["score"] == 1).all() and set(pairs["doc_a"]) | set(pairs["doc_b"]) == set(forms_of)
+
+
+def test_the_verbs_read_wrapped_lines_as_they_are_told():
+    text = wrapped(article(PARAGRAPHS), 60)
+    assert len(retold.sentences(text)) == 3
+    assert text[slice(*retold.sentences(text)[0])].count("\n") == 1
+    assert len(retold.sentences(text, "keep")) > 3 and len(retold.align(text, text, lines="keep")) > 3
+    assert retold.attribute(text, lines="join").equals(retold.attribute(text))
+    typeset_words = retold.words(
+        "It was the oldest dam that anybody in the town had seen, as engi-\nneers told reporters who had asked them about it."
+    )
+    assert len(typeset_words) == 22
+    for verb in (retold.sentences, retold.words, retold.attribute):
+        with pytest.raises(ValueError, match="lines is 'all'; accepted is one of auto, keep, join"):
+            verb(text, lines="all")
+
+
+def test_what_somebody_published_of_a_text_is_found_though_the_text_has_soft_hyphens(tmp_path):
+    words = "one two three four five six seven eight nine ten eleven twelve thirteen"
+    page = tmp_path / "page.html"
+    page.write_text(f"<p>{words}</p>")
+    assert leaks.find({"x": words.replace("seven", "se\u00adven")}, [page])
+    assert leaks.find({"x": words.replace("seven", "se\u00adven")}, [page])[0].doc_id == "x"

@@ -285,25 +285,17 @@ def _joined(text: str, pairs: Sequence[_Pair], full: _Full, every: bool) -> Iter
         hang = _text_of_item(text, block[0].one)
         for line, pair in enumerate(block):
             one, two = pair.one, pair.two
+            # Set in under the words of an item, a line goes on with it; elsewhere it begins a paragraph.
             hangs = hang is not None and abs(two.indent - hang) <= 1
-            if not hangs:
-                hang = _text_of_item(text, two)
+            sets_in = two.indent >= base + SET_IN and not pair.torn and not hangs
+            if every:
+                sets_in = two.indent > one.indent + 1 and not hangs
             # The headline and what stands below it: "The dam holds;" / "Mayor is glad".
-            if (
-                number == 0
-                and line < HEAD
-                and text[one.end - 1] == ";"
-                and text[two.first].isupper()
-                and not every
-            ):
-                continue
-            sets_in = two.indent >= base + SET_IN and not pair.torn
-            if (
-                full(pair)
-                and not own(pair)
-                and (hangs or not sets_in or (every and two.indent <= one.indent + 1))
-            ):
+            head = number == 0 and line < HEAD and text[one.end - 1] == ";" and text[two.first].isupper()
+            if full(pair) and not own(pair) and not sets_in and (every or not head):
                 yield pair
+            elif not hangs:
+                hang = _text_of_item(text, two)
 
 
 def _blocks(pairs: Sequence[_Pair]) -> Iterator[list[_Pair]]:
