@@ -102,12 +102,6 @@ def _one(context: click.Context, option: click.Parameter, given: tuple[Path, ...
     return given[0] if given else None
 
 
-_LINES = click.option(
-    "--lines",
-    type=click.Choice(["auto", "keep", "join"]),
-    default="auto",
-    help="Line breaks inside paragraphs: join them where a text was wrapped, keep them, or join all.",
-)
 _LINES_OF_ALL = click.option(
     "--lines",
     type=click.Choice(["auto", "keep", "join"]),
@@ -362,6 +356,14 @@ def passages(data: Path, texts: Path | None, lines: str | None) -> None:
     click.echo(passages.write(corpus.load(data), texts, lines))
 
 
+_LINES = click.option(
+    "--lines",
+    type=click.Choice(["auto", "keep", "join"]),
+    default="auto",
+    help="Line breaks inside paragraphs: join them where a text was wrapped, keep them, or join all.",
+)
+
+
 @main.command()
 @click.argument("files", type=_FILE, nargs=-1, required=True)
 @click.option("--jsonl", is_flag=True, help="One JSON object an attribution instead of a line for reading.")
@@ -485,7 +487,8 @@ def versions(source: Path, out: Path, workers: int | None, skip_bad: bool, thres
 
     INPUT is a folder of .txt files, or a .jsonl or .parquet file with the fields id and
     text; other fields pass through. Writes doc_id and group (the first id of the group)
-    to OUT, and the pairs behind the groups, with their scores, to a file beside it.
+    to OUT, and the pairs behind the groups, with their scores, to a file beside it. How a text
+    was stored (accents, soft hyphens, words parted at the end of lines) makes no difference.
     Memory holds about 5 bytes a word, not the texts.
 
     \b

@@ -30,7 +30,7 @@ def page(a: str, b: str, names: tuple[str, str] = ("A", "B"), progress: Progress
     Parameters
     ----------
     a, b : str
-        Any texts, in any script.
+        Any texts, in any script, as they stand: of a wrapped one `retold.text.read` gives the view.
     names : tuple of str
         What to call them, such as the names of their files.
     progress : callable
