@@ -79,7 +79,7 @@ def align(a: str | Sequence[str], b: str | Sequence[str], *, lines: str = "auto"
     aligned = alignment.align(one, two)
     for side, place in (("a", in_a), ("b", in_b)):
         if place is not None:
-            aligned[side] = [tuple(map(place, spans)) for spans in aligned[side]]
+            aligned[side] = pd.Series([tuple(map(place, spans)) for spans in aligned[side]], dtype=object)
     return aligned
 
 
