@@ -48,12 +48,11 @@ if TYPE_CHECKING:
         view,
     )
     from retold.common.problems import BadInputError
-    from retold.compare.alignment import align
-    from retold.compare.verbs import group, similarity
+    from retold.compare.verbs import align, group, similarity
     from retold.corpus.folder import load
     from retold.measures.measure import Measure
     from retold.speech import attribute
-    from retold.text.segments import sentences, words
+    from retold.text.verbs import sentences, words
 
 __version__ = "0.1.0"
 
@@ -66,13 +65,13 @@ ROOMS = (
 _HOMES = {
     "BadInputError": "retold.common.problems",
     "Measure": "retold.measures.measure",
-    "align": "retold.compare.alignment",
+    "align": "retold.compare.verbs",
     "attribute": "retold.speech",
     "group": "retold.compare.verbs",
     "load": "retold.corpus.folder",
-    "sentences": "retold.text.segments",
+    "sentences": "retold.text.verbs",
     "similarity": "retold.compare.verbs",
-    "words": "retold.text.segments",
+    "words": "retold.text.verbs",
 }
 
 __all__ = [

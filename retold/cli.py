@@ -108,6 +108,12 @@ def _one(context: click.Context, option: click.Parameter, given: tuple[Path, ...
     return given[0] if given else None
 
 
+_LINES_OF_ALL = click.option(
+    "--lines",
+    type=click.Choice(["auto", "keep", "join"]),
+    help="Line breaks inside paragraphs, in all texts: join them where a text was wrapped, keep them, or join all. By "
+    "default as the column lines of corpus.csv says of each text, else auto.",
+)
 _MEASURES = click.option(
     "--measures",
     type=_PATH,
@@ -147,6 +153,9 @@ def check(data: Path, texts: Path | None, measures: Path | None) -> None:
                 click.echo(
                     f"{doc_id}: {state.get(doc_id, 'matches' if doc_id in documents else 'unreadable')}"
                 )
+            for doc_id, doc in documents.items():
+                if doc.reading.joined:
+                    click.echo(f"{doc.reading.note(doc_id)} where texts are read")
         for path in corpus.unclaimed(read, texts):
             click.echo(f"no row claims {corpus.describe(path)}")
     if problems:
@@ -161,12 +170,14 @@ def check(data: Path, texts: Path | None, measures: Path | None) -> None:
 @main.command()
 @_corpus
 @_TEXTS
+@_LINES_OF_ALL
 @_MEASURES
-def derive(data: Path, texts: Path | None, measures: Path | None) -> None:
+def derive(data: Path, texts: Path | None, lines: str | None, measures: Path | None) -> None:
     """Compute the derived tables of a corpus from its texts.
 
     Writes counts, offsets and similarities to DIR/derived, all of them or none. What your own measures count in
-    sentences is stored too: nothing else reads the texts later.
+    sentences is stored too: nothing else reads the texts later. Where a text was wrapped, its lines are joined, which is
+    said; offsets point into the file all the same.
 
     \b
     Example:
@@ -177,7 +188,7 @@ def derive(data: Path, texts: Path | None, measures: Path | None) -> None:
 
     texts = texts or data / "texts"
     _require_folders(data, texts)
-    for path in deriving.run(corpus.load(data), texts, progress, _own(measures), _tell):
+    for path in deriving.run(corpus.load(data), texts, progress, _own(measures), _tell, lines=lines):
         click.echo(path)
 
 
@@ -333,7 +344,8 @@ def _adjudicate(data: Path, rule: Callable[..., Any], names: tuple[str, str, str
 @coding.command()
 @_corpus
 @_TEXTS
-def passages(data: Path, texts: Path | None) -> None:
+@_LINES_OF_ALL
+def passages(data: Path, texts: Path | None, lines: str | None) -> None:
     """Cut the texts of a derived corpus into the passages in which frames are coded.
 
     Writes DIR/coding/passages.csv, unless there are other passages, which codes may rest on.
@@ -347,7 +359,7 @@ def passages(data: Path, texts: Path | None) -> None:
 
     texts = texts or data / "texts"
     _require_folders(data, texts)
-    click.echo(passages.write(corpus.load(data), texts, _tell))
+    click.echo(passages.write(corpus.load(data), texts, _tell, lines))
 
 
 def _encoding(_context: click.Context, _option: click.Parameter, name: str) -> str:
@@ -474,9 +486,10 @@ def align(a: Path, b: Path, jsonl: bool, lines: str, encoding: str) -> None:
 @click.argument("a", type=_FILE)
 @click.argument("b", type=_FILE)
 @click.option("-o", "--out", type=_PATH, required=True, help="HTML file to write.")
+@_LINES
 @_ENCODING
 @_LANGUAGE
-def view(a: Path, b: Path, out: Path, encoding: str, language: str | None) -> None:
+def view(a: Path, b: Path, out: Path, lines: str, encoding: str, language: str | None) -> None:
     """See two versions of a story side by side, with their words.
 
     Writes one HTML file to open in any browser. It holds both texts, so it is for your own
@@ -497,12 +510,12 @@ def view(a: Path, b: Path, out: Path, encoding: str, language: str | None) -> No
     problems = files.place_problems(out, (a, b))
     if problems:
         raise BadInputError(problems)
-    one, two = _decoded((a, b), encoding, blank=True)
-    if len(one) + len(two) > _LONG:
+    one, two = _readings((a, b), lines, encoding, blank=True)
+    if len(one.raw) + len(two.raw) > _LONG:
         click.echo("long texts: this takes some seconds, or minutes", err=True)
     for path, text in ((a, one), (b, two)):
-        _is_english(path, text, language)
-    write_text(out, viewing.page(one, two, viewing.names(a, b), progress, language))
+        _is_english(path, text.view, language)
+    write_text(out, viewing.page(one.view, two.view, viewing.names(a, b), progress, language))
     if not files.is_stream(out):  # a pipe carries the page itself
         click.echo(click.format_filename(out))
     click.echo("It holds the words of both texts: for your own eyes.", err=True)
@@ -526,7 +539,8 @@ def versions(
 
     INPUT is a folder of .txt files, or a .jsonl or .parquet file with the fields id and
     text; other fields pass through. Writes doc_id and group (the first id of the group)
-    to OUT, and the pairs behind the groups, with their scores, to a file beside it.
+    to OUT, and the pairs behind the groups, with their scores, to a file beside it. How a text
+    was stored (accents, soft hyphens, words parted at the end of lines) makes no difference.
     Memory holds about 5 bytes a word, not the texts.
 
     \b
@@ -592,9 +606,7 @@ def _readings(paths: Sequence[Path], lines: str, encoding: str, *, blank: bool =
     readings = [read(text, lines) for text in _decoded(paths, encoding, blank=blank)]
     for path, reading in zip(paths, readings, strict=True):
         if reading.joined:
-            click.echo(
-                f"{path.name}: {reading.joined:,} wrapped lines joined (--lines keep leaves them)", err=True
-            )
+            _tell(f"{reading.note(path.name)} (--lines keep leaves them)")
     return readings
 
 

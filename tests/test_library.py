@@ -65,7 +65,7 @@ def test_an_editor_knows_each_name_from_where_it_is_taken():
 
 
 def test_a_room_is_there_by_its_name_and_a_mistyped_name_is_named():
-    assert retold.text.sentences is retold.sentences
+    assert retold.speech.attribute is retold.attribute
     with pytest.raises(AttributeError, match="has no attribute 'sentencez'"):
         _ = retold.sentencez
 

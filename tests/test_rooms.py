@@ -39,7 +39,7 @@ def test_a_room_that_leans_on_the_face_would_be_seen_and_the_face_may_show_any_r
 def test_what_the_face_shows_only_when_asked_counts_as_its_import():
     shown = {b for a, b in rooms["imports"]() if a == "retold"}
     assert {f"retold.{name}" for name in ROOMS} <= shown
-    assert {"retold.text.segments", "retold.compare.verbs", "retold.corpus.folder"} <= shown
+    assert {"retold.text.verbs", "retold.compare.verbs", "retold.corpus.folder"} <= shown
 
 
 def test_a_late_import_is_an_import(monkeypatch, tmp_path):

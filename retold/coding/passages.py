@@ -10,7 +10,7 @@ import pandas as pd
 
 from retold.common.problems import BadInputError, Problem
 from retold.common.progress import Tell, untold
-from retold.corpus import Corpus, Document, find_texts
+from retold.corpus import Corpus, Document, find_texts, places
 from retold.corpus.schema import TABLES
 from retold.corpus.tables import load, to_csv, write_all
 from retold.text import Span, paragraphs, pieces, words
@@ -22,9 +22,12 @@ UNBROKEN = 200  # a paragraph of more words has lost its breaks, if another vers
 def of_corpus(corpus: Corpus, texts: Mapping[str, Document], alignments: pd.DataFrame) -> pd.DataFrame:
     """Return the table `passages` of a corpus.
 
-    A text with a paragraph of more than `UNBROKEN` words takes the breaks of the first other version
+    Its offsets, and those of the table `alignments`, point into the texts as decoded. A text with a paragraph of more than `UNBROKEN` words takes the breaks of the first other version
     of its story that has none such, through the alignment of their sentences.
     """
+    alignments = places.moved(
+        {"alignments": alignments}, {d: doc.reading.in_view for d, doc in texts.items()}
+    )["alignments"]
     own = {d: paragraphs(texts[d].clean) for d in corpus.doc_ids}
     broken = {d for d in corpus.doc_ids if all(len(words(texts[d].clean, *p)) <= UNBROKEN for p in own[d])}
     rows = []
@@ -35,7 +38,8 @@ def of_corpus(corpus: Corpus, texts: Mapping[str, Document], alignments: pd.Data
                 if donor in broken:
                     passages = carried(texts[doc_id].clean, own[donor], pairs)
                     break
-        rows += [(doc_id, n, start, end) for n, (start, end) in enumerate(passages, 1)]
+        in_raw = map(texts[doc_id].reading.in_raw, passages)
+        rows += [(doc_id, n, start, end) for n, (start, end) in enumerate(in_raw, 1)]
     return pd.DataFrame(rows, columns=["doc_id", "passage", "start", "end"])
 
 
@@ -82,15 +86,17 @@ def _partners(alignments: pd.DataFrame, doc_id: str) -> dict[str, list[tuple[Spa
     return partners
 
 
-def write(corpus: Corpus, folder: Path, tell: Tell = untold) -> Path:
+def write(corpus: Corpus, folder: Path, tell: Tell = untold, lines: str | None = None) -> Path:
     """Write the passages of a corpus, unless there are others already; return the file.
+
+    Line breaks of the texts are read as `lines` says, by default as the corpus table does.
 
     Raises
     ------
     BadInputError
         If a text is missing or differs, nothing was derived yet, or codes may rest on other passages.
     """
-    texts, problems = find_texts(corpus, folder, tell)
+    texts, problems = find_texts(corpus, folder, tell, lines)
     if problems:
         raise BadInputError(problems)
     frame = of_corpus(corpus, texts, load(corpus.folder, "alignments"))

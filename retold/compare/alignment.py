@@ -53,53 +53,14 @@ _Partners = dict[int, set[int]]
 
 
 def align(a: str | Sequence[str], b: str | Sequence[str]) -> pd.DataFrame:
-    """Align two versions of a story: which sentences correspond, and what happened to them.
+    """Align two versions of a story, each a text as it stands or a list of sentences: see `retold.align`.
 
-    Parameters
-    ----------
-    a, b : str or sequence of str
-        Each a text, which is cut into its pieces between full stops (`retold.text.pieces`), or a list of sentences.
-
-    Returns
-    -------
-    DataFrame
-        One row a pair, in reading order of `a`, with what only `b` has at its place. Columns:
-
-        - ``a``, ``b``: tuples of (start, end) offsets into the text, in characters, end exclusive; of positions from 0 if
-          sentences were given. Empty on one side if the other has no counterpart.
-        - ``similarity``: cosine of the TF-IDF vectors of both sides; 0 to 1, higher is more alike; 1 if the words are the same
-        - ``operation``: same (but for white space and the form of marks), edited, split (one sentence of `a`, several of `b`),
-          merged (several of `a`, one of `b`), moved (out of the order of the rest), omitted (only in `a`), inserted (only in `b`)
-
-        Where sentences were cut anew, so that two of each text share their words in three
-        ways, a sentence stands in more than one row. Texts without a word give no rows.
+    A text is cut into its pieces between full stops (`retold.text.pieces`).
 
     Raises
     ------
     TypeError
         If `a` or `b` is neither a text nor a list of texts.
-
-    Notes
-    -----
-    Sentences are linked if both texts hold them word for word or if they are each other's best match in words, with some
-    credit for neighbours that match too; nothing forces the order of one text on the other. The settings were fitted on
-    versions made from other news (``benchmarks/versions``). Time grows with the product of the numbers of sentences,
-    memory with their sum.
-
-    References
-    ----------
-    TF-IDF and cosine: Manning, Raghavan & Schütze (2008), Introduction to Information Retrieval.
-
-    Examples
-    --------
-    >>> import retold
-    >>> a = "The dam held. They measured it twice. The road is closed."
-    >>> b = "The dam stood. The road is closed. Schools open on Monday."
-    >>> pairs = retold.align(a, b)
-    >>> pairs["operation"].tolist()
-    ['edited', 'omitted', 'same', 'inserted']
-    >>> [a[start:end] for start, end in pairs["a"][1]]
-    ['They measured it twice.']
     """
     return pd.DataFrame(_rows(*_cut(a, "a"), *_cut(b, "b")), columns=list(COLUMNS))
 

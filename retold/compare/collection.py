@@ -26,6 +26,7 @@ from retold.common.problems import BadInputError, Problem, show
 from retold.common.progress import Progress, quiet
 from retold.compare import grouping
 from retold.compare.grouping import Digest
+from retold.text import reading
 
 ACCEPTED = "a folder of .txt files, or a .jsonl or .parquet file with the fields id and text"
 OWN = ("doc_id", "group")
@@ -218,7 +219,7 @@ def _read(source: Path, pool: Executor | None, workers: int, encoding: str) -> I
 
 def _digested(load: Callable[[Task], _Read], task: Task) -> _Read:
     read = load(task)
-    read.digest = grouping.digest(read.texts)
+    read.digest = grouping.digest([reading.read(text).view for text in read.texts])
     read.texts = []
     return read
 

@@ -3,6 +3,7 @@
 from retold.corpus.corpus import (
     Corpus,
     Document,
+    as_decoded,
     describe,
     find_texts,
     inputs,
@@ -18,6 +19,7 @@ __all__ = [
     "Corpus",
     "Document",
     "Tables",
+    "as_decoded",
     "describe",
     "find_texts",
     "inputs",

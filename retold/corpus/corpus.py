@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,11 @@ import pandas as pd
 from retold.common.files import decode
 from retold.common.problems import BadInputError, Problem, show
 from retold.common.progress import Tell, untold
-from retold.corpus import crosscheck, tables
+from retold.corpus import crosscheck, places, tables
 from retold.corpus.schema import DERIVED, TABLES
-from retold.text import Span, Text, blank
+from retold.text import Reading, Span, Text, blank, words
+from retold.text import read as reading_of
+from retold.text.reading import AUTO, LINES
 
 _MARKS = re.compile(r"[“”„‟«»‘’‚‛‹›\"'`]")
 _SPACE = re.compile(r"\s+")
@@ -39,17 +42,30 @@ NEAR = 0.9  # least share of a text's vocabulary in a file that is taken for a v
 _INPUTS = ("cleaning", "naming", "actors", "quotations", "propositions", "damage", *crosscheck.CODINGS)
 
 
-STORIES_OF = "corpus.csv"  # of it: which texts there are, in which order, and their stories
+STORIES_OF = "corpus.csv"  # of it: which texts there are, in which order, their stories, how lines are read
 
 
 @dataclass(frozen=True)
 class Document:
-    """A text: `raw` as decoded; `clean` of the same length, what is not article blanked. Each is cut once."""
+    """A text: `raw` as decoded; `view` as it is read; `clean` of the view's length, what is not article blanked.
+
+    View and clean text are cut once. The tables of a corpus point into `raw`; `reading` leads there and back.
+    """
 
     doc_id: str
-    raw: Text
+    reading: Reading
     clean: Text
     removed: tuple[Span, ...] = ()
+
+    @property
+    def raw(self) -> str:
+        """The text as decoded."""
+        return self.reading.raw
+
+    @property
+    def view(self) -> Text:
+        """The text as it is read: wrapped lines joined, signs made alike."""
+        return self.reading.view
 
 
 @dataclass(frozen=True)
@@ -69,13 +85,32 @@ class Corpus:
         """The texts in the order of the corpus table."""
         return list(self.documents["doc_id"])
 
-    def document(self, doc_id: str, raw: str) -> Document:
-        """Return a text of this corpus with its boilerplate blanked."""
+    def document(self, doc_id: str, raw: str, lines: str | None = None) -> Document:
+        """Return a text of this corpus, read and with its boilerplate blanked.
+
+        `lines` is how its line breaks are read; by default as the corpus table says.
+        """
+        reading = reading_of(raw, lines or self._lines(doc_id))
         cleaning = self.tables["cleaning"]
         rows = cleaning[cleaning["doc_id"] == doc_id]
-        removed = [(int(s), int(e)) for s, e in zip(rows["start"], rows["end"], strict=True)]
-        text = Text.of(raw)
-        return Document(doc_id, text, Text(blank(raw, removed)) if removed else text, tuple(removed))
+        marked = zip(rows["start"], rows["end"], strict=True)
+        removed = tuple(reading.in_view((int(start), int(end))) for start, end in marked)
+        clean = Text(blank(reading.view, removed)) if removed else reading.view
+        return Document(doc_id, reading, clean, removed)
+
+    def _lines(self, doc_id: str) -> str:
+        told = self.documents.loc[self.documents["doc_id"] == doc_id, "lines"]
+        return next(iter(told), "") or AUTO
+
+    def as_read(self, texts: Mapping[str, Document]) -> Corpus:
+        """Return the corpus with tables that point into the texts as they are read."""
+        to = {d: doc.reading.in_view for d, doc in texts.items() if doc.reading.edits}
+        return replace(self, tables=places.moved(self.tables, to))
+
+
+def as_decoded(tables: Mapping[str, pd.DataFrame], texts: Mapping[str, Document]) -> dict[str, pd.DataFrame]:
+    """Return tables that point into texts as they are read as tables that point into them as decoded."""
+    return places.moved(tables, {d: doc.reading.in_raw for d, doc in texts.items() if doc.reading.edits})
 
 
 def sha256(data: bytes) -> str:
@@ -127,7 +162,7 @@ def read(folder: Path) -> tuple[Corpus, list[Problem]]:
 
 
 def find_texts(
-    corpus: Corpus, folder: Path, tell: Tell = untold
+    corpus: Corpus, folder: Path, tell: Tell = untold, lines: str | None = None
 ) -> tuple[dict[str, Document], list[Problem]]:
     """Find the texts of a corpus in a folder by their hash, whatever their names.
 
@@ -139,6 +174,8 @@ def find_texts(
         Where the texts lie.
     tell : callable
         Takes what has to be said of how a text was read, a line each.
+    lines : str, optional
+        How line breaks of all texts are read; by default as the corpus table says.
 
     Returns
     -------
@@ -167,7 +204,7 @@ def find_texts(
             tell(f"{path.name}: {decoded.notice}; if that is wrong, {_SAVE}")
         if decoded.text is not None:
             problems += _description_problems(corpus, row, tables.line(corpus.documents, i), decoded.text)
-            documents[row["doc_id"]] = corpus.document(row["doc_id"], decoded.text)
+            documents[row["doc_id"]] = corpus.document(row["doc_id"], decoded.text, lines)
     known = set(corpus.documents["sha256"])
     left = {p: data for p, data in contents.items() if sha256(data) not in known}
     problems += _missing_texts(corpus, missing, folder, left)
@@ -224,7 +261,7 @@ def _missing_texts(
         return []
     shipped = _Shipped(corpus.folder)
     readings = {path: _lenient(path, data) for path, data in left.items()}
-    vocabularies = {path: set(Text(text).terms) for path, (text, _) in readings.items()}
+    vocabularies = {path: set(reading_of(text).view.terms) for path, (text, _) in readings.items()}
     problems = []
     for row in missing:
         doc_id = row["doc_id"]
@@ -273,24 +310,38 @@ def _difference(
 
 
 def _place(corpus: Corpus, shipped: _Shipped, row: Mapping[str, Any], text: str, extra: str) -> str:
-    known = shipped.sentences[shipped.sentences["doc_id"] == row["doc_id"]]
-    document = corpus.document(row["doc_id"], text)
-    previous = 0
-    for want, (start, end) in zip(known.to_dict("records"), document.clean.sentences, strict=False):
-        counted = len(Text(text[start:end]).words)
-        if (want["start"], want["end"], want["words"]) != (start, end, counted):
-            at = min(want["start"], start) if want["start"] != start else min(want["end"], end)
-            return (
-                f"differs between character {previous} and {at}{extra}: sentence {want['sentence']} should be "
-                f"characters {want['start']} to {want['end']} with {want['words']} words, "
-                f"is {start} to {end} with {counted}"
-            )
-        previous = end
+    known = shipped.sentences[shipped.sentences["doc_id"] == row["doc_id"]].to_dict("records")
+    # The text may have been derived with its lines read in another way.
+    documents = [corpus.document(row["doc_id"], text, lines) for lines in LINES]
+    counted = max((list(_sentences(doc)) for doc in documents), key=lambda found: _alike(known, found))
+    alike = _alike(known, counted)
+    previous = counted[alike - 1][1] if alike else 0
+    if alike < min(len(known), len(counted)):
+        want, (start, end, words) = known[alike], counted[alike]
+        at = min(want["start"], start) if want["start"] != start else min(want["end"], end)
+        return (
+            f"differs between character {previous} and {at}{extra}: sentence {want['sentence']} should be "
+            f"characters {want['start']} to {want['end']} with {want['words']} words, "
+            f"is {start} to {end} with {words}"
+        )
     if len(text) != row["n_chars"]:
         return (
             f"differs after character {previous}{extra}: {len(text)} characters instead of {row['n_chars']}"
         )
     return f"differs{extra} inside a sentence, without changing its length"
+
+
+def _sentences(document: Document) -> Iterator[tuple[int, int, int]]:
+    """Where the sentences of a text stand in it as decoded, and how many words each has."""
+    for span in document.clean.sentences:
+        yield *document.reading.in_raw(span), len(words(document.clean, *span))
+
+
+def _alike(known: Sequence[Mapping[Any, Any]], found: Sequence[tuple[int, int, int]]) -> int:
+    """How many sentences from the first on are those that are known."""
+    pairs = zip(known, found, strict=False)
+    same = ((want["start"], want["end"], want["words"]) == sentence for want, sentence in pairs)
+    return sum(1 for _ in takewhile(bool, same))
 
 
 def _offset_problems(corpus: Corpus, doc: Document) -> list[Problem]:
@@ -301,13 +352,16 @@ def _offset_problems(corpus: Corpus, doc: Document) -> list[Problem]:
     for i, row in enumerate(excerpts.itertuples()):
         if row.doc_id == doc.doc_id:
             there = doc.raw[row.start : row.end]
-            total += len(Text(row.text).words)
-            if there != row.text:
+            read_there = doc.view[slice(*doc.reading.in_view((row.start, row.end)))]
+            excerpt = reading_of(row.text).view
+            total += len(excerpt.words)
+            # The file may have a line break where a reader is shown a blank.
+            if there != row.text and read_there.split() != excerpt.split():
                 mend = "copy the words as they stand"
                 problems.append(
                     Problem(path, show(row.text), show(there), mend, tables.line(excerpts, i), "text")
                 )
-    limit = len(doc.raw.words) // 10
+    limit = len(doc.view.words) // 10
     if total > limit:
         problems.append(
             Problem(path, f"{total} words of {doc.doc_id}", f"at most {limit}, a tenth of it", "show less")
@@ -318,14 +372,15 @@ def _offset_problems(corpus: Corpus, doc: Document) -> list[Problem]:
 def inputs(folder: Path) -> pd.DataFrame:
     """Return the table `inputs`: the hash of each table that the derived data depend on.
 
-    Of the corpus table it is the hash of doc_id and story_id alone, in their order.
+    Of the corpus table it is the hash of doc_id and story_id alone, in their order, and of how lines are read where it says so.
     """
     rows = []
     for name in _INPUTS:
         path = folder / TABLES[name].file
         rows.append((TABLES[name].file, sha256(path.read_bytes()) if path.is_file() else ""))
     listed, _ = tables.read(folder, "corpus")
-    stories = "\n".join(f"{d} {s}" for d, s in zip(listed["doc_id"], listed["story_id"], strict=True))
+    told = listed["lines"].replace(AUTO, "").map(lambda lines: f" {lines}" if lines else "")
+    stories = "\n".join((listed["doc_id"] + " " + listed["story_id"] + told).tolist())
     rows.append((STORIES_OF, sha256(stories.encode())))
     return pd.DataFrame(rows, columns=["file", "sha256"])
 
@@ -344,6 +399,12 @@ def stale_problems(corpus: Corpus, derived: Mapping[str, pd.DataFrame]) -> list[
                     Problem(path, show(d), crosscheck.some(ids), mend, None, column.name) for d in stray
                 ]
     path = str(corpus.folder / TABLES["documents"].file)
+    reach = dict(zip(corpus.documents["doc_id"], corpus.documents["n_chars"], strict=True))
+    problems += [
+        Problem(str(corpus.folder / TABLES[name].file), found, accepted, mend, None, column)
+        for name, frame in derived.items()
+        for column, found, accepted in crosscheck.beyond(name, frame, reach)
+    ]
     lengths = dict(zip(derived["documents"]["doc_id"], derived["documents"]["chars_raw"], strict=True))
     for row in corpus.documents.itertuples():
         if row.doc_id not in lengths:

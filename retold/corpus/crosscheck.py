@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from retold.common.problems import Problem, show
+from retold.corpus import places
 from retold.corpus.schema import BLAME, OUTLET, TABLES, Column
 from retold.corpus.tables import line
-from retold.text import leaks, spans, words
+from retold.text import leaks, read
 from retold.text.lexicon import pattern_problem
-from retold.text.offsets import SPANS
 
 CODINGS = ("pass_1", "pass_2", "coded")
 FRAME_CODINGS = ("frames_1", "frames_2", "frames")
@@ -111,19 +111,25 @@ def _parted(references: str) -> tuple[bool, str, str]:
 def _outside(column: Column, frame: pd.DataFrame, owner: str, documents: pd.DataFrame) -> Iterator[_Misfit]:
     """Spans that are empty or reach beyond their text."""
     lengths = dict(zip(documents["doc_id"], documents[LENGTH], strict=True))
-    for position, row in enumerate(frame.to_dict("records")):
-        length, cell = lengths.get(row[owner]), row[column.name]
-        if length is None:
-            continue
-        if column.type == "count":
-            inside = [(row["start"], cell)]
-        else:
-            inside = spans(cell) if SPANS.fullmatch(cell) else []  # else its own table says so already
-        for start, end in inside:
-            if not start < end <= length:
-                accepted = f"start before end, at most {length}, the length of the text"
+    for position, (doc, own) in enumerate(zip(frame[owner], places.stretches(column, frame), strict=True)):
+        for start, end in own if doc in lengths else ():
+            if not start < end <= lengths[doc]:
+                accepted = f"start before end, at most {lengths[doc]}, the length of the text"
                 shown = f"{start}-{end}"
                 yield _Misfit(column.table, position, column.name, shown, accepted, "correct the offsets")
+
+
+def beyond(name: str, frame: pd.DataFrame, lengths: Mapping[str, int]) -> Iterator[tuple[str, str, str]]:
+    """Yield what a derived table says of places that its texts do not have: column, found, accepted; the first of each."""
+    for column, owner in places.pointing(name):
+        for doc, own in zip(frame[owner], places.stretches(column, frame), strict=True):
+            if any(end > lengths.get(doc, end) for _, end in own):
+                yield (
+                    column.name,
+                    f"{doc}: {own[-1][0]}-{own[-1][1]}",
+                    f"at most {lengths[doc]}, the length of the text",
+                )
+                break
 
 
 def _references(frames: Frames, failed: set[str]) -> Iterator[_Misfit]:
@@ -156,7 +162,7 @@ def _patterns(frames: Frames) -> Iterator[_Misfit]:
 def _excerpts(excerpts: pd.DataFrame) -> Iterator[_Misfit]:
     accepted = f"at most {leaks.LONGEST} words"
     for i, text in enumerate(excerpts["text"]):
-        if (size := len(words(text))) > leaks.LONGEST:
+        if (size := len(read(text).view.words)) > leaks.LONGEST:
             yield _Misfit("excerpts", i, "text", f"{size} words", accepted, "shorten it")
 
 

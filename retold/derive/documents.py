@@ -33,7 +33,9 @@ def own_counts(corpus: Corpus, texts: Mapping[str, Document], own: Sequence[Meas
     """Count what a user's own measures count in each sentence: the table `own_counts`."""
     members = [member for measure in own for member in measure.members(corpus.tables)]
     frames = [
-        counts.of_text(member, doc_id, texts[doc_id].clean) for doc_id in corpus.doc_ids for member in members
+        counts.of_text(member, doc_id, doc.clean, place=doc.reading.in_raw)
+        for doc_id, doc in ((doc_id, texts[doc_id]) for doc_id in corpus.doc_ids)
+        for member in members
     ]
     empty = TABLES[counts.OWN].empty()
     return pd.concat(frames, ignore_index=True)[list(empty)] if frames else empty
@@ -52,16 +54,16 @@ def term_counts(text: Text) -> pd.DataFrame:
 
 def _of_document(corpus: Corpus, doc: Document, shortest: int) -> dict[str, pd.DataFrame]:
     """The tables of one text; `shortest` is the least number of words of any text of the corpus."""
-    clean, raw, naming = doc.clean, doc.raw, corpus.tables["naming"]
+    clean, whole, naming = doc.clean, doc.view, corpus.tables["naming"]
     page = read(clean)
     code, basis = _language(corpus, doc)
     english = language.is_english(code)
     counted = sentences.count(clean, clean.quotations)
     beginning = clean[: clean.words[shortest - 1][1]] if 0 < shortest <= len(clean.words) else clean
     document = {
-        "chars_raw": len(raw),
-        "words_raw": len(raw.words),
-        "sentences_raw": len(raw.sentences),
+        "chars_raw": len(doc.raw),
+        "words_raw": len(whole.words),
+        "sentences_raw": len(whole.sentences),
         "words": len(clean.words),
         "sentences": len(counted),
         "sentences_textstat": sentences.textstat_sentences(clean),
@@ -78,7 +80,7 @@ def _of_document(corpus: Corpus, doc: Document, shortest: int) -> dict[str, pd.D
         "readings": _readings(doc, english=english),
         "mentions": _mentions(corpus, page, english=english),
         "namings": lexicon.name_event(clean, naming).assign(
-            count_raw=lexicon.name_event(raw, naming)["count"],
+            count_raw=lexicon.name_event(whole, naming)["count"],
             count_equal=lexicon.name_event(beginning, naming)["count"],
         ),
         **attributions.of_document(corpus, doc, page, english=english),
@@ -96,7 +98,7 @@ def _language(corpus: Corpus, doc: Document) -> tuple[str, str]:
 def _readings(doc: Document, *, english: bool) -> pd.DataFrame:
     """Count sentences under every other choice of splitter, cleaning and quotations."""
     frames = []
-    for cleaning, text in (("clean", doc.clean), ("raw", doc.raw)):
+    for cleaning, text in (("clean", doc.clean), ("raw", doc.view)):
         for splitter, without in product(sentences.SPLITTERS, (False, True)):
             if (splitter, cleaning, without) != ("retold", "clean", False):
                 counted = sentences.count(text, text.quotations, splitter, without_quotations=without)

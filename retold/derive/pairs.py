@@ -38,7 +38,7 @@ def similarities(texts: Texts, progress: Progress) -> pd.DataFrame:
 
 
 def cosines(
-    corpus: Corpus, tables: Mapping[str, pd.DataFrame], clean: Texts, raw: Texts
+    corpus: Corpus, tables: Mapping[str, pd.DataFrame], clean: Texts, whole: Texts
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return similarities under every way to count, and how alike each text is to other stories in each draw."""
     sentences = cut(clean)
@@ -54,7 +54,7 @@ def cosines(
             confined[one, twin] = kept[counted.loc[kept.index, "doc_id"] == one].to_numpy()
     stories = corpus.documents.set_index("doc_id")["story_id"].to_dict()
     return (
-        similarity.cosines({"clean": sentences, "raw": cut(raw), "equal-length": equal}),
+        similarity.cosines({"clean": sentences, "raw": cut(whole), "equal-length": equal}),
         similarity.cosine_draws(sentences, stories, drawn, confined),
     )
 
@@ -116,7 +116,7 @@ def _measured(
     texts: Mapping[str, Document], a: str, b: str, name: str, one: list[Span], two: list[Span], paired: bool
 ) -> tuple[object, ...]:
     """A row of the table `drift`."""
-    left, right = _text(texts[a].raw, one), _text(texts[b].raw, two)
+    left, right = _text(texts[a].view, one), _text(texts[b].view, two)
     sizes = [len(terms(t)) for t in (left, right)]
     edits = drift.edits(terms(left), terms(right))
     changed = (*sizes, edits, drift.distance(left, right), drift.change(left, right))

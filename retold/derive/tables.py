@@ -2,6 +2,9 @@
 
 What is written holds no sentence of a text: counts, offsets, similarities. Term
 counts are per document; nothing finer keeps a word.
+
+All is computed on the texts as they are read. Offsets are moved there and back in one place each (`Corpus.as_read`,
+`as_decoded`): those of the tables, which people write and which are written here, point into the texts as decoded.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from retold.coding.attributions import agreement, unitising
 from retold.common.problems import BadInputError
 from retold.common.progress import Progress, Tell, quiet, untold
 from retold.compare import similarity
-from retold.corpus import Corpus, Document, find_texts, inputs
+from retold.corpus import Corpus, Document, as_decoded, find_texts, inputs
 from retold.corpus.schema import TABLES
 from retold.corpus.tables import write_all
 from retold.derive import documents, keyness, pairs, word_marks
@@ -48,19 +51,26 @@ def derive(
     Returns
     -------
     dict of str to DataFrame
-        By table name; rows in the order of the corpus table.
+        By table name; rows in the order of the corpus table. Offsets point into the texts as decoded.
     """
+    return as_decoded(_derived(corpus.as_read(texts), texts, progress, own), texts)
+
+
+def _derived(
+    corpus: Corpus, texts: Mapping[str, Document], progress: Progress, own: Sequence[Measure]
+) -> dict[str, pd.DataFrame]:
+    """The tables of a corpus whose offsets, there and here, point into the texts as they are read."""
     own_counts = documents.own_counts(corpus, texts, own)
     tables = documents.tables(corpus, texts, progress)
     tables[OWN] = own_counts
     clean = {d: texts[d].clean for d in corpus.doc_ids}
-    raw = {d: texts[d].raw for d in corpus.doc_ids}
+    whole = {d: texts[d].view for d in corpus.doc_ids}
     tables["similarities"] = pairs.similarities(clean, progress)
     tables["alignments"] = pairs.alignments(corpus, clean)
-    tables["cosines"], tables["cosine_draws"] = pairs.cosines(corpus, tables, clean, raw)
+    tables["cosines"], tables["cosine_draws"] = pairs.cosines(corpus, tables, clean, whole)
     tables["keyness"], tables["keyness_null"] = keyness.keyness(corpus, tables, clean)
     tables["halves"] = similarity.halves(pairs.cut(clean))
-    tables["support"] = similarity.support(pairs.cut(clean), pairs.cut(raw), progress=progress)
+    tables["support"] = similarity.support(pairs.cut(clean), pairs.cut(whole), progress=progress)
     tables["drift"] = pairs.drifts(corpus, texts, tables["alignments"])
     tables["fates"] = pairs.fates(corpus, clean, tables["alignments"])
     tables["slots"] = pairs.slots(corpus, clean, tables["alignments"])
@@ -76,19 +86,35 @@ def run(
     progress: Progress = quiet,
     own: Sequence[Measure] = (),
     tell: Tell = untold,
+    *,
+    lines: str | None = None,
 ) -> list[Path]:
     """Derive and write: every table, or none. Return the paths written.
 
-    `tell` takes what has to be said of how a text was read, and of what is not computed because it is not English.
+    Parameters
+    ----------
+    corpus : Corpus
+        A checked corpus.
+    folder : Path
+        Where its texts are.
+    progress, own
+        As for `derive`.
+    tell : callable
+        Takes what has to be said of how a text was read, and of what is not computed because it is not English.
+    lines : str, optional
+        How line breaks of all texts are read; by default as the corpus table says.
 
     Raises
     ------
     BadInputError
         If a text is missing or differs, or a count of a user's own measure fails.
     """
-    texts, problems = find_texts(corpus, folder, tell)
+    texts, problems = find_texts(corpus, folder, tell, lines)
     if problems:
         raise BadInputError(problems)
+    for doc_id, doc in texts.items():
+        if doc.reading.joined:
+            tell(f"{doc.reading.note(doc_id)} (the column lines of corpus.csv may keep them)")
     frames = derive(corpus, texts, progress, own)
     for row in frames["documents"].itertuples():
         if not language.is_english(row.language):

@@ -6,7 +6,7 @@ sentences by their words. What rests on a coding is missing for a text that nobo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from numbers import Real
@@ -220,18 +220,25 @@ def _at(rows: pd.DataFrame, places: np.ndarray, coded: frozenset[str] | None) ->
     return Units(rows.reset_index(drop=True), known, places[known], np.ones(len(known)), coded)
 
 
-def of_text(measure: Measure, doc_id: str, text: Text, cut: Sequence[Span] | None = None) -> pd.DataFrame:
+def of_text(
+    measure: Measure,
+    doc_id: str,
+    text: Text,
+    cut: Sequence[Span] | None = None,
+    place: Callable[[Span], Span] = lambda span: span,
+) -> pd.DataFrame:
     """Count what a measure counts in each sentence of a text, or each span of `cut`: rows of the table `own_counts`.
 
     Raises
     ------
     BadInputError
-        If a count fails on a sentence, or does not return a finite number. The message says where the sentence stands,
-        and never what it says.
+        If a count fails on a sentence, or does not return a finite number. The message says where the sentence stands, in
+        the file if `place` leads there, and never what it says.
     """
     rows: list[tuple[object, ...]] = []
     if measure.of == "sentence":
         for start, end in text.sentences if cut is None else cut:
+            where = "{}:{}-{}".format(doc_id, *place((start, end)))
             rows += [
                 (
                     measure.key,
@@ -239,7 +246,7 @@ def of_text(measure: Measure, doc_id: str, text: Text, cut: Sequence[Span] | Non
                     doc_id,
                     start,
                     end,
-                    _number(measure, name, text[start:end], f"{doc_id}:{start}-{end}"),
+                    _number(measure, name, text[start:end], where),
                     measure.source,
                 )
                 for name in measure.counts

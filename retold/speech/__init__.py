@@ -15,8 +15,8 @@ from retold.common import arguments
 from retold.speech.engine import Attribution, attributions
 from retold.speech.page import Page, read
 from retold.speech.people import UNRESOLVED, identify, slug
-from retold.text import Text
 from retold.text import language as languages
+from retold.text import read as reading_of
 from retold.text.language import NotComputedWarning
 from retold.text.quotations import Mark, marks, quoted_words
 
@@ -38,17 +38,19 @@ __all__ = [
 ]
 
 
-def attribute(text: str | Page, language: str | None = None) -> pd.DataFrame:
+def attribute(text: str | Page, language: str | None = None, lines: str = "auto") -> pd.DataFrame:
     """Find who says what in a text.
 
     Parameters
     ----------
     text : str
         Any text; English news is what the models learnt from. Blank out what must not be read with line breaks to
-        keep offsets. What `retold.speech.read` made of a text is accepted too.
+        keep offsets. What `retold.speech.read` made of a text is accepted too, and taken as it stands.
     language : str, optional
         The code of its language, such as ``en``; by default it is told from the text, and one of fewer than 200 characters is
         taken for English. Of other languages nothing is computed, and a ``UserWarning`` says so.
+    lines : {"auto", "keep", "join"}
+        What to do with line breaks inside a paragraph, as for `retold.sentences`.
 
     Returns
     -------
@@ -70,7 +72,7 @@ def attribute(text: str | Page, language: str | None = None) -> pd.DataFrame:
     TypeError
         If `text` is no text, or `language` none.
     ValueError
-        If `language` is no code of a language.
+        If `language` is no code of a language, or `lines` none of the three.
 
     Notes
     -----
@@ -94,20 +96,22 @@ def attribute(text: str | Page, language: str | None = None) -> pd.DataFrame:
     """
     import pandas as pd
 
-    page = text if isinstance(text, Page) else Text.of(arguments.text(text))
     columns = list(Attribution.__dataclass_fields__)
-    rows = [[getattr(attribution, name) for name in columns] for attribution in _found(page, language)]
-    return pd.DataFrame(rows, columns=columns)
+    found = _found(text, language, lines)
+    return pd.DataFrame([[getattr(one, name) for name in columns] for one in found], columns=columns)
 
 
-def _found(text: str | Page, language: str | None) -> list[Attribution]:
+def _found(text: str | Page, language: str | None, lines: str) -> list[Attribution]:
     """The attributions of an English text; of another there are none, and a warning says so."""
+    reading = None if isinstance(text, Page) else reading_of(arguments.text(text), lines)
+    page = text if reading is None else reading.view
     if language is None:
-        code = languages.detect(text.text if isinstance(text, Page) else text)
+        code = languages.detect(page.text if isinstance(page, Page) else page)
     else:
         code = languages.code_of(language)
     if languages.is_english(code):
-        return attributions(text)
+        found = attributions(page)
+        return found if reading is None else [one.moved(reading.in_raw) for one in found]
     said = f"the text is in {languages.named(code)}; attributions are found in English alone: not computed"
     hint = "; language='en' reads it as English" if language is None else ""
     warnings.warn(said + hint, NotComputedWarning, stacklevel=3)

@@ -1,6 +1,7 @@
 """A text by itself: sentences, words, quotation marks, spans, the words of a lexicon. It knows no corpus."""
 
 from retold.text.offsets import Span, blank, inside, spans, spans_text
+from retold.text.reading import Reading, read
 from retold.text.segments import (
     LINE_BREAKS,
     UNPARTED,
@@ -17,6 +18,7 @@ from retold.text.text import Text
 __all__ = [
     "LINE_BREAKS",
     "UNPARTED",
+    "Reading",
     "Span",
     "Text",
     "blank",
@@ -25,6 +27,7 @@ __all__ = [
     "is_small",
     "paragraphs",
     "pieces",
+    "read",
     "sentences",
     "spans",
     "spans_text",

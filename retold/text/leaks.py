@@ -16,6 +16,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from retold.text.reading import read
+
 LONGEST = 12
 
 _TOKEN = re.compile(r"[^\W_]+")
@@ -46,7 +48,9 @@ def find(texts: Mapping[str, str], files: Iterable[Path]) -> list[Leak]:
     files : iterable of Path
         The files to read, of any kind.
     """
-    runs = {run: doc_id for doc_id, text in texts.items() for run in _runs(text)}
+    # What was published of a text may be its words as they are read: without soft hyphens, say.
+    forms = [(doc_id, form) for doc_id, text in texts.items() for form in {str(text), str(read(text).view)}]
+    runs = {run: doc_id for doc_id, text in forms for run in _runs(text)}
     # A first word that begins no run needs no further look: most files are done with that.
     firsts = {run[0] for run in runs}
     leaks = (_first(path, runs, firsts) for path in files)

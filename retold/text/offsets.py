@@ -4,11 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 Span = tuple[int, int]
 
 # A cell that holds spans: "3-17 20-31".
 SPANS = re.compile(r"\d{1,15}-\d{1,15}(?: \d{1,15}-\d{1,15})*")
+
+
+class Edit(NamedTuple):
+    """A stretch of a text for which another stands."""
+
+    start: int
+    end: int
+    text: str
+
+
+def edited(text: str, edits: Sequence[Edit]) -> str:
+    """Return a text with edits made, which are in order and do not overlap."""
+    parts, at = [], 0
+    for edit in edits:
+        parts += [text[at : edit.start], edit.text]
+        at = edit.end
+    return "".join([*parts, text[at:]])
 
 
 def inside(items: Sequence[Span], spans: Sequence[Span]) -> list[bool]:

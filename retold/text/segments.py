@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from retold.common import arguments
 from retold.text.abbreviations import abbreviates, token_before
 from retold.text.clauses import has_cue, has_quotation, is_sentence, looks_english
 from retold.text.offsets import Span
@@ -45,40 +44,10 @@ _DEBRIS = re.compile(r"[\s.,;:!?•·…–—\"'“”‘’«»‹›)\]]*")
 
 
 def words(text: str, start: int = 0, end: int | None = None) -> list[Span]:
-    """Find the words of a text.
+    """Return the (start, end) offsets of the words of a text as it stands; see `retold.words`.
 
-    A word is a run of letters and digits; apostrophes and hyphens inside a word join
-    it, as do points and commas inside a number and the points of an abbreviation such
-    as *U.S.*. A dash separates words.
-
-    Parameters
-    ----------
-    text : str
-        Any text, in any script that separates words. An empty text has no words.
-    start, end : int, optional
-        The stretch of `text` to read, in characters; by default all of it.
-
-    Returns
-    -------
-    list of (int, int)
-        A pair a word, in order: where it starts and ends in `text`, in characters, end exclusive. Never empty,
-        never overlapping.
-
-    Raises
-    ------
-    TypeError
-        If `text` is no str.
-
-    Examples
-    --------
-    >>> import retold
-    >>> text = "The U.S. mill-owner’s 1,200 sacks"
-    >>> retold.words(text)
-    [(0, 3), (4, 8), (9, 21), (22, 27), (28, 33)]
-    >>> [text[start:end] for start, end in retold.words(text)]
-    ['The', 'U.S.', 'mill-owner’s', '1,200', 'sacks']
+    `start` and `end` are the stretch of `text` to read, in characters; by default all of it.
     """
-    arguments.text(text)
     return [m.span() for m in WORD.finditer(text, start, len(text) if end is None else end)]
 
 
@@ -93,47 +62,10 @@ def terms(text: str, spans: Sequence[Span] | None = None) -> list[str]:
 
 
 def sentences(text: str) -> list[Span]:
-    """Find the sentences of a text.
+    """Return the (start, end) offsets of the sentences of a text as it stands; see `retold.sentences`.
 
-    A line break ends a sentence. Otherwise a sentence ends at a full stop, question
-    or exclamation mark (with the closing quotation marks behind it) if what follows
-    can begin one. Two kinds of scrap that machines tear off stay with the sentence
-    before them: a piece that begins in lower case ("rice field.") and a single word
-    with a full stop ("Mentioned."). A piece without a word is no sentence, and neither
-    is a heading (see `retold.text.headings`). The items of a list that stands in one line
-    ("1) Bread 2) Milk") are sentences, whether they have a stop or not.
-
-    Parameters
-    ----------
-    text : str
-        Any text. Blank out what must not count with line breaks to keep offsets. An empty text has no sentences.
-
-    Returns
-    -------
-    list of (int, int)
-        A pair a sentence, in order: where it starts and ends in `text`, in characters, end exclusive, without
-        surrounding white space. Never empty, never overlapping.
-
-    Raises
-    ------
-    TypeError
-        If `text` is no str.
-
-    Notes
-    -----
-    The rules were written for news, respun news among it, and for English first; full stops of other scripts are known.
-    ``benchmarks/sentences`` in the repository compares them with other splitters and with counts by hand.
-
-    Examples
-    --------
-    >>> import retold
-    >>> text = "Mr. Oake left. “Will it hold?” she asked."
-    >>> retold.sentences(text)
-    [(0, 14), (15, 41)]
-    >>> [text[start:end] for start, end in retold.sentences(text)]
-    ['Mr. Oake left.', '“Will it hold?” she asked.']
+    A line break ends a sentence: `retold.text.reading` joins lines that were wrapped.
     """
-    arguments.text(text)
     return cut(text)[0]
 
 

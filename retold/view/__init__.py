@@ -36,7 +36,7 @@ def page(
     Parameters
     ----------
     a, b : str
-        Any texts, in any script.
+        Any texts, in any script, as they stand: of a wrapped one `retold.text.read` gives the view.
     names : tuple of str
         What to call them, such as the names of their files.
     progress : callable

@@ -49,7 +49,7 @@ def compare(
         The rows of `alignment.align`, in its order. A word that stands in two rows counts once, as kept if
         it is kept in either.
     """
-    texts = (Text(a), Text(b))
+    texts = (Text.of(a), Text.of(b))
     aligned = list(alignment.align(*texts).itertuples(index=False, name=None))
     codes = [languages.detect(text) if language is None else language for text in texts]
     attributions = [
