@@ -38,12 +38,10 @@ from retold.speech.sources import Mention, candidates_for, mentions
 UNSEEN = ("breitbart", "nyt")
 EVERY = 10
 # Inverse strength of the penalty, and how often a feature must occur, by stage.
-STRENGTH = {"cue": 0.03, "source": 0.3, "carry": 0.34}
+STRENGTH = {"cue": 0.04, "source": 0.3, "carry": 0.34}
 SEEN = {"cue": 5, "source": 8, "carry": 8}
 EDGE_STRENGTH = {"near_after": 0.3, "far_after": 0.15, "near_before": 0.4, "far_before": 0.12}
 EDGE_SEEN = 5
-# How much a decision counts that was learnt from texts that are no news.
-CLAUSES = 1.5
 # Which reading of a cue's words is the one that counts.
 RANK = {"verb": 0, "phrase": 0, "adjective": 2, "noun": 2}
 REPORTS = {"speech": 0, "belief": 1, "stance": 1}
@@ -228,8 +226,10 @@ def _is_right(option: carry.Option, owners: Sequence[set[int]]) -> bool:
 def fit(articles: Sequence[Article], clauses: Sequence[Article] = ()) -> Model:
     """Fit every stage; from `clauses`, where only clauses of saying and thinking are annotated, only what is a cue."""
     told = examples(articles)
-    cues = [(row, where, CLAUSES * weight) for row, where, weight in examples(clauses).cue]
-    model = {"cue": _fit_cue([*told.cue, *cues]), "source": _fit_choice(told.source, "source")}
+    model = {
+        "cue": _fit_cue([*told.cue, *examples(clauses).cue]),
+        "source": _fit_choice(told.source, "source"),
+    }
     for stage in ("near_after", "far_after", "near_before", "far_before"):
         model[stage] = _fit_edge(told.edges[stage], EDGE_STRENGTH[stage])
     model["carry"] = _fit_choice(carried(articles, model), "carry")
