@@ -176,7 +176,7 @@ def by_cue(
         if candidate.cue.part == "phrase":
             sides[0] = -math.inf  # what else it may mean was sorted out among the candidates
         where = WHERE[sides.index(max(sides))]
-        if where == "none":
+        if where == "none" or _is_nobodys(page, candidate):
             continue
         where = _between_commas(page, candidate, where)
         nearby = unit_mentions[candidate.unit]
@@ -192,6 +192,14 @@ def by_cue(
             confidence = (1 - softmax(sides)[0]) * max(softmax(ranks))
             drafts.append(Draft(content, candidate.unit, candidate, source, confidence))
     return drafts
+
+
+def _is_nobodys(page: Page, candidate: Candidate) -> bool:
+    """Whether a word is like a cue, but tells how things look or what is to come, which nobody says or thinks."""
+    return candidate.cue.name == "seem" or page.tokens.lower[candidate.token] in _AWAITING
+
+
+_AWAITING = frozenset("await awaits awaited awaiting".split())
 
 
 def _between_commas(page: Page, candidate: Candidate, where: str) -> str:
@@ -238,7 +246,7 @@ def _apart(page: Page, drafts: Sequence[Draft], signed: Sequence[Draft], titles:
     taken = {number for draft in signed for number in quotations(page, draft)}
     kept = []
     for draft in drafts:
-        numbers = set(quotations(page, draft))
+        numbers = {page.quote[k] for start, end in draft.content for k in range(start, end)}
         words = sum(page.count(start, end) for start, end in draft.content)
         own = sum(page.count(page.quote_first[n], page.quote_last[n]) for n in numbers & titles)
         begins = any(page.quote_first[n] == draft.content[0][0] for n in numbers & titles)

@@ -93,6 +93,9 @@ def read(text: str | Page) -> Page:
     return Page(text, cut, text.marks, quote, units, firsts, lasts, words, quoted, inside_names, register)
 
 
+# A text of fewer words tells nothing of what it is like, and is read as news.
+FEWEST = 100
+_NEWS = ("told=2", "persons=0", "quoted=2", "register=2+0")
 _TOLD = frozenset("said says told according".split())
 _PERSONS = frozenset("i me my mine we us our you your".split())
 
@@ -101,6 +104,8 @@ def _register(cut: Tokens, quote: list[int]) -> tuple[str, ...]:
     """How much like news a text is: how often it tells what was said, speaks of I and you itself, and quotes."""
     own = [low for low, number in zip(cut.lower, quote, strict=True) if number < 0 and low[0].isalnum()]
     every = sum(low[0].isalnum() for low in cut.lower)
+    if every < FEWEST:
+        return _NEWS
     told = bisect_left((1, 3, 7), 1000 * sum(low in _TOLD for low in own) / max(1, len(own)))
     persons = bisect_left((2, 12, 40), 1000 * sum(low in _PERSONS for low in own) / max(1, len(own)))
     quoted = bisect_left((0.01, 0.06), 1 - len(own) / max(1, every))
