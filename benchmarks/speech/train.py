@@ -38,7 +38,7 @@ from retold.speech.sources import Mention, candidates_for, mentions
 UNSEEN = ("breitbart", "nyt")
 EVERY = 10
 # Inverse strength of the penalty, and how often a feature must occur, by stage.
-STRENGTH = {"cue": 0.04, "source": 0.3, "carry": 0.34}
+STRENGTH = {"cue": 0.05, "source": 0.3, "carry": 0.34}
 SEEN = {"cue": 5, "source": 8, "carry": 8}
 EDGE_STRENGTH = {"near_after": 0.3, "far_after": 0.15, "near_before": 0.4, "far_before": 0.12}
 EDGE_SEEN = 5

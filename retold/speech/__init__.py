@@ -47,8 +47,8 @@ def attribute(text: str | Page, language: str | None = None, lines: str = "auto"
         Any text; English news is what the models learnt from. Blank out what must not be read with line breaks to
         keep offsets. What `retold.speech.read` made of a text is accepted too, and taken as it stands.
     language : str, optional
-        The code of its language, such as ``en``; by default it is told from the text, and one of fewer than 200 characters is
-        taken for English. Of other languages nothing is computed, and a ``UserWarning`` says so.
+        The code of its language; by default it is told from the text, if that has 200 characters, else it is English. Of
+        other languages nothing is computed, and a ``UserWarning`` says so.
     lines : {"auto", "keep", "join"}
         What to do with line breaks inside a paragraph, as for `retold.sentences`.
 
@@ -76,8 +76,8 @@ def attribute(text: str | Page, language: str | None = None, lines: str = "auto"
 
     Notes
     -----
-    Small linear models rank cues, sources and the extent of what is said; there is no neural network and no parser. The
-    book's page of methods says how often they are right, and on what. An id is made of a name, inside one text.
+    Small linear models rank cues, sources and the extent of what is said. The book's page of methods says how often they
+    are right, and on what. An id is made of a name, inside one text.
 
     References
     ----------

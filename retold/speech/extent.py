@@ -15,7 +15,7 @@ from retold.speech.candidates import Candidate, bucket
 from retold.speech.linear import Weights, score, sigmoid
 from retold.speech.page import Page, Unit
 from retold.speech.sources import Mention
-from retold.speech.tokens import CLOSED
+from retold.speech.tokens import CLOSED, CLOSED_WORDS
 
 FAR, NEAR = 12, 8
 _BREAKS = frozenset(
@@ -191,7 +191,7 @@ _FINITE = frozenset({"auxiliary", "modal", "verb"})
 def _form(page: Page, unit: Unit, k: int) -> str:
     """Name a token by its word if its class is closed, by its place in a quotation, or by its class."""
     seen = _seen(page, unit, k)
-    return page.tokens.lower[k] if seen in CLOSED else seen
+    return page.tokens.lower[k] if seen in CLOSED and page.tokens.lower[k] in CLOSED_WORDS else seen
 
 
 _WORDED = frozenset({"conjunction", "subordinator", "relative", "that", "preposition"})

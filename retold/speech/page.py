@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from retold.speech import cues
-from retold.speech.tokens import CLOSED, Tokens, tokens
+from retold.speech.tokens import CLOSED, CLOSED_WORDS, Tokens, tokens
 from retold.text import Text
 from retold.text.quotations import Mark, nicknames
 
@@ -60,7 +60,7 @@ class Page:
     def form(self, k: int, unit: Unit) -> str:
         """Name a token as `kind` does, but a word of a closed class by itself: *to*, *but*, *would*."""
         kind = self.kind(k, unit)
-        return self.tokens.lower[k] if kind in CLOSED else kind
+        return self.tokens.lower[k] if kind in CLOSED and self.tokens.lower[k] in CLOSED_WORDS else kind
 
 
 def read(text: str | Page) -> Page:

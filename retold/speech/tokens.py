@@ -136,6 +136,8 @@ _CLASSES = {
     **dict.fromkeys("wives spokesmen spokeswomen congressmen businessmen chairmen".split(), "role"),
     **{word: name for name, words in _OTHERS.items() for word in words.split()},
 }
+# The words of the closed classes, as listed: an adverb that only its ending tells is none of them.
+CLOSED_WORDS = frozenset(word for word, name in _CLASSES.items() if name in CLOSED)
 _SIGNS = {
     ",": "comma", ".": "stop", "!": "stop", "?": "stop", "…": "stop", ":": "colon", ";": "semicolon",
     "—": "dash", "–": "dash", "-": "dash", "(": "bracket", ")": "bracket", "[": "bracket",
