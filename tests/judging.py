@@ -14,7 +14,8 @@ CASES = Path(__file__).parent / "cases"
 
 
 def lines(path):
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    with path.open(encoding="utf-8") as opened:
+        return [json.loads(line) for line in opened]
 
 
 def cases(name):

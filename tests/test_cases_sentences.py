@@ -10,8 +10,6 @@ from judging import CASES, cases, lines
 from retold import sentences
 
 BENCHMARK = ROOT / "benchmarks/sentences"
-
-
 GOLDEN = lines(BENCHMARK / "golden.jsonl")
 
 
