@@ -1,26 +1,19 @@
 """Every case that was cut by hand, and every golden rule: one test a case, named by its kind."""
 
-import json
 import runpy
 
 import pandas as pd
 import pytest
 from conftest import ROOT
+from judging import CASES, cases, lines
 
 from retold import sentences
 
 BENCHMARK = ROOT / "benchmarks/sentences"
-
-
-def lines(path):
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-CASES = lines(ROOT / "tests/cases/sentences.jsonl")
 GOLDEN = lines(BENCHMARK / "golden.jsonl")
 
 
-@pytest.mark.parametrize("case", [pytest.param(case, id=case["kind"]) for case in CASES])
+@pytest.mark.parametrize("case", cases("sentences"))
 def test_a_reader_gets_the_sentences_that_were_cut_by_hand(case):
     text = case["input"]
     assert [text[s:e] for s, e in sentences(text)] == case["expected"]
@@ -54,4 +47,4 @@ def test_the_comparison_of_splitters_counts_every_case_there_is():
     run = runpy.run_path(str(BENCHMARK / "run.py"))
     for key, title in run["SETS"].items():
         assert sizes[title] == {str(sum(row["set"] == key for row in GOLDEN))}
-    assert sizes["hand-cut cases"] == {str(len(CASES))}
+    assert sizes["hand-cut cases"] == {str(len(lines(CASES / "sentences.jsonl")))}
