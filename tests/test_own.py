@@ -474,5 +474,5 @@ def test_the_page_add_a_measure_does_what_it_says(tmp_path, monkeypatch):
 
 
 def test_an_example_is_cut_as_one_counts_by_hand():
-    measure = Measure("own.n", "x", value=lambda n: n["sentences"], example=("A, b. C.", 2))
+    measure = Measure("own.n", "x", value=lambda n: n["sentences"], example=("So, it rose. It fell.", 2))
     assert examples.value(measure) == 2

@@ -50,7 +50,7 @@ def attribute(text: str | Page, language: str | None = None, lines: str = "auto"
         The code of its language; by default it is told from the text, if that has 200 characters, else it is English. Of
         other languages nothing is computed, and a ``UserWarning`` says so.
     lines : {"auto", "keep", "join"}
-        What to do with line breaks inside a paragraph, as for `retold.sentences`.
+        What to do with line breaks, as for `retold.sentences`.
 
     Returns
     -------
@@ -76,8 +76,7 @@ def attribute(text: str | Page, language: str | None = None, lines: str = "auto"
 
     Notes
     -----
-    Small linear models rank cues, sources and the extent of what is said. The book's page of methods says how often they
-    are right, and on what. An id is made of a name, inside one text.
+    The book's page of methods says how it works, how often it is right, and on what. An id is made of a name of one text.
 
     References
     ----------

@@ -26,6 +26,7 @@ from retold.speech.linear import Model, score, scores, shipped, softmax
 from retold.speech.page import Page, read
 from retold.speech.people import UNRESOLVED
 from retold.speech.sources import Mention, candidates_for, climb, mentions
+from retold.speech.tokens import CLOSED_WORDS
 from retold.speech.transcript import turns
 from retold.text import Span
 
@@ -188,7 +189,7 @@ def by_cue(
         content = place(Setting(page, candidate, source, verbs), where, model)
         if source is not None and any(start <= source.head < end for start, end in content):
             source = None
-        if content:
+        if content and not _points_back(page, content):
             confidence = (1 - softmax(sides)[0]) * max(softmax(ranks))
             drafts.append(Draft(content, candidate.unit, candidate, source, confidence))
     return drafts
@@ -199,6 +200,15 @@ def _is_nobodys(page: Page, candidate: Candidate) -> bool:
     return candidate.cue.name == "seem" or page.tokens.lower[candidate.token] in _AWAITING
 
 
+def _points_back(page: Page, content: Sequence[Span]) -> bool:
+    """Whether content is no more than *it* with small words: what somebody wrote down stands elsewhere."""
+    tokens, places = page.tokens, [k for start, end in content for k in range(start, end)]
+    small = all(page.quote[k] < 0 and tokens.lower[k] in CLOSED_WORDS for k in places)
+    says = not _FINITE.isdisjoint(tokens.kind[k] for k in places)
+    return small and not says and tokens.lower[places[0]] in _POINTING
+
+
+_POINTING = frozenset("it this them him her".split())
 _AWAITING = frozenset("await awaits awaited awaiting".split())
 
 

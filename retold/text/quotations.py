@@ -18,7 +18,7 @@ from retold.text.segments import WORD, lines, words
 
 OPENING = "“„«‟「『"
 CLOSING = "”»」』"
-BOTH = ('"', "''", "``")
+BOTH = ('"', "''")
 SINGLE_OPENING = "‘‚‹"
 # In some countries these open, in others they close.
 _EITHER = "«»“‹›‘"
@@ -186,6 +186,8 @@ def _roles(
         return "”" in text[mark.end() : end], False, False  # ”as here”
     if sign in CLOSING:
         return False, True, False
+    if sign == "``":
+        return True, False, False
     if sign in BOTH:
         if mark.start() in lone:
             return True, is_open, False
