@@ -1,4 +1,5 @@
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -77,6 +78,24 @@ def test_quotes_prints_an_object_an_attribution():
     assert set(keys.split()) == set(lines[0])
     assert all(line["doc_id"] == "dam-ledger" for line in lines)
     assert len(run("quotes", path).output.splitlines()) == len(lines)
+
+
+def test_the_data_dictionary_says_what_each_field_of_an_attribution_holds():
+    page = (
+        (ROOT / "book/data-dictionary.md").read_text(encoding="utf-8").partition("quotes --jsonl` prints")[2]
+    )
+    listed = re.findall(r"^\| `(\w+)` \|", page, re.M)
+    line = run("quotes", ROOT / "data/sample/texts/dam-ledger.txt", "--jsonl").output.splitlines()[0]
+    assert listed == list(json.loads(line))
+
+
+def test_quotes_can_leave_out_what_is_unsure():
+    path = ROOT / "data/sample/texts/dam-ledger.txt"
+    every = [json.loads(line) for line in run("quotes", path, "--jsonl").output.splitlines()]
+    least = sorted(one["confidence"] for one in every)[1]
+    sure = [json.loads(line) for line in run("quotes", path, "--jsonl", "--least", least).output.splitlines()]
+    assert sure == [one for one in every if one["confidence"] >= least]
+    assert len(sure) < len(every)
 
 
 @pytest.mark.parametrize("data, said", [(b"", "empty"), (b"a\x00b", "NUL"), (b"fer\x81y", "nor UTF-8")])

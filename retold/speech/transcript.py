@@ -8,6 +8,7 @@ NAME (on camera):, [00:12] NAME:.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
@@ -62,7 +63,7 @@ def _turn(page: Page, unit: int, label: Mention, content: Span) -> _Turn:
 def _coming_back(found: Sequence[_Turn]) -> int:
     """How many turns have a label that another has as well, whole or as its surname."""
     labels = [turn.words for turn in found]
-    whole = {label: labels.count(label) for label in set(labels)}
+    whole = Counter(labels)
     longer = {label[-1:] for label in whole if len(label) > 1}
     return sum(
         whole[label] > 1 or (label in longer if len(label) == 1 else label[-1:] in whole) for label in labels

@@ -183,7 +183,7 @@ def _roles(
     if sign in OPENING:
         return True, False, False
     if sign == "”" and not is_open and before.isspace() and after.isalnum():
-        return "”" in text[mark.end() : end], False, False  # ”as here”
+        return text.find("”", mark.end(), end) >= 0, False, False  # ”as here”
     if sign in CLOSING:
         return False, True, False
     if sign == "``":
@@ -195,7 +195,7 @@ def _roles(
             return False, False, False  # inches, seconds
         fits_opening = (before.isspace() or before in "([{—–-/“‘'") and not after.isspace()
         if is_open and fits_opening and (after.isalnum() or after in "[“‘'$"):
-            more = '"' in text[mark.end() : end]  # else "this, "which was set askew
+            more = text.find('"', mark.end(), end) >= 0  # else "this, "which was set askew
             return more, not more, False
         shut = before.isalnum() and not after.isalnum()
         return not is_open and not after.isspace() and not shut, is_open, False
