@@ -97,11 +97,12 @@ def compare(options: argparse.Namespace) -> Iterator[Row]:
     told = read_clauses(options.clauses) if options.clauses else []
     divided = parts(articles)
     yield from _sizes(divided)
+    programs = _programs(options)
     for part, chosen in (
         ("publishers not learnt from", divided.unseen),
         ("articles not learnt from", divided.seen),
     ):
-        for name, program in _programs(options):
+        for name, program in programs:
             yield from _measured(part, name, program, chosen)
     held_out = [*divided.seen, *divided.unseen]
     yield from wrapped(held_out)
