@@ -8,10 +8,11 @@ without a cue are. What is learnt is a coefficient for each feature of `retold.s
 of a text. Nothing here is random: the same folder gives the same coefficients.
 
 The folder is news. Texts of other genres, in which clauses of saying and thinking are annotated and
-nothing else, may be named with --clauses: a JSON object a line (`standoff.read_clauses`). From them the
-stage that says what is a cue learns too, so that *I think* in a talk or *it says here* in a manual are no
-news to it. Sources and extent are learnt from the folder alone; what quotations without a cue are is learnt
-from the folder once the cues are known.
+nothing else, may be named with --clauses: a JSON object a line (`standoff.read_clauses`). The stage that
+says what is a cue learns from them too, because other genres tell of saying in other words. Sources and
+extent are learnt from the folder alone, and so is whose the quotations without a cue are, once the cues
+are known. What ships was fitted with such a file; run.py measures genres in folds, without the texts to
+be judged.
 
 Articles whose number within their publisher is divisible by ten are left out as well, so that
 there is something to measure on (`parts` below; run.py uses the same parts).
