@@ -248,7 +248,10 @@ def test_the_page_lists_genres_best_first_and_their_mean_last(tmp_path):
     assert "genre" not in pages.speech_benchmark(path)
 
 
-def test_news_is_read_best_as_the_page_of_methods_says():
+def test_news_is_read_best_and_what_the_page_of_limitations_names_worst():
     rows = pd.read_csv(ROOT / "benchmarks/speech/results.csv", dtype=str, keep_default_na=False)
     genres = rows[rows["part"] == "genre"].set_index("measure")["value"].astype(float)
     assert genres.idxmax() == "news"
+    assert set(genres.nsmallest(3).index) == {"voyage", "fiction", "conversation"}
+    cues = rows[rows["part"] == "genre, precision of cues"].set_index("measure")["value"].astype(float)
+    assert set(cues[cues < 0.5].index) == {"bio", "voyage"}

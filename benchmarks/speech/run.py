@@ -202,7 +202,7 @@ def wrapped(articles: Sequence[Article]) -> Iterator[Row]:
         alike = sum(a == b for a, b in zip(plain, again, strict=True))
         yield "wrapped", f"{columns} columns", "articles read alike", f"{alike} of {len(articles)}", "", ""
     for measure, value in apart.items():
-        yield "wrapped", "largest difference", measure, f"{value:.3f}", "", ""
+        yield "wrapped", "largest difference", measure, f"{value:.4f}", "", ""
 
 
 def folds(told: Sequence[Told]) -> list[list[Told]]:
