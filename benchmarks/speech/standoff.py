@@ -93,27 +93,60 @@ def _article(name: str, text: str, ann: str) -> Article:
     return Article(name, text, tuple(attributions), discarded)
 
 
-def read_clauses(path: Path) -> list[Article]:
+@dataclass(frozen=True)
+class Clause:
+    """A clause that says, the words that it says, and who is its subject: spans into the text."""
+
+    says: tuple[Span, ...]
+    content: tuple[Span, ...]
+    subject: Span | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """A text in which clauses of saying and thinking are annotated, and nothing else."""
+
+    name: str
+    genre: str
+    text: str
+    clauses: tuple[Clause, ...]
+
+    def article(self) -> Article:
+        """What can be learnt from it: a clause whose cue the lexicon knows is an attribution."""
+        return Article(f"{self.genre}_{self.name}", self.text, tuple(_attributions(self.text, self.clauses)))
+
+
+def read_clauses(path: Path) -> list[Told]:
     """Read texts in which clauses of saying are annotated: a JSON object a line, as the attribution relation of GUM.
 
-    Each has `id`, `genre`, `text` and `gold`, a list of clauses: `sat`, the words of the clause that says; `content`, the
-    words said; `subject`, the span of who says it, or null. The cue is the word of the lexicon nearest to the content.
+    Each has `id`, `genre`, `text` and `gold`, a list of clauses: `sat`, the spans of the words of the clause that says;
+    `content`, those of the words said; `subject`, the span of who says it, or null.
     """
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return [
-        Article(f"{row['genre']}_{row['id']}", row["text"], tuple(_clauses(row["text"], row["gold"])))
-        for row in rows
-    ]
+    lines = path.read_text(encoding="utf-8").split("\n")
+    return [_told(json.loads(line)) for line in lines if line.strip()]
 
 
-def _clauses(text: str, gold: Iterable[dict[str, Any]]) -> Iterator[Attribution]:
-    for clause in gold:
-        first, last = clause["content"][0][0], clause["content"][-1][1]
-        cues = [(s, e) for s, e in clause["sat"] if text[s:e].lower() in lexicon()]
+def _told(row: dict[str, Any]) -> Told:
+    clauses = (
+        Clause(
+            tuple((s, e) for s, e in one["sat"]),
+            tuple((s, e) for s, e in one["content"]),
+            tuple(one["subject"]) if one["subject"] else None,
+        )
+        for one in row["gold"]
+    )
+    return Told(row["id"], row["genre"], row["text"], tuple(clauses))
+
+
+def _attributions(text: str, clauses: Iterable[Clause]) -> Iterator[Attribution]:
+    """The cue is the word of the lexicon nearest to the content; a clause without one is left out."""
+    for clause in clauses:
+        first, last = clause.content[0][0], clause.content[-1][1]
+        cues = [(s, e) for s, e in clause.says if text[s:e].lower() in lexicon()]
         cues = [w for w in cues if any(c.part != "noun" for c in lexicon()[text[slice(*w)].lower()])] or cues
         if not cues:
             continue
         cue = min(cues, key=lambda word: max(first - word[1], word[0] - last, 0))
-        apart = any(first <= s < last for s, _ in clause["sat"])
-        content = tuple((s, e) for s, e in clause["content"]) if apart else ((first, last),)
-        yield Attribution(content, (cue,), (tuple(clause["subject"]),) if clause["subject"] else ())
+        apart = any(first <= s < last for s, _ in clause.says)
+        content = clause.content if apart else ((first, last),)
+        yield Attribution(content, (cue,), (clause.subject,) if clause.subject else ())

@@ -7,6 +7,13 @@ the content stands, where it begins and ends, who the source is, and whose the q
 without a cue are. What is learnt is a coefficient for each feature of `retold.speech`, no word
 of a text. Nothing here is random: the same folder gives the same coefficients.
 
+The folder is news. Texts of other genres, in which clauses of saying and thinking are annotated and
+nothing else, may be named with --clauses: a JSON object a line (`standoff.read_clauses`). The stage that
+says what is a cue learns from them too, because other genres tell of saying in other words. Sources and
+extent are learnt from the folder alone, and so is whose the quotations without a cue are, once the cues
+are known. What ships was fitted with such a file; run.py measures genres in folds, without the texts to
+be judged.
+
 Articles whose number within their publisher is divisible by ten are left out as well, so that
 there is something to measure on (`parts` below; run.py uses the same parts).
 """
@@ -17,7 +24,7 @@ import argparse
 import json
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -225,15 +232,20 @@ def _is_right(option: carry.Option, owners: Sequence[set[int]]) -> bool:
 
 def fit(articles: Sequence[Article], clauses: Sequence[Article] = ()) -> Model:
     """Fit every stage; from `clauses`, where only clauses of saying and thinking are annotated, only what is a cue."""
+    return next(fit_each(articles, [clauses]))
+
+
+def fit_each(articles: Sequence[Article], clauses: Iterable[Sequence[Article]]) -> Iterator[Model]:
+    """Fit a model with each set of clauses; the stages that do not depend on them are fitted once."""
     told = examples(articles)
-    model = {
-        "cue": _fit_cue([*told.cue, *examples(clauses).cue]),
-        "source": _fit_choice(told.source, "source"),
-    }
+    shared = {"source": _fit_choice(told.source, "source")}
     for stage in ("near_after", "far_after", "near_before", "far_before"):
-        model[stage] = _fit_edge(told.edges[stage], EDGE_STRENGTH[stage])
-    model["carry"] = _fit_choice(carried(articles, model), "carry")
-    return model
+        shared[stage] = _fit_edge(told.edges[stage], EDGE_STRENGTH[stage])
+    for some in clauses:
+        model = {"cue": _fit_cue([*told.cue, *examples(some).cue]), **shared}
+        # Which quotations are left to be carried on depends on the cues.
+        model["carry"] = _fit_choice(carried(articles, model), "carry")
+        yield model
 
 
 def _fit_cue(told: Sequence[tuple[list[str], int, float]]) -> Weights:
@@ -310,7 +322,8 @@ def main() -> None:
     parser.add_argument("--without", nargs="*", default=UNSEEN, help="publishers to leave out")
     options = parser.parse_args()
     divided = parts(read_folder(options.folder), options.without)
-    model = fit(divided.train, read_clauses(options.clauses) if options.clauses else [])
+    clauses = [told.article() for told in read_clauses(options.clauses)] if options.clauses else []
+    model = fit(divided.train, clauses)
     text = as_json(model)
     assert parse(text) == model
     options.out.write_text(text, encoding="utf-8")
