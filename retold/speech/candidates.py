@@ -85,7 +85,9 @@ def _of_unit(page: Page, number: int) -> Iterator[Candidate]:
 
 def _is_headline(page: Page, unit: Unit) -> bool:
     """Whether a unit is written with capitals as headlines are: Mayor Says Bridge Will Hold."""
-    tokens = page.tokens
+    tokens, cues = page.tokens, lexicon()
+    if any(tokens.lower[k] in cues and not tokens.capital[k] for k in range(unit.first, unit.last)):
+        return False
     words = [
         k
         for k in range(unit.first, unit.last)

@@ -85,7 +85,8 @@ _VERBS = (
     "stood steal stole strike struck tear throw threw wear wore break breaks broke broken eat ate hear "
     "find finds show shows use uses work works need needs want wants help helps try tries turn turns "
     "start starts move moves play plays live lives happen happens appear appears remain remains stay "
-    "stays serve serves face faces bear bore beat seek seeks"
+    "stays serve serves face faces bear bore beat seek seeks shook shaken woke rang slept swam froze bent leant spun "
+    "swung clung crept drank sank shrank sprang wept swept slid hid bit rode blew threw"
 )
 _OTHERS = {
     "adverb": "hence thus moreover nevertheless nonetheless furthermore besides otherwise likewise indeed afterwards "
