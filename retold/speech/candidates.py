@@ -119,6 +119,14 @@ def _names_source(page: Page, unit: Unit, i: int) -> bool:
         (k for k in range(i + 1, min(i + 4, unit.last)) if kinds[k] not in ("determiner", "possessive")), i
     )
     apart = i == unit.first or kinds[i - 1] in ("comma", "bracket", "dash")
+    single = (
+        kinds[behind] == "role"
+        and behind == i + 1
+        and not lower[behind].endswith("s")
+        and lower[behind] != "police"
+    )
+    if single:  # $5, per person
+        return False
     return apart and kinds[behind] in ("name", "role", "body", "text") and not _is_measure(page, unit, i + 1)
 
 
@@ -129,7 +137,7 @@ def _is_measure(page: Page, unit: Unit, first: int) -> bool:
     while k < min(unit.last, first + 3) and (kinds[k] in ("determiner", "possessive") or lower[k] in _WHAT):
         k += 1
     ends = k + 1 >= unit.last or kinds[k + 1] not in ("noun", "role", "name", "body", "text", "possessive")
-    return k < unit.last and lower[k] in _MEASURES and ends
+    return k < unit.last and lower[k] in _MEASURES and ends and not page.tokens.capital[k]
 
 
 _WHAT = frozenset("its his her their our one's what which the each a an".split())

@@ -23,6 +23,8 @@ _PERSONS = frozenset("he she him her his hers i me my we us our".split())
 _ACTORS = frozenset("he she i".split())
 # Paragraphs back to look for the other of two who speak.
 REACH = 6
+# What a rule of this kind is given as its confidence: nothing was fitted to it.
+SURENESS = 0.6
 
 
 def is_story(page: Page) -> bool:
@@ -50,7 +52,7 @@ def by_actor(page: Page, draft: Draft, mentions: Sequence[Sequence[Mention]]) ->
     behind = [m for m in near if m.first >= end]
     before = [m for m in near if m.last <= start]
     actor = behind[0] if behind else before[-1] if before else None
-    return draft if actor is None else replace(draft, source=actor, confidence=0.6)
+    return draft if actor is None else replace(draft, source=actor, confidence=SURENESS)
 
 
 def take_turns(
@@ -65,7 +67,7 @@ def take_turns(
         if number >= 0 and not is_given:
             other = paragraphs.get(here) or _other(page, here, number, paragraphs)
             if other is not None:
-                draft, speaker = replace(draft, source=other[0].source), other[1]
+                draft, speaker = replace(draft, source=other[0].source, confidence=SURENESS), other[1]
         if number >= 0 and (is_given or here not in paragraphs):
             paragraphs[here] = (draft, speaker)
         found.append((draft, speaker))

@@ -26,7 +26,7 @@ from retold.speech.linear import Model, score, scores, shipped, softmax
 from retold.speech.page import Page, read
 from retold.speech.people import UNRESOLVED
 from retold.speech.sources import Mention, candidates_for, climb, mentions
-from retold.speech.tokens import CLOSED_WORDS
+from retold.speech.tokens import CLOSED_WORDS, FINITE
 from retold.speech.transcript import turns
 from retold.text import Span
 
@@ -125,14 +125,14 @@ def attributions(text: str | Page, model: Model | None = None) -> list[Attributi
     cues = candidates(page)
     verbs = verbal(cues)
     unit_mentions = [mentions(page, unit, verbs) for unit in page.units]
-    titles = works.titles(page, unit_mentions) | works.unsaid(page, cues)
-    drafts = [Draft((span,), unit, None, label, 1.0) for unit, label, span in turns(page)]
+    unspoken = works.titles(page, unit_mentions) | works.unsaid(page, cues)
+    drafts = [Draft(content, unit, None, label, 1.0) for unit, label, content in turns(page)]
     drafts += signed.letters(page, unit_mentions)
     signed_quotations = list(signed.quotations(page, unit_mentions))
-    drafts += _apart(page, by_cue(page, cues, unit_mentions, model), signed_quotations, titles)
+    drafts += _apart(page, by_cue(page, cues, unit_mentions, model), signed_quotations, unspoken)
     drafts += signed_quotations
     story = dialogue.is_story(page)
-    bare = by_quotation(page, drafts, unit_mentions, model, titles, story=story)
+    bare = by_quotation(page, drafts, unit_mentions, model, unspoken, story=story)
     if story:
         found = _of_story(page, drafts, bare, unit_mentions)
     else:
@@ -204,7 +204,7 @@ def _points_back(page: Page, content: Sequence[Span]) -> bool:
     """Whether content is no more than *it* with small words: what somebody wrote down stands elsewhere."""
     tokens, places = page.tokens, [k for start, end in content for k in range(start, end)]
     small = all(page.quote[k] < 0 and tokens.lower[k] in CLOSED_WORDS for k in places)
-    says = not _FINITE.isdisjoint(tokens.kind[k] for k in places)
+    says = not FINITE.isdisjoint(tokens.kind[k] for k in places)
     return small and not says and tokens.lower[places[0]] in _POINTING
 
 
@@ -222,13 +222,14 @@ def _between_commas(page: Page, candidate: Candidate, where: str) -> str:
     closing = next(
         (k for k in range(candidate.last, min(unit.last, i + 20)) if kinds[k] == "comma"), unit.last
     )
-    goes_on = closing + 1 < unit.last and kinds[closing + 1] in _FINITE
+    goes_on = closing + 1 < unit.last and kinds[closing + 1] in FINITE
     begun = next((k for k in range(i - 2, unit.first, -1) if kinds[k] in _CLAUSE_BREAKS), unit.first)
-    return "around" if goes_on and _FINITE.isdisjoint(kinds[begun : i - 1]) else where
+    if begun == unit.first and kinds[begun] == "preposition":  # In May, according to her, the river rose
+        goes_on = not FINITE.isdisjoint(kinds[closing : unit.last])
+    return "around" if goes_on and FINITE.isdisjoint(kinds[begun : i - 1]) else where
 
 
 _OPENING = frozenset({"relative", "that", "subordinator", "conjunction"})
-_FINITE = frozenset({"auxiliary", "modal", "verb", "past"})
 _CLAUSE_BREAKS = frozenset(
     {"comma", "semicolon", "colon", "dash", "relative", "subordinator", "conjunction", "that"}
 )
@@ -251,17 +252,17 @@ def place(setting: Setting, where: str, model: Model) -> tuple[Span, ...]:
     return tuple(span for span in trimmed if span)
 
 
-def _apart(page: Page, drafts: Sequence[Draft], signed: Sequence[Draft], titles: Set[int]) -> list[Draft]:
+def _apart(page: Page, drafts: Sequence[Draft], signed: Sequence[Draft], unspoken: Set[int]) -> list[Draft]:
     """The drafts that claim no quotation that somebody signed, and are no title of a work alone."""
     taken = {number for draft in signed for number in quotations(page, draft)}
     kept = []
     for draft in drafts:
         numbers = {page.quote[k] for start, end in draft.content for k in range(start, end)}
         words = sum(page.count(start, end) for start, end in draft.content)
-        own = sum(page.count(page.quote_first[n], page.quote_last[n]) for n in numbers & titles)
-        begins = any(page.quote_first[n] == draft.content[0][0] for n in numbers & titles)
+        own = sum(page.count(page.quote_first[n], page.quote_last[n]) for n in numbers & unspoken)
+        begins = any(page.quote_first[n] == draft.content[0][0] for n in numbers & unspoken)
         begins |= (
-            bool(numbers & titles)
+            bool(numbers & unspoken)
             and draft.cue is not None
             and page.tokens.lower[draft.cue.token] in works.VERBS
         )
@@ -275,7 +276,7 @@ def by_quotation(
     drafts: Sequence[Draft],
     unit_mentions: Sequence[Sequence[Mention]],
     model: Model,
-    titles: Set[int] = frozenset(),
+    unspoken: Set[int] = frozenset(),
     *,
     story: bool = False,
 ) -> list[Draft]:
@@ -283,7 +284,7 @@ def by_quotation(
     own_drafts: list[Draft] = []
     owners = {number: draft for draft in drafts for number in quotations(page, draft)}
     for number, unit, before, after in unclaimed(page, drafts):
-        if number in titles:
+        if number in unspoken:
             continue
         owner = _reopened(page, number, owners)
         if owner is not None:

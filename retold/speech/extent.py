@@ -15,7 +15,7 @@ from retold.speech.candidates import Candidate, bucket
 from retold.speech.linear import Weights, score, sigmoid
 from retold.speech.page import Page, Unit
 from retold.speech.sources import Mention
-from retold.speech.tokens import CLOSED, CLOSED_WORDS
+from retold.speech.tokens import CLOSED, CLOSED_WORDS, FINITE
 
 FAR, NEAR = 12, 8
 _BREAKS = frozenset(
@@ -40,6 +40,8 @@ def starts_after(page: Page, candidate: Candidate, source: Mention | None) -> li
     if source is not None and i < source.head < i + 12:
         begin = source.last
     starts = [begin]
+    if begin < last and quote[begin] >= 0 and quote[begin] != quote[i]:
+        return starts  # a quotation: nothing begins inside it
     for k in range(begin + 1, min(last, i + 24)):
         if len(starts) >= NEAR:
             break
@@ -185,7 +187,7 @@ def _worded(setting: Setting, k: int, near: int, limit: int | None, which: str) 
     ]  # fmt: skip
 
 
-_FINITE = frozenset({"auxiliary", "modal", "verb"})
+_FINITE = FINITE - {"past"}  # a form in -ed may be a participle
 
 
 def _form(page: Page, unit: Unit, k: int) -> str:

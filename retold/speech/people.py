@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from retold.speech.cues import forms
 from retold.speech.page import Page
 from retold.speech.sources import CORE, Mention
 from retold.speech.tokens import INDEFINITES, PARTICLES
@@ -21,10 +22,11 @@ from retold.text import words
 
 UNRESOLVED = "unresolved"
 ID_WORDS = 6
+LONGEST_ID = 20  # words of several who speak as one
 _GENDERS = {
     **dict.fromkeys(
-        "he him his mr. mr sir lord herr monsieur señor signor spokesman businessman congressman chairman councilman man "
-        "father husband son brother grandfather uncle nephew king prince duke baron actor boy".split(),
+        "he him his mr. mr sir lord herr monsieur señor signor spokesman businessman man "
+        "father husband son brother grandfather uncle nephew king prince duke baron boy".split(),
         "male",
     ),
     **dict.fromkeys(
@@ -164,26 +166,28 @@ class _Cast:
         entity = self._beside(mention) or self._nominal(mention)
         if entity is not None:
             self.before = (mention, entity)
-            self.met = [*self.met[-3:], self.before]
+            self.met = [*self.met[-7:], self.before]
             known = mention.subject or entity.roles or entity.gender or entity in self.speakers
             if entity.personal and known and self.people[-1:] != [entity]:
                 _push(self.people, entity)
         return entity
 
     def join(self, both: Mention, last: _Entity) -> _Entity:
-        """Two that speak as one: who they are is told by the words, whatever each is called elsewhere."""
-        first = next(
-            (
-                e
-                for m, e in reversed(self.met)
-                if both.first <= m.first and m.last <= both.last and e is not last
-            ),
-            None,
-        )
-        name = f"{first.name} and {last.name}" if first is not None else self._text(both)
-        entity = self.by_phrase.get(name.lower())
+        """Several that speak as one are a speaker of their own, in whatever order they are named."""
+        inside = [
+            entity
+            for mention, entity in self.met
+            if both.first <= mention.first and mention.last <= both.last
+        ]
+        members = list(dict.fromkeys([*inside, last]))
+        names = [entity.name for entity in members]
+        key = " and ".join(sorted(names))
+        entity = self.by_phrase.get(key)
         if entity is None:
-            entity = self.by_phrase[name.lower()] = self._add(name, "group", (), True)
+            name = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+            if not _TITLES.isdisjoint(name.lower() for name in names):  # Mr. and Mrs. Lark
+                name = self._text(both)
+            entity = self.by_phrase[key] = self._add(name, "group", (), True)
         return entity
 
     def _pronoun(self, mention: Mention) -> _Entity | None:
@@ -244,7 +248,7 @@ class _Cast:
             if entity is not None:
                 _push(self.people, entity)
 
-    def _named(self, mention: Mention) -> _Entity | None:
+    def _named(self, mention: Mention, gender: str = "") -> _Entity | None:
         """A name: the last capitalised words of the mention, and the roles before them."""
         lower, first = self.lower, mention.head
         while first > mention.first and (self._in_name(first - 1) or self._in_particle(mention, first - 1)):
@@ -254,7 +258,7 @@ class _Cast:
             return None
         roles = [lower[k] for k in range(mention.first, first) if self.kinds[k] == "role"]
         titles = [p for p in parts[:-1] if p in _TITLES]
-        gender = _gender([*titles, *roles])
+        gender = _gender([*titles, *roles]) or gender
         kept = tuple(p for p in parts if p not in _TITLES and p not in _SUFFIXES) or parts
         entity = self.by_part.get(kept[-1])
         if entity is not None and _are_two(entity, kept, gender):
@@ -281,7 +285,10 @@ class _Cast:
                 self.by_part.setdefault(lower[k], entity)
         for role in roles:
             self._has_role(entity, role)
-        entity.gender = gender or entity.gender
+        if (
+            len(kept) > 1 or len(self.families.get(kept[-1], ())) < 2
+        ):  # which Clinton Mr. Clinton is, nothing tells
+            entity.gender = gender or entity.gender
         return entity
 
     def _in_particle(self, mention: Mention, k: int) -> bool:
@@ -313,12 +320,14 @@ class _Cast:
             if role.kind == "role" and longer.last == other.first - 1 and self.kinds[mention.head] == "name":
                 other, known = longer, role
         kind, head = self.kinds[mention.head], self.lower[mention.head]
-        if known.kind == "name" and kind == "role" and not _is_plural(head):
+        behind = self.lower[mention.last] if mention.last < len(self.lower) else ""
+        apart = not other.subject and behind in forms()  # in Marlow, the mayor said
+        if known.kind == "name" and kind == "role" and not _is_plural(head) and not apart:
             self._has_role(known, head)
             return known
         theirs = known.kind == "noun" and self._is_somebodys(other)  # her boss, Lee Hale
         if (known.kind == "role" or theirs) and kind == "name":
-            entity = self._named(mention)
+            entity = self._named(mention, known.gender)
             if entity is not None:
                 self._has_role(entity, self.lower[other.head])
                 known.same = entity
@@ -433,22 +442,22 @@ def _ids(entities: Iterable[_Entity]) -> dict[_Entity, Speaker]:
     taken: Counter[str] = Counter()
     speakers: dict[_Entity, Speaker] = {}
     for entity in entities:
-        name = slug(entity.name)
+        name = slug(entity.name, LONGEST_ID if entity.kind == "group" else ID_WORDS)
         taken[name] += 1
         number = f"-{taken[name]}" if taken[name] > 1 else ""
         speakers[entity] = Speaker(name + number, entity.name)
     return speakers
 
 
-def slug(name: str) -> str:
-    """Return `name` as an id of at most `ID_WORDS` lower-case words joined by hyphens.
+def slug(name: str, most: int = ID_WORDS) -> str:
+    """Return `name` as an id of at most so many lower-case words joined by hyphens, the last of them.
 
     Articles and possessive endings are dropped.
     """
     plain = name.replace("’s", "").replace("'s", "").replace("’", "").replace("'", "")
     parts = [plain[s:e].lower() for s, e in words(plain)]
     kept = [p for p in parts if p not in _ARTICLES] or parts
-    return "-".join(kept[-ID_WORDS:]) or UNRESOLVED
+    return "-".join(kept[-most:]) or UNRESOLVED
 
 
 def identify(name: str, roster: Sequence[tuple[str, str, str]]) -> tuple[str, str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from retold.speech.carry import Draft
+from retold.speech.carry import Draft, is_utterance
 from retold.speech.page import Page
 from retold.speech.sources import Mention
+from retold.speech.tokens import FINITE
 
 # A word or two in marks before a dash are rarely an epigraph.
 LEAST_WORDS = 4
@@ -16,8 +17,7 @@ LONGEST_TITLE = 14
 _CLOSINGS = frozenset(
     "sincerely respectfully regards cordially yours faithfully love cheers truly affectionately gratefully".split()
 )
-LONGEST_CLOSING = 20
-_FINITE = frozenset({"auxiliary", "modal", "verb", "past"})
+LONGEST_CLOSING, LONGEST_FORMULA = 20, 5
 
 
 def quotations(page: Page, mentions: Sequence[Sequence[Mention]]) -> Iterator[Draft]:
@@ -30,7 +30,7 @@ def quotations(page: Page, mentions: Sequence[Sequence[Mention]]) -> Iterator[Dr
         sign = page.tokens.kind[last]
         if page.count(page.units[here].first, first) or there - here > 1:
             continue
-        if sign == "dash" or page.tokens.lower[last] == "(":
+        if sign == "dash" or (page.tokens.lower[last] == "(" and is_utterance(page, page.quote[first])):
             name = next((m for m in mentions[there] if m.first == last + 1 and m.kind == "name"), None)
             alone = name is not None and name.last >= page.units[there].last
             if (
@@ -46,7 +46,7 @@ def _signs(page: Page, name: Mention, last: int) -> bool:
     kinds = page.tokens.kind
     if name.last < last and kinds[name.last] not in ("comma", "bracket", "stop"):
         return False
-    return last - name.last <= LONGEST_TITLE and _FINITE.isdisjoint(kinds[name.last : last])
+    return last - name.last <= LONGEST_TITLE and FINITE.isdisjoint(kinds[name.last : last])
 
 
 def letters(page: Page, mentions: Sequence[Sequence[Mention]]) -> Iterator[Draft]:
@@ -58,16 +58,20 @@ def letters(page: Page, mentions: Sequence[Sequence[Mention]]) -> Iterator[Draft
     for number, paragraph in enumerate(paragraphs):
         first, last = page.units[paragraph[0]].first, page.units[paragraph[-1]].last
         words = page.tokens.lower[first:last]
-        if words[0] == "dear" and page.tokens.capital[first] and len(words) <= 10:
+        if words[0] == "dear" and page.tokens.capital[first] and len(words) <= 10 and words[-1] != ".":
             begin = last
         elif (
             begin is not None
             and begin < first
             and len(words) <= LONGEST_CLOSING
-            and not _CLOSINGS.isdisjoint(words)
+            and not _CLOSINGS.isdisjoint(words[:LONGEST_FORMULA])
+            and "pronoun" not in page.tokens.kind[first:last]  # I love the river
         ):
             near = [u for units in paragraphs[number : number + 3] for u in units]
-            name = next((m for u in near for m in mentions[u] if m.kind == "name"), None)
+            closing = first + max(k for k, word in enumerate(words[:LONGEST_FORMULA]) if word in _CLOSINGS)
+            name = next(
+                (m for u in near for m in mentions[u] if m.kind == "name" and m.first > closing), None
+            )
             if name is not None:
                 yield Draft(((begin, first),), paragraph[0], None, name, 0.9)
                 begin = None

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from retold.speech.candidates import Candidate, bucket
+from retold.speech.cues import forms
 from retold.speech.page import Page, Unit
 
 CORE = frozenset({"name", "noun", "role", "body", "text", "number"})
@@ -231,30 +232,71 @@ def climb(page: Page, mentions: Sequence[Mention], mention: Mention, cue: int) -
         if other.kind not in _HEADS and not (other.kind == "name" and link in ("of", "for")):
             break
         mention = Mention(other.first, mention.last, other.head, other.kind, other.subject)
-    return _joined(page, mentions, _named(page, mentions, mention), cue)
+    return _joined(page, mentions, _named(page, mentions, mention, cue), cue)
 
 
-def _named(page: Page, mentions: Sequence[Mention], mention: Mention) -> Mention:
-    """The name rather than the role behind it: *Ada Finch*, mayor of Marlow, said."""
+def _named(page: Page, mentions: Sequence[Mention], mention: Mention, cue: int) -> Mention:
+    """The name rather than the role behind it: *Ada Finch*, mayor of Marlow, said; but Boyd, *prosecutors* said, fled."""
     at = bisect_left(mentions, (mention.first,))
     other = mentions[at - 1] if at else None
     if other is None or mention.kind != "role" or other.kind != "name" or not other.subject:
         return mention
-    return other if other.last == mention.first - 1 and page.tokens.kind[other.last] == "comma" else mention
+    commas = page.tokens.kind[cue - 1] == "comma" == page.tokens.kind[other.last]
+    return other if commas and other.last == mention.first - 1 else mention
 
 
 def _joined(page: Page, mentions: Sequence[Mention], mention: Mention, cue: int) -> Mention:
-    """Two that speak as one, if both are the subject: Ada Finch and Tom Boyd said; the last stands for both."""
+    """Those that speak as one: Ada Finch and Tom Boyd said, said Ada Finch and Tom Boyd; the last stands for all."""
     at = bisect_left(mentions, (mention.first,))
-    if at == 0 or mention.last > cue or mention.kind not in _JOINED:
+    if mention.kind not in _JOINED:
         return mention
-    other = mentions[at - 1]
-    linked = other.last == mention.first - 1 and page.tokens.lower[other.last] == "and"
-    if not linked or other.kind not in _JOINED or not other.subject:
+    if mention.first > cue:
+        other = next((m for m in mentions[at + 1 : at + 3] if m.first == mention.last + 1), None)
+        linked = other is not None and page.tokens.lower[mention.last] == "and" and other.kind in _JOINED
+        if other is None or not linked or not _ends(page, other.last):
+            return mention
+        return Mention(mention.first, other.last, other.head, "joint", mention.subject)
+    first = mention
+    for other in reversed(mentions[:at]):
+        if (
+            other.kind not in _JOINED
+            or not other.subject
+            or not _linked(page, other, first, first is not mention)
+        ):
+            break
+        first = other
+    if first is mention or _is_inside(page, first):
         return mention
-    return Mention(other.first, mention.last, mention.head, "joint", other.subject)
+    if _is_title(page, first, mention):
+        return mention._replace(first=first.first)
+    return Mention(first.first, mention.last, mention.head, "joint", first.subject)
 
 
+def _linked(page: Page, one: Mention, two: Mention, listed: bool) -> bool:
+    """Whether two mentions are members of one list: A *and* B, A*, and* B; before these A*,* B."""
+    between = page.tokens.lower[one.last : two.first]
+    return between == [","] if listed else between in (["and"], [",", "and"])
+
+
+def _is_title(page: Page, one: Mention, two: Mention) -> bool:
+    """Whether roles and a name are one person: founder and CEO Ada Finch."""
+    bare = page.tokens.kind[one.first] not in _LEAD and not page.tokens.lower[one.head].endswith("s")
+    titled = "role" in page.tokens.kind[two.first : two.head]
+    return one.kind == "role" and two.kind == "name" and bare and titled
+
+
+def _is_inside(page: Page, mention: Mention) -> bool:
+    """Whether another clause ends in a mention: a site that tracks *Congress and ...*, said *the mayor and ...*."""
+    k = mention.first - 1
+    return k >= 0 and (page.tokens.kind[k] in ("relative", "that") or page.tokens.lower[k] in forms())
+
+
+def _ends(page: Page, k: int) -> bool:
+    """Whether no verb follows of which what stands before is the subject: said Ada Finch, and Tom Boyd *nodded*."""
+    return k >= len(page.tokens) or page.quote[k] >= 0 or page.tokens.kind[k] in _ENDING
+
+
+_ENDING = frozenset({"comma", "stop", "semicolon", "colon", "dash", "preposition", "day"})
 _JOINED = frozenset({"name", "role", "body"})
 _SEEN = frozenset({"past", "verb", "noun"})
 _WITHIN = frozenset("of from in at for on with".split())

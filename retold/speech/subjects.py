@@ -12,13 +12,12 @@ from bisect import bisect_left
 import pandas as pd
 
 from retold.speech.page import Page, read
-from retold.speech.tokens import GUESSED, Tokens
+from retold.speech.tokens import FINITE, GUESSED, Tokens
 from retold.text.lexicon import mentions
 from retold.text.offsets import Span
 
 _HEAD = frozenset({"name", "noun", "role", "body", "text", "number", "day"})
 _PHRASE = _HEAD | {"determiner", "possessive"}
-_FINITE = frozenset({"auxiliary", "modal", "verb", "past"})
 _SAYING = frozenset({"said", "says", "told", "tells", "states"})
 _AFTER_VERB = frozenset({"determiner", "pronoun", "that", "object", "possessive", "preposition"})
 # Prepositions that open a clause as well: "after Russian forces withdrew".
@@ -95,7 +94,7 @@ def _verb_follows(tokens: Tokens, last: int) -> bool:
 
 
 def _finite(tokens: Tokens, at: int) -> bool:
-    if tokens.kind[at] in _FINITE or tokens.lower[at] in _SAYING:
+    if tokens.kind[at] in FINITE or tokens.lower[at] in _SAYING:
         return True
     # "Putin hopes to": an unknown word in s with what follows a verb behind it
     behind = tokens.kind[at + 1] if at + 1 < len(tokens) else ""

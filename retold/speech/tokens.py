@@ -26,11 +26,11 @@ TOKEN = re.compile(
 )
 
 
-# Words for people who are no single person.
 # Small words inside a name: Leonardo da Costa, Ursula von der Aue.
 PARTICLES = frozenset(
     "al bin da das de del della den der di do dos du el ibn la le ten ter van von zu zur".split()
 )
+# Words for people who are no single person.
 INDEFINITES = frozenset(
     (
         "people someone somebody everyone everybody anyone anybody nobody others critics observers "
@@ -38,6 +38,8 @@ INDEFINITES = frozenset(
         "folks republicans democrats"
     ).split()
 )
+# Classes of words that may be the verb of a clause.
+FINITE = frozenset({"auxiliary", "modal", "verb", "past"})
 # Classes whose words are few and all listed: what is learnt of them may be learnt of each word.
 CLOSED = frozenset(
     "pronoun that determiner preposition conjunction subordinator auxiliary modal negation possessive relative object "

@@ -1,8 +1,8 @@
 """Turns of a transcript or an interview: NAME: words.
 
 Where at least `LEAST` paragraphs begin with a short label and a colon, and labels come back, the text
-is read as a transcript: the rest of the paragraph is what the label says, or the next paragraph where the
-label stands alone. Around a label may stand what transcripts put there: >> NAME:, **NAME:**, NAME, TITLE:,
+is read as a transcript: the rest of the paragraph is what the label says, with the paragraphs up to the next
+label; or the next paragraph where the label stands alone. Around a label may stand what transcripts put there: >> NAME:, **NAME:**, NAME, TITLE:,
 NAME (on camera):, [00:12] NAME:.
 """
 
@@ -26,14 +26,15 @@ LONGEST_BRACKET = 6
 class _Turn(NamedTuple):
     unit: int
     label: Mention
-    content: Span
+    content: tuple[Span, ...]
     words: tuple[str, ...]
 
 
-def turns(page: Page) -> list[tuple[int, Mention, Span]]:
+def turns(page: Page) -> list[tuple[int, Mention, tuple[Span, ...]]]:
     """Return the turns of a transcript: unit, label as a mention, content in tokens; none of other texts."""
     found: list[_Turn] = []
     alone: tuple[int, Mention] | None = None
+    going_on: list[Span] = []
     for _, group in groupby(enumerate(page.units), key=lambda pair: pair[1].paragraph):
         units = list(group)
         (number, unit), last = units[0], units[-1][1].last
@@ -41,8 +42,13 @@ def turns(page: Page) -> list[tuple[int, Mention, Span]]:
         if labelled is None:
             if alone is not None:
                 found.append(_turn(page, *alone, (unit.first, last)))
+            elif found and _is_prose(page, unit.first, last):
+                going_on.append((unit.first, last))
             alone = None
             continue
+        if found:  # what follows the last turn may be of another kind
+            found[-1] = found[-1]._replace(content=(*found[-1].content, *going_on))
+        going_on = []
         label, first = labelled
         alone = (number, label) if first >= last else None
         if alone is None:
@@ -53,11 +59,15 @@ def turns(page: Page) -> list[tuple[int, Mention, Span]]:
     return [turn[:3] for turn in found]
 
 
+def _is_prose(page: Page, first: int, last: int) -> bool:
+    """Whether a paragraph is a sentence: no heading, and nothing that happens in brackets (APPLAUSE)."""
+    return page.tokens.lower[first] not in ("(", "[") and "stop" in page.tokens.kind[last - 2 : last]
+
+
 def _turn(page: Page, unit: int, label: Mention, content: Span) -> _Turn:
     lower = page.tokens.lower
-    return _Turn(
-        unit, label, content, tuple(lower[k] for k in range(label.first, label.last) if lower[k][0].isalnum())
-    )
+    words = (lower[k] for k in range(label.first, label.last) if lower[k][0].isalnum())
+    return _Turn(unit, label, (content,), tuple(words))
 
 
 def _coming_back(found: Sequence[_Turn]) -> int:

@@ -13,11 +13,14 @@ _MAKING = frozenset(
     "write writes wrote written writing author authored sing sings sang sung singing record recorded release released "
     "publish published direct directed produce produced compose composed perform performed pen penned".split()
 )
-_READING = frozenset("read reads reading".split())
+_READING = frozenset("read reads".split())
 _ANNOUNCING = frozenset("announce announced announces unveil unveiled promote promoted".split())
 VERBS = _MAKING | _READING | _ANNOUNCING
 _BETWEEN = frozenset({"determiner", "possessive", "noun", "text", "adverb", "quote"})
 _PEOPLE = frozenset({"name", "pronoun", "role", "relative"})
+# Whoever says I or you speaks; a title seldom does.
+_SPEAKING = frozenset("i me my we us our you your".split())
+_SCARCE = 4  # words of what somebody did not say
 _SHORT = 3  # letters of words that a title may have in lower case
 
 
@@ -47,12 +50,9 @@ def unsaid(page: Page, cues: Sequence[Candidate]) -> set[int]:
         if number < 0 or cue.cue.name != "say" or "negation" not in kinds[max(0, cue.token - 2) : cue.token]:
             continue
         first, last = page.quote_first[number], page.quote_last[number]
-        if first == cue.last and page.count(first, last) <= _SCARE_WORDS:
+        if first == cue.last and page.count(first, last) <= _SCARCE:
             found.add(number)
     return found
-
-
-_SCARE_WORDS = 4
 
 
 def _is_title(page: Page, number: int) -> bool:
@@ -61,6 +61,9 @@ def _is_title(page: Page, number: int) -> bool:
     if last - first > LONGEST + 3 or "stop" in tokens.kind[first:last]:
         return False
     words = [k for k in range(first, last) if tokens.lower[k][0].isalpha()]
+    shouted = all(page.text[tokens.start[k] : tokens.end[k]].isupper() for k in words)
+    if shouted or not _SPEAKING.isdisjoint(tokens.lower[first:last]):
+        return False
     capitals = [tokens.capital[k] or len(tokens.lower[k]) <= _SHORT for k in words]
     return bool(words) and all(capitals) and tokens.capital[words[0]] and tokens.capital[words[-1]]
 

@@ -24,12 +24,13 @@ SINGLE_OPENING = "‘‚‹"
 _EITHER = "«»“‹›‘"
 # A row of the same sign is decoration; it is matched as one so that it can be passed over.
 _MARK = re.compile("([“”„‟«»\"‘‚’'`])\\1{2,}|[“”„‟«»\"‘‚’‹›「」『』]|''|``|'")
+_SAID = re.compile(r"\b(?:said|says|told)\b")
 # Paragraphs that a quotation may run through without a mark.
 _LONGEST = 8
 # A word in marks or brackets inside a name: Tom “Rocky” Boyd, Tom (Rocky) Boyd.
 _NICKNAME = re.compile(
     r"(?<!\w)[^\W\d_a-z][\w.’'-]* (?P<nickname>[“\"‘'][^\W\d_a-z]\w*[a-z]\w*(?: [^\W\d_a-z]\w+)?[”\"’']"
-    r"|\([^\W\d_a-z]\w*[a-z]\w*\))(?= [^\W\d_a-z][^\W\d_])"
+    r"|\([^\W\d_a-z]\w*[a-z]\w*\))(?! (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?= [^\W\d_a-z][^\W\d_])"
 )
 _IN_LOWER_CASE = re.compile(r"(?<!\w)[^\W\d_A-Z]{4,}")
 
@@ -79,7 +80,7 @@ def marks(text: str) -> list[Mark]:
         if line.open_single is not None and following and text[following.start] in SINGLE_OPENING:
             found.append(Mark(line.open_single, line.end, False))
         elif line.ends_open:
-            found += _going_on(read, number)
+            found += _going_on(text, read, number)
     return sorted(found)
 
 
@@ -101,14 +102,19 @@ def nicknames(text: str) -> list[Span]:
     return found
 
 
-def _going_on(read: Sequence[_Line], number: int) -> list[Mark]:
+def _going_on(text: str, read: Sequence[_Line], number: int) -> list[Mark]:
     """The paragraphs of a quotation that is opened once and closed in a later paragraph."""
     through: list[Mark] = []
     for line in read[number + 1 : number + 2 + _LONGEST]:
         if line.closes_earlier is not None:
             return [*through, Mark(line.start, line.closes_earlier, True)]
-        if line.marks or line.ends_open or line.open_single is not None:
-            break
+        if (
+            line.marks
+            or line.ends_open
+            or line.open_single is not None
+            or _SAID.search(text, line.start, line.end)
+        ):
+            break  # somebody speaks in it: the mark was forgotten, and closes nothing
         through.append(Mark(line.start, line.end, False))
     return []
 
@@ -131,11 +137,18 @@ def _read(text: str, start: int, end: int, inside_names: Set[int]) -> _Line:
             del stack[level:]
         elif opens:
             stack.append(_Open(mark.start(), single, mark.group()))
-        elif not single and not pairs and not stack and closes_earlier is None:
+        elif (
+            not (single or pairs or stack or closes_earlier)
+            and not text[max(start, mark.start() - 1)].isdigit()  # inches
+        ):
             closes_earlier = mark.end()
     unclosed = [opened.start for opened in stack if not opened.single]
     found = [m for m in _outermost(text, end, pairs, unclosed) if WORD.search(text, m.start, m.end)]
-    singles = [o.start for o in stack if o.single and o.sign in SINGLE_OPENING and not unclosed]
+    singles = [
+        o.start
+        for o in stack
+        if o.single and o.sign in SINGLE_OPENING and not unclosed and (not found or found[-1].end <= o.start)
+    ]
     ends_open = bool(unclosed) and bool(found) and not found[-1].closed
     return _Line(start, end, found, singles[-1] if singles else None, closes_earlier, ends_open)
 
@@ -211,7 +224,8 @@ def _either(sign: str, before: str, after: str, stack: Sequence[_Open]) -> tuple
     opened = stack[-1].sign if stack and stack[-1].single == single else ""
     behind = not before.isspace()
     if sign in "“‘":
-        closes = opened in ("„", "‚") and behind
+        askew = sign == opened == "“" and not after.isalnum()  # “as here“
+        closes = (opened in ("„", "‚") or askew) and behind
         return not closes and not (single and before.isalnum()), closes, single
     if sign in "«‹":
         closes = opened in ("»", "›") and behind
