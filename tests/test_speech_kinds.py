@@ -4,7 +4,7 @@ import pytest
 
 from retold import speech
 from retold.speech import dialogue
-from retold.text.quotations import nicknames
+from retold.text.quotations import marks, nicknames
 
 
 def heard(text):
@@ -137,3 +137,96 @@ def test_news_is_not_read_as_a_story_in_which_the_next_paragraph_is_anothers():
     news = "The ministry in Marlow said on Monday that 14 bridges in Halden would close by May 3. " * 20
     assert not dialogue.is_story(speech.read(news))
     assert dialogue.is_story(speech.read(STORY))
+
+
+@pytest.mark.parametrize(
+    "text, speakers",
+    [
+        ("Boyd, prosecutors said, killed her.", ["prosecutors"]),
+        ("But Trump, critics say, has not changed.", ["critics"]),
+        ("Ada Finch, mayor of Marlow, said it rose.", ["ada-finch"]),
+        ("In London, the minister said it rose.", ["minister"]),
+        ("Founder and CEO Lee Hale said sales rose.", ["lee-hale"]),
+        ("“It rose,” said the mayor and Tom Boyd said it fell.", ["mayor", "tom-boyd"]),
+        ("“No,” said Ada Finch and Tom Boyd nodded.", ["ada-finch"]),
+        ("“We wait,” said Ada Finch and Tom Boyd. Tom Boyd and Ada Finch said it was late.", ["ada-finch-and-tom-boyd"] * 2),
+        ("Ada Finch, Tom Boyd and Lee Hale said it rose.", ["ada-finch-tom-boyd-and-lee-hale"]),
+        ("Mr. and Mrs. Lark said it rose.", ["mr-and-mrs-lark"]),
+        ("Mr. Lark said it rose. His wife, Jane Lark, said it fell.", ["lark", "jane-lark"]),
+        ("Chairman Janet Yellen said rates will rise. Ms. Yellen said it will last.", ["janet-yellen"] * 2),
+        ("It costs $5, per person.", []),
+        ("They spent ten dollars per Marlow resident.", []),
+        ("According to Time, the river rose.", ["time"]),
+        ("Tom “Rocky” Boyd said it rose. Rocky said it fell.", ["tom-rocky-boyd"] * 2),
+    ],
+)  # fmt: skip
+def test_common_turns_of_news_lead_to_who_speaks_and_to_nobody_else(text, speakers):
+    assert [speaker for speaker, _ in heard(text)] == speakers
+
+
+def test_pronouns_behind_names_tell_which_of_two_is_meant():
+    text = (
+        "Robin Lark said it rose. Kim Bell said it fell. She said it was late. Robin Lark left because she was tired. "
+        "Robin Lark knew she was late. Kim Bell stayed because he was not. Kim Bell knew he was early. Kim Bell slept when he came home."
+    )
+    assert [speaker for speaker, _ in heard(text)][:3] == ["robin-lark", "kim-bell", "robin-lark"]
+
+
+def test_a_reader_is_shown_the_name_and_not_the_role_behind_it():
+    (one,) = speech.attributions("“It rose,” Ada Finch, former general of the army, told CNX on Monday.")
+    assert one.source_text == "Ada Finch"
+
+
+def test_in_a_story_a_quotation_that_goes_on_in_the_next_paragraph_has_one_speaker():
+    talk = "\n\n“You are late,” said Emma.\n\n“The road was bad,” Harriet replied. “It was long.\n\n“It was wet as well.”"
+    assert heard(STORY + talk)[-1] == ("harriet", "“It was wet as well.”")
+
+
+def test_a_pronoun_that_fits_another_who_acted_since_is_not_called_decided():
+    text = "Ada Finch said the sea was high. Then Lee Bell rose. He said it was low."
+    assert [(one.speaker, one.decided) for one in speech.attributions(text)][1:] == [("ada-finch", False)]
+
+
+@pytest.mark.parametrize(
+    "text, quotations",
+    [
+        ('"We lost," Ada said. "It was bad.\n\nThe council met.\n\nTom said a 32" screen fell.', ['"We lost,"', '"It was bad.']),
+        ("“We won\n\nAda said it rose.\n\nThey lost,” said Hale.", ["“We won"]),
+        ("The ‘90s were “great,” she said.\n\n‘It was,’ he said.", ["“great,”", "‘It was,’"]),
+        ("Finch told Reuters “No” Friday when asked.", ["“No”"]),
+        ("“We will win“, said Ada Finch.", ["“We will win“"]),
+        ('A thing called "this, "which was set askew.', ['"this, "']),
+    ],
+)  # fmt: skip
+def test_a_forgotten_or_odd_mark_puts_no_further_words_into_a_mouth(text, quotations):
+    assert [text[mark.start : mark.end] for mark in marks(text)] == quotations
+
+
+@pytest.mark.parametrize("closing", ["Kind regards,", "Best regards", "Yours faithfully,", "Sincerely,"])
+def test_who_signs_a_letter_is_no_word_of_its_closing(closing):
+    text = f"Dear Sir,\n\nIt rains. The council sleeps, says Tom Boyd.\n\nI love the river.\n\n{closing}\nAda Finch"
+    assert "ada-finch" in [speaker for speaker, _ in heard(text)]
+    assert "It rains." in dict(heard(text))["ada-finch"]
+
+
+def test_a_turn_of_a_transcript_goes_on_to_the_next_label():
+    text = "HOST: Good evening.\n\nBOYD: We wait.\n\nIt has been long.\n\n(APPLAUSE)\n\nHOST: Why?\n\nBOYD: It is cheap.\n\nThe end came."
+    assert heard(text)[1] == ("boyd", "We wait. … It has been long.")
+    assert heard(text)[-1] == ("boyd", "It is cheap.")
+
+
+@pytest.mark.parametrize(
+    "text", ["“Low Water” — Ada Finch, Marlow, 1998", "“The Boy and the Heron” (Netflix)"]
+)
+def test_a_title_with_a_name_behind_it_is_no_epigraph(text):
+    assert heard(text) == []
+
+
+@pytest.mark.parametrize("words", ["“NO COLLUSION”", "“I Resign”"])
+def test_what_somebody_writes_in_capitals_or_of_themselves_is_no_title(words):
+    assert [speaker for speaker, _ in heard(f"Finch wrote {words} in a note.")] == ["finch"]
+
+
+def test_the_words_that_make_a_source_are_never_what_it_says():
+    for one in speech.attributions("The report that Ada Finch wrote said Tom Boyd lied. “No,” Boyd said."):
+        assert one.source is None or all(e <= one.source[0] or one.source[1] <= s for s, e in one.content)

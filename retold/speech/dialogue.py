@@ -85,10 +85,6 @@ def _other(
         return before
     for back in range(2, REACH + 1):
         other = paragraphs.get(here - back)
-        if (
-            other is not None
-            and UNRESOLVED not in (other[1].speaker, before[1].speaker)
-            and other[1] != before[1]
-        ):
+        if other is not None and len({UNRESOLVED, other[1].speaker, before[1].speaker}) == 3:
             return other
     return None

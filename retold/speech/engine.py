@@ -64,10 +64,11 @@ class Attribution:
     source_text : str
         The mention.
     confidence : float
-        From 0 to 1: how likely cue and source are right, by the models.
+        From 0 to 1: how likely cue and source are right, by the models. What rules find (turns of a transcript, letters,
+        signatures, speakers in stories) has a fixed one, which nothing was fitted to.
     decided : bool
-        False where the engine would rather not say: it is unsure, nobody can be found, or the
-        quotation is never closed.
+        False where the engine would rather not say: it is unsure, nobody can be found, a pronoun fits another as
+        well, or the quotation is never closed.
     """
 
     kind: str
@@ -392,7 +393,7 @@ def _attribution(page: Page, draft: Draft, speaker: people.Speaker) -> Attributi
         source_text=page.text[slice(*source)] if source else "",
         name=speaker.name,
         confidence=round(draft.confidence, 3),
-        decided=draft.confidence >= DECIDED and speaker.speaker != UNRESOLVED and closed,
+        decided=draft.confidence >= DECIDED and speaker.speaker != UNRESOLVED and closed and speaker.sure,
     )
 
 

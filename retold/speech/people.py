@@ -51,10 +51,14 @@ _THING = frozenset("it its".split())
 
 
 class Speaker(NamedTuple):
-    """A person, body or text that speaks: an id, and the fullest name that the text gives."""
+    """A person, body or text that speaks: an id, and the fullest name that the text gives.
+
+    Not `sure`: a pronoun is taken for who spoke last, but another whom it fits was the subject since.
+    """
 
     speaker: str
     name: str
+    sure: bool = True
 
 
 NOBODY = Speaker(UNRESOLVED, "")
@@ -68,6 +72,7 @@ class _Entity:
     plural: bool = False
     gender: str = ""
     roles: set[str] = field(default_factory=set)
+    seen: int = -1  # where it was last a subject, or spoke
     same: _Entity | None = None  # the name that turned out to be this role's
 
     @property
@@ -105,6 +110,8 @@ def resolve(
             if entity is not None and mention.head in joint:
                 entity = cast.join(joint[mention.head], entity)
             if entity is not None and mention.head in wanted:
+                if mention.head not in cast.unsure:
+                    entity.seen = mention.first
                 if cast.speakers[-1:] != [entity]:
                     _push(cast.speakers, entity)
                 speaking[mention.head] = entity
@@ -112,7 +119,9 @@ def resolve(
     met = set(speaking.values())
     speakers = _ids(entity for entity in cast.entities if entity in met)
     return [
-        speakers[speaking[source.head]] if source is not None and source.head in speaking else NOBODY
+        speakers[speaking[source.head]]._replace(sure=source.head not in cast.unsure)
+        if source is not None and source.head in speaking
+        else NOBODY
         for source in sources
     ]
 
@@ -159,6 +168,7 @@ class _Cast:
         self.before: tuple[Mention, _Entity] | None = None
         self.met: list[tuple[Mention, _Entity]] = []
         self.many: _Entity | None = None
+        self.unsure: set[int] = set()
 
     def meet(self, mention: Mention) -> _Entity | None:
         if mention.kind in ("pronoun", "object", "possessive", "relative"):
@@ -168,6 +178,8 @@ class _Cast:
             self.before = (mention, entity)
             self.met = [*self.met[-7:], self.before]
             known = mention.subject or entity.roles or entity.gender or entity in self.speakers
+            if entity.personal and mention.subject:
+                entity.seen = mention.first
             if entity.personal and known and self.people[-1:] != [entity]:
                 _push(self.people, entity)
         return entity
@@ -196,10 +208,14 @@ class _Cast:
             near = self.before
             return near[1] if near is not None and mention.first - near[0].last <= 12 else None
         if word in _PERSONAL:
-            for entity in (*reversed(self.speakers[-3:]), *reversed(self.people)):
-                if entity.personal and entity.gender in ("", _GENDERS[word]):
-                    entity.gender = _GENDERS[word]
-                    return entity
+            near = (*reversed(self.speakers[-3:]), *reversed(self.people))
+            fitting = [e for e in near if e.personal and e.gender in ("", _GENDERS[word])]
+            if fitting:
+                entity = fitting[0]
+                if any(e.seen > entity.seen for e in fitting):
+                    self.unsure.add(mention.head)
+                entity.gender = _GENDERS[word]
+                return entity
         elif word in _PLURAL:
             return next((e for e in reversed(self.speakers) if e.plural or e.kind == "body"), None)
         elif word in _THING:
