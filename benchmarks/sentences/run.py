@@ -1,4 +1,4 @@
-"""Sentence splitters against golden rules, hand-cut cases, known truth and hand counts.
+"""Sentence splitters against golden rules, hand-cut cases, known truth and coded counts.
 
     python benchmarks/sentences/run.py --texts DIR [--write]
 
@@ -119,18 +119,18 @@ def found_in_sample(name: str, split: Splitter) -> tuple[str, str, str]:
 
 
 def counted(five: dict[str, str], programs: dict[str, Splitter]) -> Iterator[tuple[str, str, str]]:
-    """Sentences of each of the five texts, and the largest distance from the nearer hand count."""
+    """Sentences of each of the five texts, and the largest distance from the nearer coded count."""
     hand = tables.load(ROOT / "data", "hand_counts").pivot(
         index="doc_id", columns="coding", values="sentences"
     )
     counts = {name: {d: len(split(five[d], "en")) for d in hand.index} for name, split in programs.items()}
     counts[f"textstat {version('textstat')}"] = {d: textstat_sentences(five[d]) for d in hand.index}
-    for coding, title in (("pass_1", "by hand"), ("pass_2", "again by hand")):
+    for coding, title in (("pass_1", "coded"), ("pass_2", "coded again")):
         yield from ((d, title, str(hand[coding][d])) for d in hand.index)
     for name, found in counts.items():
         yield from ((d, name, str(n)) for d, n in found.items())
         far = (min(abs(n - hand["pass_1"][d]), abs(n - hand["pass_2"][d])) for d, n in found.items())
-        yield "furthest from the nearer hand count", name, str(max(far))
+        yield "furthest from the nearer coded count", name, str(max(far))
 
 
 def seconds(split: Splitter, texts: dict[str, str]) -> float:

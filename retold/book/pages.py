@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -402,9 +403,11 @@ def speech_benchmark(path: Path) -> str:
     sure = rows[rows["part"] == "reliability"]
     if len(sure):
         table = sure[["measure", "value", "high"]].rename(
-            columns={"measure": "the program's", "value": "share right", "high": "attributions"}
+            columns={"measure": "its confidence", "value": "share right", "high": "attributions"}
         )
-        parts.append(f"**How often it is right, by how sure it says it is**\n\n{_markdown(table)}")
+        parts.append(
+            f"**In the news above: how often at least half of the words have the right mention, by how sure it says it is**\n\n{_markdown(table)}"
+        )
     return "\n".join(parts)
 
 
@@ -413,13 +416,13 @@ def _by_genre(rows: pd.DataFrame) -> list[str]:
     said = rows[rows["part"] == "genre"]
     if not len(said):
         return []
-    cues = rows[rows["part"] == "genre, precision of cues"].set_index("measure")["value"]
+    cues = {r.measure: _bounded(r) for r in rows[rows["part"] == "genre, precision of cues"].itertuples()}
     texts = rows[rows["part"] == "genre, texts"].set_index("measure")["value"]
     ordered = sorted(said.itertuples(), key=lambda r: (r.measure not in texts.index, -float(r.value)))
     cells = [
         (
             GENRES.get(r.measure, r.measure),
-            f"{r.value} ({r.low} to {r.high})" if r.low else r.value,
+            _bounded(r),
             cues.get(r.measure),
             texts.get(r.measure),
         )
@@ -430,6 +433,11 @@ def _by_genre(rows: pd.DataFrame) -> list[str]:
         + GENRES_SAY,
         _table(["genre", "words said, F1", "cues right", "texts"], cells),
     ]
+
+
+def _bounded(row: Any) -> str:
+    """A value with its interval, if it has one."""
+    return f"{row.value} ({row.low} to {row.high})" if row.low else str(row.value)
 
 
 def _wrapped(rows: pd.DataFrame) -> list[str]:

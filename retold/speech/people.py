@@ -208,8 +208,8 @@ class _Cast:
             near = self.before
             return near[1] if near is not None and mention.first - near[0].last <= 12 else None
         if word in _PERSONAL:
-            near = (*reversed(self.speakers[-3:]), *reversed(self.people))
-            fitting = [e for e in near if e.personal and e.gender in ("", _GENDERS[word])]
+            known = (*reversed(self.speakers[-3:]), *reversed(self.people))
+            fitting = [e for e in known if e.personal and e.gender in ("", _GENDERS[word])]
             if fitting:
                 entity = fitting[0]
                 if any(e.seen > entity.seen for e in fitting):

@@ -2,7 +2,7 @@
 
 Every offset is a Python string index into the text as decoded, end exclusive.
 What ends a sentence is in `stops` and `abbreviations`; here stand lines, headings and scraps. Well-kept splitters were
-measured first (`benchmarks/sentences`): on respun news each is further from the counts by hand on at least one text,
+measured first (`benchmarks/sentences`): on respun news each is further from the coded counts on at least one text,
 because machines tear off fragments that begin in lower case and break at abbreviations.
 """
 

@@ -41,7 +41,7 @@ def sentences(text: str, lines: str = "auto") -> list[Span]:
     Notes
     -----
     The rules were written for news, respun news among it, and for English first; full stops of other scripts are known.
-    ``benchmarks/sentences`` in the repository compares them with other splitters and with counts by hand.
+    ``benchmarks/sentences`` in the repository compares them with other splitters and with coded counts.
 
     Examples
     --------
