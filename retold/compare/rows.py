@@ -71,7 +71,8 @@ class Row:
     """Sentences that correspond, or one without a counterpart.
 
     `after` is, for a moved row, the row that stands before it in B (0 for the beginning); `then` the moved
-    rows that follow this one in B. `speakers` are positions in the speakers.
+    rows that follow this one in B. `speakers` are positions in the speakers. `probability`, from 0 to 1, is how likely both sides
+    correspond by the program's own estimate; None if it gives none.
     """
 
     number: int
@@ -82,6 +83,7 @@ class Row:
     speakers: tuple[int, ...] = ()
     after: int | None = None
     then: tuple[int, ...] = ()
+    probability: float | None = None
 
     @property
     def sides(self) -> tuple[tuple[Sentence, ...], tuple[Sentence, ...]]:
