@@ -53,7 +53,7 @@ def plain(sentence: str) -> str:
 
     Examples
     --------
-    >>> plain("“It’s late – too late…”") == plain('It\\'s  late — too late ...')
+    >>> plain("“It’s late – too late…”") == plain("It's  late -- too late ...")
     True
     >>> plain("-5 %"), plain("5")
     ('-5%', '5')

@@ -104,7 +104,8 @@ class Speaker:
 class Side:
     """One of both texts: its name, and how many sentences, words, and words of each fate it has.
 
-    `unheard` names its language if that is one in which nobody can tell who speaks; else it is blank.
+    `unheard` names its language if that is one in which nobody can tell who speaks; else it is blank. `joined` is how many
+    wrapped lines were joined when it was read.
     """
 
     name: str
@@ -112,6 +113,7 @@ class Side:
     words: int
     fates: Counter[str]
     unheard: str = ""
+    joined: int = 0
 
 
 @dataclass(frozen=True)

@@ -121,12 +121,13 @@ class Passage:
             self.spans[last][0] if last < len(self.words) else len(self.text),
         )
 
-    def begins(self, number: int) -> bool:
-        """Whether a word begins a sentence, so that its capital says nothing."""
+    def opening(self, number: int) -> str:
+        """What a word opens that asks for a capital: a sentence (.), words behind a colon (:) or in quotation marks ("), or nothing."""
         if number in self.firsts:
-            return True
+            return "."
         before, _ = self._between(number - 1, number)
-        return _OPENING.search(self.text, before, self.spans[number][0]) is not None
+        found = _OPENING.search(self.text, before, self.spans[number][0])
+        return "" if found is None else ":" if found[0].strip() == ":" else '"'
 
     def form(self, number: int) -> str:
         """A word as it stands, with its signs."""
@@ -189,8 +190,9 @@ class _Compared:
     def _alike(self, i: int, j: int) -> bool:
         a, b = self.sides
         one, two = a.form(i), b.form(j)
-        if one == two or a.begins(i) == b.begins(j):
+        if one == two or a.opening(i) == b.opening(j):
             return one == two
+        # A capital that only one of both places asks for says nothing.
         return one[:1].lower() + one[1:] == two[:1].lower() + two[1:]
 
     def _keep(self, here: Pair, there: Pair) -> None:

@@ -19,7 +19,7 @@ from retold.common.progress import Progress, quiet
 from retold.compare import alignment
 from retold.compare.rows import KEPT, Comparison, Row, Run, Sentence, Side, Speaker, speaking
 from retold.speech import UNRESOLVED, Attribution
-from retold.text import LINE_BREAKS, UNPARTED, Span, Text, terms, words
+from retold.text import LINE_BREAKS, UNPARTED, Reading, Span, Text, terms, words
 from retold.text import language as languages
 from retold.view.changes import Mark, Outcome, Passage, Word, changes
 
@@ -31,14 +31,18 @@ _JOINERS = "\u200c\u200d"
 
 
 def compare(
-    a: str, b: str, names: tuple[str, str], progress: Progress = quiet, language: str | None = None
+    a: str | Reading,
+    b: str | Reading,
+    names: tuple[str, str],
+    progress: Progress = quiet,
+    language: str | None = None,
 ) -> Comparison:
     """Put two texts side by side.
 
     Parameters
     ----------
-    a, b : str
-        Any texts.
+    a, b : str or Reading
+        Any texts: a string as it stands, of a reading its view.
     names : tuple of str
         What to call them.
     progress : callable
@@ -55,7 +59,7 @@ def compare(
         (`retold.view.changes`). Of a word that stands in two rows the first of these in the order kept, moved, edited, lost,
         inserted counts.
     """
-    texts = (Text.of(a), Text.of(b))
+    texts = tuple(Text.of(text.view if isinstance(text, Reading) else text) for text in (a, b))
     aligned = alignment.align(*texts).to_dict("records")
     codes = [languages.detect(text) if language is None else language for text in texts]
     attributions = [
@@ -84,8 +88,12 @@ def compare(
         Speaker(name, 0 if name == NOBODY or n >= COLOURS else n + 1, counted[n]) for name, n in order.items()
     )
     one, two = (
-        side.counted(name, "" if languages.is_english(code) else languages.named(code))
-        for side, name, code in zip(sides, names, codes, strict=True)
+        side.counted(
+            name,
+            "" if languages.is_english(code) else languages.named(code),
+            read.joined if isinstance(read, Reading) else 0,
+        )
+        for side, name, code, read in zip(sides, names, codes, (a, b), strict=True)
     )
     return Comparison(one, two, tuple(_moved(rows)), speakers)
 
@@ -105,8 +113,9 @@ class _Side:
         self.fate_at: dict[int, str] = {}
         self.row_of: dict[int, int] = {}
 
-    def counted(self, name: str, unheard: str) -> Side:
-        return Side(name, len(self.text.pieces), len(self.fate_at), Counter(self.fate_at.values()), unheard)
+    def counted(self, name: str, unheard: str, joined: int) -> Side:
+        fates = Counter(self.fate_at.values())
+        return Side(name, len(self.text.pieces), len(self.fate_at), fates, unheard, joined)
 
     def passage(self, spans: Sequence[Span]) -> Passage:
         """Return some sentences as a side of a row."""
