@@ -60,9 +60,9 @@ def plain(sentence: str) -> str:
     """
     if sentence.isascii() and not _NEEDED.search(sentence):
         return sentence
-    text = _DASH.sub(" — ", sentence).translate(_MARKS)
+    text = _DASH.sub(" — ", " ".join(sentence.split())).translate(_MARKS)
     text = _IDLE.sub("", _POINTS.sub("...", text.replace("''", '"')))
-    return " ".join(text.strip("\"' ").split())
+    return text.strip("\"' ")
 
 
 def alike(sign: str) -> str:
