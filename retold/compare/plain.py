@@ -22,8 +22,8 @@ _DASH = re.compile(r"\s*(?:[—―]|-{2,}|(?<!\S)[-‒–−](?!\S))\s*")
 AT_ENDS = "\"' “”„‟«»〝〞＂‘’‚‛‹›`´"  # what may stand at an end of a sentence and belong to its neighbour
 _SIGNS_OF_MONEY = "$€£¥"
 _LETTER = "[" + "".join(f"{chr(low)}-{chr(high)}" for low, high in UNPARTED) + "]"
-# Blanks that say nothing: before a mark that closes (mot !) or a sign of the number before it (5 %), around quotation
-# marks (« mot »), inside brackets, between a number and its money, behind three points, between letters of scripts without
+# Blanks that say nothing: before a mark that closes (oui !) or a sign of the number before it (5 %), around quotation
+# marks (« oui »), inside brackets, between a number and its money, behind three points, between letters of scripts without
 # blanks. Where they would part or join numbers (3. 5) they stay.
 _IDLE = re.compile(
     r"\s+(?=[,.;:!?)\]}](?!\w)|[%‰°])"

@@ -72,30 +72,33 @@ def compare(
         _Side(text, _voices(text, ((one, order[named[k, one.speaker]]) for one in attributions[k])))
         for k, text in enumerate(texts)
     ]
-    rows = []
-    for number, row in enumerate(progress(aligned, "words"), 1):
-        passages = [side.passage(spans) for side, spans in zip(sides, (row["a"], row["b"]), strict=True)]
-        in_a, in_b = (
-            tuple(side.sentences(spans, passage, found, number, moved=row["operation"] == MOVED))
-            for side, spans, passage, found in zip(
-                sides, (row["a"], row["b"]), passages, changes(*passages), strict=True
-            )
-        )
-        about = (row["operation"], float(row["similarity"]), in_a, in_b, speaking(in_a, in_b))
-        rows.append(Row(number, *about, probability=_probability(row)))
+    one, two = sides
+    rows = [_row(n, found, one, two) for n, found in enumerate(progress(aligned, "words"), 1)]
     counted = Counter(speaker for row in rows for speaker in row.speakers)
     speakers = tuple(
         Speaker(name, 0 if name == NOBODY or n >= COLOURS else n + 1, counted[n]) for name, n in order.items()
     )
-    one, two = (
+    counted_a, counted_b = (
         side.counted(
             name,
             "" if languages.is_english(code) else languages.named(code),
-            read.joined if isinstance(read, Reading) else 0,
+            given.joined if isinstance(given, Reading) else 0,
         )
-        for side, name, code, read in zip(sides, names, codes, (a, b), strict=True)
+        for side, name, code, given in zip(sides, names, codes, (a, b), strict=True)
     )
-    return Comparison(one, two, tuple(_moved(rows)), speakers)
+    return Comparison(counted_a, counted_b, tuple(_moved(rows)), speakers)
+
+
+def _row(number: int, found: Mapping[Hashable, Any], one: _Side, two: _Side) -> Row:
+    """A row of an alignment with the words of both sides, which these count."""
+    spans_a, spans_b = found["a"], found["b"]
+    passages = one.passage(spans_a), two.passage(spans_b)
+    of_a, of_b = changes(*passages)
+    moved = found["operation"] == MOVED
+    in_a = tuple(one.sentences(spans_a, passages[0], of_a, number, moved=moved))
+    in_b = tuple(two.sentences(spans_b, passages[1], of_b, number, moved=moved))
+    about = (found["operation"], float(found["similarity"]), in_a, in_b, speaking(in_a, in_b))
+    return Row(number, *about, probability=_probability(found))
 
 
 def _probability(row: Mapping[Hashable, Any]) -> float | None:
