@@ -205,7 +205,9 @@ def test_a_sentence_in_two_rows_is_shown_in_both_and_says_so(monkeypatch):
     a, b = "The ferry is late. Sheep left.", "The ferry left. Sheep are late."
     (one, two), (three, four) = text.pieces(a), text.pieces(b)
     rows = [((one,), (three, four), 0.5, "split"), ((two,), (four,), 0.5, "edited")]
-    monkeypatch.setattr(alignment, "align", lambda a, b: pd.DataFrame(rows, columns=alignment.COLUMNS))
+    monkeypatch.setattr(
+        alignment, "align", lambda a, b: pd.DataFrame(rows, columns=["a", "b", "similarity", "operation"])
+    )
     found, _ = sides_of(a, b)
     assert [[s.above for s in row.b] for row in found.rows] == [[None, None], [1]]
     source = view.render(found)
@@ -412,10 +414,11 @@ def test_what_could_be_read_otherwise_is_not_the_same(a, b):
 
 def test_a_row_says_how_likely_it_is_where_the_alignment_does(monkeypatch):
     a, b = "The ferry is late. Sheep left the meadow.", "The ferry was late."
-    assert "robability" not in view.page(a, b)
+    silent = alignment.align(a, b).drop(columns="probability", errors="ignore")
+    monkeypatch.setattr(alignment, "align", lambda a, b: silent)
     assert [row.probability for row in view.compare(a, b, ("A", "B")).rows] == [None, None]
-    given_rows = alignment.align(a, b).assign(probability=[0.934, float("nan")])
-    monkeypatch.setattr(alignment, "align", lambda a, b: given_rows)
+    assert "robability" not in view.page(a, b)
+    monkeypatch.setattr(alignment, "align", lambda a, b: silent.assign(probability=[0.934, float("nan")]))
     found, _ = sides_of(a, b)
     assert [row.probability for row in found.rows] == [0.934, None]
     source = view.render(found)
