@@ -495,9 +495,14 @@ def view(a: Path, b: Path, out: Path, lines: str, encoding: str, language: str |
     Writes one HTML file to open in any browser. It holds both texts, so it is for your own
     eyes; it needs no network and asks for nothing. A row shows sentences that correspond
     (as `retold align` finds them), which words both sides have, which were edited, lost or
-    inserted, and who speaks (as `retold quotes` guesses). Filter rows by what happened or
-    by speaker, search both texts, step from change to change with n and p. Printed, it
-    shows everything.
+    inserted, and who speaks (as `retold quotes` guesses). A change of a number, a sign,
+    capitals or an accent is marked too; white space and the form of marks are no change.
+    Filter rows by what happened or by speaker, search both texts, step from change to
+    change with n and p. Printed, it shows everything.
+
+    It says of each text how many words were kept, edited, lost (only in A), inserted (only
+    in B) and moved (all words of a sentence that stands at another place in the other
+    text); each word counts once.
 
     \b
     Example:
@@ -506,6 +511,7 @@ def view(a: Path, b: Path, out: Path, lines: str, encoding: str, language: str |
     from retold import view as viewing
     from retold.common import files
     from retold.common.problems import BadInputError
+    from retold.view.summary import said
 
     problems = files.place_problems(out, (a, b))
     if problems:
@@ -515,9 +521,12 @@ def view(a: Path, b: Path, out: Path, lines: str, encoding: str, language: str |
         click.echo("long texts: this takes some seconds, or minutes", err=True)
     for path, text in ((a, one), (b, two)):
         _is_english(path, text.view, language)
-    write_text(out, viewing.page(one.view, two.view, viewing.names(a, b), progress, language))
+    found = viewing.compare(one, two, viewing.names(a, b), progress, language)
+    write_text(out, viewing.render(found))
     if not files.is_stream(out):  # a pipe carries the page itself
         click.echo(click.format_filename(out))
+    for letter, parts in zip("AB", viewing.summary(found), strict=True):
+        click.echo(f"{letter}: {said(parts)}", err=True)
     click.echo("It holds the words of both texts: for your own eyes.", err=True)
 
 

@@ -186,6 +186,10 @@ def test_view_writes_a_page_with_the_words_of_both_texts_and_says_whom_it_is_for
     assert result.exit_code == 0
     assert result.stdout == f"{out}\n"
     assert "for your own eyes" in result.stderr
+    assert re.search(
+        r"A: \d+ kept \(\d+ %\), \d+ edited \(\d+ %\), \d+ lost \(\d+ %\), \d+ moved", result.stderr
+    )
+    assert re.search(r"B: \d+ kept .* inserted", result.stderr)
     page = out.read_text(encoding="utf-8")
     for said in ("Sheep left the meadow", "A clerk wrote it down", "a.txt", "b.txt", "omitted", "inserted"):
         assert said in page

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from retold import text, view
 from retold.compare import alignment
+from retold.compare.plain import plain
 from retold.compare.rows import LONGEST
-from retold.view.html import share
+from retold.view.html import likely
 from retold.view.rows import NOBODY, compared
+from retold.view.summary import shares
 
 TEXTS = ROOT / "data/sample/texts"
 OURS = set(
@@ -146,7 +148,7 @@ def test_a_browser_runs_nothing_but_our_script_and_asks_nobody_for_anything():
     "sign", "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\x00\x1b\x7f\ud800\udfff"
 )
 def test_a_sign_that_would_turn_the_reading_order_is_shown_by_its_number(sign):
-    source = view.page(f"The {sign}ferry sank.", "The ferry sank.", (f"a{sign}.txt", "b"))
+    source = view.render(view.compare(f"The {sign}ferry sank.", "The ferry sank.", (f"a{sign}.txt", "b")))
     assert sign not in source
     assert source.count(f'data-sign="U+{ord(sign):04X}"') == 1
     assert f"a⟨U+{ord(sign):04X}⟩.txt" in source
@@ -203,7 +205,9 @@ def test_a_sentence_in_two_rows_is_shown_in_both_and_says_so(monkeypatch):
     a, b = "The ferry is late. Sheep left.", "The ferry left. Sheep are late."
     (one, two), (three, four) = text.pieces(a), text.pieces(b)
     rows = [((one,), (three, four), 0.5, "split"), ((two,), (four,), 0.5, "edited")]
-    monkeypatch.setattr(alignment, "align", lambda a, b: pd.DataFrame(rows, columns=alignment.COLUMNS))
+    monkeypatch.setattr(
+        alignment, "align", lambda a, b: pd.DataFrame(rows, columns=["a", "b", "similarity", "operation"])
+    )
     found, _ = sides_of(a, b)
     assert [[s.above for s in row.b] for row in found.rows] == [[None, None], [1]]
     source = view.render(found)
@@ -214,13 +218,239 @@ def test_a_sentence_in_two_rows_is_shown_in_both_and_says_so(monkeypatch):
     assert sum(found.b.fates.values()) == 6
 
 
-def test_shares_count_each_word_once_and_never_round_something_to_nothing():
+def test_words_count_once_whatever_became_of_them():
     found, _ = sides_of("The ferry is late. Sheep left.", "The ferry is very late.")
     assert (found.a.words, found.a.sentences) == (6, 2)
     assert found.a.fates == {"kept": 4, "lost": 2}
     assert found.b.fates == {"kept": 4, "inserted": 1}
-    assert [share(n, 1000) for n in (0, 1, 500, 999, 1000)] == ["0 %", "1 %", "50 %", "99 %", "100 %"]
-    assert share(0, 0) == "none"
+
+
+# By hand. A has 5 + 4 + 5 + 4 + 4 words: the second sentence comes last in B, with a word less; “late” became “early”, the sum
+# another; the fourth is gone, and a fifth of three words is new.
+STORY = "The ferry was late today. Sheep left quite slowly. Repairs will cost $12 millions. Nobody wrote it down. A clerk sang twice."
+RETOLD = "The ferry was early today. Repairs will cost €12 millions. Voters shrugged again. A clerk sang twice. Sheep left slowly."
+
+
+def test_the_head_says_how_many_words_were_kept_edited_lost_moved_and_inserted():
+    found, _ = sides_of(STORY, RETOLD)
+    assert [row.operation for row in found.rows] == "edited moved edited inserted omitted same".split()
+    of_a, of_b = view.summary(found)
+    assert of_a == [("kept", 12, 55), ("edited", 2, 9), ("lost", 4, 18), ("moved", 4, 18)]
+    assert of_b == [("kept", 12, 60), ("edited", 2, 10), ("inserted", 3, 15), ("moved", 3, 15)]
+    text_of = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", view.render(found)))
+    assert "22 words: 55 % kept (12), 9 % edited (2), 18 % lost (4), 18 % moved (4)" in text_of
+    assert "20 words: 60 % kept (12), 10 % edited (2), 15 % inserted (3), 15 % moved (3)" in text_of
+
+
+@given(any_text, any_text)
+def test_the_parts_of_the_head_add_up_to_the_words_and_to_a_hundred(a, b):
+    found, _ = sides_of(a, b)
+    for side, parts in zip((found.a, found.b), view.summary(found), strict=True):
+        assert sum(part.words for part in parts) == side.words
+        assert sum(part.percent for part in parts) == (100 if side.words else 0)
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=1, max_size=5))
+def test_a_share_never_makes_something_nothing_or_a_part_all(counts):
+    given_shares = shares(counts)
+    assert sum(given_shares) == (100 if any(counts) else 0)
+    for count, share in zip(counts, given_shares, strict=True):
+        assert (share == 0) == (count == 0)
+        assert (share == 100) == (count == sum(counts) > 0)
+        if count:
+            assert share == 1 or abs(share - 100 * count / sum(counts)) < len(counts)
+
+
+# Signs and words -----------------------------------------------------------------------------------------------------
+
+
+def marked(found):
+    """What is marked on both sides, run by run."""
+    return [
+        [run.text for row in found.rows for s in row.sides[side] for run in s.runs if run.fate != "kept"]
+        for side in (0, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("$12", "€12"), ("$12", "$15"), ("-5", "5"), ("−5", "+5"), ("±5", "5"), ("+5", "5"), ("5%", "5"), ("5‰", "5%"),
+        ("5°", "5"), ("12€", "12"), ("-$5", "$5"), ("$-5", "$5"), (">5%", "5%"), ("3.5", "3,5"), ("1,000", "1.000"),
+        ("½", "¼"), ("5km", "5mi"), ("C++", "C"), ("C#", "C"), ("#war", "war"), ("@bell", "bell"), ("№5", "5"),
+        ("US", "us"), ("Polish", "polish"), ("café", "cafe"), ("mayor’s", "mayor"), ("Straße", "Strasse"),
+    ],
+)  # fmt: skip
+def test_a_change_of_a_number_of_capitals_or_of_an_accent_is_marked_with_its_sign(a, b):
+    for one, two in ((a, b), (b, a)):
+        found, _ = sides_of(f"They saw {one} again.", f"They saw {two} again.")
+        assert [row.operation for row in found.rows] == ["edited"]
+        assert marked(found) == [[one], [two]]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "of_a", "of_b"),
+    [
+        ("It won 🎉 again.", "It won 😀 again.", ["🎉"], ["😀"]),
+        ("It won 🇺🇸 again.", "It won 🇺🇦 again.", ["🇺🇸"], ["🇺🇦"]),
+        ("It won 👍 again.", "It won 👍🏽 again.", ["👍"], ["👍🏽"]),
+        ("Ten × two.", "Ten ÷ two.", ["×"], ["÷"]),
+        ("AT&T paid.", "AT T paid.", ["&"], []),
+        ("A so-called “victory” came.", "A so-called victory came.", ["“", "”"], []),
+        ("He left, she said.", "He left she said.", [","], []),
+        ("He left.", "He left!", ["."], ["!"]),
+        ("He left today.", "He left tomorrow!", ["today."], ["tomorrow!"]),
+        ("The mayors’ plan failed.", "The mayors plan failed.", ["’"], []),
+        ("They shut it on Monday, crying.", "They shut it on Monday!", ["crying", "."], ["!"]),
+    ],
+)
+def test_a_mark_that_one_text_alone_has_is_marked_itself(a, b, of_a, of_b):
+    found, _ = sides_of(a, b)
+    assert [row.operation for row in found.rows] == ["edited"]
+    assert marked(found) == [of_a, of_b]
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("“It’s late,” he said.", "\"It's late,\" he said."),
+        ("„It’s late,“ he said.", "« It’s late, » he said."),
+        ("``It is late,'' he said.", "“It is late,” he said."),
+        ("He left — late.", "He left -- late."),
+        ("He left—late.", "He left – late."),
+        ("He left… late.", "He left . . . late."),
+        ("It fell to −5 then.", "It fell to -5 then."),
+        ("It took 20–30 days.", "It took 20-30 days."),
+        ("It rose 5 % today.", "It rose 5% today."),
+        ("It cost 12 € today.", "It cost 12€ today."),
+        ("Elle part ! ( Vite )", "Elle part! (Vite)"),
+        ("It  is\tlate.", "It is late."),
+    ],
+)  # fmt: skip
+def test_white_space_and_the_form_of_marks_are_no_change(a, b):
+    found, _ = sides_of(a, b)
+    assert {row.operation for row in found.rows} == {"same"}
+    assert marked(found) == [[], []]
+    # Nor are they marked beside a change.
+    found, _ = sides_of(a.replace("late", "early"), b)
+    assert all("late" in run or "early" in run for side in marked(found) for run in side)
+
+
+def test_a_capital_that_only_the_beginning_of_a_sentence_asks_for_is_no_change():
+    for a, b, of_b in (
+        ("The old bridge fell.", "Then the old bridge fell.", ["Then"]),
+        ("The ferry left and it sank there all day.", "The ferry left. It sank there all day.", ["."]),
+        ("They wrote: we closed it.", "They wrote, “We closed it.”", [", ", "“"]),
+    ):
+        assert marked(sides_of(a, b)[0])[1] == of_b
+    assert marked(sides_of("The old bridge fell.", "the old bridge fell.")[0]) == [["The"], ["the"]]
+
+
+pieces_of_text = st.one_of(
+    st.sampled_from(
+        "the The mayor mayor’s mayors’ US us café cafe Polish polish 12 5 3.5 3,5 1,000 C well-known well–known rock'n "
+        "½ 羊 群 กา नाव U.S. 5km a_b don’t".split()
+    ),
+    st.sampled_from(
+        [*"$€%°±+-−–—…×#@&/*_=<>()[]“”\"‘’'«»,;:!?.~", "--", "...", "🎉", "🇺🇸", "👩🏽", "''", "``"]
+    ),
+    st.sampled_from(
+        [". . .", "\u0301", "\u200d", "\u00ad", "\u202e", "\n", "\t", "\u00a0", " ", " ", " ", ". "]
+    ),
+)
+
+
+@st.composite
+def versions(draw):
+    """Two texts of which one was made from the other by a few changes."""
+    a = draw(st.lists(pieces_of_text, min_size=1, max_size=14))
+    b = list(a)
+    for _ in range(draw(st.integers(0, 3))):
+        at = draw(st.integers(0, len(b)))
+        b[at : at + draw(st.integers(0, 1))] = draw(st.lists(pieces_of_text, max_size=1))
+    return "".join(a), "".join(b)
+
+
+@settings(max_examples=300)
+@given(versions())
+@example(("羊 群", "羊群"))
+@example(("x -y.", "x- y."))
+@example(("rock'n roll", "rock‹n roll"))
+def test_a_row_called_same_shows_no_mark_and_a_row_called_edited_shows_one(texts):
+    found, _ = sides_of(*texts)
+    for row in found.rows:
+        marks = any(run.fate != "kept" for side in row.sides for s in side for run in s.runs)
+        if row.operation in ("omitted", "inserted"):
+            assert marks
+        elif len(row.a) == len(row.b) == 1:
+            alike = len(
+                {plain(source[slice(*side[0].span)]) for source, side in zip(texts, row.sides, strict=True)}
+            )
+            assert marks == (alike > 1)
+            assert row.operation == "moved" or row.operation == ("edited" if marks else "same")
+
+
+@settings(max_examples=300)
+@given(st.lists(pieces_of_text, max_size=14).map("".join))
+def test_what_is_passed_over_to_be_quick_would_have_come_out_as_it_is(source):
+    slowly = f"{source}\u2028"  # white space that is not of ASCII
+    assert plain(source) == plain(slowly)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Rooms 3. 5 are left", "Rooms 3.5 are left"), ("It was -5", "It was 5"), ("It was -5", "It was-5"),
+        ("In 2005 $12 was paid", "In 2005$ 12 was paid"), ("a, b", "a b"), ("a — b", "a, b"), ("re-sign", "resign"),
+        ("news paper", "newspaper"), ("“a” b", "a b c"), ("He left...", "He left."), ("Us", "US"), ("o'clock", "oclock"),
+    ],
+)  # fmt: skip
+def test_what_could_be_read_otherwise_is_not_the_same(a, b):
+    assert plain(a) != plain(b)
+
+
+# Probability -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_row_says_how_likely_it_is_where_the_alignment_does(monkeypatch):
+    a, b = "The ferry is late. Sheep left the meadow.", "The ferry was late."
+    silent = alignment.align(a, b).drop(columns="probability", errors="ignore")
+    monkeypatch.setattr(alignment, "align", lambda a, b: silent)
+    assert [row.probability for row in view.compare(a, b, ("A", "B")).rows] == [None, None]
+    assert "robability" not in view.page(a, b)
+    monkeypatch.setattr(alignment, "align", lambda a, b: silent.assign(probability=[0.934, float("nan")]))
+    found, _ = sides_of(a, b)
+    assert [row.probability for row in found.rows] == [0.934, None]
+    source = view.render(found)
+    assert source.count("probability 0.93</span>") == 1
+    assert source.count("probability") == 1
+    assert "Probability is how likely the two correspond, by the program’s own estimate." in source
+    assert [likely(p) for p in (0.0, 0.001, 0.5, 0.999, 1.0)] == ["0.00", "0.01", "0.50", "0.99", "1.00"]
+
+
+# Lines -------------------------------------------------------------------------------------------------------------------
+
+WRAPPED = (
+    "The town council of Marlow voted on Monday to close the old bridge after an\n"
+    "inspection found that three of its beams were cracked, officials said. It is\n"
+    "the third closure this year, and the mayor says repairs could take until the\n"
+    "end of the sum\u00admer.\n\n"
+    "Nobody was hurt on Monday, but a lorry that was on its way from the neigh-\n"
+    "bouring town hit the rail and had to be towed away by a crane.\n"
+)
+
+
+def test_lines_that_were_wrapped_are_shown_as_one_and_paragraphs_stay():
+    flowing = "\n\n".join(
+        " ".join(part.replace("-\n", "").replace("\u00ad", "").split()) for part in WRAPPED.split("\n\n")
+    )
+    cells = [" ".join(cell.split()) for cell in Page(view.page(WRAPPED, flowing)).cells]
+    assert cells[::2] == cells[1::2]
+    assert " ".join(cells[::2]) == " ".join(flowing.split())
+    source = view.page(WRAPPED, flowing)
+    assert source.count("row l") == 3 and source.count(" opens") == 2
+    assert "A: 4 wrapped lines joined." in source and source.count(" joined.") == 1
+    assert "joined" not in view.page(WRAPPED, flowing, lines="keep")
 
 
 def test_who_speaks_is_marked_in_the_row_and_listed_as_a_guess():

@@ -25,7 +25,8 @@ def visit(browser, tmp_path):
 
     def opened(a, b, names=("a.txt", "b.txt"), width=1280, **options):
         path = tmp_path / "view.html"
-        path.write_text(view.page(a, b, names), encoding="utf-8", newline="")
+        # As they stand, so that what a reading passes over is looked at too.
+        path.write_text(view.render(view.compare(a, b, names)), encoding="utf-8", newline="")
         contexts.append(browser.new_context(viewport={"width": width, "height": 900}, **options))
         page = contexts[-1].new_page()
         page.on("console", lambda message: wrong.append(message.text))

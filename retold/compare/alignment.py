@@ -26,6 +26,7 @@ import numpy as np
 import pandas as pd
 
 from retold.common import arguments
+from retold.compare.plain import plain
 from retold.text import UNPARTED, Span, Text, is_small, terms
 
 if TYPE_CHECKING:
@@ -244,9 +245,9 @@ def _verbatim(texts: _Versions) -> Iterator[Link]:
     for places_of_side, sentences, words in zip(places, texts.texts, texts.words, strict=True):
         for n, sentence in enumerate(sentences):
             if words[n]:
-                places_of_side[_plain(sentence)].append(n)
-    for plain, in_a in places[0].items():
-        in_b = places[1].get(plain, [])
+                places_of_side[plain(sentence)].append(n)
+    for sentence, in_a in places[0].items():
+        in_b = places[1].get(sentence, [])
         if len(in_a) == len(in_b):
             yield from zip(in_a, in_b, strict=True)
 
@@ -424,7 +425,7 @@ def _operation(left: Numbers, right: Numbers, texts: _Versions) -> str:
         return "split"
     if len(left) > 1:
         return "merged"
-    same = _plain(texts.texts[0][left[0]]) == _plain(texts.texts[1][right[0]])
+    same = plain(texts.texts[0][left[0]]) == plain(texts.texts[1][right[0]])
     return "same" if same else "edited"
 
 
@@ -478,11 +479,3 @@ def _in_order(pairs: Sequence[Pair], texts: _Versions) -> set[Pair]:
         chain.add(pairs[at])
         at = best[at][1]
     return chain
-
-
-_MARKS = str.maketrans("“”„«»‘’‹›", '"""""\'\'\'\'')
-
-
-def _plain(sentence: str) -> str:
-    """A sentence without what does not count as a change: white space and the form of marks."""
-    return " ".join(sentence.translate(_MARKS).strip("\"' ").split())

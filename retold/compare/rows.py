@@ -71,7 +71,8 @@ class Row:
     """Sentences that correspond, or one without a counterpart.
 
     `after` is, for a moved row, the row that stands before it in B (0 for the beginning); `then` the moved
-    rows that follow this one in B. `speakers` are positions in the speakers.
+    rows that follow this one in B. `speakers` are positions in the speakers. `probability`, from 0 to 1, is how likely both sides
+    correspond by the program's own estimate; None if it gives none.
     """
 
     number: int
@@ -82,6 +83,7 @@ class Row:
     speakers: tuple[int, ...] = ()
     after: int | None = None
     then: tuple[int, ...] = ()
+    probability: float | None = None
 
     @property
     def sides(self) -> tuple[tuple[Sentence, ...], tuple[Sentence, ...]]:
@@ -102,7 +104,8 @@ class Speaker:
 class Side:
     """One of both texts: its name, and how many sentences, words, and words of each fate it has.
 
-    `unheard` names its language if that is one in which nobody can tell who speaks; else it is blank.
+    `unheard` names its language if that is one in which nobody can tell who speaks; else it is blank. `joined` is how many
+    wrapped lines were joined when it was read.
     """
 
     name: str
@@ -110,6 +113,7 @@ class Side:
     words: int
     fates: Counter[str]
     unheard: str = ""
+    joined: int = 0
 
 
 @dataclass(frozen=True)

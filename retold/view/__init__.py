@@ -9,10 +9,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from retold.common.progress import Progress, quiet
+from retold.text import Reading, read
+from retold.text.reading import AUTO
 from retold.view.html import render
 from retold.view.rows import compare
+from retold.view.summary import summary
 
-__all__ = ["compare", "names", "page", "render"]
+__all__ = ["compare", "names", "page", "render", "summary"]
 
 
 def names(a: Path, b: Path) -> tuple[str, str]:
@@ -25,18 +28,21 @@ def names(a: Path, b: Path) -> tuple[str, str]:
 
 
 def page(
-    a: str,
-    b: str,
+    a: str | Reading,
+    b: str | Reading,
     names: tuple[str, str] = ("A", "B"),
     progress: Progress = quiet,
     language: str | None = None,
+    *,
+    lines: str = AUTO,
 ) -> str:
     """Show two texts side by side.
 
     Parameters
     ----------
-    a, b : str
-        Any texts, in any script, as they stand: of a wrapped one `retold.text.read` gives the view.
+    a, b : str or Reading
+        Any texts, in any script. They are shown as they are read (`retold.text.read`): lines that were wrapped are one line,
+        words parted at the end of a line are whole, what nobody sees is passed over. Paragraphs stay.
     names : tuple of str
         What to call them, such as the names of their files.
     progress : callable
@@ -44,17 +50,21 @@ def page(
     language : str, optional
         The code of the language of both, such as ``en``; by default it is told from each. Who speaks is shown in English
         texts alone.
+    lines : {"auto", "keep", "join"}
+        What to do with line breaks inside a paragraph, as for `retold.sentences`.
 
     Returns
     -------
     str
         An HTML document that holds both texts, runs nothing of what stands in them, and asks no other
         machine for anything: a row for each group of sentences that correspond (`retold.compare.alignment.align`),
-        with the fate of each word and, as far as the program can tell, who speaks.
+        with the fate of each word and, as far as the program can tell, who speaks. Its head says how many words were kept,
+        edited, lost, inserted and moved (`summary`).
 
     Examples
     --------
     >>> "<ins>dead</ins>" in page("The cat sat.", "The dead cat sat.")
     True
     """
-    return render(compare(a, b, names, progress, language))
+    one, two = (text if isinstance(text, Reading) else read(text, lines) for text in (a, b))
+    return render(compare(one, two, names, progress, language))

@@ -21,6 +21,7 @@ from markupsafe import Markup, escape
 from retold.compare.alignment import OPERATIONS
 from retold.compare.rows import Comparison, Row, Run, Sentence
 from retold.view.rows import NOBODY
+from retold.view.summary import summary
 
 # Signs that would turn the reading order of what follows, and those that HTML cannot hold: controls,
 # halves of surrogate pairs. They are shown by their number.
@@ -55,6 +56,8 @@ def render(comparison: Comparison) -> str:
         listed=[(n, speaker) for n, speaker in ranked if speaker.rows],
         nobody=NOBODY,
         tags=TAGS,
+        summary=summary(comparison),
+        rated=any(row.probability is not None for row in comparison.rows),
         signs=SIGNS,
         style=_asset("view.css"),
         script=_asset("view.js"),
@@ -68,11 +71,11 @@ def _template() -> Template:
     )
     environment.filters |= {
         "digest": _digest,
+        "likely": likely,
         "lines": _lines,
         "named": _named,
         "places": _places,
         "plain": plain,
-        "share": share,
         "shown": shown,
         "voices": _voices,
     }
@@ -106,12 +109,17 @@ def _number(sign: str) -> str:
     return f"U+{ord(sign):04X}"
 
 
-def share(part: int, whole: int) -> str:
-    """Return a share in per cent; what is not all never rounds up to all, nor what is something down to nothing."""
-    if not whole:
-        return "none"
-    percent = round(100 * part / whole)
-    return f"{max(1 if part else 0, min(percent, 100 if part == whole else 99))} %"
+def likely(probability: float) -> str:
+    """Return a probability with two decimals; what is not certain is never written as certain.
+
+    Examples
+    --------
+    >>> likely(0.934), likely(0.9999), likely(1.0), likely(0.0001)
+    ('0.93', '0.99', '1.00', '0.01')
+    """
+    hundredths = round(100 * probability)
+    least, most = int(probability > 0), 100 if probability >= 1 else 99
+    return f"{min(most, max(least, hundredths)) / 100:.2f}"
 
 
 def _lines(row: Row) -> int:

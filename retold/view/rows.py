@@ -5,36 +5,44 @@ Everything here is data about the texts; `retold.view.html` turns it into a page
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any
 
 from retold import speech
 from retold.common.progress import Progress, quiet
 from retold.compare import alignment
-from retold.compare.rows import KEPT, Comparison, Row, Run, Sentence, Side, Speaker, fates, speaking
+from retold.compare.rows import KEPT, Comparison, Row, Run, Sentence, Side, Speaker, speaking
 from retold.speech import UNRESOLVED, Attribution
-from retold.text import LINE_BREAKS, UNPARTED, Span, Text, terms, words
+from retold.text import LINE_BREAKS, UNPARTED, Reading, Span, Text, terms, words
 from retold.text import language as languages
+from retold.view.changes import Mark, Outcome, Passage, Word, changes
 
 NOBODY = "speaker unknown"
+MOVED = "moved"
+COUNTED = (KEPT, MOVED, "edited", "lost", "inserted")  # what a word is counted as; the first wins
 COLOURS = 7  # speakers with a colour of their own; those who say less share a grey
 _JOINERS = "\u200c\u200d"
 
 
 def compare(
-    a: str, b: str, names: tuple[str, str], progress: Progress = quiet, language: str | None = None
+    a: str | Reading,
+    b: str | Reading,
+    names: tuple[str, str],
+    progress: Progress = quiet,
+    language: str | None = None,
 ) -> Comparison:
     """Put two texts side by side.
 
     Parameters
     ----------
-    a, b : str
-        Any texts.
+    a, b : str or Reading
+        Any texts: a string as it stands, of a reading its view.
     names : tuple of str
         What to call them.
     progress : callable
@@ -46,11 +54,13 @@ def compare(
     Returns
     -------
     Comparison
-        The rows of `alignment.align`, in its order. A word that stands in two rows counts once, as kept if
-        it is kept in either.
+        The rows of `alignment.align`, in its order, with their probability if it gives one. Each word counts once
+        (`Side.fates`): as moved if its row is, whatever became of the word itself; else as kept, edited, lost or inserted
+        (`retold.view.changes`). Of a word that stands in two rows the first of these in the order kept, moved, edited, lost,
+        inserted counts.
     """
-    texts = (Text.of(a), Text.of(b))
-    aligned = list(alignment.align(*texts).itertuples(index=False, name=None))
+    texts = tuple(Text.of(text.view if isinstance(text, Reading) else text) for text in (a, b))
+    aligned = alignment.align(*texts).to_dict("records")
     codes = [languages.detect(text) if language is None else language for text in texts]
     attributions = [
         speech.attributions(text) if languages.is_english(code) else []
@@ -62,32 +72,39 @@ def compare(
         _Side(text, _voices(text, ((one, order[named[k, one.speaker]]) for one in attributions[k])))
         for k, text in enumerate(texts)
     ]
-    rows = []
-    for number, (*spans, similarity, operation) in enumerate(progress(aligned, "words"), 1):
-        words_of = [
-            [list(compared(text, *span)) for span in own] for text, own in zip(texts, spans, strict=True)
-        ]
-        fates_of = fates(*([[word.form for word in sentence] for sentence in side] for side in words_of))
-        in_a, in_b = (
-            tuple(side.sentences(own_spans, own_words, own_fates, number))
-            for side, own_spans, own_words, own_fates in zip(sides, spans, words_of, fates_of, strict=True)
-        )
-        rows.append(Row(number, operation, float(similarity), in_a, in_b, speaking(in_a, in_b)))
+    one, two = sides
+    rows = [_row(n, found, one, two) for n, found in enumerate(progress(aligned, "words"), 1)]
     counted = Counter(speaker for row in rows for speaker in row.speakers)
     speakers = tuple(
         Speaker(name, 0 if name == NOBODY or n >= COLOURS else n + 1, counted[n]) for name, n in order.items()
     )
-    one, two = (
-        side.counted(name, "" if languages.is_english(code) else languages.named(code))
-        for side, name, code in zip(sides, names, codes, strict=True)
+    counted_a, counted_b = (
+        side.counted(
+            name,
+            "" if languages.is_english(code) else languages.named(code),
+            given.joined if isinstance(given, Reading) else 0,
+        )
+        for side, name, code, given in zip(sides, names, codes, (a, b), strict=True)
     )
-    return Comparison(one, two, tuple(_moved(rows)), speakers)
+    return Comparison(counted_a, counted_b, tuple(_moved(rows)), speakers)
 
 
-class _Word(NamedTuple):
-    start: int
-    end: int
-    form: str
+def _row(number: int, found: Mapping[Hashable, Any], one: _Side, two: _Side) -> Row:
+    """A row of an alignment with the words of both sides, which these count."""
+    spans_a, spans_b = found["a"], found["b"]
+    passages = one.passage(spans_a), two.passage(spans_b)
+    of_a, of_b = changes(*passages)
+    moved = found["operation"] == MOVED
+    in_a = tuple(one.sentences(spans_a, passages[0], of_a, number, moved=moved))
+    in_b = tuple(two.sentences(spans_b, passages[1], of_b, number, moved=moved))
+    about = (found["operation"], float(found["similarity"]), in_a, in_b, speaking(in_a, in_b))
+    return Row(number, *about, probability=_probability(found))
+
+
+def _probability(row: Mapping[Hashable, Any]) -> float | None:
+    """How likely the program says a row is; None if it does not say."""
+    given = row.get("probability")
+    return None if given is None or math.isnan(given) else float(given)
 
 
 class _Side:
@@ -99,25 +116,40 @@ class _Side:
         self.fate_at: dict[int, str] = {}
         self.row_of: dict[int, int] = {}
 
-    def counted(self, name: str, unheard: str) -> Side:
-        return Side(name, len(self.text.pieces), len(self.fate_at), Counter(self.fate_at.values()), unheard)
+    def counted(self, name: str, unheard: str, joined: int) -> Side:
+        fates = Counter(self.fate_at.values())
+        return Side(name, len(self.text.pieces), len(self.fate_at), fates, unheard, joined)
+
+    def passage(self, spans: Sequence[Span]) -> Passage:
+        """Return some sentences as a side of a row."""
+        words_of = [
+            [Word(w.start - start, w.end - start, w.form) for w in compared(self.text, start, end)]
+            for start, end in spans
+        ]
+        return Passage([self.text[start:end] for start, end in spans], words_of)
 
     def sentences(
-        self, spans: Sequence[Span], words: Sequence[list[_Word]], fates: Sequence[list[str]], row: int
+        self, spans: Sequence[Span], passage: Passage, found: Outcome, row: int, *, moved: bool
     ) -> Iterator[Sentence]:
-        """Yield the sentences of a row with the fates of their words."""
-        last = None
-        for span, own_words, own_fates in zip(spans, words, fates, strict=True):
-            for word, fate in zip(own_words, own_fates, strict=True):
-                if self.fate_at.get(word.start) != KEPT:
-                    self.fate_at[word.start] = fate
+        """Yield the sentences of a row with what is marked in them, and count their words."""
+        words, marks = iter(zip(passage.words, found.words, strict=True)), iter(found.marks)
+        last, word, mark = None, next(words, None), next(marks, None)
+        for span, begins in zip(spans, passage.starts, strict=True):
+            past, shift = begins + span[1] - span[0], span[0] - begins
+            while word and word[0].start < past:
+                self._count(word[0].start + shift, MOVED if moved else word[1])
+                word = next(words, None)
+            own = []
+            while mark and mark.start < past:
+                own.append(Mark(mark.start + shift, mark.end + shift, mark.fate))
+                mark = next(marks, None)
             number = self.numbers[span[0]]
             before = self.text[self.text.pieces[number - 1][1] if number else 0 : span[0]]
             first = self.row_of.setdefault(number, row)
             yield Sentence(
                 number=number + 1,
                 span=span,
-                runs=tuple(self.runs(span, own_words, own_fates)),
+                runs=tuple(self.runs(span, own)),
                 loose=" ".join(before.split()),
                 opens=number == 0 or any(c in LINE_BREAKS for c in before),
                 apart=last is not None and number != last + 1,
@@ -125,9 +157,12 @@ class _Side:
             )
             last = number
 
-    def runs(self, span: Span, words: Sequence[_Word], fates: Sequence[str]) -> Iterator[Run]:
-        """Cut a sentence where the fate of its words or the speaker changes."""
-        for start, end, fate in _stretches(span, words, fates):
+    def _count(self, start: int, fate: str) -> None:
+        self.fate_at[start] = min(self.fate_at.get(start, fate), fate, key=COUNTED.index)
+
+    def runs(self, span: Span, marks: Sequence[Mark]) -> Iterator[Run]:
+        """Cut a sentence where what is marked or the speaker changes."""
+        for start, end, fate in _stretches(span, marks):
             at = start
             for voice, group in groupby(self.voices[start:end]):
                 stop = at + sum(1 for _ in group)
@@ -135,25 +170,25 @@ class _Side:
                 at = stop
 
 
-def compared(text: str, start: int, end: int) -> Iterator[_Word]:
+def compared(text: str, start: int, end: int) -> Iterator[Word]:
     """Yield the words of a stretch as they are shown and compared (`retold.text.terms`).
 
     Vowel signs and joiners stay with the letters they belong to, so that no colour parts them; scripts
     that do not part words are read a letter at a time, as `alignment.align` does.
     """
-    joined: list[_Word] = []
+    joined: list[Word] = []
     for (begin, stop), form in zip(words(text, start, end), terms(text[start:end]), strict=True):
         past = _past_signs(text, stop, end)
         if joined and joined[-1].end == begin and _is_sign(text[begin - 1]):
-            joined[-1] = _Word(joined[-1].start, past, f"{joined[-1].form} {form}")
+            joined[-1] = Word(joined[-1].start, past, f"{joined[-1].form} {form}")
         else:
-            joined.append(_Word(begin, past, form))
+            joined.append(Word(begin, past, form))
     for word in joined:
         if any(low <= ord(text[word.start]) <= high for low, high in UNPARTED):
             at = word.start
             while at < word.end:
                 past = _past_signs(text, at + 1, word.end)
-                yield _Word(at, past, text[at:past].lower())
+                yield Word(at, past, text[at:past].lower())
                 at = past
         else:
             yield word
@@ -170,22 +205,22 @@ def _past_signs(text: str, at: int, end: int) -> int:
     return at
 
 
-def _stretches(span: Span, words: Sequence[_Word], fates: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+def _stretches(span: Span, marks: Sequence[Mark]) -> Iterator[Mark]:
     """Stretches of one fate that cover `span`.
 
     What stands between two words belongs to them if they share their fate, else to neither.
     """
     at = span[0]
-    for fate, group in groupby(zip(words, fates, strict=True), key=lambda pair: pair[1]):
-        own = [word for word, _ in group]
+    for fate, group in groupby(marks, key=lambda mark: mark.fate):
+        own = list(group)
         if fate == KEPT:
             continue
         if own[0].start > at:
-            yield at, own[0].start, KEPT
+            yield Mark(at, own[0].start, KEPT)
         at = own[-1].end
-        yield own[0].start, at, fate
+        yield Mark(own[0].start, at, fate)
     if at < span[1]:
-        yield at, span[1], KEPT
+        yield Mark(at, span[1], KEPT)
 
 
 def _moved(rows: Sequence[Row]) -> Iterator[Row]:
