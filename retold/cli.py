@@ -565,14 +565,16 @@ def versions(
 
     is_corpus = (source / _TABLE).exists()
     _require_fitting(source, is_corpus, {"--texts": texts, "--write": write, "--encoding": encoding})
-    out = _place_of_versions(source, out)
+    place = _place_of_versions(source, out)
     if asked["threshold"] is None:
         asked["threshold"] = grouping.THRESHOLD
     if is_corpus:
-        _versions_of_corpus(source, texts or source / "texts", out, write, **asked)
+        _versions_of_corpus(source, texts or source / "texts", place, write, **asked)
     else:
-        _versions_of_collection(source, out, encoding=encoding, **asked)
-    for path in collection.places(out):
+        _versions_of_collection(source, place, encoding=encoding, **asked)
+    if out is None:
+        _tell("-o left out: written into the current folder")
+    for path in collection.places(place):
         click.echo(path)
 
 
@@ -620,8 +622,6 @@ def _place_of_versions(source: Path, asked: Path | None) -> Path:
         problems = problems or stories.table_problems(collection.places(out))
     if problems:
         raise BadInputError(problems)
-    if asked is None:
-        _tell(f"-o left out: {' and '.join(map(str, collection.places(out)))} go into the current folder")
     return out
 
 
