@@ -165,6 +165,22 @@ def test_a_missing_text_is_named_and_can_be_left_out(mine):
     assert [name for name, story in told(mine).items() if not story] == ["dam-ledger"]
 
 
+def test_what_is_no_article_is_not_compared(mine, monkeypatch):
+    taken = {}
+    group_texts = stories.collection.group_texts
+
+    def seen(texts, **asked):
+        taken.update(texts)
+        return group_texts(texts, **asked)
+
+    monkeypatch.setattr(stories.collection, "group_texts", seen)
+    run("corpus")
+    marked = rows(mine / "cleaning.csv")
+    assert marked and set(taken) == set(told(mine))
+    for row in marked:
+        assert not taken[row["doc_id"]][int(row["start"]) : int(row["end"])].strip()
+
+
 def test_gaps_of_the_coding_do_not_stand_in_the_way_of_finding_versions(mine):
     (mine / "groups.csv").write_text("group,label\nA,\n", encoding="utf-8")
     (mine / "coding" / "pass_1.csv").write_text("no table", encoding="utf-8")
@@ -290,6 +306,8 @@ def test_no_proposed_story_is_another_one_and_each_can_stand_in_the_table(known,
     assert all(TABLES["corpus"].by_name["story_id"].accepts(story) for story in after.values() if story)
     fresh = {p.group: p.proposed for p in proposals if p.basis == "new"}
     assert len(set(fresh.values())) == len(fresh) and not set(fresh.values()) & (set(known.values()) - {""})
+    # A text's own name is no name for the story of others.
+    assert all(story == group or story not in known for group, story in fresh.items())
     for of in members.values():
         there = {known[name] for name in of} - {""}
         now = {after[name] for name in of}

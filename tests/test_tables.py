@@ -98,8 +98,8 @@ def test_filling_blank_cells_changes_no_other_character_of_a_table(rows, end, ma
 
 
 def test_a_quotation_mark_that_is_never_closed_hides_no_cell_from_being_kept():
-    text = 'id,story,note\na,,x\nb,,"never, closed\n'
-    assert tables.filled(text, "id", "story", {"a": "s"}) == text.replace("a,,", "a,s,")
+    text = 'id,story,note\na,,x\nb,,"never, closed\nc,,y\n'
+    assert tables.filled(text, "id", "story", {"a": "s", "c": "t"}) == text.replace("a,,", "a,s,")
 
 
 def test_a_missing_required_table_says_how_to_get_it(tmp_path):

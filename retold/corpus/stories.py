@@ -91,11 +91,7 @@ def propose(stories: Mapping[str, str], groups: Mapping[str, str]) -> list[Propo
     for doc_id, group in groups.items():
         known[group] |= {stories[doc_id]} - {""}
     taken = set(stories.values())
-    fresh = {}
-    for group in sorted(known):
-        if not known[group]:
-            fresh[group] = _free(group, taken, stories)
-            taken.add(fresh[group])
+    fresh = {group: _free(group, taken, stories) for group, of in known.items() if not of}
     proposals = []
     for doc_id, group in sorted(groups.items()):
         there, proposed = stories[doc_id], ""
@@ -112,7 +108,7 @@ def propose(stories: Mapping[str, str], groups: Mapping[str, str]) -> list[Propo
 
 
 def _free(name: str, taken: Collection[str], doc_ids: Collection[str]) -> str:
-    """The name, or with a number behind it: no other story's, and no other text's, whose story may get it yet."""
+    """The name, or with a number behind it: no other story's, and no other text's, whose story may get it."""
     free, number = name, 1
     while free in taken or (free != name and free in doc_ids):
         number += 1
