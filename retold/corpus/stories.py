@@ -27,7 +27,7 @@ from retold.corpus.schema import TABLES
 STORY = "story_id"
 # Why a text has the story_id that it has, or is to have.
 KNOWN, OF_GROUP, NEW, CONFLICT = "known", "of its group", "new", "conflict"
-# What there is to do about a pair; nothing if both texts have one story_id already.
+# What there is to do about a pair.
 SETTLED, CONFIRM, LOOK = "", "confirm", "look at"
 _SHOWN = 20  # groups, and pairs of each kind, that are shown; the files have them all
 _USED = (
@@ -116,11 +116,16 @@ def _free(name: str, taken: Collection[str], doc_ids: Collection[str]) -> str:
     return free
 
 
-def opened(pairs: Iterable[Pair], stories: Mapping[str, str]) -> Iterator[OpenPair]:
-    """Say of each pair what there is to do: to confirm it, to look at it, or nothing."""
+def opened(
+    pairs: Iterable[Pair], stories: Mapping[str, str], groups: Mapping[str, str]
+) -> Iterator[OpenPair]:
+    """Say of each pair what there is to do: to confirm it, to look at it, or nothing.
+
+    A pair is settled if the corpus table has a story_id for both texts, but for two stories in one group of versions.
+    """
     for pair in pairs:
         one, two = stories[pair.doc_a], stories[pair.doc_b]
-        if one and one == two:
+        if one and two and (one == two or groups[pair.doc_a] != groups[pair.doc_b]):
             yield OpenPair(pair, SETTLED)
         else:
             yield OpenPair(pair, CONFIRM if pair.kind in TOGETHER else LOOK)
@@ -252,8 +257,9 @@ def run(
         progress=progress,
     )
     stories = dict(zip(corpus.doc_ids, corpus.documents[STORY], strict=True))
-    proposals = propose(stories, {d: ids[first] for d, first in zip(ids, grouped.groups, strict=True)})
-    pairs = list(opened(collection.pairs_of(ids, grouped), stories))
+    groups = {d: ids[first] for d, first in zip(ids, grouped.groups, strict=True)}
+    proposals = propose(stories, groups)
+    pairs = list(opened(collection.pairs_of(ids, grouped), stories, groups))
     to_fill = {p.doc_id: p.proposed for p in proposals if p.proposed} if write else {}
     _write(table, out, proposals, pairs, to_fill)
     conflicts = _conflicts(corpus, proposals)
