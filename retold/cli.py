@@ -18,6 +18,7 @@ from retold import __version__
 from retold.common.files import write_text
 
 if TYPE_CHECKING:
+    from retold.common.problems import Problem
     from retold.text.reading import Reading
 
 T = TypeVar("T")
@@ -26,6 +27,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 # Letters of both texts beyond which `view` says that it will take a while: about two seconds.
 _LONG = 400_000
 _DECIDES = "--encoding decides"
+_TABLE = "corpus.csv"  # what makes a folder a corpus
 
 
 def progress(items: Iterable[T], label: str) -> Iterable[T]:
@@ -532,7 +534,13 @@ def view(a: Path, b: Path, out: Path, lines: str, encoding: str, language: str |
 
 @main.command()
 @click.argument("source", metavar="INPUT", type=_PATH)
-@click.option("-o", "--out", type=_PATH, required=True, help="CSV file to write; pairs go beside it.")
+@click.option(
+    "-o", "--out", type=_PATH, help="CSV file to write; pairs go beside it.  [default: versions.csv]"
+)
+@click.option("--texts", type=_PATH, help="Folder with the texts of a corpus; by default INPUT/texts.")
+@click.option(
+    "--write", is_flag=True, help="Fill the blank cells of story_id in corpus.csv; none is changed."
+)
 @click.option("--workers", type=click.IntRange(min=1), help="Processes; by default one a processor.")
 @click.option("--skip-bad", is_flag=True, help="Leave out what cannot be read instead of stopping.")
 @click.option(
@@ -542,9 +550,9 @@ def view(a: Path, b: Path, out: Path, lines: str, encoding: str, language: str |
 )
 @_ENCODING
 def versions(
-    source: Path, out: Path, workers: int | None, skip_bad: bool, threshold: float | None, encoding: str
+    source: Path, out: Path | None, texts: Path | None, write: bool, encoding: str, **asked: Any
 ) -> None:
-    """Find the versions of each story in a collection of documents.
+    """Find the versions of each story in a collection of documents, or in a corpus.
 
     INPUT is a folder of .txt files, or a .jsonl or .parquet file with the fields id and
     text; other fields pass through. Writes doc_id and group (the first id of the group)
@@ -552,35 +560,117 @@ def versions(
     was stored (accents, soft hyphens, words parted at the end of lines) makes no difference.
     Memory holds about 5 bytes a word, not the texts.
 
+    Or INPUT is a corpus folder, which holds corpus.csv. Then a story_id is proposed for each
+    text that has none, and the pairs that nobody has confirmed yet are shown. Where texts of
+    one group have different ones, that is said and nothing proposed. `--write` fills the blank
+    cells of corpus.csv and changes nothing else in it.
+
     \b
-    Example:
-        retold versions articles.jsonl -o groups.csv
+    Example: versions.csv and versions-pairs.csv for a collection; then a corpus
+        retold versions articles.jsonl
+        retold versions mine --write
     """
     from retold.compare import collection, grouping
 
-    done = collection.write_groups(
-        source,
-        out,
-        threshold=grouping.THRESHOLD if threshold is None else threshold,
-        workers=workers,
-        skip_bad=skip_bad,
-        encoding=encoding,
-        progress=progress,
+    is_corpus = (source / _TABLE).exists()
+    _require_fitting(source, is_corpus, {"--texts": texts, "--write": write, "--encoding": encoding})
+    place = _place_of_versions(source, out)
+    if asked["threshold"] is None:
+        asked["threshold"] = grouping.THRESHOLD
+    if is_corpus:
+        _versions_of_corpus(source, texts or source / "texts", place, write, **asked)
+    else:
+        _versions_of_collection(source, place, encoding=encoding, **asked)
+    if out is None:
+        _tell("-o left out: written into the current folder")
+    for path in collection.places(place):
+        click.echo(path)
+
+
+def _require_fitting(source: Path, is_corpus: bool, options: dict[str, Any]) -> None:
+    """Refuse options of `versions` that have no meaning for what it is given, and the table in place of its folder."""
+    from retold.common.problems import BadInputError, Problem
+
+    if source.name == _TABLE and source.is_file():
+        named = "the table of a corpus"
+        raise BadInputError([Problem(str(source), named, "its folder", f"name {source.parent}")])
+    only = {"--encoding"} if is_corpus else {"--texts", "--write"}
+    accepted = (
+        "a folder of .txt files with it" if is_corpus else f"a corpus folder with it, which holds {_TABLE}"
     )
+    about = "a corpus, whose texts say their encoding" if is_corpus else "a collection, which has no story_id"
+    problems = [
+        Problem(str(source), f"{option} with {about}", accepted, f"leave {option} out, or name such a folder")
+        for option, given in options.items()
+        if given and option in only and source.exists()
+    ]
+    if problems:
+        raise BadInputError(problems)
+
+
+def _place_of_versions(source: Path, asked: Path | None) -> Path:
+    """Where versions are written, if nothing stands in the way: not in a place that is a corpus' own."""
+    from retold.common.problems import BadInputError, Problem
+    from retold.compare import collection
+
+    out = asked or collection.OUT
+    problems = []
+    if asked is None:
+        here = Path.cwd()
+        around = [folder for folder in (here, *here.parents) if folder in (here, source.resolve())]
+        if any((folder / _TABLE).exists() for folder in around):
+            description = f"-o left out, and the current folder is in a corpus, {here}"
+            accepted, mend = "a place outside of it", f"name a file with -o, such as -o ../{out}"
+            problems = [Problem(str(out), description, accepted, mend)]
+        problems = problems or collection.unasked_problems()
+    paths = [Path(os.path.realpath(path)) for path in collection.places(out)]
+    if any((folder / _TABLE).exists() for path in paths for folder in path.parents[:2]):
+        # Only then: the schema takes longer to import than a small collection to group.
+        from retold.corpus import stories
+
+        problems = problems or stories.table_problems(collection.places(out))
+    if problems:
+        raise BadInputError(problems)
+    return out
+
+
+def _versions_of_corpus(data: Path, texts: Path, out: Path, write: bool, **asked: Any) -> None:
+    from retold.corpus import stories
+
+    _require_folders(data, texts)
+    found = stories.run(data, texts, out, write=write, progress=progress, tell=_tell, **asked)
+    _left_out(found.skipped)
+    for line in stories.lines(found):
+        click.echo(line)
+    for conflict in found.conflicts:
+        _tell(str(conflict))
+    if found.filled:
+        click.echo(f"{data / _TABLE}: blank cells of {stories.STORY} filled")
+    elif any(proposal.proposed for proposal in found.proposals):
+        _tell(f"{data / _TABLE} is as it was: --write fills its blank cells")
+
+
+def _versions_of_collection(source: Path, out: Path, **asked: Any) -> None:
+    from retold.compare import collection
+
+    done = collection.write_groups(source, out, progress=progress, **asked)
     for notice in done.notices.first:
-        click.echo(f"{notice} ({_DECIDES})", err=True)
+        _tell(f"{notice} ({_DECIDES})")
     if done.notices.more:
-        click.echo(f"… and so {done.notices.more:,} more", err=True)
-    if done.skipped:
-        _report(done.skipped)
-        left_out = len({(problem.file, problem.row) for problem in done.skipped})
-        click.echo(f"{left_out} documents left out", err=True)
+        _tell(f"… and so {done.notices.more:,} more")
+    _left_out(done.skipped)
     click.echo(
         f"{done.documents:,} documents in {done.groups:,} groups; "
         f"{done.grouped:,} documents share one with another"
     )
-    click.echo(out)
-    click.echo(collection.pairs_path(out))
+
+
+def _left_out(skipped: list[Problem]) -> None:
+    """Say which documents were left out, and why."""
+    if skipped:
+        _report(skipped)
+        count = len({(problem.file, problem.row, problem.about) for problem in skipped})
+        _tell(f"{count} documents left out")
 
 
 def _own(path: Path | None) -> tuple[Any, ...]:

@@ -246,17 +246,41 @@ def test_view_says_that_long_texts_take_a_while(tmp_path, two_versions, monkeypa
 
 
 def test_versions_says_how_many_groups_it_found_and_where_they_are(tmp_path):
-    out = tmp_path / "groups.csv"
+    out = tmp_path / "g.csv"
     result = run("versions", ROOT / "data/sample/texts", "-o", out, "--workers", 1)
     assert result.exit_code == 0
     assert result.output.splitlines() == [
         "7 documents in 5 groups; 3 documents share one with another",
         str(out),
-        str(tmp_path / "groups-pairs.csv"),
+        str(tmp_path / "g-pairs.csv"),
     ]
     assert out.read_text(encoding="utf-8").startswith("doc_id,group\nbridge-courier,bridge-courier\n")
     strict = run("versions", ROOT / "data/sample/texts", "-o", out, "--workers", 1, "--threshold", 1)
     assert "7 groups; 0 documents" in strict.output
+
+
+def test_versions_go_into_the_current_folder_if_nobody_says_where(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in.jsonl").write_text('{"id": "a", "text": "x"}\n', encoding="utf-8")
+    for _ in range(2):  # its own files of before may be written again
+        result = run("versions", "in.jsonl", "--workers", 1)
+        assert result.exit_code == 0
+        assert "-o left out: written into the current folder\n" in result.stderr
+        assert result.stdout.splitlines()[1:] == ["versions.csv", "versions-pairs.csv"]
+        assert (tmp_path / "versions.csv").read_text(encoding="utf-8") == "doc_id,group\na,a\n"
+
+
+@pytest.mark.parametrize("name", ["versions.csv", "versions-pairs.csv"])
+def test_a_file_of_ones_own_is_not_lost_to_a_name_that_nobody_gave(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in.jsonl").write_text('{"id": "a", "text": "x"}\n', encoding="utf-8")
+    (tmp_path / name).write_text("doc_id,story_id\na,by hand\n", encoding="utf-8")
+    result = run("versions", "in.jsonl", "--workers", 1)
+    assert result.exit_code == 1
+    assert f"{name}\n  found:    a file that this command did not write" in result.output
+    assert (tmp_path / name).read_text(encoding="utf-8").endswith("by hand\n")
+    assert len(list(tmp_path.iterdir())) == 2
+    assert run("versions", "in.jsonl", "--workers", 1, "-o", name).exit_code == 0  # somebody named it
 
 
 def test_versions_counts_documents_left_out_not_what_is_wrong_with_them(tmp_path):
@@ -276,7 +300,9 @@ def test_versions_counts_documents_left_out_not_what_is_wrong_with_them(tmp_path
         (["in.jsonl", "-o", "in.jsonl"], "the input itself"),
         (["in.jsonl", "-o", "."], "a folder"),
         (["in.jsonl", "-o", "/"], "a folder"),
-        (["in.jsonl"], "--out"),
+        (["in.jsonl", "--write"], "--write with a collection, which has no story_id"),
+        (["in.jsonl", "--texts", "."], "--texts with a collection"),
+        ([".", "-o", "out.csv", "--write"], "a corpus folder with it, which holds corpus.csv"),
         (["in.jsonl", "-o", "out.csv", "--threshold", "2"], "--threshold"),
         (["in.jsonl", "-o", "out.csv", "--workers", "0"], "--workers"),
     ],

@@ -395,8 +395,8 @@ def test_the_output_may_lie_inside_the_folder_and_does_not_count_the_second_time
 
 
 def test_pairs_go_beside_the_groups():
-    assert pairs_path(Path("x/groups.csv")) == Path("x/groups-pairs.csv")
-    assert pairs_path(Path("groups")) == Path("groups-pairs.csv")
+    assert pairs_path(Path("x/versions.csv")) == Path("x/versions-pairs.csv")
+    assert pairs_path(Path("versions")) == Path("versions-pairs.csv")
 
 
 def test_documents_are_read_in_batches_without_one_lost_between_them(tmp_path, monkeypatch):

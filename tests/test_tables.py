@@ -65,6 +65,43 @@ def test_windows_line_ends_and_a_byte_order_mark_are_read(copy):
     assert list(frame["group"]) == ["a"]
 
 
+PIECES = st.sampled_from(
+    ["", '""', "x", " ", "a b", "é", '"a, b"', '"say ""no"""', '"two\nlines"', '"cr\rlf\r\n"', 'in"side']
+)
+
+
+@given(
+    st.lists(st.tuples(PIECES, PIECES, st.booleans()), max_size=6),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+)
+def test_filling_blank_cells_changes_no_other_character_of_a_table(rows, end, mark, header_quoted, closed):
+    header = '"note","id","story"' if header_quoted else "note,id,story"
+    ids = [f'"r{n}"' if quoted else f"r{n}" for n, (_, _, quoted) in enumerate(rows)]
+    made = [
+        "\ufeff" * mark + header,
+        *(f"{a},{name},{{{n}}}" for n, ((a, _, _), name) in enumerate(zip(rows, ids, strict=True))),
+    ]
+    blank_line = end if rows and rows[0][2] else ""
+    frame = (end + blank_line).join(made) + (end if closed else "")
+    before = frame.format(*(story for _, story, _ in rows))
+    want = {"": "s-{}", '""': '"s-{}"'}
+    after = frame.format(
+        *(want.get(story, story.replace("{", "{{")).format(n) for n, (_, story, _) in enumerate(rows))
+    )
+    values = {f"r{n}": f"s-{n}" for n in range(len(rows))}
+    assert tables.filled(before, "id", "story", values) == after
+    assert tables.filled(after, "id", "story", dict.fromkeys(values, "other")) == after
+    assert tables.filled(before, "id", "story", {}) == before
+
+
+def test_a_quotation_mark_that_is_never_closed_hides_no_cell_from_being_kept():
+    text = 'id,story,note\na,,x\nb,,"never, closed\nc,,y\n'
+    assert tables.filled(text, "id", "story", {"a": "s", "c": "t"}) == text.replace("a,,", "a,s,")
+
+
 def test_a_missing_required_table_says_how_to_get_it(tmp_path):
     _, listed = tables.read(tmp_path, "terms")
     assert "retold derive" in listed[0].mend

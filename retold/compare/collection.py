@@ -10,31 +10,71 @@ import json
 import os
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from retold.common.files import decode, place_problems, staged_file
+from retold.common.files import Staged, decode, place_problems, staged_file
 from retold.common.problems import BadInputError, Problem, show
 from retold.common.progress import Progress, quiet
 from retold.compare import grouping
-from retold.compare.grouping import Digest
+from retold.compare.grouping import Digest, Grouping
 from retold.text import reading
 
-ACCEPTED = "a folder of .txt files, or a .jsonl or .parquet file with the fields id and text"
+ACCEPTED = (
+    "a folder of .txt files, a .jsonl or .parquet file with the fields id and text, or a corpus folder, which holds "
+    "corpus.csv"
+)
+OUT = Path(
+    "versions.csv"
+)  # where groups go if nobody says where; not groups.csv, which are a corpus' speakers
 OWN = ("doc_id", "group")
+PAIR_COLUMNS = (
+    "doc_a",
+    "doc_b",
+    "score",
+)  # of the pairs file, and of what `retold.group` returns: fields of `Pair`
+TOGETHER = ("version", "identical")  # kinds of pairs that make groups; any other is for people to look at
 _DOCUMENTS = 256  # in a batch
 _TOLD = 3  # documents whose notice is told; the others are counted
 _WAITING = 3  # batches in flight for each process
 
 Task = Sequence[tuple[str, Any]]
+
+
+class Pair(NamedTuple):
+    """Two documents that have much in common, the lower id first, and what is known of it."""
+
+    doc_a: Any
+    doc_b: Any
+    score: float
+    kind: str = TOGETHER[0]
+
+    @property
+    def surety(self) -> float:
+        """By what pairs are put in order where people look at them, the least sure first."""
+        return self.score
+
+    def row(self) -> tuple[Any, ...]:
+        """Return what the columns of the pairs file hold."""
+        return tuple(getattr(self, name) for name in PAIR_COLUMNS)
+
+    def cells(self) -> list[str]:
+        """Return the same as text."""
+        return [f"{value:.4f}" if isinstance(value, float) else str(value) for value in self.row()]
+
+
+def pairs_of(ids: Sequence[Any], grouped: Grouping) -> Iterator[Pair]:
+    """Yield the pairs behind groups, by the documents' own ids."""
+    for (a, b), score in zip(grouped.pairs.tolist(), grouped.scores.tolist(), strict=True):
+        yield Pair(ids[a], ids[b], score)
 
 
 @dataclass
@@ -105,7 +145,7 @@ def write_groups(
         ``text``. Other fields pass through to `out`.
     out : Path
         CSV to write: doc_id, group (the first id of the group), other fields; sorted by
-        doc_id. The pairs go beside it (`pairs_path`): doc_a, doc_b, score.
+        doc_id. The pairs go beside it (`pairs_path`), with `PAIR_COLUMNS`.
     threshold : float
         Least score of versions of one story (`grouping.score`).
     workers : int, optional
@@ -146,9 +186,58 @@ def write_groups(
     return Written(len(ids), len(sizes), int(sizes[sizes > 1].sum()), len(grouped.pairs), bad, notices)
 
 
+def group_texts(
+    texts: Mapping[str, str],
+    *,
+    threshold: float = grouping.THRESHOLD,
+    workers: int | None = None,
+    progress: Progress = quiet,
+) -> Grouping:
+    """Group texts in memory, each as it is read, as `write_groups` groups those of a collection.
+
+    Few texts are not worth the start of processes; neither that nor `workers` changes the result.
+    """
+    count = workers or os.cpu_count() or 1
+    batches = list(_batched(texts.items()))
+    digests = (grouping.digest([text for _, text in batch]) for batch in progress(batches, "documents"))
+    with ExitStack() as stack:
+        many = count > 1 and len(batches) > 1
+        pool = stack.enter_context(ProcessPoolExecutor(count)) if many else None
+        return grouping.group(
+            list(texts), digests, threshold=threshold, pool=pool, workers=count, progress=progress
+        )
+
+
 def pairs_path(out: Path) -> Path:
-    """Return where the pairs of groups written to `out` are: ``groups.csv``, ``groups-pairs.csv``."""
+    """Return where the pairs of groups written to `out` are: ``versions.csv``, ``versions-pairs.csv``."""
     return out.with_name(f"{out.stem}-pairs{out.suffix or '.csv'}")
+
+
+def places(out: Path) -> tuple[Path, ...]:
+    """Return the files that are written: `out` and the pairs beside it; of a folder, which is refused, itself alone."""
+    return (out,) if out.is_dir() else (out, pairs_path(out))
+
+
+def unasked_problems(out: Path = OUT) -> list[Problem]:
+    """Say what else stands where groups and pairs go if nobody says where; what was written by us before may go."""
+    problems = []
+    for path, columns in zip(places(out), (OWN, PAIR_COLUMNS[:2]), strict=False):
+        begins = ",".join(columns).encode()
+        if path.is_file() and path.read_bytes()[: len(begins)] != begins:
+            description, accepted = "a file that this command did not write", "a name that is free"
+            mend = "name another with -o, or move it away"
+            problems.append(Problem(str(path), description, accepted, mend))
+    return problems
+
+
+def out_problems(out: Path, inputs: Sequence[Path]) -> list[Problem]:
+    """Say why groups cannot be written to `out`, and their pairs beside it."""
+    for path in places(out):
+        # Two files are written, one beside the other: a pipe has no such place.
+        problems = place_problems(path, inputs, streams=False)
+        if problems:
+            return problems
+    return []
 
 
 def _place_problems(source: Path, out: Path) -> list[Problem]:
@@ -156,11 +245,9 @@ def _place_problems(source: Path, out: Path) -> list[Problem]:
         return [Problem(str(source), "no such file or folder", ACCEPTED, "correct the name")]
     if source.is_file() and source.suffix.lower() not in {".jsonl", ".parquet"}:
         return [Problem(str(source), f"a file that ends in {show(source.suffix)}", ACCEPTED, "convert it")]
-    for path in (out, *([] if out.is_dir() else [pairs_path(out)])):
-        # Two files are written, one beside the other: a pipe has no such place.
-        problems = place_problems(path, [source], streams=False)
-        if problems:
-            return problems
+    if problems := out_problems(out, [source]):
+        return problems
+    for path in places(out):
         if path.suffix.lower() == ".txt" and source.resolve() in path.resolve().parents:
             description = "a document of the input"
             return [Problem(str(path), description, "another file to write", "name another file")]
@@ -400,20 +487,28 @@ def _shown(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _write(out: Path, ids: Sequence[str], grouped: grouping.Grouping, extras: _Extras) -> None:
+def _write(out: Path, ids: Sequence[str], grouped: Grouping, extras: _Extras) -> None:
     """Write groups and pairs: both whole, or neither."""
     in_order = sorted(range(len(ids)), key=ids.__getitem__)
     groups = ([ids[n], ids[grouped.groups[n]], *extras.row(n)] for n in in_order)
-    scored = zip(grouped.pairs.tolist(), grouped.scores.tolist(), strict=True)
-    pairs = ([ids[a], ids[b], f"{score:.4f}"] for (a, b), score in scored)
-    with staged_file(out) as staged_groups, staged_file(pairs_path(out)) as staged_pairs:
-        _write_csv(staged_groups.path, chain([[*OWN, *extras.header()]], groups))
-        _write_csv(staged_pairs.path, chain([["doc_a", "doc_b", "score"]], pairs))
-        staged_groups.commit()
-        staged_pairs.commit()
+    pairs = (pair.cells() for pair in pairs_of(ids, grouped))
+    with staged_tables(out, chain([[*OWN, *extras.header()]], groups), chain([PAIR_COLUMNS], pairs)) as both:
+        for staged in both:
+            staged.commit()
 
 
-def _write_csv(path: Path, rows: Iterable[list[str]]) -> None:
+@contextmanager
+def staged_tables(
+    out: Path, groups: Iterable[Sequence[str]], pairs: Iterable[Sequence[str]]
+) -> Iterator[tuple[Staged, Staged]]:
+    """Two files, groups and the pairs beside them, written and waiting to be committed; their headers come first."""
+    with staged_file(out) as of_groups, staged_file(pairs_path(out)) as of_pairs:
+        _write_csv(of_groups.path, groups)
+        _write_csv(of_pairs.path, pairs)
+        yield of_groups, of_pairs
+
+
+def _write_csv(path: Path, rows: Iterable[Sequence[str]]) -> None:
     with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
         plain = csv.writer(file, lineterminator="\n")
         # The plain writer leaves a lone carriage return bare, where readers see a new row.

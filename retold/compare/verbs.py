@@ -10,7 +10,7 @@ import pandas as pd
 
 from retold.common import arguments
 from retold.common.problems import show
-from retold.compare import alignment, grouping
+from retold.compare import alignment, collection, grouping
 from retold.compare.grouping import THRESHOLD
 from retold.compare.similarity import tfidf_cosine
 from retold.text import Span, Text, read
@@ -177,9 +177,8 @@ def _grouped(ids: Iterable[Id], texts: Iterable[str], threshold: float) -> tuple
     found = grouping.group(names, [grouping.digest([read(text).view for text in given])], threshold=threshold)
     by_id = pd.Index(names, name="id")
     groups = pd.Series([names[first] for first in found.groups], index=by_id, name="group")
-    scored = zip(found.pairs.tolist(), found.scores.tolist(), strict=True)
-    rows = [(names[a], names[b], score) for (a, b), score in scored]
-    return groups, pd.DataFrame(rows, columns=["doc_a", "doc_b", "score"])
+    rows = [pair.row() for pair in collection.pairs_of(names, found)]
+    return groups, pd.DataFrame(rows, columns=list(collection.PAIR_COLUMNS))
 
 
 def similarity(texts: Mapping[Any, str] | Sequence[str] | pd.Series) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
@@ -135,8 +135,11 @@ def load(folder: Path) -> Corpus:
     return corpus
 
 
-def read(folder: Path) -> tuple[Corpus, list[Problem]]:
-    """Read a corpus folder and check its tables one by one and against each other."""
+def read(folder: Path, blank: Collection[str] = ()) -> tuple[Corpus, list[Problem]]:
+    """Read a corpus folder and check its tables one by one and against each other.
+
+    Cells of the corpus table may be blank in the columns `blank`: those that the program is to fill.
+    """
     if not folder.is_dir():
         problem = Problem(
             str(folder), "no such folder", "a folder with corpus.csv", "correct the name of the folder"
@@ -147,7 +150,7 @@ def read(folder: Path) -> tuple[Corpus, list[Problem]]:
     failed: set[str] = set()
     for name in TABLES:
         if name not in DERIVED:
-            read_tables[name], table_problems = tables.read(folder, name)
+            read_tables[name], table_problems = tables.read(folder, name, blank if name == "corpus" else ())
             problems += table_problems
             if table_problems:
                 failed.add(name)

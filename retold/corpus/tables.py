@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -21,10 +21,23 @@ from retold.corpus.schema import TABLES, Column, Table
 
 # What no page can hold; a line break or a tab it can.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+# A cell of a CSV text as it stands: in quotation marks, which may never be closed, or not; and the end of a row.
+_CELL = re.compile(r'"(?:[^"]++|"")*+(?:"[^,\r\n]*|\Z)|[^,\r\n]*')
+_END = re.compile(r"\r\n|\r|\n")
+_BLANK = ("", '""')
 
 
-def read(folder: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
+def read(folder: Path, name: str, blank: Collection[str] = ()) -> tuple[pd.DataFrame, list[Problem]]:
     """Read one table of a corpus folder and check it against its schema.
+
+    Parameters
+    ----------
+    folder : Path
+        The corpus folder.
+    name : str
+        The table.
+    blank : collection of str
+        Columns whose cells may be blank for once, because they are to be filled.
 
     Returns
     -------
@@ -41,7 +54,7 @@ def read(folder: Path, name: str) -> tuple[pd.DataFrame, list[Problem]]:
     if problems:
         return table.empty(), problems
     cells = _completed(cells, table)
-    problems = _cell_problems(table, path, cells)
+    problems = _cell_problems(table, path, cells, blank)
     if not all(
         table.by_name[p.column].readable(str(cells.at[p.row, p.column])) for p in problems if p.column
     ):
@@ -94,6 +107,58 @@ def to_csv(name: str, frame: pd.DataFrame) -> str:
     writer.writerow(names)
     writer.writerows(cells[names].itertuples(index=False, name=None))
     return buffer.getvalue()
+
+
+def filled(text: str, key: str, column: str, values: Mapping[str, str]) -> str:
+    """Return a CSV text with blank cells of a column filled, and every other character as it was.
+
+    A cell that holds anything is never changed.
+
+    Parameters
+    ----------
+    text : str
+        A table that `read` takes.
+    key : str
+        The column that names a row.
+    column : str
+        The column to fill.
+    values : mapping of str to str
+        What to fill in, by the name of the row; ids, which need no quotation marks. They stand between such marks where
+        the blank cell does.
+    """
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    text = text.removeprefix(mark)
+    rows = list(zip(_numbered(text), _places(text), strict=True))
+    header = rows[0][0][1]
+    name, at = header.index(key), header.index(column)
+    parts, done = [mark], 0
+    for (_, row), places in rows[1:]:
+        start, end = places[at]
+        value = values.get(row[name])
+        if value and text[start:end] in _BLANK:
+            parts += [text[done:start], f'"{value}"' if end > start else value]
+            done = end
+    return "".join([*parts, text[done:]])
+
+
+def _places(text: str) -> Iterator[list[tuple[int, int]]]:
+    """Where the cells of each row of a CSV text stand in it; a blank row has none, as for `_numbered`."""
+    at, cells = 0, []
+    while at < len(text):
+        cell = _CELL.match(text, at)
+        assert cell is not None  # it matches nothing at all, too
+        cells.append(cell.span())
+        at = cell.end()
+        if text[at : at + 1] == ",":
+            at += 1
+            if at < len(text):
+                continue
+            cells.append((at, at))
+        elif end := _END.match(text, at):
+            at = end.end()
+        if cells != [(cells[0][0], cells[0][0])]:
+            yield cells
+        cells = []
 
 
 def line(frame: pd.DataFrame, position: int) -> int:
@@ -182,13 +247,15 @@ def _header_problems(table: Table, path: Path, header: Sequence[str]) -> list[Pr
     return missing + unknown
 
 
-def _cell_problems(table: Table, path: Path, cells: pd.DataFrame) -> list[Problem]:
+def _cell_problems(
+    table: Table, path: Path, cells: pd.DataFrame, blank: Collection[str] = ()
+) -> list[Problem]:
     """Cells that their column does not accept."""
     return [
         _cell_problem(path, column, number, cell)
         for column in table.columns
         for number, cell in zip(cells.index, cells[column.name].tolist(), strict=True)
-        if not column.accepts(cell)
+        if not column.accepts(cell) and (cell or column.name not in blank)
     ]
 
 
