@@ -23,6 +23,10 @@ from retold.compare.collection import pairs_path, write_groups
 TEXTS = ROOT / "data/sample/texts"
 BRIDGE = "The ferry left the quay at noon, and nobody in the harbour had seen the sheep that swam behind it."
 
+PAIRS_HEADER = (
+    b"doc_a,doc_b,score,kind,related,shared_words,matched_a,passages_a,matched_b,passages_b,direction\n"
+)
+
 
 def jsonl(path: Path, rows) -> Path:
     """Write rows, or lines as they are, to a .jsonl file."""
@@ -79,7 +83,8 @@ def test_the_sample_texts_are_grouped_as_they_were_written(tmp_path):
     assert (done.documents, done.groups, done.grouped, done.skipped) == (7, 5, 3, [])
     pairs = written(pairs_path(tmp_path / "groups.csv"))
     assert len(pairs) == done.pairs >= 2
-    assert all(p["doc_a"] < p["doc_b"] and 0.12 <= float(p["score"]) <= 1 for p in pairs)
+    assert all(p["doc_a"] < p["doc_b"] and 0 <= float(p["score"]) <= 1 for p in pairs)
+    assert all((p["kind"] == "partial") == (float(p["score"]) < 0.5) == bool(p["direction"]) for p in pairs)
 
 
 @pytest.mark.parametrize("count", [190, 300])
@@ -171,7 +176,7 @@ def test_a_collection_without_documents_gives_tables_without_rows(tmp_path, kind
         table(source, id=pa.array([], pa.string()), text=pa.array([], pa.string()))
     done = write_groups(source, tmp_path / "out.csv")
     assert (done.documents, done.groups, done.grouped, done.pairs) == (0, 0, 0, 0)
-    assert both(tmp_path / "out.csv") == (b"doc_id,group\n", b"doc_a,doc_b,score\n")
+    assert both(tmp_path / "out.csv") == (b"doc_id,group\n", PAIRS_HEADER)
 
 
 def test_one_document_is_a_group_of_its_own(tmp_path):
@@ -243,7 +248,7 @@ def test_a_file_of_nothing_but_bad_lines_leaves_no_document(tmp_path):
     source = jsonl(tmp_path / "in.jsonl", [b"no", b"never"])
     assert run(source, tmp_path / "out.csv").exit_code == 1
     assert run(source, tmp_path / "out.csv", "--skip-bad").exit_code == 0
-    assert both(tmp_path / "out.csv") == (b"doc_id,group\n", b"doc_a,doc_b,score\n")
+    assert both(tmp_path / "out.csv") == (b"doc_id,group\n", PAIRS_HEADER)
 
 
 @pytest.mark.parametrize(

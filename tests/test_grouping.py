@@ -4,13 +4,17 @@ from itertools import combinations
 from random import Random
 
 import numpy as np
+import pandas as pd
 import pytest
 from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retold.compare import grouping
-from retold.compare.grouping import digest, group
+from retold.compare.collection import pairs_of
+from retold.compare.digest import digest, word_numbers
+from retold.compare.grouping import group
+from retold.compare.kinds import KINDS
 
 
 def _generate():
@@ -118,8 +122,7 @@ def test_the_order_of_the_documents_changes_nothing(world):
     def result(order):
         own = [ids[n] for n in order]
         found = group(own, [digest([texts[n] for n in order])])
-        pairs = [(own[a], own[b], s) for (a, b), s in zip(found.pairs, found.scores, strict=True)]
-        return {own[n]: own[g] for n, g in enumerate(found.groups)}, pairs
+        return {own[n]: own[g] for n, g in enumerate(found.groups)}, list(pairs_of(own, found))
 
     assert result(mixed) == result(range(260))
 
@@ -133,8 +136,9 @@ def test_a_group_is_named_by_its_first_id_wherever_that_stands(world):
 def test_exact_copies_are_grouped_even_when_they_are_a_word_long():
     assert grouped(["Ferry", "Sheep", "ferry!", "Quay"]) == [0, 1, 0, 3]
     found = group(["b", "a"], [digest(["The quay is shut.", "the quay is SHUT"])])
-    assert found.pairs.tolist() == [[1, 0]]
-    assert found.scores.tolist() == [1.0]
+    assert found.pairs.documents.tolist() == [[1, 0]]
+    assert found.kinds() == ["identical"]
+    assert found.pairs.version.tolist() == [1.0]
 
 
 def test_texts_without_a_word_are_versions_of_nothing():
@@ -190,7 +194,7 @@ def test_punctuation_case_and_layout_do_not_make_a_new_text():
 def test_batches_of_any_size_give_the_same_digest(world):
     texts = [" ".join(world.story()) for _ in range(7)] + [""]
     whole, parts = digest(texts), [digest(texts[:3]), digest([]), digest(texts[3:])]
-    for name in ("words", "passages", "sizes", "prints"):
+    for name in ("words", "passages", "sizes", "lengths", "prints"):
         assert np.array_equal(getattr(whole, name), np.concatenate([getattr(p, name) for p in parts]))
     some = whole.only([1, 4, 7])
     assert np.array_equal(some.words, digest([texts[n] for n in (1, 4, 7)]).words)
@@ -198,15 +202,13 @@ def test_batches_of_any_size_give_the_same_digest(world):
 
 
 def test_words_get_the_numbers_that_a_text_of_them_gives():
-    assert (
-        sorted(grouping.word_numbers(["ferry", "sheep"])) == digest(["Sheep, ferry; sheep."]).words.tolist()
-    )
+    assert sorted(word_numbers(["ferry", "sheep"])) == digest(["Sheep, ferry; sheep."]).words.tolist()
 
 
 def test_a_text_scores_full_against_itself_and_nothing_against_a_stranger(world):
     story, other = (" ".join(world.story()) for _ in range(2))
     found = group(["a", "b", "c"], [digest([story, story + " And so on.", other])], threshold=0.0)
-    scores = {tuple(p): s for p, s in zip(found.pairs.tolist(), found.scores.tolist(), strict=True)}
+    scores = {(a, b): score for a, b, score, *_ in pairs_of(range(3), found)}
     assert scores[0, 1] > 0.9
     assert max(scores[0, 2], scores[1, 2]) < grouping.THRESHOLD
     assert all(0 <= s <= 1 for s in scores.values())
@@ -219,7 +221,8 @@ def test_any_text_is_grouped_and_every_document_named_once(texts):
     assert len(found.groups) == len(texts)
     assert all(found.groups[g] == g for g in found.groups)
     assert all(g <= n for n, g in enumerate(found.groups))
-    assert ((found.scores >= grouping.THRESHOLD) & (found.scores <= 1)).all()
+    assert ((found.pairs.version >= 0) & (found.pairs.related <= 1)).all()
+    assert set(found.kinds()) <= set(KINDS)
 
 
 @given(st.lists(st.text(st.characters()), max_size=5))
@@ -228,3 +231,99 @@ def test_any_character_is_read_half_a_character_too(texts):
     read = digest(texts)
     assert len(read.sizes) == len(read.prints) == len(texts)
     assert read.sizes.sum() == len(read.words) == len(read.passages)
+
+
+def pairs(texts):
+    """The pairs of some texts, by their positions."""
+    texts = [t if isinstance(t, str) else " ".join(t) for t in texts]
+    ids = [f"d{n}" for n in range(len(texts))]
+    return {(p.doc_a, p.doc_b): p for p in pairs_of(range(len(ids)), group(ids, [digest(texts)]))}
+
+
+def test_a_later_story_is_listed_as_partial_with_what_it_took(world):
+    story, fresh = world.story(), world.story()
+    later = fresh[: len(fresh) // 2] + story[: len(story) // 3] + fresh[len(fresh) // 2 :]
+    (pair,) = pairs([story, later]).values()
+    assert (pair.kind, pair.related > 0.9, pair.score < 0.5) == ("partial", True, True)
+    assert 0 < pair.matched_a < pair.passages_a
+    assert 0 < pair.matched_b < pair.passages_b
+
+
+def test_an_excerpt_is_in_its_source_and_not_the_other_way(world):
+    story = world.story() + world.story()
+    excerpt = story[5 : 5 + len(story) // 4]
+    (pair,) = pairs([story, excerpt]).values()
+    assert (pair.kind, pair.direction) == ("partial", "b in a")
+    (pair,) = pairs([excerpt, story]).values()
+    assert (pair.kind, pair.direction) == ("partial", "a in b")
+
+
+def test_a_list_in_another_order_is_a_version(world):
+    story = world.story()
+    mixed = world.rng.sample(story, len(story))
+    assert grouped([story, world.story(), mixed]) == [0, 1, 0]
+
+
+def test_a_story_shortened_twice_stays_one_story(world):
+    story = world.story() + world.story()
+    once = [s for n, s in enumerate(story) if n % 3]
+    twice = [s for n, s in enumerate(once) if n % 2]
+    assert grouped([story, once, twice, world.story()]) == [0, 0, 0, 3]
+
+
+@pytest.mark.parametrize("words", [12, 25, 60])
+@pytest.mark.parametrize("others", [0, 400])
+def test_short_versions_meet_alone_and_among_hundreds(world, words, others):
+    rng = Random(words)
+    said = " ".join(world.story()).split()
+    at = rng.randrange(len(said) - words)
+    text = said[at : at + words]
+    changed = [w if n % 6 else rng.choice(said) for n, w in enumerate(text)]
+    stories = [" ".join(" ".join(world.story()).split()[:words]) for _ in range(others)]
+    found = grouped([" ".join(text), " ".join(changed), *stories])
+    assert found[:2] == [0, 0]
+    assert 0 not in found[2:]
+
+
+def test_what_two_share_at_the_same_places_counts_for_more_than_the_same_words_anywhere(world):
+    from retold.compare.kinds import probability
+    from retold.compare.resemblance import resemblance
+    from retold.compare.store import Store
+
+    said = " ".join(world.story()).split()[:120]
+    kept = [w if n % 3 else world.rng.choice(said) for n, w in enumerate(said)]
+    texts = [" ".join(t) for t in (said, kept, Random(1).sample(kept, len(kept)))]
+    store = Store.gather([digest(texts)], ["a", "b", "c"])
+    found = resemblance(store, np.array([[0, 1], [0, 2]])).measures
+    likely = probability("version", found)
+    assert found["order"][0] > 0.8 > 0.3 > found["order"][1]
+    assert likely[0] > likely[1]
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(
+        st.lists(st.sampled_from("quay ferry sheep rail 12 900 storm".split()), max_size=60),
+        min_size=2,
+        max_size=5,
+    )
+)
+def test_neither_of_two_documents_comes_first(texts):
+    from retold.compare.resemblance import resemblance
+    from retold.compare.store import Store
+
+    store = Store.gather([digest([" ".join(t) for t in texts])], [f"d{n}" for n in range(len(texts))])
+    one, two = (resemblance(store, np.array([pair])) for pair in ((0, 1), (1, 0)))
+    for name, values in one.measures.items():
+        np.testing.assert_allclose(values, two.measures[name], atol=1e-9, err_msg=name)
+    assert one.matched[0].tolist() == two.matched[0].tolist()[::-1]
+
+
+def test_the_table_of_common_words_holds_stems_and_shares_alone():
+    """No word of a text can be read from it: a stem stands in it for its letters and how common it is, in order of the letters."""
+    table = pd.read_csv(ROOT / "retold/compare/background.csv", keep_default_na=False)
+    assert list(table) == ["stem", "per_million"]
+    assert table["stem"].is_monotonic_increasing
+    assert table["stem"].is_unique
+    assert table["stem"].str.len().max() <= 6
+    assert table["per_million"].between(1, 1_000_000).all()

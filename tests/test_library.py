@@ -248,7 +248,7 @@ def test_groups_are_those_that_the_command_finds_and_the_order_of_texts_does_not
     found = pd.read_csv(tmp_path / "groups.csv", index_col="doc_id")["group"]
     groups, pairs = retold.group(texts.keys(), texts.values(), return_pairs=True)
     assert groups.to_dict() == found.to_dict() and groups.nunique() < len(groups)
-    scores = pd.read_csv(tmp_path / "groups-pairs.csv")
+    scores = pd.read_csv(tmp_path / "groups-pairs.csv", keep_default_na=False)
     pd.testing.assert_frame_equal(pairs, scores, atol=1e-4)
     turned = dict(reversed(texts.items()))
     assert retold.group(turned.keys(), turned.values()).to_dict() == groups.to_dict()

@@ -273,13 +273,13 @@ def test_a_table_that_may_not_be_written_is_told_before_texts_are_compared(mine,
 
 
 def test_a_part_that_was_taken_over_is_to_be_looked_at_and_no_version():
-    pairs = [Pair("a", "b", 0.9), Pair("a", "c", 0.4, "partial"), Pair("b", "d", 0.5, "partial")]
+    pairs = [Pair("a", "b", 0.9), Pair("a", "c", 0.4, "partial", 0.8), Pair("b", "d", 0.3, "partial", 0.9)]
     known = {"a": "", "b": "s", "c": "", "d": "s"}
     groups = {"a": "a", "b": "a", "c": "c", "d": "d"}
     opened = list(stories.opened(pairs, known, groups))
     assert [found.to_do for found in opened] == ["confirm", "look at", ""]
     found = stories.Found(stories.propose(known, groups), opened, [], {}, [], False)
-    assert "1 pair to look at" in list(stories.lines(found)) and "  0.40  a  c" in list(stories.lines(found))
+    assert "1 pair to look at" in list(stories.lines(found)) and "  0.80  a  c" in list(stories.lines(found))
 
 
 def test_what_the_table_has_answered_is_not_asked_again_but_for_a_conflict():

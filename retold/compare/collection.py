@@ -25,24 +25,19 @@ from retold.common.files import Staged, decode, place_problems, staged_file
 from retold.common.problems import BadInputError, Problem, show
 from retold.common.progress import Progress, quiet
 from retold.compare import grouping
-from retold.compare.grouping import Digest, Grouping
+from retold.compare.digest import Digest, digest
+from retold.compare.grouping import Grouping
 from retold.text import reading
 
 ACCEPTED = (
     "a folder of .txt files, a .jsonl or .parquet file with the fields id and text, or a corpus folder, which holds "
     "corpus.csv"
 )
-OUT = Path(
-    "versions.csv"
-)  # where groups go if nobody says where; not groups.csv, which are a corpus' speakers
+OUT = Path("versions.csv")  # if nobody says where; not groups.csv, which are a corpus' speakers
 OWN = ("doc_id", "group")
-PAIR_COLUMNS = (
-    "doc_a",
-    "doc_b",
-    "score",
-)  # of the pairs file, and of what `retold.group` returns: fields of `Pair`
 TOGETHER = ("version", "identical")  # kinds of pairs that make groups; any other is for people to look at
 _DOCUMENTS = 256  # in a batch
+_ASKEW = 0.1  # by how much more of one text must have a counterpart than of the other
 _TOLD = 3  # documents whose notice is told; the others are counted
 _WAITING = 3  # batches in flight for each process
 
@@ -50,31 +45,59 @@ Task = Sequence[tuple[str, Any]]
 
 
 class Pair(NamedTuple):
-    """Two documents that have much in common, the lower id first, and what is known of it."""
+    """Two documents that have something in common, the lower id first, and what was found: a row of the pairs file."""
 
     doc_a: Any
     doc_b: Any
-    score: float
-    kind: str = TOGETHER[0]
+    score: float  # probability that they are versions of one story, 0 to 1
+    kind: str = TOGETHER[0]  # version, identical (the same words in the same order), or partial
+    related: float = 1.0  # probability that they have to do with each other at all
+    shared_words: int = 0  # uncommon words that both have
+    matched_a: int = 0  # passages of a with a counterpart in b
+    passages_a: int = 0  # passages of a that hold an uncommon word
+    matched_b: int = 0
+    passages_b: int = 0
+    direction: str = ""  # of a partial pair: which is in which
 
     @property
     def surety(self) -> float:
         """By what pairs are put in order where people look at them, the least sure first."""
-        return self.score
-
-    def row(self) -> tuple[Any, ...]:
-        """Return what the columns of the pairs file hold."""
-        return tuple(getattr(self, name) for name in PAIR_COLUMNS)
+        return self.score if self.kind in TOGETHER else self.related
 
     def cells(self) -> list[str]:
-        """Return the same as text."""
-        return [f"{value:.4f}" if isinstance(value, float) else str(value) for value in self.row()]
+        """Return the columns as text."""
+        a, b, score, kind, related, *evidence = self
+        return [str(a), str(b), f"{score:.4f}", kind, f"{related:.4f}", *map(str, evidence)]
+
+
+PAIR_COLUMNS = Pair._fields
 
 
 def pairs_of(ids: Sequence[Any], grouped: Grouping) -> Iterator[Pair]:
-    """Yield the pairs behind groups, by the documents' own ids."""
-    for (a, b), score in zip(grouped.pairs.tolist(), grouped.scores.tolist(), strict=True):
-        yield Pair(ids[a], ids[b], score)
+    """Yield the pairs behind groups, and those of which one is partly in the other, by the documents' own ids."""
+    found = grouped.pairs
+    rows = zip(
+        found.documents.tolist(),
+        found.version.tolist(),
+        grouped.kinds(),
+        found.related.tolist(),
+        found.shared.tolist(),
+        found.matched.tolist(),
+        found.passages.tolist(),
+        strict=True,
+    )
+    for (a, b), score, kind, related, shared, matched, passages in rows:
+        direction = "" if kind in TOGETHER else _direction(matched, passages)
+        evidence = (shared, matched[0], passages[0], matched[1], passages[1])
+        yield Pair(ids[a], ids[b], score, kind, related, *evidence, direction)
+
+
+def _direction(matched: Sequence[int], passages: Sequence[int]) -> str:
+    """Which of two documents is in the other: the one of which clearly more has a counterpart."""
+    a, b = (m / p if p else 0.0 for m, p in zip(matched, passages, strict=True))
+    if abs(a - b) < _ASKEW:
+        return "both"
+    return "a in b" if a > b else "b in a"
 
 
 @dataclass
@@ -147,7 +170,7 @@ def write_groups(
         CSV to write: doc_id, group (the first id of the group), other fields; sorted by
         doc_id. The pairs go beside it (`pairs_path`), with `PAIR_COLUMNS`.
     threshold : float
-        Least score of versions of one story (`grouping.score`).
+        Least probability of versions of one story (`retold.compare.kinds`).
     workers : int, optional
         Processes; by default one a processor. The result does not depend on it.
     skip_bad : bool
@@ -183,7 +206,9 @@ def write_groups(
         )
         _write(out, ids, grouped, kept)
     sizes = np.unique(grouped.groups, return_counts=True)[1]
-    return Written(len(ids), len(sizes), int(sizes[sizes > 1].sum()), len(grouped.pairs), bad, notices)
+    return Written(
+        len(ids), len(sizes), int(sizes[sizes > 1].sum()), len(grouped.pairs.version), bad, notices
+    )
 
 
 def group_texts(
@@ -199,7 +224,7 @@ def group_texts(
     """
     count = workers or os.cpu_count() or 1
     batches = list(_batched(texts.items()))
-    digests = (grouping.digest([text for _, text in batch]) for batch in progress(batches, "documents"))
+    digests = (digest([text for _, text in batch]) for batch in progress(batches, "documents"))
     with ExitStack() as stack:
         many = count > 1 and len(batches) > 1
         pool = stack.enter_context(ProcessPoolExecutor(count)) if many else None
@@ -306,7 +331,7 @@ def _read(source: Path, pool: Executor | None, workers: int, encoding: str) -> I
 
 def _digested(load: Callable[[Task], _Read], task: Task) -> _Read:
     read = load(task)
-    read.digest = grouping.digest([reading.read(text).view for text in read.texts])
+    read.digest = digest([reading.read(text).view for text in read.texts])
     read.texts = []
     return read
 

@@ -11,6 +11,7 @@ import pandas as pd
 from retold.common import arguments
 from retold.common.problems import show
 from retold.compare import alignment, collection, grouping
+from retold.compare.digest import digest
 from retold.compare.grouping import THRESHOLD
 from retold.compare.similarity import tfidf_cosine
 from retold.text import Span, Text, read
@@ -109,7 +110,7 @@ def group(
 def group(
     ids: Iterable[Id], texts: Iterable[str], *, threshold: float = THRESHOLD, return_pairs: bool = False
 ) -> pd.Series | tuple[pd.Series, pd.DataFrame]:
-    """Find which texts are versions of one story: nearly every passage of each has a counterpart in the other.
+    """Find which texts are versions of one story: respun, shortened, retold, or with their parts in another order.
 
     Parameters
     ----------
@@ -118,8 +119,7 @@ def group(
     texts : sequence of str
         The texts in the same order: a list, or a column of a table. One without a word is a group by itself.
     threshold : float
-        Least score of two versions, 0 to 1. The default was fitted on respun news of many topics; in a collection about one
-        topic a higher one keeps apart what shares little but the topic.
+        Least probability of two versions, 0 to 1.
     return_pairs : bool
         Return the pairs behind the groups too.
 
@@ -128,9 +128,19 @@ def group(
     groups : Series
         One value a text, by id, in the order given: the first id of its group. Versions of one story have the same.
     pairs : DataFrame
-        Only if asked for: a row a pair that reaches the threshold. ``doc_a`` and ``doc_b`` are ids, the lower first;
-        ``score`` is how much of the less matched quarter of the passages is found, near by, in the other text; 0 to 1,
-        higher is more. Two texts of one group need not be a pair.
+        Only if asked for: a row a pair of versions, and a row a pair of which one is partly in the other.
+
+        - ``doc_a``, ``doc_b``: ids, the lower first
+        - ``score``: probability that the two are versions of one story, 0 to 1
+        - ``kind``: version; identical (the same words in the same order); partial (only a part of one is in the other, as
+          in a later story, an excerpt, or a common header)
+        - ``related``: probability that they have to do with each other at all, 0 to 1
+        - ``shared_words``: uncommon words that both have
+        - ``matched_a``, ``passages_a``, ``matched_b``, ``passages_b``: passages of each that have a counterpart in the other,
+          and all of its passages; of six words, and more in a text of over 192 words, so that there are no more than 32
+        - ``direction``: of a partial pair, which is in the other: ``a in b``, ``b in a``, or ``both`` if as much of either is
+
+        Two texts of one group need not be a pair.
 
     Raises
     ------
@@ -141,10 +151,14 @@ def group(
 
     Notes
     -----
-    Candidates share uncommon words or MinHash values (Broder 1997, On the resemblance and containment of documents); in
-    a small collection they are all pairs. Groups are formed by average linkage. A word is uncommon if few passages, of
-    some thirty words, hold it: of a pair of texts of a sentence each nothing can be said. For texts that do not fit into
-    memory ``retold versions`` reads files, uses every processor, and gives the same groups.
+    A word counts by how few passages hold it, here and, in a small collection, in English at large. Two texts are judged by
+    how alike their words are for texts of their lengths, by whether these stand in the same order, by the numbers in them,
+    and by the passages without a counterpart; an additive logistic model turns this into probabilities. It was fitted on
+    versions by machines and by people and on news of one topic (``benchmarks/versions/fit_pairs.py``), each of these kinds
+    weighted as much as the others: in a collection with hardly any version more of what is found is false. Candidates share
+    uncommon words or MinHash values (Broder 1997, On the resemblance and containment of documents); in a small collection
+    they are all pairs. For texts that do not fit into memory ``retold versions`` reads files, uses every processor, and
+    gives the same groups.
 
     Examples
     --------
@@ -174,10 +188,12 @@ def _grouped(ids: Iterable[Id], texts: Iterable[str], threshold: float) -> tuple
         raise ValueError(f"{len(names)} ids and {len(given)} texts; accepted is one id a text")
     if isinstance(threshold, bool) or not isinstance(threshold, int | float) or not 0 <= threshold <= 1:
         raise ValueError(f"threshold is {show(threshold)[1:-1]}; accepted is a number from 0 to 1")
-    found = grouping.group(names, [grouping.digest([read(text).view for text in given])], threshold=threshold)
+    found: grouping.Grouping = grouping.group(
+        names, [digest([read(text).view for text in given])], threshold=threshold
+    )
     by_id = pd.Index(names, name="id")
     groups = pd.Series([names[first] for first in found.groups], index=by_id, name="group")
-    rows = [pair.row() for pair in collection.pairs_of(names, found)]
+    rows = [*collection.pairs_of(names, found)]
     return groups, pd.DataFrame(rows, columns=list(collection.PAIR_COLUMNS))
 
 
