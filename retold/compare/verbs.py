@@ -12,6 +12,7 @@ from retold.common import arguments
 from retold.common.problems import show
 from retold.compare import alignment, grouping
 from retold.compare.grouping import THRESHOLD
+from retold.compare.linking import LEAST
 from retold.compare.similarity import tfidf_cosine
 from retold.text import Span, Text, read
 
@@ -22,7 +23,9 @@ _TEXTS = "a list, or a column of a table, of texts (str)"
 _NAMED = f"a mapping of names to texts (str), or {_TEXTS}"
 
 
-def align(a: str | Sequence[str], b: str | Sequence[str], *, lines: str = "auto") -> pd.DataFrame:
+def align(
+    a: str | Sequence[str], b: str | Sequence[str], *, lines: str = "auto", least: float = LEAST
+) -> pd.DataFrame:
     """Align two versions of a story: which sentences correspond, and what happened to them.
 
     Parameters
@@ -76,7 +79,7 @@ def align(a: str | Sequence[str], b: str | Sequence[str], *, lines: str = "auto"
     ['They measured it twice.']
     """
     (one, in_a), (two, in_b) = _versions(a, "a", lines), _versions(b, "b", lines)
-    aligned = alignment.align(one, two)
+    aligned = alignment.align(one, two, arguments.share(least, 'least'))
     for side, place in (("a", in_a), ("b", in_b)):
         if place is not None:
             aligned[side] = pd.Series([tuple(map(place, spans)) for spans in aligned[side]], dtype=object)

@@ -63,7 +63,7 @@ def compare(
         for k, text in enumerate(texts)
     ]
     rows = []
-    for number, (*spans, similarity, operation) in enumerate(progress(aligned, "words"), 1):
+    for number, (*spans, similarity, operation, _) in enumerate(progress(aligned, "words"), 1):
         words_of = [
             [list(compared(text, *span)) for span in own] for text, own in zip(texts, spans, strict=True)
         ]

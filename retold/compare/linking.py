@@ -1,0 +1,135 @@
+"""The links between two versions: what the looks of `links` find probable, and what rules say of copies and of scraps."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from retold.compare import links, weights
+from retold.compare.evidence import Floats, Ints, Likeness, Versions
+from retold.text import is_small
+
+LEAST = 0.5  # a link is more likely than not
+COPIED = 0.995  # probability of a sentence that both texts hold word for word
+TORN = 0.7  # probability that a torn-off fragment belongs to what the sentence before it is linked with
+SCRAP_WORDS = 4  # such a fragment has at most so many words
+STRETCH = 3  # what it faces has at most so many times as many
+LINE_WORDS = 3  # a line so short is nothing else but its words
+
+Link = tuple[int, int]
+
+
+def probabilities(texts: Versions) -> dict[Link, float]:
+    """How probable the links between two versions are; those that are not named are not probable.
+
+    The versions exchanged have the same links: sides are put in an order of their own before anything is measured.
+    """
+    if not all(texts.texts):
+        return {}
+    if list(texts.texts[0]) > list(texts.texts[1]):
+        return {(i, j): p for (j, i), p in _probabilities(texts.exchanged()).items()}
+    return _probabilities(texts)
+
+
+def _probabilities(texts: Versions) -> dict[Link, float]:
+    looked, found = look(texts)
+    i, j = looked.i, looked.j
+    words = [np.array([len(w) for w in side], dtype=int) for side in texts.words]
+    # A short line in the place of another is no edit of it if not even letters are shared.
+    line = np.minimum(words[0][i], words[1][j]) <= LINE_WORDS
+    found = np.where(line & (looked.measures["shared"] <= 0), 0.0, found)
+    pairs = dict(zip(zip(i.tolist(), j.tolist(), strict=True), found.tolist(), strict=True))
+    copies = dict(_copies(texts, pairs))
+    back = {j: i for i, j in copies.items()}
+    pairs = {(i, j): p for (i, j), p in pairs.items() if i not in copies and j not in back}
+    pairs |= {(i, j): COPIED for i, j in copies.items()}
+    return pairs | _torn(texts, pairs)
+
+
+def look(texts: Versions) -> tuple[links.First, Floats]:
+    """Look at the cells of two versions, three times; what was measured last, and how probable each link is."""
+    alike = Likeness(*texts.rows)
+    first = links.first_look(texts, alike, *alike.cells)
+    found = logistic(first, weights.FIRST)
+    near = links.near_cells(*links.expected_places(first, found, alike.shape))
+    first = links.first_look(texts, alike, *links.merged(alike.shape, tuple(alike.cells), near))
+    found = logistic(first, weights.FIRST)
+    again = links.second_look(texts, alike.shape, first, found)
+    seen = logistic(again, weights.SECOND)
+    again = links.second_look(texts, alike.shape, first, links.spread(first, again, seen, alike.shape[1]))
+    return again, logistic(again, weights.THIRD)
+
+
+def logistic(seen: links.First, table: dict[str, float]) -> Floats:
+    """The probability of each cell by a table of coefficients."""
+    names = [name for name in table if name]
+    odds = links.product(seen.measures, names) @ np.array([table[name] for name in names]) + table[""]
+    return 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
+
+
+def _copies(texts: Versions, pairs: dict[Link, float]) -> Iterator[Link]:
+    """Sentences that both texts hold word for word, each once: in their order if equally often, else where they fit best."""
+    places: tuple[dict[str, list[int]], dict[str, list[int]]] = (defaultdict(list), defaultdict(list))
+    for of_side, plain, words in zip(places, texts.plain, texts.words, strict=True):
+        for n, sentence in enumerate(plain):
+            if words[n]:
+                of_side[sentence].append(n)
+    uneven: dict[str, list[tuple[float, int, int, int]]] = defaultdict(list)
+    for plain, in_a in places[0].items():
+        in_b = places[1].get(plain, [])
+        if len(in_a) == len(in_b):
+            yield from zip(in_a, in_b, strict=True)
+        elif in_b:
+            uneven[plain] = []
+    if not uneven:
+        return
+    for (i, j), p in pairs.items():
+        if texts.plain[0][i] == texts.plain[1][j] and texts.plain[0][i] in uneven:
+            uneven[texts.plain[0][i]].append((-round(p, 1), i + j, i, j))
+    for ranked in uneven.values():
+        taken: tuple[set[int], set[int]] = (set(), set())
+        for _, _, i, j in sorted(ranked):
+            if i not in taken[0] and j not in taken[1]:
+                taken[0].add(i)
+                taken[1].add(j)
+                yield i, j
+
+
+def _torn(texts: Versions, pairs: dict[Link, float]) -> dict[Link, float]:
+    """Link a torn-off fragment to what is short and alone at its place, else to the partner of its sentence."""
+    torn: dict[Link, float] = {}
+    scraps = [_scraps(*side) for side in zip(texts.texts, texts.words, strict=True)]
+    for side in (0, 1):
+        partners: tuple[dict[int, list[int]], dict[int, list[int]]] = (defaultdict(list), defaultdict(list))
+        for link in sorted(link for link, p in pairs.items() if p >= LEAST):
+            partners[0][link[side]].append(link[1 - side])
+            partners[1][link[1 - side]].append(link[side])
+        own, other = texts.words[side], texts.words[1 - side]
+        for n in sorted(scraps[side]):
+            if n in partners[0] or n - 1 not in partners[0]:
+                continue
+            host = max(partners[0][n - 1])
+            facing = host + 1 < len(other) and host + 1 not in partners[1]
+            match = host + 1 if facing and len(other[host + 1]) <= STRETCH * len(own[n]) else host
+            partners[0][n].append(match)
+            partners[1][match].append(n)
+            torn[(match, n) if side else (n, match)] = TORN
+    return torn
+
+
+def _scraps(sentences: Sequence[str], words: Sequence[Sequence[str]]) -> set[int]:
+    """Which sentences are torn-off fragments: very short and without a beginning, or a word with a full stop."""
+    return {
+        n
+        for n, (sentence, own) in enumerate(zip(sentences, words, strict=True))
+        if 0 < len(own) <= SCRAP_WORDS
+        and (
+            is_small(next(filter(str.isalpha, sentence), "A"))
+            or (len(own) == 1 and sentence.rstrip().endswith("."))
+        )
+    }
+
+
+__all__ = ["COPIED", "LEAST", "Ints", "Link", "look", "probabilities"]
