@@ -16,6 +16,8 @@ COPIED = 0.995  # probability of a sentence that both texts hold word for word
 TORN = 0.7  # probability that a torn-off fragment belongs to what the sentence before it is linked with
 SCRAP_WORDS = 4  # such a fragment has at most so many words
 STRETCH = 3  # what it faces has at most so many times as many
+CUT_OFF = 0.95  # probability of a sentence that is the beginning or the end of what its neighbour is linked with
+CUT_WORDS = 3  # such a sentence has at least so many words
 LINE_WORDS = 3  # a line so short is nothing else but its words
 
 Link = tuple[int, int]
@@ -45,6 +47,7 @@ def _probabilities(texts: Versions) -> dict[Link, float]:
     back = {j: i for i, j in copies.items()}
     pairs = {(i, j): p for (i, j), p in pairs.items() if i not in copies and j not in back}
     pairs |= {(i, j): COPIED for i, j in copies.items()}
+    pairs |= dict.fromkeys(_cut_off(texts, pairs), CUT_OFF)
     return pairs | _torn(texts, pairs)
 
 
@@ -95,6 +98,23 @@ def _copies(texts: Versions, pairs: dict[Link, float]) -> Iterator[Link]:
                 taken[0].add(i)
                 taken[1].add(j)
                 yield i, j
+
+
+def _cut_off(texts: Versions, pairs: dict[Link, float]) -> Iterator[Link]:
+    """Sentences without a link that stand, word for word, at an end of what the sentence beside them is linked with."""
+    probable = {link for link, p in pairs.items() if p >= LEAST}
+    for side in (0, 1):
+        own, other = texts.words[side], texts.words[1 - side]
+        linked = {link[side] for link in probable}
+        for link in sorted(probable):
+            n, match = link[side], link[1 - side]
+            for beside in (n - 1, n + 1):
+                if not 0 <= beside < len(own) or beside in linked or len(own[beside]) < CUT_WORDS:
+                    continue
+                part, size = own[beside], len(own[beside])
+                ends = other[match][:size] if beside < n else other[match][-size:]
+                if ends == part and part not in (own[n][:size], own[n][-size:]):
+                    yield (match, beside) if side else (beside, match)
 
 
 def _torn(texts: Versions, pairs: dict[Link, float]) -> dict[Link, float]:
