@@ -459,14 +459,13 @@ def quotes(
 @click.option(
     "--least",
     type=click.FloatRange(0, 1),
-    default=0.5,
-    show_default=True,
     metavar="P",
-    help="Least probability of a link. Sentences without a link are omitted or inserted.",
+    help="Least probability of a link, by default 0.5, and less where all links are doubtful. Sentences without a link "
+    "are omitted or inserted.",
 )
 @_LINES
 @_ENCODING
-def align(a: Path, b: Path, jsonl: bool, least: float, lines: str, encoding: str) -> None:
+def align(a: Path, b: Path, jsonl: bool, least: float | None, lines: str, encoding: str) -> None:
     """Align two versions of a story, sentence by sentence.
 
     Each line is a pair: where it stands in A and in B (character offsets), how alike both

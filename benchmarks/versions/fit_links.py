@@ -17,6 +17,7 @@ import sys
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -28,7 +29,7 @@ sys.path[:0] = [str(HERE.parents[1]), str(HERE)]
 import generate  # noqa: E402
 import run  # noqa: E402
 
-from retold.compare import links, linking  # noqa: E402
+from retold.compare import linking, links  # noqa: E402
 from retold.compare.evidence import Likeness, Versions  # noqa: E402
 from retold.text import read  # noqa: E402
 
@@ -75,6 +76,7 @@ class Sample:
         self.measure(line)
 
     def measure(self, places: tuple[np.ndarray, np.ndarray]) -> None:
+        """Take the first look, near these places too."""
         shape = self.likeness.shape
         cells = links.merged(shape, tuple(self.likeness.cells), links.near_cells(*places))
         self.first = links.first_look(self.versions, self.likeness, *cells)
@@ -87,7 +89,12 @@ def aligned(folder: Path) -> Iterator[Sample]:
             row = json.loads(line)
             (a, of_a), (b, of_b) = (_cut(row[side]) for side in "ab")
             gold = {(i, j) for i, j in row["gold"]}
-            true = {(i, j) for i, x in enumerate(of_a) for j, y in enumerate(of_b) if {(p, q) for p in x for q in y} & gold}
+            true = {
+                (i, j)
+                for i, x in enumerate(of_a)
+                for j, y in enumerate(of_b)
+                if {(p, q) for p in x for q in y} & gold
+            }
             ends = row["id"].split("_")
             # Versions of one fable begin alike, drafts of one writer end alike.
             name = ends[-1] if ends[-1].isdigit() else ends[0]
@@ -102,7 +109,10 @@ def _cut(sentences: Sequence[str]) -> tuple[list[str], list[set[int]]]:
     pieces = reading.view.pieces
     owners = []
     for start, end in map(reading.in_raw, pieces):
-        held = [(n, min(end, t) - max(start, s), t - s) for n, (s, t) in enumerate(zip(starts, starts[1:] - 1, strict=False))]
+        held = [
+            (n, min(end, t) - max(start, s), t - s)
+            for n, (s, t) in enumerate(zip(starts, starts[1:] - 1, strict=False))
+        ]
         owners.append({n for n, shared, size in held if 2 * shared > min(end - start, size)})
     return [reading.view[s:e] for s, e in pieces], owners
 
@@ -118,7 +128,9 @@ def made(texts: Sequence[Sequence[str]], kinds: Mapping[str, generate.Synonyms])
                 one, two = (generate.respin(article, strength, synonyms, rng) for _ in range(2))
                 for a, b in ((itself, one), (one, two))[number % 2 :][:1]:
                     true, unsure = run._truth(a.origins, b.origins)
-                    yield Sample(f"{kind} {strength}", f"made {number}", a.sentences, b.sentences, true, unsure)
+                    yield Sample(
+                        f"{kind} {strength}", f"made {number}", a.sentences, b.sentences, true, unsure
+                    )
 
 
 class Table:
@@ -154,11 +166,13 @@ class Table:
         """The probability of each cell by coefficients that did not see its fold; and those of each fold."""
         tables = [self.fit(names, self.folds != fold) for fold in range(FOLDS)]
         found = [
-            linking.logistic(look, tables[sample.fold]) for sample, look in zip(self.samples, self.looks, strict=True)
+            linking.logistic(look, tables[sample.fold])
+            for sample, look in zip(self.samples, self.looks, strict=True)
         ]
         return np.concatenate(found), tables
 
     def of(self, values: np.ndarray, number: int) -> np.ndarray:
+        """The values of the cells of one sample."""
         return values[self.ends[number] : self.ends[number + 1]]
 
 
@@ -200,16 +214,24 @@ def report(table: Table, found: np.ndarray) -> None:
             for n, (sample, look) in enumerate(zip(table.samples, table.looks, strict=True)):
                 if sample.kind == kind:
                     kept = table.of(found, n) >= least
-                    own.append((set(zip(look.i[kept].tolist(), look.j[kept].tolist(), strict=True)), sample.links, sample.unsure))
+                    own.append(
+                        (
+                            set(zip(look.i[kept].tolist(), look.j[kept].tolist(), strict=True)),
+                            sample.links,
+                            sample.unsure,
+                        )
+                    )
             values.append(run.f1(own))
         print(f"{kind:16s}" + "".join(f"{value:10.4f}" for value in values))
     print("\nprobability     said / right (cells): aligned by people; made")
     people = np.repeat([" " not in s.kind for s in table.samples], np.diff(table.ends))
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in pairwise(BINS):
         told = []
         for group in (people, ~people):
             own = group & (table.weights > 0) & (found >= low) & (found < high)
-            told.append(f"{found[own].mean():.3f} / {table.true[own].mean():.3f} ({own.sum()})" if own.any() else "-")
+            told.append(
+                f"{found[own].mean():.3f} / {table.true[own].mean():.3f} ({own.sum()})" if own.any() else "-"
+            )
         print(f"{low:.2f} to {high:.2f}    {';   '.join(told)}")
 
 
@@ -227,7 +249,9 @@ def written(tables: Mapping[str, Mapping[str, float]]) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--pairs", type=Path, required=True, help="folder of pairs that people aligned")
     parser.add_argument("--texts", type=Path, required=True, help="folder of news")
     parser.add_argument("--synonyms", type=Path, help="table of synonyms, used beside the folder's own words")

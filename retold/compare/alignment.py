@@ -17,7 +17,7 @@ import pandas as pd
 
 from retold.common import arguments
 from retold.compare.evidence import Versions
-from retold.compare.linking import LEAST, Link, probabilities
+from retold.compare.linking import Link, probabilities, usual
 from retold.compare.order import heaviest_chain
 from retold.text import Span, Text
 
@@ -28,7 +28,7 @@ Numbers = tuple[int, ...]  # of sentences of one side
 Pair = tuple[Numbers, Numbers]
 
 
-def align(a: str | Sequence[str], b: str | Sequence[str], least: float = LEAST) -> pd.DataFrame:
+def align(a: str | Sequence[str], b: str | Sequence[str], least: float | None = None) -> pd.DataFrame:
     """Align two versions of a story, each a text as it stands or a list of sentences: see `retold.align`.
 
     A text is cut into its pieces between full stops (`retold.text.pieces`).
@@ -46,11 +46,12 @@ def _rows(
     sentences_a: Sequence[str],
     spans_b: Sequence[Any],
     sentences_b: Sequence[str],
-    least: float,
+    least: float | None,
 ) -> list[tuple[object, ...]]:
     """The rows of an alignment: each sentence by its span, or by its place."""
     texts = Versions(sentences_a, sentences_b)
     found = probabilities(texts)
+    least = usual(found) if least is None else least
     links = {link for link, p in found.items() if p >= least}
     alone = _alone(found)
     return [
@@ -136,10 +137,18 @@ def _operations(links: set[Link], texts: Versions) -> list[tuple[Numbers, Number
         if operation != "moved":
             places |= dict.fromkeys(right, (left, n))
     linked_a, linked_b = {i for i, _ in links}, {j for _, j in links}
-    rows += [(((i,), -1), ((i,), (), "omitted")) for i in range(len(texts.texts[0])) if i not in linked_a]
+    alone = [i for i in range(len(texts.texts[0])) if i not in linked_a]
+    rows += [(((i,), -1), ((i,), (), "omitted")) for i in alone]
+    # What only b has stands behind what only a has at the same place.
+    last = {i: i for i in alone}
+    for i in reversed(alone):
+        last[i] = last.get(i + 1, i)
     place: tuple[Numbers, int] = ((), -1)
     for j in range(len(texts.texts[1])):
-        place = places.get(j, place)
+        if j in places:
+            left, n = places[j]
+            behind = last.get(left[-1] + 1)
+            place = (left, n) if behind is None else ((behind,), -1)
         if j not in linked_b:
             rows.append((place, ((), (j,), "inserted")))
     return [row for _, row in sorted(rows, key=itemgetter(0))]

@@ -15,7 +15,7 @@ from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -100,8 +100,7 @@ class Versions:
             counted.append([Counter(run for word in words for run in of_word[word]) for words in side])
         idf = _idf(counted, 1.0)
         letters = [[_weighted(runs, idf) for runs in side] for side in counted]
-        columns: dict[Hashable, int] = defaultdict()
-        columns.default_factory = columns.__len__
+        columns = _numbers()
         sides = [
             [_joined(bags, columns) for bags in zip(*halves, strict=True)]
             for halves in zip(self.bags, letters, strict=True)
@@ -113,13 +112,14 @@ class Versions:
         """Each side as rows of its stems, each as heavy as it is rare in both texts."""
         counted = [[dict.fromkeys(stems, 1.0) for stems in side] for side in self.stems]
         idf = _idf(counted, 0.1)
-        columns: dict[Hashable, int] = defaultdict()
-        columns.default_factory = columns.__len__
+        columns = _numbers()
         sides = [[[(columns[f], idf[f]) for f in stems] for stems in side] for side in counted]
         return [_csr(side, columns) for side in sides]
 
 
-_MARKS = str.maketrans({**dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‘’‹›`´", "'"), **dict.fromkeys("–—―", "--"), "…": "..."})
+_MARKS = str.maketrans(
+    {**dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‘’‹›`´", "'"), **dict.fromkeys("–—―", "--"), "…": "..."}
+)
 _DASH, _TWICE = re.compile(r"\s*-{2,}\s*"), re.compile(r"''+")
 
 
@@ -162,14 +162,21 @@ def _features(words: Sequence[str], stems: Sequence[str]) -> dict[Hashable, floa
     return counts
 
 
-def _idf(counted: Sequence[Sequence[Mapping[Hashable, float]]], least: float) -> dict[Hashable, float]:
+def _numbers() -> dict[Hashable, int]:
+    """Numbers by name, in the order in which names are asked for."""
+    numbers: defaultdict[Hashable, int] = defaultdict()
+    numbers.default_factory = numbers.__len__
+    return numbers
+
+
+def _idf(counted: Sequence[Sequence[Mapping[Any, float]]], least: float) -> dict[Hashable, float]:
     """How rare each feature is among the sentences of both texts."""
     spread = Counter(feature for side in counted for features in side for feature in features)
     total = 1 + sum(map(len, counted))
     return {f: math.log(total / (1 + n)) + least for f, n in spread.items()}
 
 
-def _weighted(counts: Mapping[Hashable, float], idf: Mapping[Hashable, float]) -> Bag:
+def _weighted(counts: Mapping[Any, float], idf: Mapping[Hashable, float]) -> Bag:
     weights = {f: math.log2(1.0 + n) * idf[f] for f, n in counts.items()}
     return Bag(weights, math.sqrt(sum(v * v for v in weights.values())))
 
@@ -233,7 +240,9 @@ class Likeness:
             apart = np.abs((here[:, None] + 0.5) / n - (np.arange(m) + 0.5) / m)
             ranked = block - (TIE * apart).astype(np.float32)
             order, values = _highest(ranked.T)
-            rows.append((values, order, block.mean(axis=1, dtype=np.float64), block.std(axis=1, dtype=np.float64)))
+            rows.append(
+                (values, order, block.mean(axis=1, dtype=np.float64), block.std(axis=1, dtype=np.float64))
+            )
             order, values = _highest(np.concatenate([top, ranked]))
             at = np.take_along_axis(np.concatenate([at, np.repeat(here[:, None], m, axis=1)]), order, axis=0)
             top = values

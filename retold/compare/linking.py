@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 
 import numpy as np
 
@@ -12,11 +13,14 @@ from retold.compare.evidence import Floats, Ints, Likeness, Versions
 from retold.text import is_small
 
 LEAST = 0.5  # a link is more likely than not
-COPIED = 0.995  # probability of a sentence that both texts hold word for word
+DOUBTFUL = 0.35  # what is asked for at least by default, where all links are doubtful
+SURE_TEXTS = 0.8  # expected F1 of the best cut above which that is asked for; below, less in proportion
+COPIED = 0.999  # probability of a sentence that both texts hold word for word
 TORN = 0.7  # probability that a torn-off fragment belongs to what the sentence before it is linked with
 SCRAP_WORDS = 4  # such a fragment has at most so many words
 STRETCH = 3  # what it faces has at most so many times as many
-CUT_OFF = 0.95  # probability of a sentence that is the beginning or the end of what its neighbour is linked with
+MOST_COPIES = 400  # pairs of copies of one sentence that are compared
+CUT_OFF = 0.95  # probability of a sentence that is an end of what its neighbour is linked with
 CUT_WORDS = 3  # such a sentence has at least so many words
 LINE_WORDS = 3  # a line so short is nothing else but its words
 
@@ -46,9 +50,23 @@ def _probabilities(texts: Versions) -> dict[Link, float]:
     copies = dict(_copies(texts, pairs))
     back = {j: i for i, j in copies.items()}
     pairs = {(i, j): p for (i, j), p in pairs.items() if i not in copies and j not in back}
-    pairs |= {(i, j): COPIED for i, j in copies.items()}
+    pairs |= dict.fromkeys(copies.items(), COPIED)
     pairs |= dict.fromkeys(_cut_off(texts, pairs), CUT_OFF)
     return pairs | _torn(texts, pairs)
+
+
+def usual(found: Mapping[Link, float]) -> float:
+    """The least probability of a link by default: `LEAST`, and less where all links are doubtful.
+
+    Of free retellings a cut at one half would leave most true links out. The F1 that can be expected of the best cut says how
+    doubtful they are; the best cut is lower in proportion (Lipton, Elkan & Naryanaswamy 2014, Optimal thresholding of
+    classifiers to maximize F1 measure).
+    """
+    if not found:
+        return LEAST
+    ranked = np.sort(np.array(list(found.values())))[::-1]
+    expected = 2 * np.cumsum(ranked) / (np.arange(1, len(ranked) + 1) + ranked.sum() + 1e-9)
+    return max(DOUBTFUL, LEAST * float(min(1.0, expected.max() / SURE_TEXTS)))
 
 
 def look(texts: Versions) -> tuple[links.First, Floats]:
@@ -69,35 +87,44 @@ def logistic(seen: links.First, table: dict[str, float]) -> Floats:
     """The probability of each cell by a table of coefficients."""
     names = [name for name in table if name]
     odds = links.product(seen.measures, names) @ np.array([table[name] for name in names]) + table[""]
-    return 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
+    found: Floats = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
+    return found
 
 
 def _copies(texts: Versions, pairs: dict[Link, float]) -> Iterator[Link]:
-    """Sentences that both texts hold word for word, each once: in their order if equally often, else where they fit best."""
+    """Sentences that both texts hold word for word, each once.
+
+    In their order if they occur equally often, else first where the fewest probable links are crossed.
+    """
     places: tuple[dict[str, list[int]], dict[str, list[int]]] = (defaultdict(list), defaultdict(list))
-    for of_side, plain, words in zip(places, texts.plain, texts.words, strict=True):
-        for n, sentence in enumerate(plain):
+    for of_side, sentences, words in zip(places, texts.plain, texts.words, strict=True):
+        for n, sentence in enumerate(sentences):
             if words[n]:
                 of_side[sentence].append(n)
-    uneven: dict[str, list[tuple[float, int, int, int]]] = defaultdict(list)
     for plain, in_a in places[0].items():
         in_b = places[1].get(plain, [])
         if len(in_a) == len(in_b):
             yield from zip(in_a, in_b, strict=True)
         elif in_b:
-            uneven[plain] = []
-    if not uneven:
+            probable = [link for link, p in pairs.items() if p >= LEAST and texts.plain[0][link[0]] != plain]
+            yield from _fitting(in_a, in_b, probable)
+
+
+def _fitting(in_a: Sequence[int], in_b: Sequence[int], probable: Sequence[Link]) -> Iterator[Link]:
+    """Pair sentences that are all the same and occur more often in one text."""
+    if len(in_a) * len(in_b) > MOST_COPIES:
+        yield from zip(in_a, in_b, strict=False)
         return
-    for (i, j), p in pairs.items():
-        if texts.plain[0][i] == texts.plain[1][j] and texts.plain[0][i] in uneven:
-            uneven[texts.plain[0][i]].append((-round(p, 1), i + j, i, j))
-    for ranked in uneven.values():
-        taken: tuple[set[int], set[int]] = (set(), set())
-        for _, _, i, j in sorted(ranked):
-            if i not in taken[0] and j not in taken[1]:
-                taken[0].add(i)
-                taken[1].add(j)
-                yield i, j
+    ranked = []
+    for i, j in product(in_a, in_b):
+        crossed = sum((x < i) != (y < j) for x, y in probable if x != i and y != j)
+        ranked.append((crossed, i + j, i, j))
+    taken: tuple[set[int], set[int]] = (set(), set())
+    for _, _, i, j in sorted(ranked):
+        if i not in taken[0] and j not in taken[1]:
+            taken[0].add(i)
+            taken[1].add(j)
+            yield i, j
 
 
 def _cut_off(texts: Versions, pairs: dict[Link, float]) -> Iterator[Link]:

@@ -12,12 +12,15 @@ Which cells are looked at: the best matches of each sentence, and what stands ne
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from retold.compare import order
 from retold.compare.evidence import SMALL, Floats, Ints, Likeness, Versions
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 NEAR = 3  # how far from its expected place a sentence is looked at in any case
 SURE = 0.5  # least probability, at the first look, of a link that says where others are expected
@@ -62,7 +65,9 @@ def first_look(texts: Versions, alike: Likeness, i: Ints, j: Ints) -> First:
     rival_b = np.where(alike.where[1][j] == i, alike.second[1][j], alike.best[1][j])
     stands_a = (own - alike.mean[0][i]) / (alike.spread[0][i] + 0.02)
     stands_b = (own - alike.mean[1][j]) / (alike.spread[1][j] + 0.02)
-    ratio_a, ratio_b = (np.log((own + SMALL) / (np.maximum(rival, 0) + SMALL)) for rival in (rival_a, rival_b))
+    ratio_a, ratio_b = (
+        np.log((own + SMALL) / (np.maximum(rival, 0) + SMALL)) for rival in (rival_a, rival_b)
+    )
     around = {(x, y): alike.at(i + x, j + y) for x in (-1, 0, 1) for y in (-1, 0, 1) if x or y}
     before = np.maximum(around[-1, -1], ASIDE * np.maximum(around[-1, 0], around[0, -1]))
     after = np.maximum(around[1, 1], ASIDE * np.maximum(around[1, 0], around[0, 1]))
@@ -101,16 +106,16 @@ def first_look(texts: Versions, alike: Likeness, i: Ints, j: Ints) -> First:
     )
 
 
-def _total(rows: object) -> Floats:
-    return np.asarray(rows.sum(axis=1), dtype=float).ravel()  # type: ignore[attr-defined]
+def _total(rows: csr_matrix) -> Floats:
+    return np.asarray(rows.sum(axis=1), dtype=np.float64).ravel()
 
 
-def _gain(rows: object, own: Ints, alike: Floats, before: Floats, after: Floats) -> Floats:
+def _gain(rows: csr_matrix, own: Ints, alike: Floats, before: Floats, after: Floats) -> Floats:
     """How much more alike to its partner the sentence before or after becomes with this one, the less of both."""
-    count = rows.shape[0]  # type: ignore[attr-defined]
+    count = rows.shape[0]
     beside = np.zeros(count + 1)
     if count > 1:
-        beside[1:-1] = _total(rows[:-1].multiply(rows[1:]))  # type: ignore[index]
+        beside[1:-1] = _total(rows[:-1].multiply(rows[1:]))
     gains = np.full(len(own), np.inf)
     for other, known, there in ((before, own > 0, beside[own]), (after, own < count - 1, beside[own + 1])):
         joint = (alike + other) / np.sqrt(2.0 + 2.0 * there)
@@ -153,7 +158,9 @@ def _claims(cells: Cells, i: Ints, j: Ints, along: int) -> _Claims:
     for rank in range(2 * BESIDE + 1, -1, -1):
         at = np.minimum(starts + rank, len(ranked) - 1)
         rival = ranked[at]
-        is_rival = (starts + rank < len(ranked)) & (other[rival] == other) & (np.abs(own[rival] - own) > BESIDE)
+        is_rival = (
+            (starts + rank < len(ranked)) & (other[rival] == other) & (np.abs(own[rival] - own) > BESIDE)
+        )
         far = np.where(is_rival, cells.values[rival], far)
     return _Claims(near, by, far)
 
@@ -232,7 +239,9 @@ def _typical(first: First, found: Floats, kept: Ints) -> dict[str, Floats]:
         "against typical": np.log((own + SMALL) / (mean + SMALL)),
         "from typical": np.maximum(-4.0, (own - mean) / (spread + 0.05)),
         "links less alike": np.concatenate([below, [0.0]])[lowest] / total,
-        "linked": np.full(size, weights.sum() / max(1.0, (len(np.unique(first.i)) + len(np.unique(first.j))) / 2)),
+        "linked": np.full(
+            size, weights.sum() / max(1.0, (len(np.unique(first.i)) + len(np.unique(first.j))) / 2)
+        ),
     }
 
 

@@ -12,7 +12,6 @@ from retold.common import arguments
 from retold.common.problems import show
 from retold.compare import alignment, grouping
 from retold.compare.grouping import THRESHOLD
-from retold.compare.linking import LEAST
 from retold.compare.similarity import tfidf_cosine
 from retold.text import Span, Text, read
 
@@ -24,7 +23,7 @@ _NAMED = f"a mapping of names to texts (str), or {_TEXTS}"
 
 
 def align(
-    a: str | Sequence[str], b: str | Sequence[str], *, lines: str = "auto", least: float = LEAST
+    a: str | Sequence[str], b: str | Sequence[str], *, lines: str = "auto", least: float | None = None
 ) -> pd.DataFrame:
     """Align two versions of a story: which sentences correspond, and what happened to them.
 
@@ -34,6 +33,9 @@ def align(
         Each a text, which is cut into its pieces between full stops (`retold.text.pieces`), or a list of sentences.
     lines : {"auto", "keep", "join"}
         What to do with line breaks inside the paragraphs of a text, as for `retold.sentences`.
+    least : float, optional
+        Least probability of a link, 0 to 1; by default 0.5, and less where all links are doubtful, as in free retellings.
+        Sentences left without a link are omitted or inserted; higher gives fewer links, and surer ones.
 
     Returns
     -------
@@ -45,6 +47,8 @@ def align(
         - ``similarity``: cosine of the TF-IDF vectors of both sides; 0 to 1, higher is more alike; 1 if the words are the same
         - ``operation``: same (but for white space and the form of marks), edited, split (one sentence of `a`, several of `b`),
           merged (several of `a`, one of `b`), moved (out of the order of the rest), omitted (only in `a`), inserted (only in `b`)
+        - ``probability``: how probable the least sure link of the row is; of a sentence without a counterpart, how probable it
+          is that the likeliest one is none. 0 to 1, higher is surer
 
         Where sentences were cut anew, so that two of each text share their words in three
         ways, a sentence stands in more than one row. Texts without a word give no rows.
@@ -54,18 +58,21 @@ def align(
     TypeError
         If `a` or `b` is neither a text nor a list of texts.
     ValueError
-        If `lines` is none of these.
+        If `lines` is none of these, or `least` is no number from 0 to 1.
 
     Notes
     -----
-    Sentences are linked if both texts hold them word for word or if they are each other's best match in words, with some
-    credit for neighbours that match too; nothing forces the order of one text on the other. The settings were fitted on
-    versions made from other news (``benchmarks/versions``). Time grows with the product of the numbers of sentences,
-    memory with their sum.
+    A small logistic model says how probable each link is: from the words of both sentences in any language, their rivals,
+    their neighbours, and the order of all links. What is out of order needs the more evidence the more it would upset. The
+    model was fitted on pairs that people aligned (retold fables, drafts of essays) and on versions made from news
+    (``benchmarks/versions/fit_links.py``, which also says how often links of a probability were right). Rules say what
+    becomes of sentences that both texts hold word for word, of torn-off scraps and of short lines. Time grows with the
+    product of the numbers of sentences.
 
     References
     ----------
-    TF-IDF and cosine: Manning, Raghavan & Schütze (2008), Introduction to Information Retrieval.
+    TF-IDF and cosine: Manning, Raghavan & Schütze (2008), Introduction to Information Retrieval. Order: the sums over all
+    paths of a hidden Markov model, Rabiner (1989), A tutorial on hidden Markov models.
 
     Examples
     --------
@@ -79,7 +86,7 @@ def align(
     ['They measured it twice.']
     """
     (one, in_a), (two, in_b) = _versions(a, "a", lines), _versions(b, "b", lines)
-    aligned = alignment.align(one, two, arguments.share(least, 'least'))
+    aligned = alignment.align(one, two, None if least is None else arguments.share(least, "least"))
     for side, place in (("a", in_a), ("b", in_b)):
         if place is not None:
             aligned[side] = pd.Series([tuple(map(place, spans)) for spans in aligned[side]], dtype=object)
