@@ -51,7 +51,7 @@ def _rows(
     """The rows of an alignment: each sentence by its span, or by its place."""
     texts = Versions(sentences_a, sentences_b)
     found = probabilities(texts)
-    least = usual(found) if least is None else least
+    least = usual(found, min(len(sentences_a), len(sentences_b))) if least is None else least
     links = {link for link, p in found.items() if p >= least}
     alone = _alone(found)
     return [
@@ -165,6 +165,30 @@ def _operation(left: Numbers, right: Numbers, texts: Versions) -> str:
 
 def _stars(links: set[Link]) -> Iterator[Pair]:
     """Cover the links with pairs that have one sentence on at least one side."""
+    for together in _connected(links):
+        yield from _stars_of(together)
+
+
+def _connected(links: set[Link]) -> Iterator[set[Link]]:
+    """Links in groups that share no sentence."""
+    of_sentence: dict[tuple[int, int], list[Link]] = defaultdict(list)
+    for link in links:
+        for side in (0, 1):
+            of_sentence[side, link[side]].append(link)
+    left = set(links)
+    while left:
+        waiting, group = [left.pop()], set()
+        while waiting:
+            link = waiting.pop()
+            group.add(link)
+            beside = {other for side in (0, 1) for other in of_sentence[side, link[side]]} & left
+            left -= beside
+            waiting += beside
+        yield group
+
+
+def _stars_of(links: set[Link]) -> Iterator[Pair]:
+    """The pairs of links that belong together: first those around the sentence with the most links."""
     left = set(links)
     while left:
         of_a: dict[int, list[int]] = defaultdict(list)

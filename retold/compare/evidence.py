@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 import re
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import pairwise
+from functools import cached_property, lru_cache
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -49,13 +50,8 @@ class Versions:
     def __init__(self, a: Sequence[str], b: Sequence[str]) -> None:
         self.texts = (a, b)
         self.words = ([_words(s) for s in a], [_words(s) for s in b])
-        known: dict[str, str] = {}
-        for side in self.words:
-            for words in side:
-                for word in words:
-                    if word not in known:
-                        known[word] = _stem(word)
-        self.stems = [[[known[w] for w in words] for words in side] for side in self.words]
+        known = {word: _stem(word) for side in self.words for words in side for word in set(words)}
+        self.stems = [[list(map(known.__getitem__, words)) for words in side] for side in self.words]
         counted = [
             [_features(*s) for s in zip(words, stems, strict=True)]
             for words, stems in zip(self.words, self.stems, strict=True)
@@ -90,31 +86,61 @@ class Versions:
     @cached_property
     def rows(self) -> list[csr_matrix]:
         """Each side as rows, half words and half runs of letters: their product is the mean of both cosines."""
-        of_word: dict[str, list[str]] = {}
-        counted = []
-        for side in self.words:
-            for words in side:
-                for word in words:
-                    if word not in of_word:
-                        of_word[word] = _runs(word)
-            counted.append([Counter(run for word in words for run in of_word[word]) for words in side])
-        idf = _idf(counted, 1.0)
-        letters = [[_weighted(runs, idf) for runs in side] for side in counted]
-        columns = _numbers()
-        sides = [
-            [_joined(bags, columns) for bags in zip(*halves, strict=True)]
-            for halves in zip(self.bags, letters, strict=True)
+        of_word = {word: _runs(word) for side in self.words for words in side for word in words}
+        counted = [
+            [Counter(chain(*map(of_word.__getitem__, words))) for words in side] for side in self.words
         ]
-        return [_csr(side, columns) for side in sides]
+        idf = _idf(counted, 1.0)
+        numbers, half = _numbers(), math.sqrt(0.5)
+        sides = []
+        for bags, runs in zip(self.bags, counted, strict=True):
+            rows = _Rows(numbers)
+            for bag, of_letters in zip(bags, runs, strict=True):
+                letters = _weighted(of_letters, idf)
+                rows.add(bag.weights, half / (bag.size or 1.0))
+                # A run of letters may read like a stem.
+                rows.add({(run, 0): v for run, v in letters.weights.items()}, half / (letters.size or 1.0))
+                rows.end()
+            sides.append(rows)
+        return [rows.matrix() for rows in sides]
 
     @cached_property
     def rare(self) -> list[csr_matrix]:
         """Each side as rows of its stems, each as heavy as it is rare in both texts."""
         counted = [[dict.fromkeys(stems, 1.0) for stems in side] for side in self.stems]
         idf = _idf(counted, 0.1)
-        columns = _numbers()
-        sides = [[[(columns[f], idf[f]) for f in stems] for stems in side] for side in counted]
-        return [_csr(side, columns) for side in sides]
+        numbers = _numbers()
+        sides = []
+        for side in counted:
+            rows = _Rows(numbers)
+            for stems in side:
+                rows.add({stem: idf[stem] for stem in stems}, 1.0)
+                rows.end()
+            sides.append(rows)
+        return [rows.matrix() for rows in sides]
+
+
+class _Rows:
+    """Rows of a sparse matrix that are added one after the other; the matrices of two sides share their columns."""
+
+    def __init__(self, numbers: dict[Hashable, int]) -> None:
+        self.numbers = numbers
+        self.columns, self.values, self.ends = array("i"), array("f"), array("l", [0])
+
+    def add(self, weights: Mapping[Any, float], scale: float) -> None:
+        self.columns.extend(map(self.numbers.__getitem__, weights))
+        self.values.extend(v * scale for v in weights.values())
+
+    def end(self) -> None:
+        self.ends.append(len(self.columns))
+
+    def matrix(self) -> csr_matrix:
+        """The rows, once both sides are known."""
+        from scipy.sparse import csr_matrix
+
+        values = np.array(self.values, dtype=np.float32)
+        shape = (len(self.ends) - 1, max(1, len(self.numbers)))
+        return csr_matrix((values, np.array(self.columns), np.array(self.ends)), shape=shape)
 
 
 _MARKS = str.maketrans(
@@ -131,10 +157,12 @@ def plain(sentence: str) -> str:
 
 def _words(sentence: str) -> list[str]:
     """Words for comparison; scripts that do not part words are read a character at a time."""
-    words: list[str] = []
-    for term in terms(sentence):
-        words += list(term) if any(a <= ord(term[0]) <= b for a, b in UNPARTED) else [term]
-    return words
+    return [part for term in terms(sentence) for part in _parts(term)]
+
+
+@lru_cache(maxsize=2**16)
+def _parts(term: str) -> tuple[str, ...]:
+    return tuple(term) if any(a <= ord(term[0]) <= b for a, b in UNPARTED) else (term,)
 
 
 def _stem(word: str) -> str:
@@ -190,24 +218,6 @@ def _sum(bags: Iterable[Bag]) -> Bag:
         for feature, value in bag.weights.items():
             total[feature] += value
     return Bag(total, math.sqrt(sum(v * v for v in total.values())))
-
-
-def _joined(bags: Sequence[Bag], columns: Mapping[Hashable, int]) -> list[tuple[int, float]]:
-    """The bags of a sentence as one row of unit length, in which each weighs the same."""
-    row: list[tuple[int, float]] = []
-    for kind, bag in enumerate(bags):
-        scale = bag.size * math.sqrt(len(bags))
-        row += [(columns[kind, f], v / scale) for f, v in bag.weights.items()]
-    return row
-
-
-def _csr(rows: Sequence[Sequence[tuple[int, float]]], columns: Mapping[Hashable, int]) -> csr_matrix:
-    from scipy.sparse import csr_matrix
-
-    starts = np.cumsum([0, *map(len, rows)])
-    indices = np.fromiter((c for row in rows for c, _ in row), dtype=np.int32, count=starts[-1])
-    values = np.fromiter((v for row in rows for _, v in row), dtype=np.float32, count=starts[-1])
-    return csr_matrix((values, indices, starts), shape=(len(rows), max(1, len(columns))))
 
 
 class Likeness:

@@ -14,6 +14,7 @@ from retold.text import is_small
 
 LEAST = 0.5  # a link is more likely than not
 DOUBTFUL = 0.35  # what is asked for at least by default, where all links are doubtful
+ORDERED = 3  # sentences of a text whose order tells something
 SURE_TEXTS = 0.8  # expected F1 of the best cut above which that is asked for; below, less in proportion
 COPIED = 0.999  # probability of a sentence that both texts hold word for word
 TORN = 0.7  # probability that a torn-off fragment belongs to what the sentence before it is linked with
@@ -55,14 +56,16 @@ def _probabilities(texts: Versions) -> dict[Link, float]:
     return pairs | _torn(texts, pairs)
 
 
-def usual(found: Mapping[Link, float]) -> float:
+def usual(found: Mapping[Link, float], sentences: int) -> float:
     """The least probability of a link by default: `LEAST`, and less where all links are doubtful.
+
+    `sentences` is how many the shorter text has: of one or two no order tells anything.
 
     Of free retellings a cut at one half would leave most true links out. The F1 that can be expected of the best cut says how
     doubtful they are; the best cut is lower in proportion (Lipton, Elkan & Naryanaswamy 2014, Optimal thresholding of
     classifiers to maximize F1 measure).
     """
-    if not found:
+    if not found or sentences < ORDERED:
         return LEAST
     ranked = np.sort(np.array(list(found.values())))[::-1]
     expected = 2 * np.cumsum(ranked) / (np.arange(1, len(ranked) + 1) + ranked.sum() + 1e-9)

@@ -50,8 +50,8 @@ def align(
         - ``probability``: how probable the least sure link of the row is; of a sentence without a counterpart, how probable it
           is that the likeliest one is none. 0 to 1, higher is surer
 
-        Where sentences were cut anew, so that two of each text share their words in three
-        ways, a sentence stands in more than one row. Texts without a word give no rows.
+        A sentence that shares its words with several, each of which does, stands in several rows. Texts without a word
+        give no rows.
 
     Raises
     ------
@@ -62,17 +62,13 @@ def align(
 
     Notes
     -----
-    A small logistic model says how probable each link is: from the words of both sentences in any language, their rivals,
-    their neighbours, and the order of all links. What is out of order needs the more evidence the more it would upset. The
-    model was fitted on pairs that people aligned (retold fables, drafts of essays) and on versions made from news
-    (``benchmarks/versions/fit_links.py``, which also says how often links of a probability were right). Rules say what
-    becomes of sentences that both texts hold word for word, of torn-off scraps and of short lines. Time grows with the
-    product of the numbers of sentences.
+    A logistic model, fitted on pairs that people aligned and on versions made from news (``benchmarks/versions``), weighs
+    the words of both sentences, in any language, their rivals and neighbours, and the order of all links: what is out of
+    order needs the more evidence the more it would upset. Time grows with the product of the numbers of sentences.
 
     References
     ----------
-    TF-IDF and cosine: Manning, Raghavan & Schütze (2008), Introduction to Information Retrieval. Order: the sums over all
-    paths of a hidden Markov model, Rabiner (1989), A tutorial on hidden Markov models.
+    Manning, Raghavan & Schütze (2008), Introduction to Information Retrieval; Rabiner (1989), A tutorial on hidden Markov models.
 
     Examples
     --------
