@@ -34,8 +34,7 @@ def align(
     lines : {"auto", "keep", "join"}
         What to do with line breaks inside the paragraphs of a text, as for `retold.sentences`.
     least : float, optional
-        Least probability of a link, 0 to 1; by default 0.5, and less where all links are doubtful, as in free retellings.
-        Sentences left without a link are omitted or inserted; higher gives fewer links, and surer ones.
+        Least probability of a link, 0 to 1; by default 0.5, and down to 0.35 where all are doubtful, as in free retellings.
 
     Returns
     -------
@@ -47,18 +46,14 @@ def align(
         - ``similarity``: cosine of the TF-IDF vectors of both sides; 0 to 1, higher is more alike; 1 if the words are the same
         - ``operation``: same (but for white space and the form of marks), edited, split (one sentence of `a`, several of `b`),
           merged (several of `a`, one of `b`), moved (out of the order of the rest), omitted (only in `a`), inserted (only in `b`)
-        - ``probability``: how probable the least sure link of the row is; of a sentence without a counterpart, how probable it
-          is that the likeliest one is none. 0 to 1, higher is surer
+        - ``probability``: that of the least sure link of the row; without a counterpart, that the likeliest one is none; 0 to 1
 
-        A sentence that shares its words with several, each of which does, stands in several rows. Texts without a word
-        give no rows.
+        A sentence may stand in several rows. Texts without a word give no rows.
 
     Raises
     ------
-    TypeError
-        If `a` or `b` is neither a text nor a list of texts.
-    ValueError
-        If `lines` is none of these, or `least` is no number from 0 to 1.
+    TypeError, ValueError
+        If `a` or `b` is neither a text nor a list of texts, `lines` none of these, `least` no number from 0 to 1.
 
     Notes
     -----
