@@ -458,14 +458,21 @@ def quotes(
 @click.argument("a", type=_FILE)
 @click.argument("b", type=_FILE)
 @click.option("--jsonl", is_flag=True, help="One JSON object a pair instead of a line for reading.")
+@click.option(
+    "--least",
+    type=click.FloatRange(0, 1),
+    metavar="P",
+    help="Least probability of a link, by default 0.5, and less where all links are doubtful. Sentences without a link "
+    "are omitted or inserted.",
+)
 @_LINES
 @_ENCODING
-def align(a: Path, b: Path, jsonl: bool, lines: str, encoding: str) -> None:
+def align(a: Path, b: Path, jsonl: bool, least: float | None, lines: str, encoding: str) -> None:
     """Align two versions of a story, sentence by sentence.
 
     Each line is a pair: where it stands in A and in B (character offsets), how alike both
     are, and what happened: same, edited, split, merged, moved; omitted if only A has it,
-    inserted if only B has it.
+    inserted if only B has it. With --jsonl it is said too how probable a pair is.
 
     \b
     Example:
@@ -474,7 +481,7 @@ def align(a: Path, b: Path, jsonl: bool, lines: str, encoding: str) -> None:
     from retold.compare import alignment
 
     one, two = _readings((a, b), lines, encoding, blank=True)
-    for found in alignment.align(one.view, two.view).itertuples(index=False, name=None):
+    for found in alignment.align(one.view, two.view, least).itertuples(index=False, name=None):
         row = ([*map(one.in_raw, found[0])], [*map(two.in_raw, found[1])], *found[2:])
         if jsonl:
             click.echo(json.dumps(alignment.as_dict(row)))

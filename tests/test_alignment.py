@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from test_grouping import generate, invented
 
+import retold
 from retold.compare.alignment import COLUMNS, OPERATIONS, align, as_dict, word_changes
 from retold.text import inside, pieces, words
 
@@ -110,10 +111,11 @@ def test_a_scrap_that_faces_a_scrap_is_its_partner():
 
 
 def test_a_garbled_sentence_is_held_in_place_by_its_neighbours():
-    b = [CLOSED, FERRY, "A muttons quit that damp lea ahead of the liquid plank.", UNION, PIER]
+    b = [CLOSED, FERRY, "A muttons quit that wet lea before the liquid board did.", UNION, PIER]
     assert rows(STORY, b)[2] == ((2,), (2,), "edited")
     # Without neighbours, so few words in common prove nothing.
-    assert links(align([SHEEP], [b[2], "Nine clerks counted coins."])) == set()
+    bare = "Muttons quit that damp lea ahead of liquid planks."
+    assert links(align([SHEEP], [bare, "Nine clerks counted coins."])) == set()
 
 
 def test_a_text_is_the_same_as_itself_whatever_it_repeats(sample):
@@ -226,6 +228,44 @@ def test_the_other_way_round_the_same_sentences_belong_together(versions):
             assert "moved" in (r.operation, turned[r.a, r.b]) or turned[r.a, r.b] == r.operation
 
 
+@settings(max_examples=40)
+@given(VERSIONS, st.floats(0, 1), st.floats(0, 1))
+def test_a_reader_who_wants_surer_links_loses_only_the_less_sure_and_no_sentence(versions, one, two):
+    a, b = versions
+    low, high = sorted((one, two))
+    many, few = align(a, b, low), align(a, b, high)
+    assert links(few) <= links(many)
+    for found, least in ((many, low), (few, high)):
+        assert found["probability"].between(0, 1).all()
+        assert (
+            found.loc[(found["a"].map(len) > 0) & (found["b"].map(len) > 0), "probability"] >= least
+        ).all()
+        for side, text in (("a", a), ("b", b)):
+            assert {i for row in found[side] for i in row} == set(range(len(text)))
+
+
+def test_the_sure_and_the_doubtful_are_told_apart():
+    found = align(STORY, [CLOSED, "The mayor promised a costly ferry.", "Sheep grazed.", UNION, PIER])
+    by_a = {row.a: row.probability for row in found.itertuples() if row.a and row.b}
+    assert by_a[(0,)] > by_a[(1,)] >= 0.4
+    assert all(row.operation == "omitted" for row in found.itertuples() if row.a and row.a not in by_a)
+    with pytest.raises(ValueError, match="least is 2"):
+        retold.align(STORY, STORY, least=2)
+
+
+def test_where_one_of_repeated_sentences_is_gone_the_others_keep_their_places():
+    a = [CLOSED, "They spoke.", FERRY, "They spoke.", SHEEP]
+    assert rows(a, [CLOSED, "They spoke.", FERRY, SHEEP])[3] == ((3,), (), "omitted")
+    assert rows(a, [CLOSED, FERRY, "They spoke.", SHEEP])[1] == ((1,), (), "omitted")
+
+
+def test_a_sentence_far_out_of_place_needs_more_than_a_rare_word():
+    far = [*STORY, *(f"Clerk number {n} counted {n + 3} boxes of nails." for n in range(30))]
+    b = ["Divers like tea.", *far[1:]]
+    assert 0 not in {j for _, j in links(align([*far[1:], CLOSED], b))}
+    assert (len(far) - 1, 0) in links(align([*far[1:], CLOSED], [CLOSED, *far[1:]]))
+
+
 @given(SENTENCES | PROSE, PROSE)
 def test_spans_lie_inside_the_texts_and_cover_every_word(a, b):
     found = align(a, b)
@@ -244,11 +284,17 @@ def test_no_text_breaks_the_alignment(a, b):
         assert set(as_dict((r[0] and [(0, 1)], *r[1:]))) == set(COLUMNS)
 
 
-def test_the_printed_form_is_offsets_similarity_and_operation():
+def test_the_printed_form_is_offsets_similarity_operation_and_probability():
     found = align(CLOSED, CLOSED)
     row = next(found.itertuples(index=False, name=None))
     end = len(CLOSED)
-    assert as_dict(row) == {"a": [[0, end]], "b": [[0, end]], "similarity": 1.0, "operation": "same"}
+    assert as_dict(row) == {
+        "a": [[0, end]],
+        "b": [[0, end]],
+        "similarity": 1.0,
+        "operation": "same",
+        "probability": 0.999,
+    }
 
 
 def test_the_sample_versions_are_aligned_as_they_were_written(sample):

@@ -136,11 +136,23 @@ def two_versions(tmp_path):
     return a, b
 
 
+def test_align_with_a_least_probability_leaves_out_what_is_less_sure(two_versions):
+    result = run("align", *two_versions, "--jsonl", "--least", "0.9985")
+    assert [json.loads(line)["operation"] for line in result.output.splitlines()] == [
+        "inserted",
+        "omitted",
+        "omitted",
+        "same",
+        "inserted",
+    ]
+    assert run("align", *two_versions, "--least", "2").exit_code == 2
+
+
 def test_align_prints_an_object_a_pair(two_versions):
     result = run("align", *two_versions, "--jsonl")
     assert result.exit_code == 0
     found = [json.loads(line) for line in result.output.splitlines()]
-    assert all(list(row) == ["a", "b", "similarity", "operation"] for row in found)
+    assert all(list(row) == ["a", "b", "similarity", "operation", "probability"] for row in found)
     assert [row["operation"] for row in found] == ["edited", "omitted", "same", "inserted"]
     assert [row["a"] for row in found] == [[[0, 18]], [[19, 41]], [[42, 63]], []]
     assert [row["b"] for row in found] == [[[0, 24]], [], [[25, 46]], [[47, 69]]]

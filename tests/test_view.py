@@ -204,10 +204,8 @@ def test_a_sentence_in_two_rows_is_shown_in_both_and_says_so(monkeypatch):
 
     a, b = "The ferry is late. Sheep left.", "The ferry left. Sheep are late."
     (one, two), (three, four) = text.pieces(a), text.pieces(b)
-    rows = [((one,), (three, four), 0.5, "split"), ((two,), (four,), 0.5, "edited")]
-    monkeypatch.setattr(
-        alignment, "align", lambda a, b: pd.DataFrame(rows, columns=["a", "b", "similarity", "operation"])
-    )
+    rows = [((one,), (three, four), 0.5, "split", 0.9), ((two,), (four,), 0.5, "edited", 0.9)]
+    monkeypatch.setattr(alignment, "align", lambda a, b: pd.DataFrame(rows, columns=alignment.COLUMNS))
     found, _ = sides_of(a, b)
     assert [[s.above for s in row.b] for row in found.rows] == [[None, None], [1]]
     source = view.render(found)

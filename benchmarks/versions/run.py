@@ -39,8 +39,7 @@ import peers  # noqa: E402
 
 from retold import __version__, corpus  # noqa: E402
 from retold.compare.alignment import align  # noqa: E402
-from retold.corpus.tables import spans  # noqa: E402
-from retold.text import Span, pieces  # noqa: E402
+from retold.text import Span, pieces, spans  # noqa: E402
 
 OURS = "retold"
 SAMPLE = ROOT / "data/sample/texts"

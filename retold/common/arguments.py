@@ -62,6 +62,13 @@ def _refused(value: object, name: str, accepted: str) -> TypeError:
     return TypeError(f"{name} is {shown(value)}; accepted is {accepted}{mend}")
 
 
+def share(value: object, name: str) -> float:
+    """Return `value` if it is a number from 0 to 1; raise ValueError if it is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise ValueError(f"{name} is {show(value)[1:-1]}; accepted is a number from 0 to 1")
+    return value
+
+
 def missing(value: object) -> bool:
     """Say whether a value stands for none, as None, NaN and the missing values of pandas do."""
     return type(value).__name__ in _MISSING or (isinstance(value, float) and value != value)

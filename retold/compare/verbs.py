@@ -23,7 +23,9 @@ _TEXTS = "a list, or a column of a table, of texts (str)"
 _NAMED = f"a mapping of names to texts (str), or {_TEXTS}"
 
 
-def align(a: str | Sequence[str], b: str | Sequence[str], *, lines: str = "auto") -> pd.DataFrame:
+def align(
+    a: str | Sequence[str], b: str | Sequence[str], *, lines: str = "auto", least: float | None = None
+) -> pd.DataFrame:
     """Align two versions of a story: which sentences correspond, and what happened to them.
 
     Parameters
@@ -32,6 +34,8 @@ def align(a: str | Sequence[str], b: str | Sequence[str], *, lines: str = "auto"
         Each a text, which is cut into its pieces between full stops (`retold.text.pieces`), or a list of sentences.
     lines : {"auto", "keep", "join"}
         What to do with line breaks inside the paragraphs of a text, as for `retold.sentences`.
+    least : float, optional
+        Least probability of a link, 0 to 1; by default 0.5, and down to 0.35 where all are doubtful, as in free retellings.
 
     Returns
     -------
@@ -43,27 +47,24 @@ def align(a: str | Sequence[str], b: str | Sequence[str], *, lines: str = "auto"
         - ``similarity``: cosine of the TF-IDF vectors of both sides; 0 to 1, higher is more alike; 1 if the words are the same
         - ``operation``: same (but for white space and the form of marks), edited, split (one sentence of `a`, several of `b`),
           merged (several of `a`, one of `b`), moved (out of the order of the rest), omitted (only in `a`), inserted (only in `b`)
+        - ``probability``: that of the least sure link of the row; without a counterpart, that the likeliest one is none; 0 to 1
 
-        Where sentences were cut anew, so that two of each text share their words in three
-        ways, a sentence stands in more than one row. Texts without a word give no rows.
+        A sentence may stand in several rows. Texts without a word give no rows.
 
     Raises
     ------
-    TypeError
-        If `a` or `b` is neither a text nor a list of texts.
-    ValueError
-        If `lines` is none of these.
+    TypeError, ValueError
+        If `a` or `b` is neither a text nor a list of texts, `lines` none of these, `least` no number from 0 to 1.
 
     Notes
     -----
-    Sentences are linked if both texts hold them word for word or if they are each other's best match in words, with some
-    credit for neighbours that match too; nothing forces the order of one text on the other. The settings were fitted on
-    versions made from other news (``benchmarks/versions``). Time grows with the product of the numbers of sentences,
-    memory with their sum.
+    A logistic model, fitted on pairs that people aligned and on versions made from news (``benchmarks/versions``), weighs
+    the words of both sentences, in any language, their rivals and neighbours, and the order of all links: what is out of
+    order needs the more evidence the more it would upset. Time grows with the product of the numbers of sentences.
 
     References
     ----------
-    TF-IDF and cosine: Manning, Raghavan & Schütze (2008), Introduction to Information Retrieval.
+    Manning, Raghavan & Schütze (2008), Introduction to Information Retrieval; Rabiner (1989), A tutorial on hidden Markov models.
 
     Examples
     --------
@@ -77,7 +78,7 @@ def align(a: str | Sequence[str], b: str | Sequence[str], *, lines: str = "auto"
     ['They measured it twice.']
     """
     (one, in_a), (two, in_b) = _versions(a, "a", lines), _versions(b, "b", lines)
-    aligned = alignment.align(one, two)
+    aligned = alignment.align(one, two, None if least is None else arguments.share(least, "least"))
     for side, place in (("a", in_a), ("b", in_b)):
         if place is not None:
             aligned[side] = pd.Series([tuple(map(place, spans)) for spans in aligned[side]], dtype=object)

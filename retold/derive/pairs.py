@@ -76,7 +76,7 @@ def alignments(corpus: Corpus, texts: Texts) -> pd.DataFrame:
     frames = [TABLES["alignments"].empty()]
     for _, rows in corpus.documents.groupby("story_id", sort=False):
         for a, b in combinations(rows["doc_id"], 2):
-            links = alignment.align(texts[a], texts[b])
+            links = alignment.align(texts[a], texts[b]).drop(columns="probability")
             cells = {side: links[side].map(spans_text) for side in ("a", "b")}
             frames.append(links.assign(doc_a=a, doc_b=b, **cells))
     return pd.concat(frames[1:] or frames, ignore_index=True)
