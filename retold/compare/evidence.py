@@ -8,7 +8,6 @@ sentence of each) is the same for the cell of the versions exchanged.
 from __future__ import annotations
 
 import math
-import re
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence

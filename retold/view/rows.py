@@ -60,7 +60,7 @@ def compare(
         inserted counts.
     """
     texts = tuple(Text.of(text.view if isinstance(text, Reading) else text) for text in (a, b))
-    aligned = alignment.align(*texts).to_dict("records")
+    aligned = alignment.align(texts[0], texts[1]).to_dict("records")
     codes = [languages.detect(text) if language is None else language for text in texts]
     attributions = [
         speech.attributions(text) if languages.is_english(code) else []
