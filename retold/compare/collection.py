@@ -54,10 +54,11 @@ class Pair(NamedTuple):
     related: float = 1.0  # probability that they have to do with each other at all
     shared_words: int = 0  # uncommon words that both have
     matched_a: int = 0  # passages of a with a counterpart in b
-    passages_a: int = 0  # passages of a that hold an uncommon word
+    # Passages of a that hold an uncommon word: of six words, or longer in long texts, of which none has more than 32.
+    passages_a: int = 0
     matched_b: int = 0
     passages_b: int = 0
-    direction: str = ""  # of a partial pair: which is in which
+    direction: str = ""  # of a partial pair, which is in which: a in b, b in a, or both
 
     @property
     def surety(self) -> float:
@@ -186,10 +187,7 @@ def write_groups(
         If the collection or a document cannot be read, or `out` cannot be written.
         Nothing is written then.
     """
-    problems = _place_problems(source, out)
-    if encoding and source.is_file() and not problems:
-        mend = "convert it, or leave --encoding out"
-        problems = [Problem(str(source), f"--encoding {encoding}", "a folder of .txt files with it", mend)]
+    problems = _place_problems(source, out) or _encoding_problems(source, encoding)
     if problems:
         raise BadInputError(problems)
     count = workers or os.cpu_count() or 1
@@ -277,6 +275,13 @@ def _place_problems(source: Path, out: Path) -> list[Problem]:
             description = "a document of the input"
             return [Problem(str(path), description, "another file to write", "name another file")]
     return []
+
+
+def _encoding_problems(source: Path, encoding: str) -> list[Problem]:
+    if not encoding or source.is_dir():
+        return []
+    mend = "convert it, or leave --encoding out"
+    return [Problem(str(source), f"--encoding {encoding}", "a folder of .txt files with it", mend)]
 
 
 def _noticed(batches: Iterable[_Read], notices: Notices) -> Iterator[_Read]:

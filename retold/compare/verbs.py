@@ -129,19 +129,9 @@ def group(
     groups : Series
         One value a text, by id, in the order given: the first id of its group. Versions of one story have the same.
     pairs : DataFrame
-        Only if asked for: a row a pair of versions, and a row a pair of which one is partly in the other.
-
-        - ``doc_a``, ``doc_b``: ids, the lower first
-        - ``score``: probability that the two are versions of one story, 0 to 1
-        - ``kind``: version; identical (the same words in the same order); partial (only a part of one is in the other, as
-          in a later story, an excerpt, or a common header)
-        - ``related``: probability that they have to do with each other at all, 0 to 1
-        - ``shared_words``: uncommon words that both have
-        - ``matched_a``, ``passages_a``, ``matched_b``, ``passages_b``: passages of each that have a counterpart in the other,
-          and all of its passages; of six words, and more in a text of over 192 words, so that there are no more than 32
-        - ``direction``: of a partial pair, which is in the other: ``a in b``, ``b in a``, or ``both`` if as much of either is
-
-        Two texts of one group need not be a pair.
+        Only if asked for: a row a pair of versions, or of texts of which one is partly in the other. Columns are the fields
+        of `retold.compare.collection.Pair`: both ids, ``score`` (probability of versions, 0 to 1), ``kind`` (version,
+        identical, partial), and what was found. Two texts of one group need not be a pair.
 
     Raises
     ------
@@ -152,14 +142,11 @@ def group(
 
     Notes
     -----
-    A word counts by how few passages hold it, here and, in a small collection, in English at large. Two texts are judged by
-    how alike their words are for texts of their lengths, by whether these stand in the same order, by the numbers in them,
-    and by the passages without a counterpart; an additive logistic model turns this into probabilities. It was fitted on
-    versions by machines and by people and on news of one topic (``benchmarks/versions/fit_pairs.py``), each of these kinds
-    weighted as much as the others: in a collection with hardly any version more of what is found is false. Candidates share
-    uncommon words or MinHash values (Broder 1997, On the resemblance and containment of documents); in a small collection
-    they are all pairs. For texts that do not fit into memory ``retold versions`` reads files, uses every processor, and
-    gives the same groups.
+    A word counts by how few passages hold it, here and in English at large. A logistic model judges how alike two texts are
+    for their lengths, whether shared words stand in the same order, whether numbers agree, and which passages have no
+    counterpart. It was fitted on versions by machines and people and on news of one topic, each kind weighted alike:
+    where hardly any versions are, more of what is found is false. Candidates share uncommon words or MinHash values (Broder
+    1997, On the resemblance and containment of documents). ``retold versions`` reads what does not fit into memory.
 
     Examples
     --------
