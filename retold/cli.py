@@ -553,7 +553,7 @@ def view(a: Path, b: Path, out: Path, lines: str, encoding: str, language: str |
 @click.option(
     "--threshold",
     type=click.FloatRange(0, 1),
-    help="Least score of versions of one story, 0 to 1. The default was fitted on respun news.",
+    help="Least probability of versions of one story.  [default: 0.5]",
 )
 @_ENCODING
 def versions(
@@ -563,7 +563,8 @@ def versions(
 
     INPUT is a folder of .txt files, or a .jsonl or .parquet file with the fields id and
     text; other fields pass through. Writes doc_id and group (the first id of the group)
-    to OUT, and the pairs behind the groups, with their scores, to a file beside it. How a text
+    to OUT, and the pairs behind the groups, with their probabilities and what was found, to a
+    file beside it; also pairs of which only a part of one is in the other. How a text
     was stored (accents, soft hyphens, words parted at the end of lines) makes no difference.
     Memory holds about 5 bytes a word, not the texts.
 
