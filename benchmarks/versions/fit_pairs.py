@@ -73,12 +73,12 @@ LEAST_PAIRS = 40  # a kind of fewer pairs counts for less
 NEAR = 4  # the most alike documents of each, from which pairs come
 # One-topic news is what the program meets most: a false pair there counts as much as many others.
 WEIGHT = {
-    "follow-up partial": 4.0,
+    "follow-up partial": 12.0,
     "large version": 6.0,
     "respun 40 version": 3.0,
-    "human onestop version": 4.0,
-    "cut version": 2.0,
-    "short version": 2.0,
+    "human onestop version": 12.0,
+    "cut version": 3.0,
+    "short version": 3.0,
     "human news apart": 60.0,
     "halves": 2.0,
     "fables": 3.0,
