@@ -1,4 +1,4 @@
-"""What a careful user would try instead: the programs that `run.py` measures beside ours.
+"""What a careful user would try instead: the programs that `run.py` and `run_foreign.py` measure beside ours.
 
     python benchmarks/versions/peers.py NAME corpus.jsonl pairs.npz LEAST
 
@@ -37,9 +37,20 @@ def tokens(text: str) -> list[str]:
 
 def tfidf(a: Sequence[str], b: Sequence[str]) -> np.ndarray:
     """Cosines of TF-IDF vectors of words and pairs of words."""
+    return _cosines(a, b, ngram_range=(1, 2))
+
+
+def tfidf_of_words(a: Sequence[str], b: Sequence[str]) -> np.ndarray:
+    """Cosines of TF-IDF vectors of words, each counted by the logarithm of how often it stands there."""
+    return _cosines(a, b, sublinear_tf=True)
+
+
+def _cosines(a: Sequence[str], b: Sequence[str], **how: object) -> np.ndarray:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    rows = TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"\w+").fit_transform([*a, *b])
+    if not any(map(tokens, [*a, *b])):
+        return np.zeros((len(a), len(b)))
+    rows = TfidfVectorizer(token_pattern=r"\w+", **how).fit_transform([*a, *b])
     return (rows[: len(a)] @ rows[len(a) :].T).toarray()
 
 
@@ -68,6 +79,14 @@ def best_either_way(scores: np.ndarray, threshold: float) -> Links:
     links = {(i, int(j)) for i, j in enumerate(scores.argmax(axis=1))}
     links |= {(int(i), j) for j, i in enumerate(scores.argmax(axis=0))}
     return {link for link in links if scores[link] >= threshold}
+
+
+def mutual_best(scores: np.ndarray, threshold: float) -> Links:
+    """Link two sentences that are each the other's best match."""
+    if not scores.size:
+        return set()
+    to_b, to_a = scores.argmax(axis=1), scores.argmax(axis=0)
+    return {(i, int(j)) for i, j in enumerate(to_b) if to_a[j] == i and scores[i, j] >= threshold}
 
 
 def all_above(scores: np.ndarray, threshold: float) -> Links:
@@ -105,6 +124,34 @@ def in_order(scores: np.ndarray, threshold: float) -> Links:
     return links
 
 
+def in_steps(scores: np.ndarray, threshold: float) -> Links:
+    """The heaviest chain of steps in the order of both texts: one to one, one to two, two to one, or none."""
+    n, m = scores.shape
+    gain = (scores - threshold).tolist()
+    best = [[0.0] * (m + 1) for _ in range(n + 1)]
+    step = [[(0, 0)] * (m + 1) for _ in range(n + 1)]
+    for i in range(1, n + 1):
+        for j in range(1, m + 1):
+            here = gain[i - 1][j - 1]
+            options = [
+                (best[i - 1][j], (1, 0)),
+                (best[i][j - 1], (0, 1)),
+                (best[i - 1][j - 1] + here, (1, 1)),
+            ]
+            if j > 1:
+                options.append((best[i - 1][j - 2] + here + gain[i - 1][j - 2], (1, 2)))
+            if i > 1:
+                options.append((best[i - 2][j - 1] + here + gain[i - 2][j - 1], (2, 1)))
+            best[i][j], step[i][j] = max(options)
+    links: Links = set()
+    i, j = n, m
+    while i and j:
+        up, left = step[i][j]
+        links |= {(i - a, j - b) for a in range(1, up + 1) for b in range(1, left + 1)}
+        i, j = i - up, j - left
+    return links
+
+
 class Aligner(NamedTuple):
     score: Callable[[Sequence[str], Sequence[str]], np.ndarray]
     link: Callable[[np.ndarray, float], Links]
@@ -115,15 +162,26 @@ ALIGNERS = {
     "TF-IDF word 1-2, best either way": Aligner(
         tfidf, best_either_way, (0.02, 0.04, 0.06, 0.08, 0.1, 0.14, 0.18)
     ),
+    "TF-IDF word 1, mutual best": Aligner(tfidf_of_words, mutual_best, (0.08, 0.1, 0.12, 0.14, 0.16, 0.2)),
+    "TF-IDF word 1, in order": Aligner(tfidf_of_words, in_steps, (0.08, 0.1, 0.12, 0.14, 0.16, 0.2)),
     "difflib on tokens": Aligner(matched_tokens, all_above, (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4)),
 }
 
 
 def brute_force(texts: list[str], least: float) -> Found:
     """scikit-learn: TF-IDF of words and pairs of words, every document against every other."""
+    return _near(texts, least, ngram_range=(1, 2))
+
+
+def brute_force_of_words(texts: list[str], least: float) -> Found:
+    """scikit-learn: TF-IDF of words, each counted by the logarithm of how often it stands there."""
+    return _near(texts, least, sublinear_tf=True, token_pattern=r"\w+")
+
+
+def _near(texts: list[str], least: float, **how: object) -> Found:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    rows = TfidfVectorizer(ngram_range=(1, 2), dtype=np.float32).fit_transform(texts)
+    rows = TfidfVectorizer(dtype=np.float32, **how).fit_transform(texts)
     for begin in range(0, len(texts), TOGETHER):
         cosines = (rows[begin:] @ rows[begin : begin + TOGETHER].T.tocsr()).tocoo()
         use = (cosines.data >= least) & (cosines.row > cosines.col)
@@ -180,7 +238,10 @@ _STEPS = tuple(n / NUM_PERM for n in range(4, 40))
 GROUPERS = {
     "scikit-learn TF-IDF word 1-2, brute force": Grouper(
         brute_force, tuple(n / 100 for n in range(20, 61, 2)), 10_000
-    )
+    ),
+    "scikit-learn TF-IDF word 1, brute force": Grouper(
+        brute_force_of_words, tuple(n / 100 for n in range(20, 61, 2)), 1_000
+    ),
 }
 
 
@@ -191,6 +252,7 @@ def _installed(package: str) -> str | None:
         return None
 
 
+# Those beside scikit-learn come with requirements.txt.
 VERSIONS = {p: _installed(p) for p in ("scikit-learn", "rapidfuzz", "datasketch", "rensa")}
 if VERSIONS["rapidfuzz"]:
     ALIGNERS["rapidfuzz token_set, in order"] = Aligner(

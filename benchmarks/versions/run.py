@@ -520,13 +520,24 @@ def bars(results: Results, documents: int, large: int, kinds: Sequence[str]) -> 
     )
 
 
+def machine() -> Iterator[tuple[str, str, object]]:
+    """Yield what the figures were taken on: a name, whether it has a value or a version, and that."""
+    yield "python", "value", platform.python_version()
+    yield "cores", "value", os.cpu_count()
+    yield "machine", "value", platform.machine()
+    yield OURS, "version", __version__
+    for name, value in peers.VERSIONS.items():
+        if value:
+            yield name, "version", value
+
+
 def describe(
     results: Results, texts: Sequence[Sequence[str]], kinds: Mapping[str, generate.Synonyms]
 ) -> None:
-    versions = {OURS: __version__, **{k: v for k, v in peers.VERSIONS.items() if v}}
-    facts = {"python": platform.python_version(), "cores": os.cpu_count(), "machine": platform.machine()}
-    for name, value in {**facts, **versions}.items():
-        results.add("machine", name, "", **{"value" if name in facts else "version": value})
+    versions, facts = {}, {}
+    for name, kind, value in machine():
+        (versions if kind == "version" else facts)[name] = value
+        results.add("machine", name, "", **{kind: value})
     said = ", ".join(f"{name} {v}" for name, v in versions.items())
     print(f"Python {facts['python']}, {facts['cores']} cores, {facts['machine']}; {said}.")
     found = [w for t in texts for s in t for w in re.findall(r"[a-z]+", s.lower())]

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from retold import chapters
-from retold.book import catalogue, frontmatter, notebooks, reference, templates
+from retold.book import catalogue, compared, frontmatter, notebooks, reference, templates
 from retold.book.notebooks import PUBLISHED
 from retold.book.source import GENERATED
 from retold.chapters import results
@@ -50,9 +50,11 @@ PROSE = (
     "rights",
 )
 BENCHMARK = Path("benchmarks/versions/results.csv")
+FOREIGN_BENCHMARK = Path("benchmarks/versions/foreign.csv")
 SPEECH_BENCHMARK = Path("benchmarks/speech/results.csv")
 # What the report can do without: nothing is said if nobody has written it.
 OPTIONAL = ("index-sure", "index-out", "in-five-figures", "side-by-side", "exercises")
+NOT_RUN = "*The benchmark has not been run.*\n"
 NO_PROSE = "*The people who made this corpus have not written about it here.*\n"
 
 
@@ -81,6 +83,7 @@ def generate(root: Path) -> None:
         "offline": offline(os.environ.get("RETOLD_EDITIONS", "")),
         "damage-codes": listing(t["damage"]),
         "benchmark-versions": benchmark(root / BENCHMARK),
+        **{f"benchmark-{part}": beside_peers(root / FOREIGN_BENCHMARK, part) for part in compared.PARTS},
         "largest-collection": largest_collection(root / BENCHMARK),
         "benchmark-speech": speech_benchmark(root / SPEECH_BENCHMARK),
         "commands": reference.commands(reference.command()),
@@ -335,7 +338,7 @@ BENCHMARKED = {
 def benchmark(path: Path) -> str:
     """Return the measured tables of `benchmarks/versions`, with the machine and versions they name."""
     if not path.is_file():
-        return "*The benchmark has not been run.*\n"
+        return NOT_RUN
     rows = pd.read_csv(path, dtype=str, keep_default_na=False)
     machine = rows[rows["part"] == "machine"]
     measured_on = "; ".join(
@@ -356,6 +359,15 @@ def benchmark(path: Path) -> str:
     return "\n".join(parts)
 
 
+def beside_peers(path: Path, part: str) -> str:
+    """Return what other programs and ours do on versions that people wrote, for a part of `compared.PARTS`."""
+    if not path.is_file():
+        return NOT_RUN
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    told = [x if isinstance(x, str) else _markdown(x).rstrip() for x in compared.report(rows, part)]
+    return "\n\n".join(told) + "\n" if told else NOT_RUN
+
+
 def largest_collection(path: Path) -> str:
     """Return how many documents the largest collection had that the grouping of versions was measured on."""
     if not path.is_file():
@@ -369,7 +381,7 @@ def largest_collection(path: Path) -> str:
 def speech_benchmark(path: Path) -> str:
     """Return the measured tables of `benchmarks/speech`."""
     if not path.is_file():
-        return "*The benchmark has not been run.*\n"
+        return NOT_RUN
     rows = pd.read_csv(path, dtype=str, keep_default_na=False)
     machine = "; ".join(
         f"{r.tool} {r.value}" for r in rows[rows["part"] == "machine"].itertuples() if not r.measure
