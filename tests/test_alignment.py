@@ -419,3 +419,54 @@ def test_words_called_kept_are_the_same_words_in_both(a, b):
     ]
     assert kept[0] == kept[1]
     assert set(of_a) <= {"kept", "edited", "lost"} and set(of_b) <= {"kept", "edited", "inserted"}
+
+
+FAIR = [
+    "The baker won the first prize for his rye loaf.",
+    "Children painted the gate of the old mill.",
+    "A storm took the roof off the dance tent.",
+    "Two goats ate the ribbon before the speech.",
+    "The choir will sing again on Thursday.",
+    "Parking was free behind the chapel.",
+    "Visitors drank nine hundred litres of cider.",
+    "The next fair opens in the spring of next year.",
+]
+MOVED_AND_EDITED = [
+    (0, "The baker took the first prize for a rye loaf."),
+    (1, "Children painted the gate of the mill."),
+    (2, "A gale took the roof off the dance tent."),
+    (3, "Two goats swallowed the ribbon before the speech."),
+    (6, "Guests drank nine hundred litres of cider."),
+]
+
+
+@pytest.mark.parametrize("steps", [2, 3, 5, -2, -4])
+@pytest.mark.parametrize(("n", "edited"), MOVED_AND_EDITED)
+def test_a_sentence_moved_near_or_far_and_edited_a_little_is_not_told_as_lost(n, edited, steps):
+    at = n + steps if 0 <= n + steps < len(FAIR) else len(FAIR) - 1 if n < 4 else 0
+    b = FAIR[:n] + FAIR[n + 1 :]
+    b.insert(at, edited)
+    found, turned = align(FAIR, b), align(b, FAIR)
+    assert sorted(found["operation"]) == ["moved", *["same"] * 7]
+    assert links(found) == {(i, b.index(s)) for i, s in enumerate(FAIR) if i != n} | {(n, at)}
+    assert {(i, j) for j, i in links(turned)} == links(found)
+
+
+def test_several_sentences_that_moved_and_changed_keep_their_partners():
+    first, last = MOVED_AND_EDITED[1][1], MOVED_AND_EDITED[4][1]
+    b = [last, FAIR[0], *FAIR[2:6], FAIR[7], first]
+    true = {(6, 0), (0, 1), (2, 2), (3, 3), (4, 4), (5, 5), (7, 6), (1, 7)}
+    assert links(align(FAIR, b)) == true
+    assert links(align(b, FAIR)) == {(j, i) for i, j in true}
+
+
+def test_two_stretches_that_changed_places_are_moved_not_lost():
+    edited = [dict(MOVED_AND_EDITED).get(n, sentence) for n, sentence in enumerate(FAIR)]
+    found = align(FAIR, edited[5:] + edited[:5])
+    assert links(found) == {(n, (n + 3) % 8) for n in range(8)}
+    assert list(found["operation"]).count("moved") == 3
+
+
+def test_what_is_left_out_and_put_in_elsewhere_on_the_same_matter_has_not_moved():
+    b = [*FAIR[:3], *FAIR[4:7], "A goat was later seen near the ribbon shop.", FAIR[7]]
+    assert [op for op in align(FAIR, b)["operation"] if op != "same"] == ["omitted", "inserted"]

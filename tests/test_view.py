@@ -231,7 +231,7 @@ RETOLD = "The ferry was early today. Repairs will cost €12 millions. Voters sh
 
 def test_the_head_says_how_many_words_were_kept_edited_lost_moved_and_inserted():
     found, _ = sides_of(STORY, RETOLD)
-    assert [row.operation for row in found.rows] == "edited moved edited inserted omitted same".split()
+    assert [row.operation for row in found.rows] == "edited moved edited omitted inserted same".split()
     of_a, of_b = view.summary(found)
     assert of_a == [("kept", 12, 55), ("edited", 2, 9), ("lost", 4, 18), ("moved", 4, 18)]
     assert of_b == [("kept", 12, 60), ("edited", 2, 10), ("inserted", 3, 15), ("moved", 3, 15)]

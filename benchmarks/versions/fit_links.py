@@ -31,11 +31,21 @@ import run  # noqa: E402
 
 from retold.compare import linking, links  # noqa: E402
 from retold.compare.evidence import Likeness, Versions  # noqa: E402
-from retold.text import read  # noqa: E402
+from retold.text import read, words  # noqa: E402
 
+UNMOVED = (
+    "argrewrite",
+)  # sets whose people code a moved sentence as left out and put in, even word for word
+AS_MOVED = 0.4  # least likeness of what is left out of these, since it may have moved
 FOLDS = 5
 ARTICLES = 150  # for each strength and kind of words
 SHARE = 0.4  # weight of each kind and strength of made versions, beside 1 for a set aligned by people
+MOVED = 0.15  # the same of those in which sentences move
+DOSES = (0.1, 0.3, 0.5)  # shares of words replaced where sentences move
+THINNED = 0.5  # of a dose: share of words left out besides
+FEW = range(4, 13)  # sentences of a short text
+BRIEF = range(4, 11)  # words of a short sentence
+EXCHANGED = 0.15  # share of versions in which two stretches are exchanged
 RIDGE = 1.0  # strength of the penalty on the squares of the coefficients
 BINS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0)
 LEAST = (0.4, 0.45, 0.5, 0.55)
@@ -49,7 +59,7 @@ AGAIN = (
     "typical", "typical x typical", "against typical x typical", "from typical", "linked", "gain", "short", "shared",
     "chain x close", "far, more x near, more", "near, more x chain after", "chain before x gain", "rest x near, more",
     "chain after x short", "short x links less alike", "chain x log alike", "cost x gain", "near, less x others, less",
-    "first x rest", "near, more x short",
+    "first x rest", "near, more x short", "over rivals, less", "cost x held, less", "cost x over rivals, less",
 )  # fmt: skip
 
 
@@ -99,7 +109,19 @@ def aligned(folder: Path) -> Iterator[Sample]:
             # Versions of one fable begin alike, drafts of one writer end alike.
             name = ends[-1] if ends[-1].isdigit() else ends[0]
             if a and b:
-                yield Sample(path.stem, name, a, b, true)
+                sample = Sample(path.stem, name, a, b, true)
+                if path.stem in UNMOVED:
+                    sample.unsure = set(_crossing(sample))
+                yield sample
+
+
+def _crossing(sample: Sample) -> Iterator[tuple[int, int]]:
+    """Sentences that are much alike, not linked, and out of the order of the links: what may have moved."""
+    table = sample.likeness.table
+    assert table is not None, "texts that people aligned are short"
+    for i, j in np.argwhere(table >= AS_MOVED).tolist():
+        if (i, j) not in sample.links and any((i - x) * (j - y) < 0 for x, y in sample.links):
+            yield i, j
 
 
 def _cut(sentences: Sequence[str]) -> tuple[list[str], list[set[int]]]:
@@ -133,6 +155,78 @@ def made(texts: Sequence[Sequence[str]], kinds: Mapping[str, generate.Synonyms])
                     )
 
 
+def moved(texts: Sequence[Sequence[str]], kinds: Mapping[str, generate.Synonyms]) -> Iterator[Sample]:
+    """Versions in which sentences stand elsewhere, edited a little or much, near their old place and far from it.
+
+    Those of an article as it stands, of a few of its sentences, and of a few short ones of many articles, in turn.
+    """
+    fit = [t for t in texts if len(t) in run.SENTENCES]
+    brief = [s for t in texts for s in t if len(words(s)) in BRIEF]
+    for kind, synonyms in kinds.items():
+        for dose in DOSES:
+            rng = Random(f"moved {dose}")
+            for number, article in enumerate(rng.sample(fit, min(ARTICLES, len(fit)))):
+                size = len(article) if number % 3 == 0 else min(rng.choice(FEW), len(article))
+                begin = rng.randrange(len(article) - size + 1)
+                story = list(article[begin : begin + size])
+                if number % 3 == 2:
+                    story = rng.sample(brief, size)
+                others = [s for s in (*article, *rng.sample(brief, 3)) if s not in story]
+                yield _rearranged(
+                    f"{kind} moved {dose}", f"moved {number}", story, others, dose, synonyms, rng
+                )
+
+
+def _rearranged(
+    kind: str,
+    name: str,
+    story: list[str],
+    others: Sequence[str],
+    dose: float,
+    synonyms: generate.Synonyms,
+    rng: Random,
+) -> Sample:
+    """A version with sentences left out, put in, edited and moved, or with two stretches exchanged."""
+    edited = rng.choice((0.2, 0.5, 1.0))  # share of the sentences left where they are that are edited too
+    order: list[int | None] = list(range(len(story)))
+    for _ in range(rng.randrange(min(3, len(story) - 2))):
+        order.remove(rng.choice([n for n in order if n is not None]))
+    gone = set()
+    if rng.random() < EXCHANGED and len(order) > 3:
+        cut = sorted(rng.sample(range(len(order) + 1), 3))
+        order[cut[0] : cut[2]] = order[cut[1] : cut[2]] + order[cut[0] : cut[1]]
+    else:
+        for _ in range(rng.randint(1, min(4, len(order) // 3 + 1))):
+            at = rng.randrange(len(order))
+            n = order.pop(at)
+            near = rng.random() < 0.4
+            place = at + rng.choice((-3, -2, -1, 1, 2, 3)) if near else rng.randrange(len(order) + 1)
+            order.insert(min(max(place, 0), len(order)), n)
+            gone.add(n)
+    for _ in range(rng.randrange(3)):
+        order.insert(rng.randrange(len(order) + 1), None)
+    new = iter(rng.sample(others, min(2, len(others))))
+    version, links = [], set()
+    for n in order:
+        if n is None:
+            sentence = next(new, None)
+            if sentence is None:
+                continue
+        else:
+            links.add((n, len(version)))
+            sentence = story[n]
+            if n in gone or rng.random() < edited:
+                sentence = _thinned(generate.reword(sentence, dose, synonyms, rng), dose * THINNED, rng)
+        version.append(sentence)
+    return Sample(kind, name, story, version, links)
+
+
+def _thinned(sentence: str, share: float, rng: Random) -> str:
+    """A sentence without some of its words, the first and the last apart."""
+    first, *middle, last = sentence.split(" ") if sentence.count(" ") > 1 else (sentence, "")
+    return " ".join([first, *(w for w in middle if rng.random() >= share), last]).strip()
+
+
 class Table:
     """The cells of all samples, what was measured of each, and whether it is a link."""
 
@@ -147,7 +241,10 @@ class Table:
         sure = np.array([cell not in s.unsure for s, own in pairs for cell in own])
         kinds = [s.kind for s in samples]
         total = {kind: max(1, sum(len(s.links) for s in samples if s.kind == kind)) for kind in kinds}
-        of_sample = [(SHARE if " " in kind else 1.0) * 1000 / total[kind] for kind in kinds]
+        of_sample = [
+            (MOVED if "moved" in kind else SHARE if " " in kind else 1.0) * 1000 / total[kind]
+            for kind in kinds
+        ]
         sizes = np.diff(self.ends)
         self.weights = sure * np.repeat(of_sample, sizes)
         self.folds = np.repeat([s.fold for s in samples], sizes)
@@ -260,7 +357,7 @@ def main() -> None:
     texts = generate.read_sentences(args.texts)
     kinds = {"synonyms": generate.read_synonyms(args.synonyms)} if args.synonyms else {}
     kinds |= {"surrogates": generate.surrogates(texts)}
-    samples = [*aligned(args.pairs), *made(texts, kinds)]
+    samples = [*aligned(args.pairs), *made(texts, kinds), *moved(texts, kinds)]
     _, folds = Table(samples, [s.first for s in samples]).held_out(FIRST)
     for sample in samples:
         found = linking.logistic(sample.first, folds[sample.fold])
