@@ -21,7 +21,7 @@ HOW = {
     "one for all": "each peer with one threshold for all sets",
 }
 NONE = "–"
-CHANCE = " Where an interval reaches to the other side of nought, it may be chance."
+CHANCE = " Where an interval reaches to the other side of zero, it may be chance."
 LESS = ", ours less the best peer"
 SETS = {  # by the name of the file; the pages on methods say where they come from
     "aesop": "retold fables",
@@ -108,7 +108,7 @@ def _behind(row: Any) -> str:
 
 
 def _figure(value: str, sign: int = 1) -> str:
-    """A figure to the digits that are printed; nought has no sign."""
+    """A figure to the digits that are printed; zero has no sign."""
     return f"{round(sign * float(value), 3) + 0.0:.3f}".replace("-", "−") if value else NONE
 
 
