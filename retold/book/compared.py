@@ -17,8 +17,8 @@ COUNTED = {
     "grouping": "pairs of texts in one group; intervals over stories",
 }
 HOW = {
-    "fitted": "each peer with the threshold that is best for that very set",
-    "one for all": "each peer with one threshold for all sets",
+    "fitted": "each peer at the threshold that is best for that very set",
+    "one for all": "each peer at one threshold for all sets",
 }
 NONE = "–"
 CHANCE = " Where an interval reaches to the other side of zero, it may be chance."
@@ -67,7 +67,7 @@ def where_we_lose(rows: pd.DataFrame, part: str) -> str:
             f"{_named(name)}: {', '.join(f'{r.measure} by {_behind(r)} to {r.tool}' for r in of.itertuples())}"
             for name, of in behind.groupby("corpus", sort=False)
         ]
-        said.append(f"With {peers}: {'; '.join(sets) or 'nowhere'}.")
+        said.append(f"{peers[0].upper()}{peers[1:]}: {'; '.join(sets) or 'nowhere'}.")
     return f"**Where we lose.** {' '.join(said)}{CHANCE if any(': nowhere.' not in s for s in said) else ''}"
 
 
