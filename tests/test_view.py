@@ -422,7 +422,10 @@ def test_a_row_says_how_likely_it_is_where_the_alignment_does(monkeypatch):
     source = view.render(found)
     assert source.count("probability 0.93</span>") == 1
     assert source.count("probability") == 1
-    assert "Probability is how likely the two correspond, by the program’s own estimate." in source
+    assert "Probability is how likely the row is right by the program’s own estimate" in source
+    monkeypatch.setattr(alignment, "align", lambda a, b: silent.assign(probability=[0.934, 0.8]))
+    both = view.render(view.compare(a, b, ("A", "B")))
+    assert both.index("how likely both sides correspond") < both.index("how likely it has no counterpart")
     assert [likely(p) for p in (0.0, 0.001, 0.5, 0.999, 1.0)] == ["0.00", "0.01", "0.50", "0.99", "1.00"]
 
 

@@ -72,7 +72,7 @@ class Row:
 
     `after` is, for a moved row, the row that stands before it in B (0 for the beginning); `then` the moved
     rows that follow this one in B. `speakers` are positions in the speakers. `probability`, from 0 to 1, is how likely both sides
-    correspond by the program's own estimate; None if it gives none.
+    correspond, or one has no counterpart, by the program's own estimate; None if it gives none.
     """
 
     number: int
