@@ -327,7 +327,7 @@ BENCHMARKED = {
     (
         "alignment",
         "F1",
-    ): "Sentence links of made versions: F1, sentences given; the number is the share of words replaced",
+    ): "Sentence links of made versions: F1, sentences given; the number is the share replaced of the words that have a replacement",
     ("real pair", "F1"): "Sentence links of a real pair of copies: F1, by how the sentences were cut",
     ("grouping", "pairwise F1"): "Versions found in a collection: pairwise F1",
     ("grouping", "documents a second"): "The same: documents a second",

@@ -17,6 +17,7 @@ import numpy as np
 
 MODELS = ("version", "related", "first_look")
 KINDS = ("version", "identical", "partial")
+TABLE = files(__package__).joinpath("kinds.csv")
 
 
 def probability(model: str, measures: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -39,7 +40,7 @@ def probability(model: str, measures: Mapping[str, np.ndarray]) -> np.ndarray:
 def _model(model: str) -> tuple[float, dict[str, tuple[np.ndarray, np.ndarray]]]:
     base = 0.0
     points: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    with files(__package__).joinpath("kinds.csv").open(encoding="utf-8") as file:
+    with TABLE.open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             if row["model"] != model:
                 continue

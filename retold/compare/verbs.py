@@ -144,8 +144,8 @@ def group(
     -----
     A word counts by how few passages hold it, here and in English at large. A logistic model judges how alike two texts are
     for their lengths, whether shared words stand in the same order, whether numbers agree, and which passages have no
-    counterpart. It was fitted on versions by machines and people and on news of one topic, each kind weighted alike:
-    where hardly any versions are, more of what is found is false. Candidates share uncommon words or MinHash values (Broder
+    counterpart. It was fitted on versions by machines and people and on news of one topic, kinds weighted by hand, not
+    as often as they occur: where hardly any versions are, more of what is found is false. Candidates share uncommon words or MinHash values (Broder
     1997, On the resemblance and containment of documents). ``retold versions`` reads what does not fit into memory.
 
     Examples
