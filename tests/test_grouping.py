@@ -175,6 +175,67 @@ def test_versions_are_found_in_a_script_that_does_not_part_words(stories):
     assert grouped(texts) == [g for n in range(0, 3 * stories, 3) for g in (n, n, n + 2)]
 
 
+UNRELATED = {
+    "Thai": [
+        "สะพานเก่าปิดในวันอังคารหลังจากรถบรรทุกชนราว",
+        "นายกเทศมนตรีสัญญาเรือข้ามฟากฟรีภายในห้าวัน",
+        "แมวตัวนั้นชอบนอนบนเก้าอี้ข้างหน้าต่างทุกบ่าย",
+    ],
+    "Lao": ["ຂົວເກົ່າຖືກປິດໃນວັນອັງຄານຫຼັງຈາກລົດບັນທຸກຕຳຮາວ", "ແມວໂຕນັ້ນມັກນອນຢູ່ເທິງຕັ່ງຂ້າງປ່ອງຢ້ຽມທຸກຕອນບ່າຍ"],
+    "Khmer": [
+        "ស្ពានចាស់ត្រូវបានបិទនៅថ្ងៃអង្គារបន្ទាប់ពីឡានដឹកទំនិញបុករបាំង",
+        "ឆ្មានោះចូលចិត្តដេកលើកៅអីក្បែរបង្អួចរៀងរាល់រសៀល",
+    ],
+    "Burmese": [
+        "အင်္ဂါနေ့တွင် ထရပ်ကားတစ်စီး တိုက်မိပြီးနောက် တံတားဟောင်းကို ပိတ်လိုက်သည်",
+        "ထိုကြောင်သည် နေ့လယ်တိုင်း ပြတင်းပေါက်ဘေးရှိ ကုလားထိုင်ပေါ်တွင် အိပ်ရတာ ကြိုက်သည်",
+    ],
+    "Japanese": [
+        "火曜日にトラックが欄干に衝突した後、古い橋が閉鎖された。",
+        "猫は毎日の午後、窓のそばの椅子で寝るのが好きだ。",
+        "市長は五日以内に無料の渡し船を出すと約束した。",
+        "世界の米の価格は三か月連続で下がっている。",
+    ],
+    "Chinese": ["星期二一辆卡车撞上栏杆后旧桥被关闭了。", "那只猫每天下午都喜欢睡在窗边的椅子上。"],
+}
+
+
+@pytest.mark.parametrize("texts", UNRELATED.values(), ids=UNRELATED)
+def test_stories_are_no_versions_because_their_script_has_few_letters(texts):
+    assert grouped(texts) == list(range(len(texts)))
+    longer = ["".join(texts[: len(texts) // 2]), "".join(texts[len(texts) // 2 :])]
+    assert grouped(longer) == [0, 1]
+
+
+def test_where_words_are_not_parted_neither_a_line_nor_a_mark_makes_a_new_text():
+    assert grouped(["桥在星期二关闭了。", "桥在星期\n二，关闭了"]) == [0, 0]
+    assert len(pairs(["桥在星期二关闭了。", "桥在星期\n二，关闭了"])) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "other"),
+    [
+        (
+            "पुराना पुल मंगलवार को बंद हो गया जब एक ट्रक रेलिंग से टकराया",
+            "मंगलवार को पुराना पुल बंद किया गया क्योंकि ट्रक रेलिंग से टकराया",
+            "महापौर ने पाँच दिनों में मुफ्त नाव का वादा किया",
+        ),
+        (
+            "செவ்வாய்க்கிழமை லாரி மோதியதால் பழைய பாலம் மூடப்பட்டது",
+            "பழைய பாலம் செவ்வாய்க்கிழமை மூடப்பட்டது, லாரி மோதியது",
+            "மேயர் ஐந்து நாட்களுக்குள் இலவச படகு தருவதாக உறுதியளித்தார்",
+        ),
+    ],
+    ids=["Hindi", "Tamil"],
+)
+def test_versions_meet_where_vowels_are_marks_of_letters(one, two, other):
+    assert grouped([one, two, other]) == [0, 0, 2]
+
+
+def test_a_mark_without_a_letter_is_no_word():
+    assert digest(["\u0301", "❤\ufe0f ☂\ufe0f", "\u0e31"]).lengths.tolist() == [0, 0, 0]
+
+
 def test_a_book_among_articles_is_grouped_with_its_copy_only(world):
     book = [s for _ in range(100) for s in world.story()]
     excerpt = book[:40]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,7 @@ from retold.text import UNPARTED
 PASSAGE = 6  # words in a passage
 MOST_PASSAGES = 32  # in a longer document passages are longer
 STEM = 6  # letters of a word that count: what follows is mostly an ending, in many languages
+RUN = 3  # letters that make a word in a script that does not part words; two of Han, where a letter says more
 BUCKETS = 22  # words are counted in 2**22 buckets
 
 # The lowest bits of a word's number say how long it is, and whether it is a number.
@@ -45,8 +47,9 @@ class Digest:
 def digest(texts: Sequence[str]) -> Digest:
     """Return the words of documents with the passages in which they stand.
 
-    A word is a run of letters, digits and underscores in lower case, of which the first `STEM` count;
-    a letter of a script that does not part words is a word.
+    A word is a run of letters, their marks, digits and underscores in lower case, of which the first `STEM` count. In a
+    script that does not part words each letter opens a word, of `RUN` letters or two: by themselves the few letters of
+    such an alphabet are in any text.
     """
     stems, whole, doc = _numbered([text.lower() for text in texts])
     lengths = np.bincount(doc, minlength=len(texts))
@@ -91,16 +94,22 @@ def are_numbers(words: np.ndarray) -> np.ndarray:
 
 
 def _numbered(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Number every word of texts by a hash of its first letters, and of all; also the text of each.
+    """Number every word of texts by a hash of its first letters, and of all of it; also the text of each.
 
     The hash is a polynomial in the letters, read off running sums for all words at once.
     """
     codes = np.frombuffer("\n".join([*texts, ""]).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    kinds = _letters()[np.minimum(codes, _KNOWN - 1)]
+    kinds = _with_marks(_letters()[np.minimum(codes, _KNOWN - 1)])
     before = np.append(np.uint8(0), kinds[:-1])
     starts = np.flatnonzero((kinds > 0) & ((before == 0) | (kinds == 2) | (before == 2)))
     after = np.append(kinds[1:], np.uint8(0))
     ends = np.flatnonzero((kinds > 0) & ((after == 0) | (kinds == 2) | (after == 2)))
+    # Where words are not parted, each letter opens a word that reaches over the next ones, if its run has so many.
+    unparted = kinds[starts] == 2
+    reach = ends + unparted * np.where(codes[ends] < _HAN, RUN - 1, 1)
+    last = np.flatnonzero((kinds == 2) & (after != 2))
+    reached = ends.copy()
+    reached[unparted] = np.minimum(reach[unparted], last[np.searchsorted(last, ends[unparted])])
     up, down = _powers(len(codes))
     running = np.cumsum((codes.astype(np.uint64) + np.uint64(1)) * up)
     before_word = np.where(starts > 0, running[starts - 1], np.uint64(0))
@@ -111,11 +120,11 @@ def _numbered(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]
         hashed: np.ndarray = (mixed >> np.uint64(32)).astype(np.uint32)
         return hashed
 
-    classes = np.clip(ends - starts + 1 - LENGTHS[0], 0, len(LENGTHS))
-    # A letter that is a word by itself says as much as a short word.
-    classes[kinds[starts] == 2] = len(LENGTHS) - 1
+    classes = np.clip(reached - starts + 1 - LENGTHS[0], 0, len(LENGTHS))
+    # Letters that are not parted say as much as a long word; what is left at the end of a run says little.
+    classes[unparted] = np.where(reached == reach, len(LENGTHS), 0)[unparted]
     digits = (codes[starts] >= ord("0")) & (codes[starts] <= ord("9"))
-    stems = hashes(np.minimum(ends, starts + STEM - 1)) & ~_FLAGS
+    stems = hashes(np.minimum(reached, starts + STEM - 1)) & ~_FLAGS
     stems |= classes.astype(np.uint32) | (digits.astype(np.uint32) * _DIGIT)
     lengths = np.array([len(text) + 1 for text in texts], dtype=np.int64)
     doc = np.repeat(np.arange(len(texts)), lengths)[starts]
@@ -123,16 +132,27 @@ def _numbered(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 _KNOWN = 0x20000
+_HAN = 0x3400  # the first of the letters that say most
+_MARK = 3
 _POWERS: list[np.ndarray] = [np.ones(1, np.uint64), np.ones(1, np.uint64)]
 
 
 @cache
 def _letters() -> np.ndarray:
-    """For each character: 0 no letter, 1 a letter or digit, 2 a letter that is a word by itself."""
+    """For each character: 0 no letter, 1 a letter or digit, 2 a letter of a script that does not part words, or a mark."""
     kinds = np.array([chr(c).isalnum() or chr(c) == "_" for c in range(_KNOWN)], dtype=np.uint8)
     for first, last in UNPARTED:
         kinds[first : last + 1] *= 2
+    kinds[[c for c in range(_KNOWN) if unicodedata.category(chr(c)) in ("Mn", "Mc")]] = _MARK
     return kinds
+
+
+def _with_marks(kinds: np.ndarray) -> np.ndarray:
+    """Give each mark (a vowel sign, an accent apart) the kind of what it stands behind: it parts no word, nor is one."""
+    if not (kinds == _MARK).any():
+        return kinds
+    held = np.maximum.accumulate(np.where(kinds == _MARK, 0, np.arange(len(kinds))))
+    return np.where(kinds[held] == _MARK, 0, kinds[held]).astype(np.uint8)
 
 
 def _powers(size: int) -> tuple[np.ndarray, np.ndarray]:

@@ -34,7 +34,7 @@ WORD = re.compile(
 )
 
 # First and last letters of scripts written without spaces: Thai and Lao, Burmese to Khmer,
-# kana and Han. What compares words reads these a letter at a time.
+# kana and Han. What compares words reads these a letter, or a few letters, at a time.
 UNPARTED = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x9FFF))
 
 # Loose marks that a machine left between two sentences (“…” ».) belong to neither; three points that omit, to the next.
