@@ -143,6 +143,17 @@ def test_texts_give_offsets_and_lists_give_positions():
             assert list(found["b"]) == [(), (0,), (1,), (2,), (3,)]
 
 
+def test_a_sentence_alone_with_a_strangers_has_no_partner():
+    strangers = [
+        ("Nine clerks counted coins all night.", "The mayor of the port promised ferries."),
+        ("A storm took the roof off the dance tent.", "Parking was free behind the old chapel."),
+    ]
+    for one, two in strangers:
+        assert links(align([one], [two])) == set()
+    assert links(align([s for s, _ in strangers], [s for _, s in strangers])) == set()
+    assert links(align([FERRY], ["The mayor promised a costly ferry within five weeks."])) == {(0, 0)}
+
+
 def test_an_empty_version_is_all_gaps_and_two_are_no_rows():
     for nothing in ("", [], " \n…"):
         assert set(align(STORY, nothing)["operation"]) == {"omitted"}

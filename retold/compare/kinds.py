@@ -1,8 +1,9 @@
 """What two documents are to each other: versions of one story, one partly in the other, or neither.
 
-Two additive logistic models say how probable it is that two documents are versions, and that they have to do
-with each other at all. Each measure of `resemblance` adds to the log-odds; how much is read off a line through five
-points, which stand in kinds.csv. They were fitted by benchmarks/versions/fit_pairs.py; higher log-odds speak for it.
+Additive logistic models say how probable it is that two documents are versions, and that they have to do with each
+other at all; a third says the latter at a first look. Each measure of `resemblance` adds to the log-odds; how much is
+read off a line through a few points, which stand in kinds.csv. They were fitted by benchmarks/versions/fit_pairs.py;
+higher log-odds speak for it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from importlib.resources import files
 
 import numpy as np
 
-MODELS = ("version", "related", "first_look")
 KINDS = ("version", "identical", "partial")
 TABLE = files(__package__).joinpath("kinds.csv")
 

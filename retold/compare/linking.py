@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 
 from retold.compare import links, weights
-from retold.compare.evidence import Floats, Ints, Likeness, Versions
+from retold.compare.evidence import Floats, Likeness, Versions
 from retold.text import is_small
 
 LEAST = 0.5  # a link is more likely than not
@@ -23,6 +23,8 @@ STRETCH = 3  # what it faces has at most so many times as many
 MOST_COPIES = 400  # pairs of copies of one sentence that are compared
 CUT_OFF = 0.95  # probability of a sentence that is an end of what its neighbour is linked with
 CUT_WORDS = 3  # such a sentence has at least so many words
+FEW = 2  # sentences of both texts up to which neither rivals nor order tell strangers apart
+CHANCE = 0.12  # likeness that two sentences of different news seldom have, alone with each other
 LINE_WORDS = 3  # a line so short is nothing else but its words
 
 Link = tuple[int, int]
@@ -47,6 +49,8 @@ def _probabilities(texts: Versions) -> dict[Link, float]:
     # A short line in the place of another is no edit of it if not even letters are shared.
     line = np.minimum(words[0][i], words[1][j]) <= LINE_WORDS
     found = np.where(line & (looked.measures["shared"] <= 0), 0.0, found)
+    if max(map(len, texts.texts)) <= FEW:
+        found = np.where(looked.measures["alike"] < CHANCE, 0.0, found)
     pairs = dict(zip(zip(i.tolist(), j.tolist(), strict=True), found.tolist(), strict=True))
     copies = dict(_copies(texts, pairs))
     back = {j: i for i, j in copies.items()}
@@ -180,6 +184,3 @@ def _scraps(sentences: Sequence[str], words: Sequence[Sequence[str]]) -> set[int
             or (len(own) == 1 and sentence.rstrip().endswith("."))
         )
     }
-
-
-__all__ = ["COPIED", "LEAST", "Ints", "Link", "look", "probabilities"]

@@ -1,10 +1,11 @@
 """Which sentences of two versions correspond, and how probable each link is.
 
-Two looks, each a linear model over a few measures of a cell (a sentence of each text), whose coefficients are in `weights`:
+Three looks, each a linear model over a few measures of a cell (a sentence of each text), whose coefficients are in `weights`:
 
 1. words: how alike both sentences are, by themselves, beside their rivals, and beside their neighbours;
 2. order: what the first look found around the cell, whether the chains of all links have room for this one, and
-   whether a sentence that shares its partner with another has words of its own in it.
+   whether a sentence that shares its partner with another has words of its own in it;
+3. the same again, by what the second look found.
 
 Which cells are looked at: the best matches of each sentence, and what stands near its expected place.
 """
