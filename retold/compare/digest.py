@@ -104,12 +104,8 @@ def _numbered(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]
     starts = np.flatnonzero((kinds > 0) & ((before == 0) | (kinds == 2) | (before == 2)))
     after = np.append(kinds[1:], np.uint8(0))
     ends = np.flatnonzero((kinds > 0) & ((after == 0) | (kinds == 2) | (after == 2)))
-    # Where words are not parted, each letter opens a word that reaches over the next ones, if its run has so many.
-    unparted = kinds[starts] == 2
-    reach = ends + unparted * np.where(codes[ends] < _HAN, RUN - 1, 1)
-    last = np.flatnonzero((kinds == 2) & (after != 2))
-    reached = ends.copy()
-    reached[unparted] = np.minimum(reach[unparted], last[np.searchsorted(last, ends[unparted])])
+    unparted = np.flatnonzero(kinds[starts] == 2)
+    reached, whole = _reached(codes, kinds == 2, ends, unparted)
     up, down = _powers(len(codes))
     running = np.cumsum((codes.astype(np.uint64) + np.uint64(1)) * up)
     before_word = np.where(starts > 0, running[starts - 1], np.uint64(0))
@@ -122,13 +118,30 @@ def _numbered(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]
 
     classes = np.clip(reached - starts + 1 - LENGTHS[0], 0, len(LENGTHS))
     # Letters that are not parted say as much as a long word; what is left at the end of a run says little.
-    classes[unparted] = np.where(reached == reach, len(LENGTHS), 0)[unparted]
+    classes[unparted] = np.where(whole, len(LENGTHS), 0)
     digits = (codes[starts] >= ord("0")) & (codes[starts] <= ord("9"))
     stems = hashes(np.minimum(reached, starts + STEM - 1)) & ~_FLAGS
     stems |= classes.astype(np.uint32) | (digits.astype(np.uint32) * _DIGIT)
     lengths = np.array([len(text) + 1 for text in texts], dtype=np.int64)
     doc = np.repeat(np.arange(len(texts)), lengths)[starts]
     return stems, hashes(ends), doc
+
+
+def _reached(
+    codes: np.ndarray, letters: np.ndarray, ends: np.ndarray, unparted: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Where words end, and which of the unparted ones have all their letters.
+
+    Where words are not parted, each letter opens a word that reaches over the next ones, if its run has so many.
+    """
+    if not len(unparted):
+        return ends, np.empty(0, dtype=bool)
+    first = ends[unparted]
+    reach = first + np.where(codes[first] < _HAN, RUN - 1, 1)
+    last = np.flatnonzero(letters & ~np.append(letters[1:], False))
+    reached = ends.copy()
+    reached[unparted] = np.minimum(reach, last[np.searchsorted(last, first)])
+    return reached, reached[unparted] == reach
 
 
 _KNOWN = 0x20000
@@ -149,10 +162,14 @@ def _letters() -> np.ndarray:
 
 def _with_marks(kinds: np.ndarray) -> np.ndarray:
     """Give each mark (a vowel sign, an accent apart) the kind of what it stands behind: it parts no word, nor is one."""
-    if not (kinds == _MARK).any():
+    marks = np.flatnonzero(kinds == _MARK)
+    if not len(marks):
         return kinds
-    held = np.maximum.accumulate(np.where(kinds == _MARK, 0, np.arange(len(kinds))))
-    return np.where(kinds[held] == _MARK, 0, kinds[held]).astype(np.uint8)
+    first = np.append(True, np.diff(marks) > 1)
+    before = marks[first] - 1
+    held = np.where(before >= 0, kinds[before], 0)
+    kinds[marks] = held[np.cumsum(first) - 1]
+    return kinds
 
 
 def _powers(size: int) -> tuple[np.ndarray, np.ndarray]:
