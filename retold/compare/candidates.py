@@ -1,8 +1,9 @@
-"""Which pairs of documents may have to do with each other: a fixed amount of work a document, however many there are."""
+"""Which pairs of documents may have to do with each other: an amount of work a document that grows like a logarithm."""
 
 from __future__ import annotations
 
 from itertools import combinations
+from math import log10
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 FEW_DOCUMENTS = 200  # up to so many, every pair is a candidate
-WORK = 5_000  # index operations a document
+WORK = 5_000  # index operations a document, and as many again for each ten times as many documents as `SMALL`
+SMALL = 10_000
 NEIGHBOURS = 6  # candidates a document, from the index
 ALIKE = 0.1  # least cosine of a candidate's uncommon words
 BANDS, ROWS = 8, 4  # MinHash bands, and values in a band
@@ -39,7 +41,7 @@ def _from_index(store: Store, workers: int) -> np.ndarray:
     spread = store.spread.copy()
     spread[store.weights == 0] = 0
     shared = np.sort(spread[spread > 1]).astype(np.float64)
-    within = int(np.searchsorted(np.cumsum(shared**2), WORK * max(n, 1), side="right"))
+    within = int(np.searchsorted(np.cumsum(shared**2), _work(n), side="right"))
     if not within:
         return np.zeros((0, 2), dtype=np.int64)
     most = shared[within - 1] if within == len(shared) else min(shared[within - 1], shared[within] - 1)
@@ -52,6 +54,11 @@ def _from_index(store: Store, workers: int) -> np.ndarray:
     pairs = np.column_stack([top.row, top.col])[top.row != top.col]
     lower_first: np.ndarray = np.sort(pairs.astype(np.int64), axis=1)
     return lower_first
+
+
+def _work(documents: int) -> float:
+    """Index operations for a collection: the more documents, the rarer are the words that a fixed amount would leave."""
+    return documents * WORK * max(1.0, 1 + log10(max(documents, 1) / SMALL))
 
 
 def _rare_words(store: Store, column: np.ndarray, weights: np.ndarray) -> csr_matrix:

@@ -6,8 +6,8 @@ one fails the last test, however alike the third is; so do stories that share a 
 
 1. Each document becomes the set of its words with the passages in which they stand (`digest`). How uncommon a
    word is, the collection tells, and where it is small, a table of common words (`store`).
-2. Candidates (`candidates`): pairs that share uncommon words (an index of words, the rarest first, up to a fixed
-   amount of work a document) or the same MinHash values (for stories with more copies than an index can hold).
+2. Candidates (`candidates`): pairs that share uncommon words (an index of words, the rarest first, up to so much
+   work a document) or the same MinHash values (for stories with more copies than an index can hold).
 3. Each candidate is measured (`resemblance`) and judged (`kinds`): how probable it is that it is a pair of versions.
 4. Groups grow from the likeliest pairs, as long as the average link and the best one speak for it (`_joined`), so
    that no single chance link joins two stories.
@@ -120,19 +120,26 @@ def group(
     Grouping
     """
     with TemporaryDirectory(prefix="retold-") as folder:
-        store = Store.gather(list(digests), ids)
-        if pool is not None:
-            store = store.saved(Path(folder, "all"))
-        return _grouped(store, Path(folder), threshold, pool, workers, progress)
+        return _grouped(ids, digests, Path(folder), threshold, pool, workers, progress)
 
 
 def _grouped(
-    store: Store, folder: Path, threshold: float, pool: Executor | None, workers: int, progress: Progress
+    ids: Sequence[str],
+    digests: Iterable[Digest],
+    folder: Path,
+    threshold: float,
+    pool: Executor | None,
+    workers: int,
+    progress: Progress,
 ) -> Grouping:
+    store = Store.gather(list(digests), ids)
+    if pool is not None:
+        store = store.saved(folder / "all")
     sample = store.sample()
     if pool is not None:
         sample = sample.saved(folder / "sample")
     possible = candidates(store, sample, workers)
+    store, sample = store.mapped_anew(), sample.mapped_anew()
     possible = possible[_hopeful(store, sample, possible, pool, progress)]
     del sample
     judged = _judged(store, possible, pool, progress)

@@ -94,6 +94,10 @@ class Store:
             np.save(folder / f"{name}.npy", getattr(self, name))
         return replace(self, **_mapped(folder), folder=folder)
 
+    def mapped_anew(self) -> Store:
+        """The same without what was read into memory of its files."""
+        return self if self.folder is None else replace(self, **_mapped(self.folder))
+
     @classmethod
     def opened(cls, folder: Path) -> Store:
         """What `saved` wrote, as far as pairs are measured with it."""
