@@ -153,7 +153,7 @@ def test_where_we_lose_names_the_set_the_measure_by_how_much_and_to_whom():
 def test_the_page_prints_the_committed_figures():
     rows = pd.read_csv(COMMITTED, dtype=str, keep_default_na=False)
     for part in compared.PARTS:
-        page = pages.beside_peers(COMMITTED, part)
+        page = pages.beside_peers(ROOT, part)
         assert "scikit-learn" in page and "cores" in page and "**Where we lose.**" in page
         for how in (foreign.FITTED, foreign.SHARED):
             told = rows[(rows["part"] == f"{part}, {how}") & (rows["measure"] == "F1")]
@@ -177,7 +177,29 @@ def test_the_measured_versions_are_those_that_the_requirements_install():
 
 
 def test_without_figures_the_page_says_so(tmp_path):
-    assert "not been run" in pages.beside_peers(tmp_path / "none.csv", "alignment")
-    path = tmp_path / "foreign.csv"
+    assert "not been run" in pages.beside_peers(tmp_path, "alignment")
+    path = tmp_path / pages.FOREIGN_BENCHMARK
+    path.parent.mkdir(parents=True)
     pd.DataFrame([row("machine", "cores", "", "value", "2", "", "")]).to_csv(path, index=False)
-    assert "not been run" in pages.beside_peers(path, "grouping")
+    assert "not been run" in pages.beside_peers(tmp_path, "grouping")
+
+
+def test_what_a_fit_had_not_seen_is_printed_and_kept_beside_that_of_the_other_part(tmp_path):
+    path = tmp_path / "folds.csv"
+    foreign.write_folds(path, "grouping", {"few": np.array([[3.0, 4, 4], [3, 3, 4]])})
+    foreign.write_folds(path, "alignment", {"ferry, raw text": np.array([[1.0, 2, 4]])})
+    foreign.write_folds(path, "alignment", {"ferry, raw text": np.array([[2.0, 2, 4]])})
+    kept = pd.read_csv(path, dtype=str, keep_default_na=False)
+    told = kept[kept["measure"] != "F1"].set_index(["part", "measure"])["value"].to_dict()
+    grouping, alignment = (f"{part}{compared.FOLDS}" for part in ("grouping", "alignment"))
+    assert told == {
+        (grouping, "precision"): "0.8571",
+        (grouping, "recall"): "0.7500",
+        (alignment, "precision"): "1.0000",
+        (alignment, "recall"): "0.5000",
+    }
+    page = pages.beside_peers(ROOT, "grouping")
+    committed = pd.read_csv(ROOT / pages.FOLDS_BENCHMARK, dtype=str, keep_default_na=False)
+    of_part = committed[committed["part"] == grouping]
+    assert set(of_part["measure"]) == {"precision", "recall", "F1"}
+    assert "not fitted on" in page and all(compared._bounded(r) in page for r in of_part.itertuples())

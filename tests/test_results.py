@@ -260,12 +260,16 @@ def test_the_benchmark_page_names_the_machine_and_every_tool(tmp_path):
     path = tmp_path / "results.csv"
     path.write_text(
         "part,tool,corpus,measure,value\nmachine,python,,value,3.11\n"
-        "grouping,retold,10 made,pairwise F1,0.98765\ngrouping,rensa,10 made,pairwise F1,0.5\n",
+        "machine,texts,,texts,1200\nmachine,texts,synonyms,share of words with replacement,0.4226\n"
+        "grouping,retold,10 made,pairwise F1,1\ngrouping,rensa,10 made,pairwise F1,0.5\n"
+        "grouping,retold,10 made,documents a second,2436.3\ngrouping,rensa,10 made,documents a second,93\n",
         encoding="utf-8",
     )
     said = pages.benchmark(path)
     assert "python 3.11" in said
-    assert "| 10 made | 0.988 | 0.500 |" in said
+    assert "Made of 1,200 texts. Of their words 42 % can be replaced by synonyms." in said
+    assert "| 10 made | 1.000 | 0.500 |" in said
+    assert "| 10 made | 2,436 | 93 |" in said
     assert "not been run" in pages.benchmark(tmp_path / "none.csv")
 
 

@@ -9,8 +9,8 @@ sentences, alone or among others; sentences in another order; shortened and cut 
 of another; excerpts; stories that share a header or a footer; two halves of one article, which are two stories.
 
 Pairs are weighted so that each of these kinds counts alike, times what WEIGHT says. Nothing is random but by a fixed seed: the same folders
-give the same tables. --folds prints how the fit does on pairs of stories that it has not seen, and how far its
-probabilities hold.
+give the same tables. --folds FILE prints how the fit does on pairs of stories that it has not seen, and how far its
+probabilities hold, and writes how it groups them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ import sys
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -37,6 +36,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1]), str(HERE)]
 
 import generate  # noqa: E402
+import run_foreign  # noqa: E402
 
 import retold  # noqa: E402
 from retold.compare import kinds  # noqa: E402
@@ -46,7 +46,10 @@ from retold.compare.store import Store  # noqa: E402
 
 SEED = 7
 FOLDS = 3
-PEOPLE = ("fables", "human onestop")  # versions that people made, of which there are enough for folds
+PEOPLE = {
+    "fables": "aesop",
+    "human onestop": "onestop",
+}  # kinds that people made, enough for folds, and their sets
 HEADER = ("model", "measure", "at", "log_odds")
 SAME = HERE / "same.csv"  # files of NEWS that are one story, as its publishers wrote it again
 STRENGTH = 0.1  # inverse strength of the penalty
@@ -416,6 +419,16 @@ def points(made: LogisticRegression, measures: Sequence[str], name: str) -> Iter
             yield [name, measure, f"{at:.5g}", f"{next(values):.4f}"]
 
 
+def models(table: pd.DataFrame) -> Iterator[list[object]]:
+    """The models that ship, as rows."""
+    weights, every = weigh(table), list(MEASURES)
+    yield from points(fitted(table, every, "version", weights), every, "version")
+    known = (table["kind"] != LARGE).to_numpy()
+    related = table[known].reset_index(drop=True)
+    yield from points(fitted(related, every, "related", weights[known]), every, "related")
+    yield from points(fitted(related, FIRST, "related", weights[known]), FIRST, "first_look")
+
+
 def in_folds(table: pd.DataFrame, weights: np.ndarray) -> None:
     """Print how the fit does on stories that it has not seen."""
     likely = np.zeros(len(table))
@@ -435,24 +448,19 @@ def in_folds(table: pd.DataFrame, weights: np.ndarray) -> None:
         )
 
 
-def groups_in_folds(apart: pd.DataFrame, sets: Sequence[Collection]) -> None:
-    """Print how versions that people made are grouped by models that saw no story of theirs."""
-    counted: Counter[tuple[str, str]] = Counter()
+def groups_in_folds(apart: pd.DataFrame, sets: Sequence[Collection], path: Path) -> None:
+    """Write how versions that people made are grouped by models that saw no story of theirs."""
+    counted: dict[str, list[np.ndarray]] = defaultdict(list)
     with TemporaryDirectory() as folder:
         for fold in range(FOLDS):
             held = [_parted(made, fold) for made in sets]
             table = pd.concat([apart, *(pairs_of(learnt) for learnt, _ in held)], ignore_index=True)
-            rows = points(fitted(table, list(MEASURES), "version", weigh(table)), list(MEASURES), "version")
-            _judge_by(Path(folder) / f"{fold}.csv", rows)
+            _judge_by(write_rows(Path(folder) / f"{fold}.csv", HEADER, models(table)))
             for _, judged in held:
-                counted.update(_counted(judged))
-        kinds.TABLE = TABLE
-        kinds._model.cache_clear()
-    for kind in sorted({kind for kind, _ in counted}):
-        right, found, true = (counted[kind, what] for what in ("right", "found", "true"))
-        print(
-            f"groups of {kind}: precision {right / found:.3f} recall {right / true:.3f} F1 {2 * right / (found + true):.3f}"
-        )
+                groups = retold.group(range(len(judged.texts)), judged.texts).tolist()
+                counted[PEOPLE[judged.kind]].append(run_foreign.tally_groups(groups, judged.stories))
+        _judge_by(TABLE)
+    run_foreign.write_folds(path, "grouping", {name: np.concatenate(of) for name, of in counted.items()})
 
 
 def _parted(made: Collection, fold: int) -> tuple[Collection, Collection]:
@@ -465,31 +473,18 @@ def _parted(made: Collection, fold: int) -> tuple[Collection, Collection]:
     return learnt, judged
 
 
-def _judge_by(path: Path, rows: Iterable[Sequence[object]]) -> None:
-    """Let versions be told by other coefficients, and all else by those that ship."""
-    shipped = [row for row in csv.reader(TABLE.open(encoding="utf-8")) if row[0] not in {"model", "version"}]
-    write_rows(path, HEADER, [*rows, *shipped])
+def _judge_by(path: Path) -> None:
+    """Let pairs be told by these models."""
     kinds.TABLE = path
     kinds._model.cache_clear()
 
 
-def _counted(made: Collection) -> Iterator[tuple[str, str]]:
-    """Pairs of texts in one group (found), in one story (true), and in both (right), each named once."""
-    groups = retold.group(range(len(made.texts)), made.texts)
-    for a, b in combinations(range(len(made.texts)), 2):
-        found, true = groups[a] == groups[b], made.stories[a] == made.stories[b]
-        yield from (
-            (made.kind, what)
-            for what, is_so in (("found", found), ("true", true), ("right", found and true))
-            if is_so
-        )
-
-
-def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)
         writer.writerows(rows)
+    return path
 
 
 def main() -> None:
@@ -500,7 +495,9 @@ def main() -> None:
     parser.add_argument("--other", type=Path, required=True, help="texts of other genres, .jsonl")
     parser.add_argument("--groups", type=Path, required=True, help="folder of human versions, .jsonl")
     parser.add_argument("--drafts", type=Path, required=True, help="drafts of essays, .jsonl")
-    parser.add_argument("--folds", action="store_true", help="print how it does on unseen stories")
+    parser.add_argument(
+        "--folds", type=Path, help="print how it does on unseen stories, and write it to a file"
+    )
     parser.add_argument(
         "--out", type=Path, required=True, help="folder to write kinds.csv and background.csv to"
     )
@@ -526,18 +523,11 @@ def main() -> None:
         ("human", "essays", "fables", "halves", "titles", "leads", "openings", LARGE)
     )
     table = table[~(makers & ~table["related"] & (table["alike"] > np.log(0.42)))].reset_index(drop=True)
-    weights = weigh(table)
     if args.folds:
-        in_folds(table, weights)
+        in_folds(table, weigh(table))
         people = [c for c in made if c.kind in PEOPLE]
-        groups_in_folds(table[~table["kind"].isin(PEOPLE)], people)
-    every = list(MEASURES)
-    rows = [*points(fitted(table, every, "version", weights), every, "version")]
-    known = (table["kind"] != LARGE).to_numpy()
-    related = table[known].reset_index(drop=True)
-    rows += points(fitted(related, every, "related", weights[known]), every, "related")
-    rows += points(fitted(related, FIRST, "related", weights[known]), FIRST, "first_look")
-    write_rows(args.out / "kinds.csv", HEADER, rows)
+        groups_in_folds(table[~table["kind"].isin(PEOPLE)], people, args.folds)
+    write_rows(args.out / "kinds.csv", HEADER, models(table))
     print(f"{len(table):,} pairs of {table['kind'].nunique()} kinds")
 
 

@@ -220,6 +220,23 @@ def told(part: str, how: str, sets: Mapping[str, Tried]) -> Iterator[Row]:
             yield _row(f"{part}, {how}{compared.LESS}", best, name, measure, value, spread)
 
 
+def write_folds(path: Path, part: str, sets: Mapping[str, Counts]) -> None:
+    """Write ours on what its fit had not seen, in place of what the file held of this part."""
+    label = f"{part}{compared.FOLDS}"
+    rows = [
+        _row(label, OURS, name, measure, ratios(counts.sum(axis=0))[n], drawn(counts)[:, n])
+        for name, counts in sets.items()
+        for n, measure in enumerate(MEASURES)
+    ]
+    before = pd.read_csv(path, dtype=str, keep_default_na=False) if path.is_file() else pd.DataFrame()
+    kept = before[before["part"] != label] if len(before) else before
+    table = pd.concat([kept, pd.DataFrame(rows, columns=list(Row._fields)).astype(str)]).sort_values(
+        "part", kind="stable"
+    )
+    print(table.to_string(index=False))
+    table.to_csv(path, index=False, lineterminator="\n")
+
+
 def _row(part: str, tool: str, corpus: str, measure: str, value: float, draws: np.ndarray) -> Row:
     """A figure with its interval: blank where it is none, as the precision of a program that found nothing."""
     if not np.isfinite(value):

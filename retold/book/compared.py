@@ -1,6 +1,7 @@
 """What other programs do on versions that people wrote: tables, and a sentence that says where ours loses.
 
-The figures are those of ``benchmarks/versions/run_foreign.py``, which takes them and prints the same tables.
+The figures are those of ``benchmarks/versions/run_foreign.py``, which takes them and prints the same tables, and of the
+programs that fit the models of ours, which take what these do on stories that they were not fitted on.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ HOW = {
 }
 NONE = "–"
 CHANCE = " Where an interval reaches to the other side of zero, it may be chance."
+FOLDS = ", folds"
 LESS = ", ours less the best peer"
 SETS = {  # by the name of the file; the pages on methods say where they come from
     "aesop": "retold fables",
@@ -52,6 +54,10 @@ def report(rows: pd.DataFrame, part: str) -> Iterator[str | pd.DataFrame]:
     precision, recall = (told[told["measure"] == measure] for measure in ("precision", "recall"))
     both = zip(precision["value"], recall["value"], strict=True)
     yield _by_program(precision, [f"{_figure(p)} / {_figure(r)}" for p, r in both])
+    unseen = rows[rows["part"] == f"{part}{FOLDS}"]
+    if len(unseen):
+        yield "**Ours on what it was not fitted on**"
+        yield _unseen(unseen)
     yield f"**Ours less the peer that is best at it, {HOW['fitted']}**"
     yield _differences(rows[rows["part"] == f"{part}, fitted{LESS}"])
     yield where_we_lose(rows, part)
@@ -86,6 +92,15 @@ def _by_program(told: pd.DataFrame, cells: list[str]) -> pd.DataFrame:
     """A table with a row a program and a column a set."""
     named = told.assign(cell=cells, program=told["tool"], set=[_named(name) for name in told["corpus"]])
     wide = named.pivot_table(index="program", columns="set", values="cell", aggfunc="first", sort=False)
+    return wide.rename_axis(columns=None).reset_index()
+
+
+def _unseen(told: pd.DataFrame) -> pd.DataFrame:
+    """A table with a row a set and a column a measure."""
+    named = told.assign(
+        cell=[_bounded(r) for r in told.itertuples()], set=[_named(n) for n in told["corpus"]]
+    )
+    wide = named.pivot_table(index="set", columns="measure", values="cell", aggfunc="first", sort=False)
     return wide.rename_axis(columns=None).reset_index()
 
 

@@ -51,6 +51,7 @@ PROSE = (
 )
 BENCHMARK = Path("benchmarks/versions/results.csv")
 FOREIGN_BENCHMARK = Path("benchmarks/versions/foreign.csv")
+FOLDS_BENCHMARK = Path("benchmarks/versions/folds.csv")
 SPEECH_BENCHMARK = Path("benchmarks/speech/results.csv")
 # What the report can do without: nothing is said if nobody has written it.
 OPTIONAL = ("index-sure", "index-out", "in-five-figures", "side-by-side", "exercises")
@@ -83,7 +84,7 @@ def generate(root: Path) -> None:
         "offline": offline(os.environ.get("RETOLD_EDITIONS", "")),
         "damage-codes": listing(t["damage"]),
         "benchmark-versions": benchmark(root / BENCHMARK),
-        **{f"benchmark-{part}": beside_peers(root / FOREIGN_BENCHMARK, part) for part in compared.PARTS},
+        **{f"benchmark-{part}": beside_peers(root, part) for part in compared.PARTS},
         "largest-collection": largest_collection(root / BENCHMARK),
         "benchmark-speech": speech_benchmark(root / SPEECH_BENCHMARK),
         "commands": reference.commands(reference.command()),
@@ -323,15 +324,18 @@ def _lower(text: str) -> str:
     return text if first.isupper() and len(first) > 1 else text[:1].lower() + text[1:]
 
 
-BENCHMARKED = {
-    (
-        "alignment",
-        "F1",
-    ): "Sentence links of made versions: F1, sentences given; the number is the share replaced of the words that have a replacement",
-    ("real pair", "F1"): "Sentence links of a real pair of copies: F1, by how the sentences were cut",
-    ("grouping", "pairwise F1"): "Versions found in a collection: pairwise F1",
-    ("grouping", "documents a second"): "The same: documents a second",
-    ("grouping", "peak MiB"): "The same: peak memory in MiB",
+BENCHMARKED = {  # title and form of what is printed, by part and measure
+    ("alignment", "F1"): (
+        "Sentence links of made versions: F1, sentences given; the number is the share replaced of the words that have a replacement",
+        ".3f",
+    ),
+    ("real pair", "F1"): (
+        "Sentence links of a real pair of copies: F1, by how the sentences were cut",
+        ".3f",
+    ),
+    ("grouping", "pairwise F1"): ("Versions found in a collection: pairwise F1", ".3f"),
+    ("grouping", "documents a second"): ("The same: documents a second", ",.0f"),
+    ("grouping", "peak MiB"): ("The same: peak memory in MiB", ",.0f"),
 }
 
 
@@ -340,30 +344,39 @@ def benchmark(path: Path) -> str:
     if not path.is_file():
         return NOT_RUN
     rows = pd.read_csv(path, dtype=str, keep_default_na=False)
-    machine = rows[rows["part"] == "machine"]
-    measured_on = "; ".join(
-        " ".join(x for x in (r.tool, r.corpus, r.measure, r.value) if x not in {"", "value", "version"})
-        for r in machine.itertuples()
-    )
-    parts = [f"Measured by `benchmarks/versions/run.py` ({measured_on}).\n"]
-    for (part, measure), title in BENCHMARKED.items():
-        results_of = rows[(rows["part"] == part) & (rows["measure"] == measure)]
-        results_of = results_of.assign(
-            value=[f"{float(v):.3f}" if "." in v else v for v in results_of["value"]]
-        )
-        if len(results_of):
-            wide = results_of.pivot_table(
+    parts = [_measured_on(rows[rows["part"] == "machine"])]
+    for (part, measure), (title, form) in BENCHMARKED.items():
+        told = rows[(rows["part"] == part) & (rows["measure"] == measure)]
+        told = told.assign(value=[format(float(value), form) for value in told["value"]])
+        if len(told):
+            wide = told.pivot_table(
                 index="corpus", columns="tool", values="value", aggfunc="first", sort=False
             )
             parts.append(f"**{title}**\n\n{_markdown(wide.fillna('–').reset_index())}")
     return "\n".join(parts)
 
 
-def beside_peers(path: Path, part: str) -> str:
+def _measured_on(machine: pd.DataFrame) -> str:
+    """The sentences that name the machine, the versions of programs, and what the corpora were made of."""
+    of_texts = machine[machine["tool"] == "texts"]
+    programs = ", ".join(f"{r.tool} {r.value}" for r in machine.drop(of_texts.index).itertuples() if r.tool)
+    said = [f"Measured by `benchmarks/versions/run.py` ({programs})."]
+    sizes = of_texts[of_texts["corpus"] == ""]
+    if len(sizes):
+        said.append(f"Made of {' with '.join(f'{int(r.value):,} {r.measure}' for r in sizes.itertuples())}.")
+    for r in of_texts[of_texts["corpus"] != ""].itertuples():
+        said.append(f"Of their words {float(r.value):.0%} can be replaced by {r.corpus}.".replace("%", " %"))
+    return " ".join(said) + "\n"
+
+
+def beside_peers(root: Path, part: str) -> str:
     """Return what other programs and ours do on versions that people wrote, for a part of `compared.PARTS`."""
-    if not path.is_file():
+    paths = [root / path for path in (FOREIGN_BENCHMARK, FOLDS_BENCHMARK) if (root / path).is_file()]
+    if not paths:
         return NOT_RUN
-    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    rows = pd.concat(
+        [pd.read_csv(path, dtype=str, keep_default_na=False) for path in paths], ignore_index=True
+    )
     told = [x if isinstance(x, str) else _markdown(x).rstrip() for x in compared.report(rows, part)]
     return "\n\n".join(told) + "\n" if told else NOT_RUN
 

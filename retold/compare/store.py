@@ -96,7 +96,7 @@ class Store:
 
     def mapped_anew(self) -> Store:
         """The same without what was read into memory of its files."""
-        return self if self.folder is None else replace(self, **_mapped(self.folder))
+        return self if self.folder is None else replace(self, **_mapped(self.folder), folder=self.folder)
 
     @classmethod
     def opened(cls, folder: Path) -> Store:
