@@ -6,6 +6,7 @@
 # make edition              keep this edition's numbers, for the next to be compared with
 # make test                 run every check, style and types included
 # make derive TEXTS=DIR     texts to derived data
+# make calibration          measure the error rates of the verdict on copying again
 # make lint | format | lock | clean
 PYTHON ?= python3
 DATA   ?= data
@@ -15,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Set in some containers: every notebook would compile pandas anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: book edition test derive lint format lock clean
+.PHONY: book edition test derive calibration lint format lock clean
 
 book: .venv/book.done
 	@$(BIN)/retold book "$(DATA)" --out _build $(if $(TEXTS),--texts "$(TEXTS)") $(if $(ACCEPT),--accept) \
@@ -27,6 +28,10 @@ edition:
 derive: .venv/book.done
 	@test -n "$(TEXTS)" || { echo "derive: name the folder with the texts: make derive TEXTS=DIR" >&2; exit 2; }
 	@$(BIN)/retold derive "$(DATA)" --texts "$(TEXTS)"
+
+# A core a cell: threads of the linear algebra would only take turns.
+calibration: .venv/book.done
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python scripts/calibration.py
 
 # What fails soonest goes first: style and types, then what needs no book, then books and browser.
 test: .venv/dev.done

@@ -595,6 +595,92 @@ def versions(
         click.echo(path)
 
 
+@main.command()
+@click.option(
+    "--stories", type=click.IntRange(1, 5_000), default=4, show_default=True, help="Stories of a corpus."
+)
+@click.option(
+    "--pairs",
+    type=click.IntRange(0),
+    default=1,
+    show_default=True,
+    help="How many of them are in two versions.",
+)
+@click.option(
+    "--units",
+    type=click.IntRange(1, 100_000),
+    default=50,
+    show_default=True,
+    help="Units, such as sentences, of a text.",
+)
+@click.option(
+    "--truth",
+    type=click.Choice(["strangers", "copies", "third", "boundary", "no-signal"]),
+    required=True,
+    help="What is true of the measure; see below.",
+)
+@click.option(
+    "--shared",
+    type=click.FloatRange(0, 1),
+    default=0.8,
+    show_default=True,
+    help="Correlation of the units of two versions.",
+)
+@click.option(
+    "--dependence",
+    type=click.FloatRange(0, 1, max_open=True),
+    default=0.0,
+    show_default=True,
+    help="Correlation of neighbouring units.",
+)
+@click.option(
+    "--machine",
+    type=click.Choice(["normal", "heavy"]),
+    default="normal",
+    show_default=True,
+    help="A heavy one damages a copy in ten and hardly the others.",
+)
+@click.option(
+    "--family",
+    type=click.Choice(["normal", "bernoulli"]),
+    default="normal",
+    show_default=True,
+    help="Units are normal, or have something or not.",
+)
+@click.option(
+    "--rate",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    default=0.2,
+    show_default=True,
+    help="How many of them have it, if so.",
+)
+@click.option("--runs", type=click.IntRange(1), default=2000, show_default=True, help="Corpora made up.")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Same seed, same rates.")
+def calibrate(runs: int, seed: int, **asked: Any) -> None:
+    """Say how often the verdict on copying errs, on corpora made up with a known truth.
+
+    A text's value is that of its story, plus what a machine moved, plus the mean of its units. Units have a standard
+    deviation of 1; where stories differ, by 0.2. Truths: copies (the machine moves a version by a tenth of what
+    stories differ by), third (by a third), boundary (by as much), strangers (by 0.2, and stories do not differ), no-signal
+    (neither).
+
+    Prints one JSON object: how often the verdict is that copying is small, that copying is most of it, that stories do
+    not differ, or that it cannot be told; how often the 95 % interval holds the true share of copying (null where there is none); and
+    how often stories differ beyond the drawing of units at all (gate).
+
+    \b
+    Example: how often is copying called small where copies are like strangers?
+        retold calibrate --stories 10 --pairs 5 --units 200 --truth strangers
+    """
+    from retold.measures.calibrate import Cell, calibrate
+
+    if asked["pairs"] > asked["stories"]:
+        raise click.UsageError(
+            f"--pairs is {asked['pairs']} and --stories {asked['stories']}: at most every story has a second version"
+        )
+    click.echo(json.dumps(calibrate(Cell(**asked), runs, seed)))
+
+
 def _require_fitting(source: Path, is_corpus: bool, options: dict[str, Any]) -> None:
     """Refuse options of `versions` that have no meaning for what it is given, and the table in place of its folder."""
     from retold.common.problems import BadInputError, Problem
