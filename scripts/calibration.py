@@ -12,14 +12,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from retold.measures.calibrate import BERNOULLI, HEAVY, NORMAL, TABLE, TRUTHS, Cell, calibrate  # noqa: E402
+from retold.measures.calibrate import BERNOULLI, HEAVY, NORMAL, RUNS, TABLE, TRUTHS, Cell, calibrate  # noqa: E402
 
 DESIGNS = ((4, 1), (10, 1), (10, 5), (30, 15), (60, 30))
 UNITS = (50, 200, 1000)
 SHARED = (0.0, 0.5, 0.8, 0.95)
 KINDS = ((NORMAL, Cell.rate), (BERNOULLI, 0.2), (BERNOULLI, 0.02))
 DEPENDENCE = 0.3
-RUNS, SEED = 2000, 20221111
+SEED = 20221111
 RATES = ("copying_small", "copying_most", "no_difference", "cannot_tell", "coverage", "gate")
 
 

@@ -2,7 +2,6 @@ from conftest import ROOT
 
 from retold import book
 from retold.chapters import listings
-from retold.measures import draws
 from retold.text import words
 from retold.text.leaks import LONGEST
 
@@ -62,8 +61,8 @@ def test_a_speaker_whose_story_is_here_in_two_copies_does_not_count_twice(tables
 def test_the_verdict_of_a_measure_is_the_second_thing_that_is_read(tables):
     from retold.measures import noise
 
-    shown = listings.floor(noise.floor(tables, draws.of_tables(tables), page="03-quotes"))
-    assert list(shown.columns[:2]) == ["measure", "status"]
+    shown = listings.floor(noise.floor(tables, page="03-quotes"))
+    assert list(shown.columns[:2]) == ["measure", "verdict"]
 
 
 def test_the_longest_voices_come_first_with_the_number_of_their_texts(tables):

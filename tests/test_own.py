@@ -19,7 +19,7 @@ from retold.chapters.numbers import number
 from retold.cli import main
 from retold.common.problems import BadInputError, Fault
 from retold.common.progress import quiet
-from retold.measures import counts, declared, draws, examples, noise, own, values
+from retold.measures import counts, declared, examples, noise, own, values
 from retold.measures.measure import Measure, Totals
 from retold.text import Text
 
@@ -90,9 +90,9 @@ def test_a_measure_that_does_not_say_how_often_it_is_used_is_weighed_all_the_sam
     declared_one = next(m for m in declared.DECLARED if m.key == "speakers.official")
     twin = replace(declared_one, key="own.official", label="x", uses="")
     t = corpus.Tables(ROOT / "data/sample", [twin])
-    floor = noise.floor(t, draws.of_tables(t)).set_index("key")
-    assert floor.at["own.official", "ratio"] == floor.at["speakers.official", "ratio"]
-    assert floor.at["own.official", "status"] == floor.at["speakers.official", "status"] != noise.UNTESTED
+    floor = noise.floor(t).set_index("key")
+    assert floor.at["own.official", "gap"] == floor.at["speakers.official", "gap"]
+    assert floor.at["own.official", "status"] != noise.UNTESTED
 
 
 def test_derived_then_shown_a_measure_has_the_value_counted_by_hand_and_a_status(copy, mine):
@@ -110,7 +110,7 @@ def test_derived_then_shown_a_measure_has_the_value_counted_by_hand_and_a_status
     for doc_id, doc in texts.items():
         inside = sum(doc.clean[s:e].count(",") for s, e in doc.clean.sentences)
         assert row["values"][doc_id] == pytest.approx(inside / len(doc.clean.sentences))
-    assert row["status"] in (noise.SURVIVES, noise.OPEN, noise.FRAGILE)
+    assert row["status"] in noise.STATES and row["status"] != noise.UNTESTED
 
 
 def test_the_page_of_measures_says_which_are_not_derived(copy, mine):
@@ -315,7 +315,7 @@ def test_a_measure_of_ones_own_with_the_counts_of_a_declared_one_has_its_value_a
         value=next(m for m in declared.DECLARED if m.key == "readability.flesch").value, example=("One.", 1),
     )  # fmt: skip
     t = corpus.Tables(ROOT / "data/sample", [twin])
-    floor = noise.floor(t, draws.of_tables(t)).set_index("key")
+    floor = noise.floor(t).set_index("key")
     one, other = (floor.loc[key].drop("label") for key in ("twin.flesch", "readability.flesch"))
     assert one.equals(other.rename("twin.flesch"))
 
@@ -348,7 +348,7 @@ def test_a_measure_of_ones_own_that_comes_or_goes_excuses_what_counts_measures_a
 
     plain = {
         "noise.tested": number(19, "d"),
-        "noise.ratio.speakers.share": number(0.5),
+        "noise.share.speakers.share": number(0.5),
         cell("speakers.share"): number(1.0),
     }
     added = {
@@ -362,9 +362,9 @@ def test_a_measure_of_ones_own_that_comes_or_goes_excuses_what_counts_measures_a
     assert results.recounted(plain, added, t) & added.keys() == excused
     assert results.recounted(added, plain, corpus.Tables(ROOT / "data/sample")) & added.keys() == excused
     assert not results.recounted(plain, added, t) & {
-        "noise.threshold",
-        "noise.null_median",
-        "noise.ratio.speakers.share",
+        "noise.cut",
+        "noise.needed_least",
+        "noise.share.speakers.share",
     }
     assert results.recounted(added, added, t) == set()
     lost = {key: n for key, n in added.items() if "speakers" not in key}

@@ -66,7 +66,7 @@ def test_every_kind_of_choice_the_report_promises_is_tried(tables):
     tried = robustness.variants(tables)
     choices = {v.choice for v in tried}
     assert choices >= {
-        "splitter", "stop words", "n-grams", "cleaning", "indirect speech", "length", "seed", "threshold", "coding",
+        "splitter", "stop words", "n-grams", "cleaning", "indirect speech", "length", "seed", "cut", "coding", "stories",
     }  # fmt: skip
     assert len({v.option for v in tried}) == len(tried)
 
@@ -113,10 +113,10 @@ def test_the_page_of_the_project_has_the_numbers_of_its_table(tables):
 
 
 def test_a_number_that_a_choice_takes_away_is_missing_and_not_as_it_was(sample_tables, monkeypatch):
-    t = {"findings": finding("noise.ratio.x < 1", "07-noise-floor", "noise.ratio.x")}
+    t = {"findings": finding("noise.share.x < 1", "07-noise-floor", "noise.share.x")}
     monkeypatch.setitem(registry.MEASURED, "07-noise-floor", lambda t, **given: {"noise.other": number(1.0)})
     variant = robustness.Variant("c", "o", ("07-noise-floor",), changed={"sentences": None})
-    row = robustness.table(t, {"noise.ratio.x": number(0.5)}, [variant]).iloc[0]
+    row = robustness.table(t, {"noise.share.x": number(0.5)}, [variant]).iloc[0]
     assert (row["status"], row["flips"], pd.isna(row["value"])) == (UNKNOWN, False, True)
 
 
@@ -136,4 +136,4 @@ def test_a_corpus_that_nobody_coded_is_tried_under_every_choice_too(sample_table
     uncoded = ("frames", "frames_1", "frames_2", "frame_decisions", "passages", "frame_codes")
     bare = Kept(sample_tables, {name: TABLES[name].empty() for name in uncoded})
     found = robustness.table(bare, registry.measured(bare))
-    assert set(found["choice"]) >= {"length", "seed", "threshold"}
+    assert set(found["choice"]) >= {"length", "seed", "stories"}

@@ -9,7 +9,7 @@ from retold import book, chapters, corpus, derive
 from retold.book import notebooks
 from retold.chapters import check, robustness
 from retold.corpus import tables
-from retold.measures import draws, voices
+from retold.measures import voices
 
 LONG = (
     "The bridge was closed on Monday. The mayor said it was unsafe. Nobody had looked for rust. "
@@ -89,7 +89,8 @@ def test_an_unusual_corpus_is_derived_and_reported_on(tmp_path, texts):
         numbers = chapters.compute(t)
         assert numbers["finding.apart"].value in {"holds", "does not hold", "cannot be said here"}
         robustness.numbers(t)
-        figures.floor(noise.floor(t, draws.of_tables(t)), noise.THRESHOLD, message=noise.why_not(t))
+        figures.floor(noise.floor(t), message=noise.why_not(t))
+        figures.closer(noise.floor(t), noise.why_not(t))
         notebooks._svg(
             "k",
             figures.acts_and_speaks,

@@ -25,7 +25,7 @@ from retold.common.files import write_text
 from retold.common.markup import Markup, code, inline, role
 from retold.corpus.folder import Tables
 from retold.corpus.schema import TABLES, Column
-from retold.measures import noise, values
+from retold.measures import noise
 
 LAST_EDITION = "last_edition.json"
 PROSE = (
@@ -187,7 +187,7 @@ def changed(folder: Path, reasons: pd.DataFrame) -> str:
 
 def weighed_measures(t: Mapping[str, pd.DataFrame]) -> set[str]:
     """Return the keys of the measures that have a noise floor in a corpus."""
-    return set(noise.floor(t, values.NO_DRAWS)["key"])
+    return set(noise.floor(t)["key"])
 
 
 def data_dictionary() -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from retold.chapters import stories
 from retold.common.once import Tables
 from retold.corpus.schema import DAMAGE, OUTLET
-from retold.measures import frames, naming, noise, speakers
+from retold.measures import calibrate, frames, naming, noise, speakers
 
 NOT_SHOWN = "–"
 LOST = {"passage": "the passage is missing", "attribution": "only the source, or the saying"}
@@ -204,24 +204,62 @@ def measures(
 def floor(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the noise floor as a reader sees it.
 
-    Columns: measure, and whether it rests on a coding; status; ratio; interval over the draws; both without
-    omissions; share of the draws below the threshold; how often each version has what is counted.
+    Columns: measure, and whether it rests on a coding; verdict, and why; the mean difference between versions, and between
+    halves of a text; placebo pairs closer than versions; p-value of: stories do not differ; share of copying with its interval, and
+    in very long texts; how often each version has what is counted.
     """
     return pd.DataFrame(
         {
             "measure": rows["label"] + rows["coded"].map({True: " (coded)", False: ""}),
-            "status": rows["status"].map(noise.MARKS) + " " + rows["status"],
-            "ratio": rows["ratio"],
+            "verdict": rows["status"].map(noise.MARKS) + " " + rows["status"],
+            "why": rows["why"].replace("", NOT_SHOWN),
+            "copies differ": rows["gap"],
+            "at most": rows["largest"],
+            "halves differ": rows["halves"],
+            "pairs closer": rows["closer"],
+            "p, stories alike": rows["differ"],
+            "share of copying": rows["share"],
             "interval": _between(rows["low"], rows["high"]),
-            "without omissions": rows["drift"],
-            "its interval": _between(rows["drift_low"], rows["drift_high"]),
-            "draws below": rows["below"],
+            "in long texts": rows["net"],
             "uses in the versions": rows["uses"].replace("", NOT_SHOWN),
         }
     )
 
 
-FLOOR_FORMS = {"ratio": ".2f", "without omissions": ".2f", "draws below": ".1%"}
+FLOOR_FORMS = {
+    "copies differ": ".3g", "at most": ".3g", "halves differ": ".3g", "pairs closer": ".0%", "p, stories alike": ".2g",
+    "share of copying": ".2f", "in long texts": ".2f",
+}  # fmt: skip
+
+
+def calibration(rates: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Return how often copying is called small, a row a truth and size of texts, a column a design; and how it is shown.
+
+    Of normal units, which copies share as far as `calibrate.Cell` says; also where damage is rare and heavy.
+    """
+    plain = (rates["family"] == calibrate.NORMAL) & (rates["dependence"] == 0)
+    shown = rates[plain & (rates["shared"] == calibrate.Cell.shared)]
+    truth = (
+        shown["truth"]
+        .map(TRUTHS)
+        .where(shown["machine"] == calibrate.PLAIN, shown["truth"].map(TRUTHS) + DAMAGED)
+    )
+    wide = shown.assign(
+        truth=truth,
+        design=shown["pairs"].astype(str) + " of " + shown["stories"].astype(str),
+        units=shown["units"],
+    ).pivot_table(index=["truth", "units"], columns="design", values="copying_small", sort=False)
+    return wide.rename_axis(columns=None).reset_index(), dict.fromkeys(map(str, wide.columns), ".3f")
+
+
+TRUTHS = {
+    "strangers": "copies are like strangers",
+    "copies": "copies are nearly perfect",
+    "third": "copying is a third of what stories differ by",
+    "boundary": "copying is as much as what stories differ by",
+    "no-signal": "nothing differs",
+}
+DAMAGED = "; damage is rare and heavy"
 
 
 def agreement(agreed: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:

@@ -43,7 +43,7 @@ class Listed:
 def listed(t: Tables) -> list[Listed]:
     """Return every measure that a corpus bears, and a user's own, in the order in which they are declared."""
     weights = draws.of_tables(t)
-    status = noise.statuses(t, weights)
+    status = noise.statuses(t)
     point = {key: v.of_texts for key, (_, v) in values.evaluate(t, weights).items()}
     rows = []
     for m in declared.of(t):

@@ -1,41 +1,50 @@
-"""Which measures survive being copied."""
+"""What copying alone does to each measure, and whether these stories differ by more."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
 from retold.chapters.numbers import Number, number, row_numbers, words
 from retold.common.once import Tables, once
-from retold.common.statistics import SEED
-from retold.measures import draws, noise
+from retold.measures import calibrate, components, noise, power
+from retold.measures.calibrate import BERNOULLI, NORMAL
+from retold.measures.runs import ENOUGH
+from retold.measures.verdict import CANNOT, MOST, SAME, SMALL, USES
 
 
 @once
-def numbers(t: Tables, seed: int = SEED, threshold: float = noise.THRESHOLD) -> dict[str, Number]:
-    """Which measures survive being copied."""
-    drawn = draws.of_tables(t, seed)
-    floor = noise.floor(t, drawn, threshold)
-    lax = min((limit for limit in noise.THRESHOLDS if limit > threshold), default=threshold)
-    survive_lax = (noise.floor(t, drawn, lax)["status"] == noise.SURVIVES).sum()
-    null = pd.Series(noise.null(t), dtype=float)
-    note = noise.why_not(t) or f"Measures tried here: {len(floor)}.{_undrawn(t, drawn)}"
+def numbers(t: Tables, cut: float = components.CUT) -> dict[str, Number]:
+    """What copying alone does to each measure, and whether these stories differ by more."""
+    floor = noise.floor(t, cut=cut)
+    sizes = t["corpus"]["story_id"].value_counts()
+    needed = power.pairs_needed()
+    note = noise.why_not(t) or f"Measures tried here: {len(floor)}."
     marks = floor.assign(code=floor["status"].map(noise.CODES))
     return {
         "noise.told": words(note),
-        "noise.fewest": number(noise.FEWEST, "words"),
-        "noise.sure": number(noise.SURE, ".0%"),
-        "noise.threshold": number(threshold, ".2f"),
-        "noise.lax": number(lax, ".2g"),
-        "noise.null_median": number(null.median(), ".2f"),
-        "noise.null_below": number((null < threshold).mean(), ".0%"),
-        "noise.null_above": number((null >= 1).mean(), ".0%"),
-        "noise.survive_lax": number(survive_lax, "d", known=len(floor) > 0),
-        **_count_numbers(floor, threshold),
-        **row_numbers(marks, "noise.{column}.{key}", ratio=".2f", low=".2f", high=".2f", drift=".2f"),
-        **row_numbers(marks, "noise.{column}.{key}", below=".0%", code="d"),
+        "noise.uses": number(USES, "words"),
+        "noise.enough": number(ENOUGH, "words"),
+        "noise.cut": number(cut, ".0%"),
+        "noise.level": number(components.LEVEL, ".0%"),
+        "noise.error": number(components.ERROR, ".0%"),
+        "noise.stories": number(len(sizes), "words"),
+        "noise.copied": number((sizes > 1).sum(), "words"),
+        "noise.needed_least": number(needed[0] if needed else None, "words"),
+        "noise.needed_most": number(needed[1] if needed else None, "d"),
+        "noise.needed_units": number(power.UNITS, "d"),
+        "noise.found": number(power.FOUND, ".0%"),
+        "noise.coverage_least": number(power.coverage_least(NORMAL), ".0%"),
+        "noise.coverage_rare": number(power.coverage_least(BERNOULLI), ".0%"),
+        "noise.made": number(calibrate.RUNS, ",d"),
+        "noise.shared": number(calibrate.Cell.shared, ".0%"),
+        "noise.rare": number(calibrate.RARE, ".0%"),
+        **_count_numbers(floor),
+        **_placebo_numbers(floor),
+        **row_numbers(
+            marks, "noise.{column}.{key}", share=".2f", low=".2f", high=".2f", net=".2f", differ=".2g"
+        ),
+        **row_numbers(marks, "noise.{column}.{key}", closer=".0%", code="d"),
         **{
             f"noise.status.{row.key}": words(f"{noise.MARKS[row.status]} {row.status}")
             for row in floor.itertuples()
@@ -44,38 +53,55 @@ def numbers(t: Tables, seed: int = SEED, threshold: float = noise.THRESHOLD) -> 
 
 
 COUNTS = (
-    "measures", "tested", "survive_coded", "omission", "untested", "coded", "survive", "open", "fragile", "decided", "below",
-    "above_one",
+    "measures", "tested", "untested", "coded", "small", "most", "same", "cannot", "decided", "small_expected", "small_stand",
+    "short", "weighed", "passed", "not_passed", "passed_expected", "placed", "closest", "closest_expected", "closer_coded", "closer_uncoded",
+    "over_halves", "with_halves",
 )  # fmt: skip
 
 
-def _count_numbers(floor: pd.DataFrame, threshold: float) -> dict[str, Number]:
-    """How many measures were tested, and how many of them have which status."""
-    status, ratio, drift, coded = (floor[column] for column in ("status", "ratio", "drift", "coded"))
-    tested, survive, fragile = status != noise.UNTESTED, status == noise.SURVIVES, status == noise.FRAGILE
-    untested = status.isin([noise.UNTESTED, noise.UNKNOWN])
-    in_digits = {
-        "untested": untested,
-        "coded": coded & tested,
-        "survive": survive,
-        "open": status == noise.OPEN,
-        "fragile": fragile,
-        "decided": survive | fragile,
-        "below": tested & (ratio < threshold) & ~(drift >= threshold),
-        "above_one": tested & (ratio >= 1),
+def _count_numbers(floor: pd.DataFrame) -> dict[str, Number]:
+    """How many measures were tested, how many of them have which status, and how many chance alone would give."""
+    status = floor["status"]
+    tested, known = status != noise.UNTESTED, len(floor) > 0
+    counts = {
+        "untested": ~tested,
+        "tested": tested,
+        "coded": floor["coded"].astype(bool) & tested,
+        "small": status == SMALL,
+        "most": status == MOST,
+        "same": status == SAME,
+        "cannot": status == CANNOT,
+        "decided": status.isin([SMALL, MOST, SAME]),
+        "short": tested & (floor["runs"] < ENOUGH),
+        "weighed": tested & floor["share"].notna(),
     }
-    omission = tested & (ratio >= threshold) & (drift < threshold)
-    known = len(floor) > 0
+    weighed = floor[counts["weighed"]]
+    passed = weighed["differ"] <= components.ERROR
+    both = weighed[["differ", "small"]].astype(float).max(axis=1)
     return {
         "noise.measures": number(len(floor) or None, "d"),
-        "noise.tested": number((~untested).sum() or None, "d"),
-        "noise.survive_coded": number((coded & survive).sum(), "words", known=known),
-        "noise.omission": number(omission.sum(), "words", known=known),
-        **{f"noise.{name}": number(mask.sum(), "d", known=known) for name, mask in in_digits.items()},
+        **{f"noise.{name}": number(mask.sum(), "d", known=known) for name, mask in counts.items()},
+        "noise.passed": number(passed.sum(), "words", known=len(weighed) > 0),
+        "noise.not_passed": number((~passed).sum(), "words", known=len(weighed) > 0),
+        "noise.passed_expected": number(components.ERROR * len(weighed), ".1f", known=known),
+        "noise.small_expected": number(components.ERROR * len(weighed), ".1f", known=known),
+        "noise.small_stand": number(noise.discoveries(both).sum(), "words", known=known),
     }
 
 
-def _undrawn(t: Tables, drawn: Mapping[str, np.ndarray]) -> str:
-    """A sentence on the texts that are too short to be drawn, if there are any."""
-    short = [d for d in t["corpus"]["doc_id"] if d not in drawn]
-    return f" Too short to be drawn anew, so taken as they are: {', '.join(short)}." if short else ""
+def _placebo_numbers(floor: pd.DataFrame) -> dict[str, Number]:
+    """How close versions lie among all pairs of texts: what any pair would do if it were taken for copies."""
+    placed = floor[(floor["status"] != noise.UNTESTED) & floor["closer"].notna()]
+    coded = placed["coded"].astype(bool)
+    closer = placed["closer"].astype(float)
+    return {
+        "noise.placed": number(len(placed) or None, "d"),
+        "noise.closest": number((closer == 0).sum(), "words", known=len(placed) > 0),
+        "noise.closest_expected": number(
+            (1 / (placed["placebos"].astype(float) + 1)).sum(), ".1f", known=len(placed) > 0
+        ),
+        "noise.closer_coded": number(closer[coded].mean() if coded.any() else np.nan, ".0%"),
+        "noise.closer_uncoded": number(closer[~coded].mean() if (~coded).any() else np.nan, ".0%"),
+        "noise.over_halves": number((placed["gap"] > placed["halves"]).sum(), "words", known=len(placed) > 0),
+        "noise.with_halves": number(placed["halves"].notna().sum(), "d", known=len(placed) > 0),
+    }

@@ -55,14 +55,14 @@ def printed(numbers: Mapping[str, Number], t: Tables, pages: Iterable[str]) -> d
 
 
 # What counts measures, and so changes with them.
-COUNTING = ("noise.told", "noise.survive_lax", *(f"noise.{name}" for name in noise_chapter.COUNTS))
+COUNTING = ("noise.told", *(f"noise.{name}" for name in noise_chapter.COUNTS))
 PUBLISHED = ("measured", "floor")  # the tables that a run publishes, by the schema
 
 
 def tables(t: Tables) -> dict[str, str]:
     """Return the published tables of measures as CSV, by name: each measure of each text, and the noise floor."""
     weights = draws.of_tables(t)
-    frames = (values.by_text(t, weights), noise.floor(t, weights))
+    frames = (values.by_text(t, weights), noise.floor(t))
     return {name: to_csv(name, frame) for name, frame in zip(PUBLISHED, frames, strict=True)}
 
 
@@ -100,7 +100,7 @@ def _measured_in(numbers: Mapping[str, Number]) -> set[str]:
 
 
 def _about(keys: Iterable[str]) -> re.Pattern[str]:
-    """Match what is about a measure: its value (key.text), its noise floor (noise.ratio.key), its cells of tables."""
+    """Match what is about a measure: its value (key.text), its noise floor (noise.share.key), its cells of tables."""
     named = "|".join(map(re.escape, keys))
     return re.compile(rf"^(?:noise\.\w+\.|results/\S+ )?(?:{named})(?:\.|\s|$)")
 

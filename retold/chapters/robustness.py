@@ -20,20 +20,22 @@ from retold.chapters.registry import MEASURED, measured, prefixes_of
 from retold.chapters.rules import UNKNOWN, operands, verdict
 from retold.common.once import Kept, Tables
 from retold.common.statistics import SEED, ratio
-from retold.measures import declared, naming, readability, speakers
+from retold.measures import components, declared, naming, readability, speakers
 from retold.measures.counts import OWN
 
 SEEDS = (1, 2, 3, 4, 5)
-THRESHOLDS = (0.1, 0.2, 0.3, 0.5)
 READ, FRAMING, FLOOR = "05-readability", "06-framing", "07-noise-floor"
 VERSIONS, QUOTES, SPEAKERS = "02-versions", "03-quotes", "04-speakers"
 PAGE = "08-robustness"
+STORIES = "stories"  # a finding whose number a story left out does not move, or takes away, was not tried
+STORY_PAGES = (VERSIONS, QUOTES, SPEAKERS, READ, FRAMING, FLOOR)
+FEWEST_STORIES = 3  # with fewer, nothing is left to compare
 
 # Which numbers a choice reaches, as patterns of their names.
 # What rests on draws, so that another seed can change it; a score or a ratio does not.
 DRAWN = (
     r"^readability\.(clear_pairs|copies_clear|rank|hardest|easiest|copies_furthest|copy_low|copy_high|alone_|damage_low"
-    r"|damage_high)|^noise\.(low|high|below|code|survive|open|fragile|decided)"
+    r"|damage_high)"
 )
 # What scraps do is a comparison of two splitters already.
 FORMULAS = r"^(?!readability\.(torn|orders|moved|settings)).*readability\."
@@ -68,6 +70,8 @@ class Variant:
 def variants(t: Tables) -> list[Variant]:
     """Return every choice that this corpus allows to make otherwise."""
     drawn = f"{DRAWN}|^({'|'.join(re.escape(m.key) for m in declared.of(t))})\\.(low|high)\\."
+    # What is left out of a text in turn hangs on no seed.
+    drawn_pages = tuple(page for page in MEASURED if page != FLOOR)
     return [
         *_splitting(t),
         *_similarity(t),
@@ -76,15 +80,49 @@ def variants(t: Tables) -> list[Variant]:
         *_speech(t),
         *_coders(t),
         *(
-            Variant("seed", f"seed {n}", tuple(MEASURED), options={"seed": SEED + n}, touches=drawn)
+            Variant("seed", f"seed {n}", drawn_pages, options={"seed": SEED + n}, touches=drawn)
             for n in SEEDS
         ),
         *(
-            Variant("threshold", f"threshold {limit:g}", (FLOOR,), options={"threshold": limit})
-            for limit in THRESHOLDS
+            Variant(
+                "cut",
+                f"share of copying {cut:.0%}",
+                (FLOOR,),
+                options={"cut": cut},
+                touches=r"^noise\.(code|small|most|cannot|decided)",
+            )
+            for cut in components.CUTS
+            if cut != components.CUT
         ),
         *_prior(t),
+        *_stories(t),
     ]
+
+
+def _stories(t: Tables) -> list[Variant]:
+    """Every story left out in turn; with the copied one all that rests on copies is missing."""
+    corpus = t["corpus"]
+    if corpus["story_id"].nunique() < FEWEST_STORIES:
+        return []
+    return [
+        Variant(STORIES, f"without {_named(rows)}", STORY_PAGES, _without(t, set(rows["doc_id"])))
+        for _, rows in corpus.groupby("story_id", sort=False)
+    ]
+
+
+def _named(rows: pd.DataFrame) -> str:
+    return str(rows["doc_id"].iloc[0])
+
+
+def _without(t: Tables, gone: set[str]) -> dict[str, pd.DataFrame]:
+    """All tables without the rows that are about some texts."""
+    changed = {}
+    for name in t:
+        frame = t[name]
+        about = [column for column in ("doc_id", "doc_a", "doc_b") if column in frame]
+        if about:
+            changed[name] = frame[~frame[about].isin(gone).any(axis=1)].reset_index(drop=True)
+    return changed
 
 
 def _prior(t: Tables) -> list[Variant]:
@@ -261,7 +299,7 @@ def table(t: Tables, base: Mapping[str, Number], tried: Sequence[Variant] | None
                 key = row.evidence.split()[0]
                 old, new = (_value(source.get(key)) for source in (base, here))
                 before, after = verdict(row.rule, base), verdict(row.rule, here)
-                if before != UNKNOWN:
+                if before != UNKNOWN and not (variant.choice == STORIES and (after == UNKNOWN or old == new)):
                     rows.append((row.finding, variant.choice, variant.option, before, after, old, new))
     columns = ["finding", "choice", "option", "base", "status", "base_value", "value"]
     decided = pd.DataFrame(rows, columns=columns)

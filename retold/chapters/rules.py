@@ -24,7 +24,7 @@ _OPERATORS: Mapping[str, Callable[[float, float], bool]] = {
 # Numbers by speaker group, side, measure, actor or code: another corpus has others, which is no mistake.
 FAMILIES = (
     "speakers.quoted.", "speakers.words.", "speakers.misgiven.", "speakers.side.", "speakers.all_words.",
-    "speakers.only_quoted.", "noise.code.", "noise.ratio.", "noise.low.", "noise.high.", "noise.drift.", "noise.below.",
+    "speakers.only_quoted.", "noise.code.", "noise.share.", "noise.low.", "noise.high.", "noise.net.", "noise.differ.", "noise.closer.",
     "framing.acts_once.", "framing.among_once.", "framing.speaks_once.", "framing.acts_over_speech.", "framing.acts_rank.",
     "framing.alpha.", "framing.own_most.", "framing.own_rest.", "framing.alpha_low.", "framing.alpha_high.", "framing.blamed.", "framing.blamed_once.",
 )  # fmt: skip

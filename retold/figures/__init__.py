@@ -11,7 +11,7 @@ what it draws.
 from retold.figures.base import clip_labels, data_of
 from retold.figures.framing import acts_and_speaks, blame, frame_strips, keyness, naming_slots
 from retold.figures.measures import measures
-from retold.figures.noise import floor, robustness, sensitivity, survival
+from retold.figures.noise import closer, floor, needed, robustness
 from retold.figures.palette import BLUE, GREEN, GROUP_COLOURS, ORANGE
 from retold.figures.quotes import fates, quote_drift
 from retold.figures.readability import choices, rank_grid

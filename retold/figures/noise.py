@@ -1,19 +1,21 @@
-"""Figures of which measures survive copying, and of which findings survive other choices."""
+"""Figures of what copying does to measures, how many copied stories would tell, and which findings other choices turn."""
 
 from __future__ import annotations
 
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import PercentFormatter
 
 from retold.chapters.rules import FAILS, HOLDS
 from retold.figures.base import bare, canvas, labelled, nothing, top_legend
 from retold.figures.marks import note
 from retold.figures.palette import BLUE, GREEN, ORANGE, SKY, VERMILION, ground, ink
 from retold.measures import noise
+from retold.measures.components import CUT
+from retold.measures.verdict import CANNOT, MOST, SAME, SMALL
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,120 +23,153 @@ if TYPE_CHECKING:
     from matplotlib.lines import Line2D
 
 STATUS_STYLE = {
-    noise.SURVIVES: (GREEN, "full"),
-    noise.OPEN: (BLUE, "left"),
-    noise.FRAGILE: (VERMILION, "none"),
+    SMALL: (GREEN, "full"),
+    CANNOT: (BLUE, "left"),
+    MOST: (VERMILION, "none"),
+    SAME: (ORANGE, "bottom"),
 }
-FURTHEST = 3.5
-TICKS = (0, 0.05, 0.25, 0.5, 1, 2, 3)
 UNTESTED = "Nothing to draw: no measure could be tested."
+NAMED = 4  # of the measures in which copies are furthest apart, so many are named at most
+LANES = {True: "from a coding whose\ncoder read both copies", False: "counted by program"}
 
 
-def floor(ratios: pd.DataFrame, threshold: float, null: float | None = None, message: str = "") -> Figure:
-    """Draw every tested measure by its copy-noise ratio, the most robust on top.
+def floor(measures: pd.DataFrame, cut: float = CUT, message: str = "") -> Figure:
+    """Draw the share of copying of every measure for which it can be computed, with its interval, the least on top.
 
-    A circle is the ratio over the whole texts, with its interval; a tick the ratio over the sentences
-    that both versions have. Dotted: `null`, the median ratio of what is mere chance. The scale is that
-    of the square root, so that small ratios can be told apart.
+    A line is the interval, a circle the estimate; a tick is the estimate for very long texts. To the left of `cut`
+    copying is the smaller part of what texts of different stories differ by.
     """
-    tested = ratios[ratios["status"].isin(list(STATUS_STYLE))]
-    if tested.empty:
+    weighed = measures[measures["share"].notna()].sort_values(["share", "low", "label"])
+    if weighed.empty:
         return nothing(message or UNTESTED)
-    fig, ax = canvas(0.205 * len(tested) + 1.2)
+    fig, ax = canvas(0.235 * len(weighed) + 1.25)
     tick: dict[str, Any] = {"marker": "|", "color": ink(), "ms": 8, "mew": 1.3, "ls": "none"}
-    for y, row in enumerate(_within(tested).itertuples()):
-        if row.low == row.low:
-            ax.plot([row.low, row.high], [y, y], color=STATUS_STYLE[row.status][0], lw=1.8, alpha=0.45)
-        if row.drift == row.drift:
-            ax.plot(row.drift, y, **tick)
-        _circle(ax, row.ratio, y, row.status, 7, 1.4)
-    _ratio_axis(ax, threshold, null, 1.2)
-    note(ax, f"threshold {threshold:g}", (threshold, -1.2), (-4, 0), fontsize=8.5, ha="right")
-    if null is not None and null == null:
-        note(ax, f"mere chance {null:.2f}", (null, -1.2), (4, 0), fontsize=8.5)
-    names = [f"{r.label} ◆" if r.coded else r.label for r in tested.itertuples()]
-    ax.set_yticks(range(len(tested)), names, fontsize=8.2)
-    ax.set_ylim(len(tested) - 0.4, -1.8)
-    ax.set_xlabel("copy-noise ratio: difference between copies over the range across stories", fontsize=9)
+    for y, row in enumerate(weighed.itertuples()):
+        ax.plot([row.low, row.high], [y, y], color=STATUS_STYLE[row.status][0], lw=2.2, alpha=0.45)
+        if row.net == row.net:
+            ax.plot(row.net, y, **tick)
+        _circle(ax, row.share, y, row.status, 7, 1.4)
+    ax.axvline(cut, color=ink(), lw=1, ls="--")
+    names = [f"{r.label} ◆" if r.coded else r.label for r in weighed.itertuples()]
+    ax.set_yticks(range(len(weighed)), names, fontsize=8.2)
+    ax.set_ylim(len(weighed) - 0.4, -0.8)
+    ax.set_xlim(-0.02, 1.02)
+    ax.xaxis.set_major_formatter(PercentFormatter(1))
+    ax.set_xlabel("share of copying in what texts of different stories differ by", fontsize=9)
     ax.grid(axis="x", alpha=0.25)
-    handles = [_circle(ax, [], [], state, 7, 1.4, label=state) for state in STATUS_STYLE]
-    handles += ax.plot([], [], **tick, label="without omitted passages")
+    bare(ax, bottom=True)
+    there = [state for state in STATUS_STYLE if state in set(weighed["status"])]
+    handles = [_circle(ax, [], [], state, 7, 1.4, label=state) for state in there]
+    handles += ax.plot([], [], **tick, label="in very long texts")
     top_legend(fig, handles, 4, 8.2)
-    lists = {state: _listed(tested[tested["status"] == state]) for state in STATUS_STYLE}
-    groups = "; ".join(f"{state}: {listed}" for state, listed in lists.items() if listed)
-    alt = f"Dots of the copy-noise ratio of {len(tested)} measures, with intervals and a line at {threshold:g}. {groups}."
-    return labelled(fig, alt, tested)
+    listed = "; ".join(f"{r.label} {r.share:.0%} ({r.low:.0%} to {r.high:.0%})" for r in weighed.itertuples())
+    alt = f"Dots with intervals of the share of copying in {len(weighed)} measures, with a line at {cut:.0%}. {listed}."
+    columns = ["key", "label", "share", "low", "high", "net", "status"]
+    return labelled(fig, alt, weighed[columns])
 
 
-NAMED = 6  # a lane of no more measures than this names each of them
+def closer(measures: pd.DataFrame, message: str = "") -> Figure:
+    """Draw for each measure how many pairs of texts of different stories lie closer together than the copies do.
 
-
-def survival(ratios: pd.DataFrame, threshold: float, null: float | None = None, message: str = "") -> Figure:
-    """Draw the tested measures as dots in a lane for each status, along the copy-noise ratio.
-
-    The picture of the whole: how many measures survive copying, how many do not, and for how many these
-    texts cannot tell. Lanes with few measures name them.
+    At the left end copies are the closest pair of all; a measure that knows nothing of copying puts them anywhere.
     """
-    tested = ratios[ratios["status"].isin(list(STATUS_STYLE))]
-    if tested.empty:
+    placed = measures[(measures["status"] != noise.UNTESTED) & measures["closer"].notna()]
+    if placed.empty:
         return nothing(message or UNTESTED)
-    fig, ax = canvas(4.3)
-    bottom = 0.0
-    captions, ticks = [], {}
-    for state in STATUS_STYLE:
-        rows = tested[tested["status"] == state].sort_values("ratio")
-        top = _lane(ax, rows, bottom)
-        ticks[(bottom + top) / 2] = f"{len(rows)}\n{state}"
-        if state != noise.FRAGILE:
+    fig, ax = canvas(4.0)
+    bottom, ticks = 0.0, {}
+    for coded, name in LANES.items():
+        rows = placed[placed["coded"].astype(bool) == coded].sort_values(["closer", "label"])
+        if len(rows):
+            top = _lane(ax, rows, bottom)
+            ticks[(bottom + top) / 2] = f"{len(rows)} measures\n{name}"
             ax.axhline(top, color=ink(), lw=0.5, alpha=0.4)
-        listed = f" ({_listed(rows)})" if 0 < len(rows) <= NAMED else ""
-        captions.append(f"{state}: {len(rows)}{listed}")
-        bottom = top
-    _ratio_axis(ax, threshold, null, 1.1)
-    ax.text(threshold, -0.15, f"{threshold:g}: threshold", fontsize=8.5, ha="center", va="bottom")
-    if null is not None and null == null:
-        ax.text(null, -0.15, "mere chance", fontsize=8.5, ha="left", va="bottom")
-    ax.set_yticks(list(ticks), list(ticks.values()), fontsize=10)
-    ax.set_ylim(bottom, -0.9)
-    ends = "← copying leaves it alone", "copies differ like unrelated texts →"
-    ax.set_xlabel("      copy-noise ratio      ".join(ends), fontsize=9)
-    alt = f"Dots of {len(tested)} measures along the copy-noise ratio, in a lane for each status, with a line at {threshold:g}: {'; '.join(captions)}."
-    return labelled(fig, alt, tested[["key", "label", "ratio", "low", "high", "status"]])
+            bottom = top
+    ax.set_yticks(list(ticks), list(ticks.values()), fontsize=9)
+    ax.set_ylim(bottom, -0.4)
+    ax.set_xlim(-0.04, 1.04)
+    ax.xaxis.set_major_formatter(PercentFormatter(1))
+    ax.set_xlabel("pairs of texts of different stories that lie closer together than the copies", fontsize=9)
+    bare(ax, bottom=True)
+    there = [state for state in STATUS_STYLE if state in set(placed["status"])]
+    top_legend(fig, [_circle(ax, [], [], state, 7, 1.4, label=state) for state in there], 4, 8.2)
+    told = []
+    for coded, name in LANES.items():
+        values = placed.loc[placed["coded"].astype(bool) == coded, "closer"]
+        if len(values):
+            told.append(
+                f"{' '.join(name.split())}: {len(values)} measures, copies closest in {(values == 0).sum()}, mean {values.mean():.0%}"
+            )
+    alt = f"Dots of {len(placed)} measures by the share of pairs of different stories that lie closer than the copies. {'; '.join(told)}."
+    return labelled(fig, alt, placed[["key", "label", "coded", "closer", "status"]])
 
 
 def _lane(ax: Axes, rows: pd.DataFrame, bottom: float) -> float:
-    """Draw measures of one status above one another from `bottom` on, named if few; return where they end."""
-    named = len(rows) <= NAMED
-    heights = np.arange(len(rows)) if named else _stacked(rows["ratio"].to_numpy())
-    places = bottom + (heights + 0.8)
-    for place, row in zip(places, _within(rows).itertuples(), strict=True):
-        _circle(ax, row.ratio, place, row.status, 8, 1.6)
-        if named:
-            gap, side = (9, "left") if row.ratio < 2 else (-9, "right")
-            box = {"fc": ground(), "ec": "none", "pad": 0.8}
-            note(ax, row.label, (row.ratio, place), (gap, 0), ha=side, fontsize=9, bbox=box)
-    return float(max([bottom + 1.6, *(places + 0.8)]))
+    """Stack the measures of a lane where they have the same place, name those far out, and return where the lane ends."""
+    heights = rows.groupby("closer").cumcount().to_numpy(dtype=float) * 0.5
+    for height, row in zip(heights, rows.itertuples(), strict=True):
+        _circle(ax, row.closer, bottom + 0.6 + height, row.status, 7, 1.4)
+    box = {"fc": ground(), "ec": "none", "pad": 0.8}
+    for row in rows.assign(height=heights)[rows["closer"].to_numpy() == 1].head(NAMED).itertuples():
+        note(
+            ax,
+            row.label,
+            (row.closer, bottom + 0.6 + row.height),
+            (-9, 0),
+            ha="right",
+            fontsize=8.5,
+            bbox=box,
+        )
+    return float(bottom + 1.2 + max(heights, default=0.0))
 
 
-def _stacked(ratios: np.ndarray, width: float = 0.045) -> np.ndarray:
-    """Rows for dots in the order of their ratios, so that none covers another on a scale of square roots."""
-    ends: list[float] = []
-    rows = []
-    for at in _root(ratios):
-        free = next((n for n, end in enumerate(ends) if at - end > width), len(ends))
-        ends[free : free + 1] = [at]
-        rows.append(free)
-    return np.array(rows, dtype=float) * 0.85
+def needed(rates: pd.DataFrame) -> Figure:
+    """Draw how often the verdict finds what is true, by how many stories are copied, for texts of three lengths.
 
-
-def _root(values: np.ndarray) -> np.ndarray:
-    return np.asarray(np.sqrt(np.maximum(values, 0.0)))
-
-
-def _within(ratios: pd.DataFrame) -> pd.DataFrame:
-    """Ratios of which none lies beyond the end of the axis."""
-    columns = ["ratio", "low", "high", "drift"]
-    return ratios.assign(**ratios[columns].astype(float).clip(upper=FURTHEST))
+    Solid: copies are nearly perfect, and copying is found to be small. Dashed: copies are like strangers, and copying is
+    called small all the same.
+    """
+    plain = rates[(rates["family"] == "normal") & (rates["machine"] == "normal") & (rates["dependence"] == 0)]
+    plain = plain[plain["shared"] == 0.8]
+    designs = list(dict.fromkeys(zip(plain["stories"], plain["pairs"], strict=True)))
+    fig, ax = canvas(3.0)
+    shades = dict(zip(sorted(plain["units"].unique()), (SKY, BLUE, GREEN), strict=True))
+    for units, colour in shades.items():
+        for truth, style in (("copies", "-"), ("strangers", "--")):
+            rows = plain[(plain["units"] == units) & (plain["truth"] == truth)].set_index(
+                ["stories", "pairs"]
+            )
+            label = f"{units:,} sentences" if truth == "copies" else None
+            ax.plot(
+                range(len(designs)),
+                rows.loc[designs, "copying_small"],
+                style,
+                marker="o",
+                ms=4,
+                color=colour,
+                label=label,
+            )
+    ax.set_xticks(range(len(designs)), [f"{pairs} of {stories}" for stories, pairs in designs])
+    ax.set_xlabel("copied stories")
+    ax.set_ylabel("called small")
+    ax.set_ylim(-0.03, 1.03)
+    ax.yaxis.set_major_formatter(PercentFormatter(1))
+    ax.grid(axis="y", alpha=0.25)
+    bare(ax, bottom=True)
+    handles, _ = ax.get_legend_handles_labels()
+    handles += ax.plot([], [], "--", color=ink(), label="wrongly: copies like strangers")
+    top_legend(fig, handles, 4, 8.5)
+    copies = plain[plain["truth"] == "copies"]
+    told = "; ".join(
+        f"{units:,} sentences: "
+        + ", ".join(
+            f"{r.copying_small:.0%} with {r.pairs} of {r.stories}"
+            for r in copies[copies["units"] == units].itertuples()
+        )
+        for units in shades
+    )
+    alt = f"Lines of how often nearly perfect copies are found to change little, by how many stories are copied. {told}. Wrongly at most {plain.loc[plain['truth'] == 'strangers', 'copying_small'].max():.0%}."
+    return labelled(fig, alt, plain[["stories", "pairs", "units", "truth", "copying_small"]])
 
 
 def _circle(ax: Axes, x: Any, y: Any, state: str, size: float, edge: float, **style: Any) -> Line2D:
@@ -143,46 +178,6 @@ def _circle(ax: Axes, x: Any, y: Any, state: str, size: float, edge: float, **st
     style |= {"color": colour, "fillstyle": fill, "mfcalt": "none", "ms": size, "mew": edge, "ls": "none"}
     (line,) = ax.plot(x, y, "o", **style)
     return line
-
-
-def _ratio_axis(ax: Axes, threshold: float, null: float | None, width: float) -> None:
-    """Make the x axis one of copy-noise ratios, with lines at the threshold and at what is mere chance."""
-    ax.axvline(threshold, color=ink(), lw=1, ls="--")
-    if null is not None and null == null:
-        ax.axvline(null, color=ink(), lw=width, ls=":")
-    ax.set_xscale("function", functions=(_root, np.square))
-    ax.set_xlim(0, FURTHEST)
-    ax.set_xticks(TICKS, [f"{v:g}" for v in TICKS])
-    bare(ax, bottom=True)
-
-
-def _listed(rows: pd.DataFrame) -> str:
-    return ", ".join(f"{r.label} {r.ratio:.2f}" for r in rows.itertuples())
-
-
-def sensitivity(table: pd.DataFrame, threshold: float, message: str = "") -> Figure:
-    """Draw how many measures have each status as the threshold moves."""
-    if table.empty:
-        return nothing(message or UNTESTED)
-    fig, ax = canvas(2.9)
-    x = range(len(table))
-    bottom = np.zeros(len(table))
-    for (state, (colour, _)), hatch in zip(STATUS_STYLE.items(), ("", "..", "////"), strict=True):
-        counts = table[state].to_numpy(dtype=float)
-        ax.bar(x, counts, 0.72, bottom, color=colour, hatch=hatch, ec=ink(), lw=0.4, label=state)
-        bottom += counts
-    ax.plot(x, table["below"], "_", color=ink(), ms=22, mew=2, label="ratio below it, whatever the draws say")
-    ax.set_xticks(x, [f"{v:g}" + (" (ours)" if v == threshold else "") for v in table["threshold"]])
-    ax.set_xlabel("threshold")
-    ax.set_ylabel("measures")
-    bare(ax, bottom=True)
-    fig.legend(loc="outside upper center", ncols=2, frameon=False, fontsize=8.5)
-    described = "; ".join(
-        f"at {row['threshold']:g} {row[noise.SURVIVES]:.0f} survive, {row[noise.OPEN]:.0f} are open, {row[noise.FRAGILE]:.0f} do not"
-        for _, row in table.iterrows()
-    )
-    alt = f"Stacked bars of how many measures survive copying under each threshold. {described}."
-    return labelled(fig, alt, table)
 
 
 def robustness(verdicts: pd.DataFrame, findings: pd.DataFrame) -> Figure:

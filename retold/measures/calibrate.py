@@ -21,6 +21,7 @@ from retold.measures.measure import Floats
 from retold.measures.runs import bounds
 from retold.measures.verdict import CANNOT, MOST, SAME, SMALL, judge
 
+RUNS = 2_000  # corpora of a cell
 STORY = 0.2  # standard deviation of stories, of that of a unit
 # Standard deviations of stories and machines, of that of a unit.
 TRUTHS = {
@@ -73,7 +74,7 @@ class Cell:
         return np.concatenate([np.arange(self.stories), np.arange(self.pairs)])
 
 
-def calibrate(cell: Cell, runs: int = 2000, seed: int = 1) -> dict[str, float | None]:
+def calibrate(cell: Cell, runs: int = RUNS, seed: int = 1) -> dict[str, float | None]:
     """Return how often each verdict comes out in corpora made up by a design and a truth.
 
     Parameters
