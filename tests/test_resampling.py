@@ -33,11 +33,6 @@ def test_a_split_sentence_is_one_unit_with_both_of_its_parts():
     assert len(set(unit)) == 1
 
 
-def test_shared_sentences_are_those_with_a_counterpart():
-    flags = draws.shared(sentences(a=2, b=2, x=1), links(("a", "b", "0-9", "10-19")), "a", "b")
-    assert list(flags) == [True, False, False, True]
-
-
 def test_corresponding_sentences_are_drawn_together_and_others_are_not():
     size = 6
     both = [("a", "b", f"{n * 10}-{n * 10 + 9}", f"{n * 10}-{n * 10 + 9}") for n in range(size)]

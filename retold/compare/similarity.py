@@ -279,7 +279,6 @@ def cosine_draws(
     sentences: Mapping[str, Sequence[str]],
     stories: Mapping[str, str],
     weights: Mapping[str, np.ndarray],
-    confined: Mapping[tuple[str, str], np.ndarray],
 ) -> pd.DataFrame:
     """Return how alike each text is to other stories, as it is and in each draw of the sentences.
 
@@ -291,8 +290,6 @@ def cosine_draws(
         Which texts tell one story.
     weights : mapping of doc_id to array
         draws × sentences, as `resampling.weights` gives them; only the first `DRAWS` are used.
-    confined : mapping of (doc_id, twin) to array of bool
-        Which sentences of a text have a counterpart in another version of its story.
 
     Returns
     -------
@@ -300,13 +297,12 @@ def cosine_draws(
         The table `cosine_draws`: mean TF-IDF cosine (stop words out, idf from the draw) of a text
         with the texts of other stories. A text without weights has no draws but its own value.
     """
-    columns = ["doc_id", "twin", "draw", "similarity"]
+    columns = ["doc_id", "draw", "similarity"]
     ids = list(sentences)
     counts = _by_sentence(sentences, "content-words")
     if counts is None or len(set(stories.values())) < 2:
         return pd.DataFrame(columns=columns)
     rows = []
-    shared = {key: kept for key, kept in confined.items() if len(sentences[key[0]]) and kept.any()}
     for draw in range(DRAWS + 1 if weights else 1):
         drawn = [
             weights[d][draw - 1] if draw and d in weights else np.ones(c.shape[0])
@@ -315,13 +311,11 @@ def cosine_draws(
         whole = _totals(counts, drawn)
         weigh = _weigher(whole, "tfidf")
         vectors = weigh(whole)
-        for (doc_id, twin), kept in [*(((d, ""), None) for d in ids), *shared.items()]:
+        for i, doc_id in enumerate(ids):
             if draw and doc_id not in weights:
                 continue
-            i = ids.index(doc_id)
-            own = vectors[i] if kept is None else weigh((counts[i].T @ (drawn[i] * kept))[None, :])[0]
             others = [j for j, other in enumerate(ids) if stories[other] != stories[doc_id]]
-            rows.append((doc_id, twin, draw, float(np.mean(vectors[others] @ own))))
+            rows.append((doc_id, draw, float(np.mean(vectors[others] @ vectors[i]))))
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -47,15 +47,10 @@ def cosines(
     equal = {d: _first_words(part, shortest) for d, part in sentences.items()}
     counted, aligned = tables["sentences"], tables["alignments"]
     drawn = draws.weights(counted, aligned, similarity.DRAWS)
-    confined: dict[tuple[str, str], np.ndarray] = {}
-    for a, b in aligned[["doc_a", "doc_b"]].drop_duplicates().itertuples(index=False):
-        kept = draws.shared(counted, aligned, a, b)
-        for one, twin in ((a, b), (b, a)):
-            confined[one, twin] = kept[counted.loc[kept.index, "doc_id"] == one].to_numpy()
     stories = corpus.documents.set_index("doc_id")["story_id"].to_dict()
     return (
         similarity.cosines({"clean": sentences, "raw": cut(whole), "equal-length": equal}),
-        similarity.cosine_draws(sentences, stories, drawn, confined),
+        similarity.cosine_draws(sentences, stories, drawn),
     )
 
 

@@ -68,22 +68,6 @@ def touching(sentences: pd.DataFrame) -> Callable[[str, str], list[int]]:
     return at
 
 
-def shared(sentences: pd.DataFrame, alignments: pd.DataFrame, doc_a: str, doc_b: str) -> pd.Series:
-    """Say of each sentence of two versions whether the other version has a counterpart.
-
-    Returns
-    -------
-    Series
-        A flag a row of `sentences` that belongs to `doc_a` or `doc_b`. Without the others,
-        what differs is wording; with them, omission too.
-    """
-    both = sentences[sentences["doc_id"].isin([doc_a, doc_b])]
-    rows = alignments[(alignments["doc_a"] == doc_a) & (alignments["doc_b"] == doc_b)]
-    unit = units(both, rows)
-    versions = both.groupby(unit)["doc_id"].nunique()
-    return unit.map(versions) > 1
-
-
 def weights(
     sentences: pd.DataFrame, alignments: pd.DataFrame, resamples: int = RESAMPLES, seed: int = SEED
 ) -> dict[str, np.ndarray]:

@@ -84,5 +84,5 @@ def _alike(measure: Measure) -> float:
     given = measure.example[0] if measure.example else {}
     texts = {str(d): Text(str(text)) for d, text in given.items()}
     cut = {d: [text[start:end] for start, end in text.sentences] for d, text in texts.items()}
-    drawn = similarity.cosine_draws(cut, {d: d for d in cut}, {}, {})
+    drawn = similarity.cosine_draws(cut, {d: d for d in cut}, {})
     return float(np.asarray(drawn.loc[drawn["doc_id"] == next(iter(cut)), "similarity"])[0])

@@ -13,34 +13,17 @@ import pandas as pd
 
 from retold.common.once import Tables, once
 from retold.common.statistics import LEVEL, interval, intervals_of
-from retold.measures import counts, declared, draws
+from retold.measures import counts, declared
 from retold.measures.measure import Measure, Totals
-
-Key = tuple[str, str]  # a text, and the version that it is confined to what it shares with, or nothing
 
 
 @dataclass(frozen=True)
 class Values:
-    """A measure of each text, and of each version confined to what its twin has too: value, draws, uses."""
+    """A measure of each text, by doc_id: its value, its draws if the text has any, its uses."""
 
-    point: Mapping[Key, float]
-    draws: Mapping[Key, np.ndarray]
+    of_texts: Mapping[str, float]
+    drawn: Mapping[str, np.ndarray]
     uses: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def known(self) -> dict[Key, np.ndarray]:
-        """The values that are not missing."""
-        return {key: np.array([value]) for key, value in self.point.items() if value == value}
-
-    @property
-    def of_texts(self) -> dict[str, float]:
-        """The value of each whole text, by doc_id."""
-        return {doc_id: value for (doc_id, twin), value in self.point.items() if not twin}
-
-    @property
-    def drawn(self) -> dict[str, np.ndarray]:
-        """The draws of each whole text that has any, by doc_id."""
-        return {doc_id: values for (doc_id, twin), values in self.draws.items() if not twin}
 
 
 NOTHING = Values({}, {})  # of a corpus without a sentence
@@ -63,8 +46,7 @@ def evaluate(t: Tables, weights: Mapping[str, np.ndarray], page: str | None = No
     Returns
     -------
     dict of key to (Measure, Values)
-        Values are by (doc_id, ""), and by (doc_id, twin) over the sentences that have a counterpart
-        in the twin. A text without weights has no draws. Measures whose counts were not derived are left out.
+        A text without weights has no draws. Measures whose counts were not derived are left out.
     """
     units = dict.fromkeys(m.of for m in declared.families(t) if page in (None, m.page))
     return {
@@ -86,9 +68,9 @@ def _of_unit(t: Tables, weights: Mapping[str, np.ndarray], unit: str) -> Evaluat
 
 def _at_derivation(t: Tables) -> Values:
     """The values of the measure that is computed from the texts themselves, draws and all."""
-    tables = t["cosine_draws"].groupby(["doc_id", "twin"])
-    by = {key: rows.sort_values("draw")["similarity"].to_numpy() for key, rows in tables}
-    return Values({k: float(v[0]) for k, v in by.items()}, {k: v[1:] for k, v in by.items() if len(v) > 1})
+    tables = t["cosine_draws"].groupby("doc_id")
+    by = {str(d): rows.sort_values("draw")["similarity"].to_numpy() for d, rows in tables}
+    return Values({d: float(v[0]) for d, v in by.items()}, {d: v[1:] for d, v in by.items() if len(v) > 1})
 
 
 def _summed(t: Tables, weights: Mapping[str, np.ndarray], listed: Sequence[Measure]) -> Evaluated:
@@ -96,45 +78,23 @@ def _summed(t: Tables, weights: Mapping[str, np.ndarray], listed: Sequence[Measu
     if not listed or t["sentences"].empty:
         return {}
     table, columns = counts.matrix(t, listed)
-    points: dict[str, dict[Key, float]] = defaultdict(dict)
-    drawn: dict[str, dict[Key, np.ndarray]] = defaultdict(dict)
+    points: dict[str, dict[str, float]] = defaultdict(dict)
+    drawn: dict[str, dict[str, np.ndarray]] = defaultdict(dict)
     uses: dict[str, dict[str, int]] = defaultdict(dict)
     foreign = counts.foreign(t)
-    for doc_id, twin, rows, kept in _readings(t):
-        own = table[rows] * kept[:, None]
-        whole = own.sum(axis=0, keepdims=True)
-        many = weights[doc_id] @ own if doc_id in weights else None
+    for doc_id, rows in t["sentences"].groupby("doc_id", sort=False).indices.items():
+        whole = table[rows].sum(axis=0, keepdims=True)
+        many = weights[doc_id] @ table[rows] if doc_id in weights else None
         for m in listed:
             if m.english and doc_id in foreign:
-                points[m.key][doc_id, twin] = float("nan")
+                points[m.key][doc_id] = float("nan")
                 continue
-            points[m.key][doc_id, twin] = float(m.values(Totals(whole, columns[m.key]))[0])
+            points[m.key][doc_id] = float(m.values(Totals(whole, columns[m.key]))[0])
             if many is not None:
-                drawn[m.key][doc_id, twin] = m.values(Totals(many, columns[m.key]))
-            if not twin and m.uses and (used := whole[0, columns[m.key][m.uses]]) == used:
+                drawn[m.key][doc_id] = m.values(Totals(many, columns[m.key]))
+            if m.uses and (used := whole[0, columns[m.key][m.uses]]) == used:
                 uses[m.key][doc_id] = round(float(used))
     return {m.key: (m, Values(points[m.key], drawn[m.key], uses[m.key])) for m in listed}
-
-
-@once
-def _readings(t: Tables) -> list[tuple[str, str, np.ndarray, np.ndarray]]:
-    """Each text, and each version confined to what a twin has: positions in `sentences`, which count."""
-    sentences = t["sentences"]
-    rows = {str(d): at for d, at in sentences.groupby("doc_id", sort=False).indices.items()}
-    readings = [(d, "", at, np.ones(len(at), dtype=bool)) for d, at in rows.items()]
-    for a, b in versions_of(t):
-        if a in rows and b in rows:
-            kept = draws.shared(sentences, t["alignments"], a, b)
-            readings += [
-                (d, twin, rows[d], kept.loc[sentences.index[rows[d]]].to_numpy())
-                for d, twin in ((a, b), (b, a))
-            ]
-    return readings
-
-
-def versions_of(t: Tables) -> list[tuple[str, str]]:
-    """Return every pair of versions of one story that is aligned."""
-    return list(t["alignments"][["doc_a", "doc_b"]].drop_duplicates().itertuples(index=False, name=None))
 
 
 @once
