@@ -127,7 +127,7 @@ def test_every_icon_of_the_page_is_drawn(page):
     ) not in ("none", "normal")
 
 
-@pytest.mark.parametrize("term", ["Krippendorff", "copy-noise"])
+@pytest.mark.parametrize("term", ["Krippendorff", "intraclass"])
 def test_search_finds_a_term_and_leads_to_a_page_that_has_it(page, site, term):
     page.goto(f"{site}search.html?q={term}")
     link = page.locator("#search-results ul.search li a").first

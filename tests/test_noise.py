@@ -67,6 +67,13 @@ def test_leaving_a_run_out_is_computing_the_measure_on_the_other_sentences(table
     assert left.halves["cnn-kharkiv"] == pytest.approx(halves)
 
 
+def test_a_length_and_what_hangs_on_other_texts_are_no_means_and_are_not_weighed(floor):
+    rows = by_key(floor)
+    for key in ("corpus.words", "versions.cosine"):
+        assert (rows.at[key, "status"], rows.at[key, "why"]) == (noise.UNTESTED, noise.NO_MEAN)
+        assert rows.at[key, "gap"] > 0
+
+
 def test_versions_leave_corresponding_sentences_out_together(tables):
     cut = runs.of_unit(tables, "sentence")
     unit = draws.units(tables["sentences"], tables["alignments"])
@@ -131,6 +138,7 @@ def test_what_the_copies_use_too_seldom_is_not_tested(floor):
         == noise.UNTESTED
     )
     used = floor[floor["uses"] != ""]
+    used = used[used["why"] != noise.NO_MEAN]
     few = used["uses"].map(lambda cell: sum(map(int, cell.split(" / ")))) < verdict.USES
     assert (few == (used["status"] == noise.UNTESTED)).all()
     assert (used.loc[few, "why"] == noise.FEW_USES).all()
@@ -194,10 +202,12 @@ def test_the_shipped_table_of_error_rates_says_what_the_chapter_says():
     assert rates.loc[rates["dependence"] > 0, "gate"].max() <= 0.1
     alike = plain[plain["truth"].isin(["strangers", "copies"])]
     assert alike["no_difference"].max() <= 0.05
-    least, most = power.pairs_needed()
-    assert 1 < least <= most <= 30
+    assert 5 <= power.pairs_needed() <= 30 and power.pairs_needed(1000) < power.pairs_needed(50)
     assert power.coverage_least("normal") >= 0.93
     assert power.pairs_needed(units=7) is None
+    assert power.most("copying_small", ["copies"], pairs=1) < 0.5 < power.most("copying_small", ["copies"])
+    heavy = power.most("copying_small", ["boundary"], machine="heavy")
+    assert heavy > 2 * power.most("copying_small", ["boundary"])
 
 
 def test_sums_over_sentences_are_the_counts_of_the_documents(tables):

@@ -66,7 +66,7 @@ def test_every_kind_of_choice_the_report_promises_is_tried(tables):
     tried = robustness.variants(tables)
     choices = {v.choice for v in tried}
     assert choices >= {
-        "splitter", "stop words", "n-grams", "cleaning", "indirect speech", "length", "seed", "cut", "coding", "stories",
+        "splitter", "stop words", "n-grams", "cleaning", "indirect speech", "length", "seed", "cut", "coding", "stories", "actors", "drawing",
     }  # fmt: skip
     assert len({v.option for v in tried}) == len(tried)
 
@@ -137,3 +137,30 @@ def test_a_corpus_that_nobody_coded_is_tried_under_every_choice_too(sample_table
     bare = Kept(sample_tables, {name: TABLES[name].empty() for name in uncoded})
     found = robustness.table(bare, registry.measured(bare))
     assert set(found["choice"]) >= {"length", "seed", "stories"}
+
+
+def test_actors_are_cut_otherwise_as_one_and_by_their_parts(tables):
+    tried = {v.option: v for v in robustness.variants(tables) if v.choice == "actors"}
+    whole = next(v for option, v in tried.items() if option.startswith("russia with"))
+    names = whole.changed["mentions"].query("lexicon == 'actors'")["name"]
+    before = tables["mentions"].query("lexicon == 'actors'")["name"].value_counts()
+    assert (names == "russia").sum() == before[["russia", "putin", "army", "ministry"]].sum()
+    assert not {*names, *whole.changed["actors"]["actor"]} & {"putin", "army", "ministry"}
+    groups = whole.changed["actors"].set_index("actor").at["russia", "speakers"]
+    assert "vladimir-putin" in groups and "kremlin" in groups
+    parts = {
+        o: v.changed["mentions"].query("name == 'ukraine'")
+        for o, v in tried.items()
+        if o.startswith("ukraine: ")
+    }
+    assert len(parts) == 3 and sum(map(len, parts.values())) == before["ukraine"]
+
+
+def test_a_story_left_out_counts_as_tried_only_where_it_moves_the_number(tables):
+    decided = robustness.table(
+        tables, registry.measured(tables), [v for v in robustness.variants(tables) if v.choice == "stories"]
+    )
+    assert len(decided) and (decided["status"] != UNKNOWN).all()
+    assert (decided["value"] != decided["base_value"]).all()
+    # The support of clusters was computed when texts were derived, from all of them.
+    assert "copies_firm_alone" not in set(decided["finding"])

@@ -6,11 +6,13 @@ from hypothesis import strategies as st
 
 from retold import chapters, speech
 from retold.coding.attributions import unitising
+from retold.common.statistics import alpha_reading
 from retold.corpus.schema import TABLES
 from retold.derive import attributions
 from retold.measures import speakers, values
 from retold.measures.measure import COUNTS, Totals
-from retold.text import words
+from retold.text import lexicon, words
+from retold.text.offsets import spans_text
 
 
 def made(rows):
@@ -25,6 +27,7 @@ def made(rows):
         nested=False,
         decided=True,
         content="0-5",
+        quoted_most=frame["quoted_words"],
         words_least=frame["words"],
         words_most=frame["words"],
     )
@@ -207,3 +210,35 @@ def test_the_share_of_attributed_words_never_passes_all_words(tables):
     coded = speakers.outermost(fewer["attributions"])
     size = documents.set_index("doc_id")["words"].drop(copied).astype(float)
     assert share == pytest.approx(coded["words"].sum() / size.sum(), abs=1e-6)
+
+
+def test_a_closing_mark_that_nothing_opens_may_end_a_quotation_that_lost_its_opening():
+    said = "The dam will hold.” The mayor agreed, “for a year,” he said of the dam.”"
+    parts = [(0, said.index("”")), (said.index("“"), said.rindex("”") - 1)]
+    frame = pd.DataFrame({"content": [spans_text([part]) for part in parts]})
+    sized = attributions._sized(frame, said, words(said), speech.marks(said))
+    assert sized["quoted_words"].tolist() == [0, 3]
+    # Four words before the first; in the second those behind what is quoted anyway.
+    assert sized["quoted_most"].tolist() == [4, 8]
+
+
+def test_a_statement_without_stray_marks_quotes_no_more_than_it_does():
+    text = "“It held,” said the mayor, who “slept well.”"
+    frame = pd.DataFrame({"content": [spans_text([(0, 10)]), spans_text([(31, len(text))])]})
+    sized = attributions._sized(frame, text, words(text), speech.marks(text))
+    assert sized["quoted_most"].tolist() == sized["quoted_words"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("alpha", "said"),
+    [(0.8, "reliable"), (0.799, "tentative"), (0.667, "tentative"), (0.5, "not enough"), (float("nan"), "")],
+)
+def test_an_alpha_is_read_by_krippendorffs_cut_offs(alpha, said):
+    assert alpha_reading(alpha) == said
+
+
+def test_a_pattern_with_named_groups_tells_parts_of_an_actor_apart():
+    pattern = r"(?P<army>dam(?= guards))|(?P<place>dam)|mayor"
+    text = "The dam guards saw the dam. The mayor did not."
+    found = [lexicon.part(pattern, text, text.index(at)) for at in ("dam guards", "dam.", "mayor")]
+    assert found == ["army", "place", ""]

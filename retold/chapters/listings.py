@@ -8,6 +8,7 @@ import pandas as pd
 
 from retold.chapters import stories
 from retold.common.once import Tables
+from retold.common.statistics import alpha_reading
 from retold.corpus.schema import DAMAGE, OUTLET
 from retold.measures import calibrate, frames, naming, noise, speakers
 
@@ -219,13 +220,17 @@ def floor(rows: pd.DataFrame) -> pd.DataFrame:
             "pairs closer": rows["closer"],
             "p, stories alike": rows["differ"],
             "share of copying": rows["share"],
-            "interval": _between(rows["low"], rows["high"]),
+            "interval": [
+                AT_LIMIT if low == 1 else shown
+                for low, shown in zip(rows["low"], _between(rows["low"], rows["high"]), strict=True)
+            ],
             "in long texts": rows["net"],
             "uses in the versions": rows["uses"].replace("", NOT_SHOWN),
         }
     )
 
 
+AT_LIMIT = "at the limit"  # copies lie further apart than the model expects of stories so alike
 FLOOR_FORMS = {
     "copies differ": ".3g", "at most": ".3g", "halves differ": ".3g", "pairs closer": ".0%", "p, stories alike": ".2g",
     "share of copying": ".2f", "in long texts": ".2f",
@@ -262,6 +267,36 @@ TRUTHS = {
 DAMAGED = "; damage is rare and heavy"
 
 
+WORD_AGREEMENT_FORMS = {"words": ",d", "agree": ".3f", "Krippendorff's alpha": ".3f"}
+PIECE_AGREEMENT_FORMS = {"unitised alpha": ".3f"}
+
+
+def word_agreement(agreed: pd.DataFrame) -> pd.DataFrame:
+    """Return how far codings of speakers agree on each word, with what Krippendorff would build on it."""
+    heads = {
+        "variable": "decided for each word",
+        "units": "words",
+        "agreement": "agree",
+        "alpha": "Krippendorff's alpha",
+    }
+    return _read(agreed, heads)
+
+
+def piece_agreement(agreed: pd.DataFrame) -> pd.DataFrame:
+    """Return how far codings of speakers cut the same pieces out of the texts."""
+    heads = {
+        "units": "pieces", "first": "in the first coding", "second": "in the second", "same": "the same words in both",
+        "alpha": "unitised alpha",
+    }  # fmt: skip
+    return _read(agreed, heads)
+
+
+def _read(agreed: pd.DataFrame, heads: Mapping[str, str]) -> pd.DataFrame:
+    """A table of agreement under its heads, with what Krippendorff would build on each alpha."""
+    reading = [alpha_reading(alpha) for alpha in agreed["alpha"].astype(float)]
+    return agreed.rename(columns=dict(heads)).assign(**{"by his cut-offs": reading})
+
+
 def agreement(agreed: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
     """Return the agreement on frames and blame as a reader sees it: code, passages, alpha, interval."""
     named = codes.set_index(["field", "code"])["label"].to_dict()
@@ -275,6 +310,7 @@ def agreement(agreed: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
             "agree": agreed["agree"],
             "alpha": agreed["alpha"],
             "interval": _between(agreed["low"], agreed["high"]),
+            "by his cut-offs": [alpha_reading(alpha) for alpha in agreed["alpha"]],
         }
     )
 

@@ -10,7 +10,13 @@ from retold.common.once import Tables, once
 from retold.measures import calibrate, components, noise, power
 from retold.measures.calibrate import BERNOULLI, NORMAL
 from retold.measures.runs import ENOUGH
-from retold.measures.verdict import CANNOT, MOST, SAME, SMALL, USES
+from retold.measures.verdict import CANNOT, EACH, MOST, SAME, SMALL, USES
+
+NOT_SMALL = (
+    "strangers",
+    "boundary",
+    "no-signal",
+)  # truths in which copying is no smaller than what stories differ by
 
 
 @once
@@ -18,20 +24,23 @@ def numbers(t: Tables, cut: float = components.CUT) -> dict[str, Number]:
     """What copying alone does to each measure, and whether these stories differ by more."""
     floor = noise.floor(t, cut=cut)
     sizes = t["corpus"]["story_id"].value_counts()
-    needed = power.pairs_needed()
-    note = noise.why_not(t) or f"Measures tried here: {len(floor)}."
+    note = noise.why_not(t) or f"Measures looked at: {len(floor)}."
     marks = floor.assign(code=floor["status"].map(noise.CODES))
     return {
         "noise.told": words(note),
         "noise.uses": number(USES, "words"),
+        "noise.each": number(EACH, "words"),
         "noise.enough": number(ENOUGH, "words"),
         "noise.cut": number(cut, ".0%"),
         "noise.level": number(components.LEVEL, ".0%"),
         "noise.error": number(components.ERROR, ".0%"),
         "noise.stories": number(len(sizes), "words"),
         "noise.copied": number((sizes > 1).sum(), "words"),
-        "noise.needed_least": number(needed[0] if needed else None, "words"),
-        "noise.needed_most": number(needed[1] if needed else None, "d"),
+        "noise.needed_least": number(power.pairs_needed(), "words"),
+        "noise.error_most": number(power.most("copying_small", NOT_SMALL), ".1%"),
+        "noise.error_heavy": number(power.most("copying_small", NOT_SMALL, machine=calibrate.HEAVY), ".0%"),
+        "noise.gate_dependent": number(power.most("gate", ["no-signal"], dependent=True), ".0%"),
+        "noise.single_most": number(power.most("copying_small", ["copies"], pairs=1), ".0%"),
         "noise.needed_units": number(power.UNITS, "d"),
         "noise.found": number(power.FOUND, ".0%"),
         "noise.coverage_least": number(power.coverage_least(NORMAL), ".0%"),
@@ -96,6 +105,7 @@ def _placebo_numbers(floor: pd.DataFrame) -> dict[str, Number]:
     closer = placed["closer"].astype(float)
     return {
         "noise.placed": number(len(placed) or None, "d"),
+        "noise.placebos": number(placed["placebos"].max() if len(placed) else None, "words"),
         "noise.closest": number((closer == 0).sum(), "words", known=len(placed) > 0),
         "noise.closest_expected": number(
             (1 / (placed["placebos"].astype(float) + 1)).sum(), ".1f", known=len(placed) > 0

@@ -20,7 +20,7 @@ from retold.chapters.registry import MEASURED, measured, prefixes_of
 from retold.chapters.rules import UNKNOWN, operands, verdict
 from retold.common.once import Kept, Tables
 from retold.common.statistics import SEED, ratio
-from retold.measures import components, declared, naming, readability, speakers
+from retold.measures import components, declared, naming, readability, runs, speakers
 from retold.measures.counts import OWN
 
 SEEDS = (1, 2, 3, 4, 5)
@@ -46,6 +46,7 @@ QUOTED = r"^quotes\.(identical|long|median)"
 SPOKEN = r"^(?!speakers\.engine)(speakers\.|framing\.(speaks|among|acts_over)|.*\.speakers\.)"
 # Quoted words stay as they are.
 SPOKEN_IN_ALL = rf"^(?!speakers\.(only_)?quoted){SPOKEN}"
+ACTED = r"framing\.(acts|actor|speaks|among|mentions)"
 FRAMED = r"framing\.(function|own|blam|outlet|target|issue|remed)"
 
 
@@ -94,9 +95,46 @@ def variants(t: Tables) -> list[Variant]:
             for cut in components.CUTS
             if cut != components.CUT
         ),
+        Variant("drawing", "runs of neighbours", drawn_pages, {"sentences": _in_runs(t)}, touches=drawn),
         *_prior(t),
+        *_actors(t),
         *_stories(t),
     ]
+
+
+def _actors(t: Tables) -> list[Variant]:
+    """Other cuts of the list of actors: those that are within another with it, and each part of one alone."""
+    actors, mentions = t["actors"], t["mentions"]
+    within = dict(actors.loc[actors["within"].fillna("") != "", ["actor", "within"]].itertuples(index=False))
+    named = mentions["lexicon"] == "actors"
+    tried = {}
+    for whole in dict.fromkeys(within.values()):
+        inner = [actor for actor, other in within.items() if other == whole]
+        joined = actors[~actors["actor"].isin(inner)].copy()
+        at = joined["actor"] == whole
+        for column in ("groups", "speakers"):
+            every = actors.loc[actors["actor"].isin([whole, *inner]), column].fillna("").astype(str)
+            joined.loc[at, column] = " ".join(" ".join(every).split())
+        renamed = mentions["name"].where(~(named & mentions["name"].isin(inner)), whole)
+        tried[f"{whole} with {', '.join(inner)}"] = {
+            "actors": joined,
+            "mentions": mentions.assign(name=renamed),
+        }
+    for (actor, part), _ in mentions[named & (mentions["part"] != "")].groupby(["name", "part"], sort=False):
+        others = named & (mentions["name"] == actor) & (mentions["part"] != part)
+        tried[f"{actor}: {part} alone"] = {"mentions": mentions[~others].reset_index(drop=True)}
+    return [
+        Variant("actors", option, (FRAMING, FLOOR), changed, touches=ACTED)
+        for option, changed in tried.items()
+    ]
+
+
+def _in_runs(t: Tables) -> pd.DataFrame:
+    """The sentences with the run of neighbours in which they are drawn: what one is says something of the next."""
+    sentences = t["sentences"]
+    story = sentences["doc_id"].map(t["corpus"].set_index("doc_id")["story_id"])
+    numbers = pd.Series(runs.of_unit(t, "sentence").of_sentence, index=sentences.index)
+    return sentences.assign(run=story + ":" + numbers.astype(str))
 
 
 def _stories(t: Tables) -> list[Variant]:
@@ -357,6 +395,8 @@ def numbers(t: Tables, decided: pd.DataFrame | None = None) -> dict[str, Number]
     findings = t["findings"]["finding"]
     tested = decided["finding"].nunique()
     flipped = decided.loc[decided["flips"], "finding"].nunique()
+    by_finding = decided.groupby("finding", sort=False)["flips"]
+    tried, turned = by_finding.size(), by_finding.any()
     return {
         "robustness.choices": number(decided["choice"].nunique() or None, "words"),
         "robustness.options": number(decided["option"].nunique() or None, "d"),
@@ -364,6 +404,8 @@ def numbers(t: Tables, decided: pd.DataFrame | None = None) -> dict[str, Number]
         "robustness.tested": number(tested or None, "d"),
         "robustness.flipped": number(flipped, "words", known=tested > 0),
         "robustness.firm": number(tested - flipped, "words", known=tested > 0),
+        "robustness.tried_flipped": number(tried[turned].median(), "g", known=bool(turned.any())),
+        "robustness.tried_firm": number(tried[~turned].median(), "g", known=bool((~turned).any())),
         "robustness.untouched": number(len(findings) - tested, "words", known=len(findings) > 0),
         **{
             f"robustness.flips.{finding}": words(_flips_note(decided[decided["finding"] == finding]))

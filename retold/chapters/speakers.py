@@ -8,7 +8,7 @@ import pandas as pd
 from retold.chapters.numbers import MISSING, Number, in_words, number, row_numbers, words
 from retold.chapters.stories import story_of
 from retold.common.once import Tables, once
-from retold.common.statistics import ratio
+from retold.common.statistics import RELIABLE, TENTATIVE, ratio
 from retold.corpus.schema import GENDERS, KINDS
 from retold.measures import speakers, values
 
@@ -97,6 +97,7 @@ def _robustness(t: Tables) -> dict[str, Number]:
     moved = values.leave_one_out(t, MOVED)
     anonymous = moved["key"] == "speakers.anonymous"
     open_marks = speakers.unclosed(t)
+    lost = speakers.unopened(t)["lost"]
     rules = speakers.two_rules(t).rename(columns={"quoted": "only_quoted"})
     several = speakers.in_several_stories(t)
     handed = speakers.handovers(t)
@@ -107,6 +108,11 @@ def _robustness(t: Tables) -> dict[str, Number]:
         "speakers.copies_speaker": number(apart["speaker"].max()),
         "speakers.swing": number(100 * (moved["high"] - moved["low"])[anonymous].max(), ".0f"),
         "speakers.open": number(open_marks["open"].sum(), "words", known=len(open_marks) > 0),
+        "speakers.alpha_reliable": number(RELIABLE, ".2f"),
+        "speakers.alpha_tentative": number(TENTATIVE, ".3f"),
+        "speakers.unopened": number((lost > 0).sum(), "words", known=len(lost) > 0),
+        "speakers.unopened_words": number(lost.sum(), "d", known=len(lost) > 0),
+        "speakers.unopened_groups": words(_unopened_groups(t)),
         "speakers.open_least": number((open_marks["words"] - open_marks["least"]).sum(), "d"),
         "speakers.open_most": number((open_marks["most"] - open_marks["words"]).sum(), "d"),
         "speakers.rule_gap": number(100 * (rules["all_words"] - rules["only_quoted"]).abs().max(), ".0f"),
@@ -115,6 +121,14 @@ def _robustness(t: Tables) -> dict[str, Number]:
         "speakers.handed_words": number(handed["words"].sum() or None, "d"),
         **row_numbers(rules, "speakers.{column}.{group}", all_words=".1%", only_quoted=".1%"),
     }
+
+
+def _unopened_groups(t: Tables) -> str:
+    """The groups whose quotations may have lost their opening."""
+    lost = speakers.unopened(t)
+    named = t["groups"].set_index("group")["label"]
+    found = [str(named.get(group, group)) for group in dict.fromkeys(lost.loc[lost["lost"] > 0, "group"])]
+    return ", ".join(found) or "none"
 
 
 def _speaker_agreement(t: Tables) -> dict[str, Number]:

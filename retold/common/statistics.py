@@ -8,6 +8,10 @@ SEED = 20221111
 RESAMPLES = 2000
 MIN_SENTENCES = 5
 LEVEL = 0.95
+RELIABLE, TENTATIVE = (
+    0.8,
+    0.667,
+)  # Krippendorff's alpha at which codings are relied on, and allow tentative conclusions
 
 
 def ratio(part: float, whole: float | None) -> float | None:
@@ -35,6 +39,15 @@ def intervals_of(values: np.ndarray, level: float = LEVEL) -> np.ndarray:
 def _tails(level: float) -> list[float]:
     tail = (1 - level) / 2
     return [tail, 1 - tail]
+
+
+def alpha_reading(alpha: float) -> str:
+    """Return what Krippendorff (2019, Content Analysis, 4th edition) would build on an alpha; nothing if it is missing."""
+    if alpha != alpha:
+        return ""
+    if alpha >= RELIABLE:
+        return "reliable"
+    return "tentative" if alpha >= TENTATIVE else "not enough"
 
 
 def wilson(count: int, total: int, level: float = LEVEL) -> tuple[float | None, float | None]:

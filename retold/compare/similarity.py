@@ -319,51 +319,6 @@ def cosine_draws(
     return pd.DataFrame(rows, columns=columns)
 
 
-def cosine_runs(
-    sentences: Mapping[str, Sequence[str]], stories: Mapping[str, str], runs: Mapping[str, np.ndarray]
-) -> pd.DataFrame:
-    """Return how alike each text is to other stories, as it is and without each run of its sentences.
-
-    Parameters
-    ----------
-    sentences : mapping of doc_id to sequence of str
-        The sentences of each clean text.
-    stories : mapping of doc_id to story_id
-        Which texts tell one story.
-    runs : mapping of doc_id to array of int
-        The run of each sentence, counted from 0. Versions of a story have the same runs.
-
-    Returns
-    -------
-    DataFrame
-        The table `cosine_runs`. Other texts, and idf, stay as they are.
-    """
-    ids = list(sentences)
-    counts = _by_sentence(sentences, "content-words")
-    rows: list[tuple[str, int, float]] = []
-    if counts is not None and len(set(stories.values())) > 1:
-        whole = _totals(counts, [np.ones(c.shape[0]) for c in counts])
-        weigh = _weigher(whole, "tfidf")
-        vectors = weigh(whole)
-        most = {
-            story: max(int(runs[d].max(initial=-1)) + 1 for d in ids if stories[d] == story)
-            for story in {*stories.values()}
-        }
-        for i, doc_id in enumerate(ids):
-            others = vectors[[j for j, other in enumerate(ids) if stories[other] != stories[doc_id]]].mean(
-                axis=0
-            )
-            for run in range(most[stories[doc_id]] + 1):
-                # 0 is the text as it is, so run 1 is the first.
-                kept = (
-                    (runs[doc_id] != run - 1).astype(float)
-                    if len(sentences[doc_id])
-                    else np.ones(counts[i].shape[0])
-                )
-                rows.append((doc_id, run, float(weigh((counts[i].T @ kept)[None, :])[0] @ others)))
-    return pd.DataFrame(rows, columns=["doc_id", "run", "similarity"])
-
-
 def clades(cosine: pd.DataFrame, method: str) -> list[set[str]]:
     """Return the set of texts under each inner node of the dendrogram."""
     return _clades(cosine.to_numpy(), method, list(cosine.index))

@@ -15,6 +15,8 @@ from retold.text import Span, inside, pieces
 from retold.text.offsets import spans, spans_text
 
 NOBODY = ("", "", "")
+CLOSING = "”"
+STOP = 3  # signs between the last word of a content and its closing mark, at most
 
 
 def of_document(
@@ -65,7 +67,7 @@ def _computed(corpus: Corpus, doc: Document, found: Sequence[speech.Attribution]
                 "decided": attribution.decided,
             }
         )
-    computed = {"doc_id", "words", "quoted_words", "words_least", "words_most"}
+    computed = {"doc_id", "words", "quoted_words", "quoted_most", "words_least", "words_most"}
     columns = [name for name in TABLES["attributions"].names if name not in computed]
     frame = pd.DataFrame(rows, columns=columns)
     return frame.assign(nested=[bool(name) for name in nested_in(frame.assign(doc_id=doc.doc_id))])
@@ -78,7 +80,8 @@ def _sized(
 
     Such a quotation holds at least its first sentence, and at most all up to the end of its paragraph.
     """
-    quoted = inside(offsets, [(m.start, m.end) for m in marks])
+    held_in_marks = [(m.start, m.end) for m in marks]
+    quoted = inside(offsets, held_in_marks)
     open_marks = [m for m in marks if not m.closed]
     sizes = []
     for content in frame["content"]:
@@ -90,10 +93,27 @@ def _sized(
                 first = next((e for s, e in pieces(text[mark.start : mark.end])), 0)
                 least -= _inside(offsets, (mark.start + first, mark.end))
                 most |= _inside(offsets, (mark.start, mark.end))
-        sizes.append((len(held), sum(quoted[n] for n in held), len(least), len(most)))
-    columns = ["words", "quoted_words", "words_least", "words_most"]
+        in_marks = {n for n in held if quoted[n]}
+        at_most = in_marks | {
+            n for part in _unopened(text, own, held_in_marks) for n in _inside(offsets, part)
+        }
+        sizes.append((len(held), len(in_marks), len(at_most), len(least), len(most)))
+    columns = ["words", "quoted_words", "quoted_most", "words_least", "words_most"]
     sized = pd.DataFrame(sizes, columns=columns, index=frame.index)
     return pd.concat([frame, sized], axis=1)
+
+
+def _unopened(text: str, parts: Sequence[Span], marks: Sequence[Span]) -> list[Span]:
+    """What may have been quoted in a content before a closing mark that nothing opens: all from where the part begins."""
+    found = []
+    for start, end in parts:
+        # The mark may stand behind the stop that ends the content.
+        behind = len(text[end : end + STOP]) - len(text[end : end + STOP].lstrip(".,!?…"))
+        for at in range(start, min(end + behind + 1, len(text))):
+            if text[at] == CLOSING and not any(s < at <= e for s, e in marks):
+                begin = max([start, *(e for _, e in marks if start < e <= at)])
+                found.append((begin, at))
+    return found
 
 
 def _inside(offsets: Sequence[Span], span: Span) -> set[int]:

@@ -111,13 +111,21 @@ def _readings(doc: Document, *, english: bool) -> pd.DataFrame:
 def _mentions(corpus: Corpus, page: Page, *, english: bool) -> pd.DataFrame:
     """Where the event and the actors are named; who acts is said of English alone."""
     kind = corpus.tables["naming"].set_index("term")["class"]
-    rows: list[tuple[str, str, int, int, bool | None]] = [
-        ("naming", kind[term], start, end, False)
+    patterns = corpus.tables["actors"].set_index("actor")["pattern"]
+    rows: list[tuple[str, str, int, int, str, bool | None]] = [
+        ("naming", kind[term], start, end, "", False)
         for start, end, term in lexicon.mentions(page.text, corpus.tables["naming"])
     ]
     rows += [
-        ("actors", actor, start, end, subject if english else None)
+        (
+            "actors",
+            actor,
+            start,
+            end,
+            lexicon.part(patterns[actor], page.text, start),
+            subject if english else None,
+        )
         for start, end, actor, subject in subjects.of_text(page, corpus.tables["actors"])
     ]
-    columns = ["lexicon", "name", "start", "end", "subject"]
+    columns = ["lexicon", "name", "start", "end", "part", "subject"]
     return pd.DataFrame(rows, columns=columns).drop_duplicates(["lexicon", "name", "start"])

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
-import numpy as np
 import pandas as pd
 
 from retold.common.progress import Progress
 from retold.compare import alignment, drift, minhash, similarity
 from retold.corpus import Corpus, Document
 from retold.corpus.schema import TABLES
-from retold.measures import draws, naming, runs
+from retold.measures import draws, naming
 from retold.text import Span, Text, lexicon, spans, spans_text, terms, words
 
 Texts = Mapping[str, Text]
@@ -52,15 +51,6 @@ def cosines(
         similarity.cosines({"clean": sentences, "raw": cut(whole), "equal-length": equal}),
         similarity.cosine_draws(sentences, stories, drawn),
     )
-
-
-def cosine_runs(corpus: Corpus, tables: Mapping[str, pd.DataFrame], clean: Texts) -> pd.DataFrame:
-    """Return how alike each text is to other stories without each run of its sentences: the table `cosine_runs`."""
-    number = runs.of_unit({**tables, "corpus": corpus.documents}, "sentence").of_sentence
-    by_text = tables["sentences"].groupby("doc_id", sort=False).indices
-    stories = corpus.documents.set_index("doc_id")["story_id"].to_dict()
-    own = {d: number[by_text[d]] if d in by_text else np.zeros(0, dtype=int) for d in clean}
-    return similarity.cosine_runs(cut(clean), stories, own)
 
 
 def _first_words(sentences: Sequence[str], most: int) -> list[str]:

@@ -68,7 +68,6 @@ def _derived(
     tables["similarities"] = pairs.similarities(clean, progress)
     tables["alignments"] = pairs.alignments(corpus, clean)
     tables["cosines"], tables["cosine_draws"] = pairs.cosines(corpus, tables, clean, whole)
-    tables["cosine_runs"] = pairs.cosine_runs(corpus, tables, clean)
     tables["keyness"], tables["keyness_null"] = keyness.keyness(corpus, tables, clean)
     tables["halves"] = similarity.halves(pairs.cut(clean))
     tables["support"] = similarity.support(pairs.cut(clean), pairs.cut(whole), progress=progress)

@@ -28,7 +28,7 @@ STATUS_STYLE = {
     MOST: (VERMILION, "none"),
     SAME: (ORANGE, "bottom"),
 }
-UNTESTED = "Nothing to draw: no measure could be tested."
+UNTESTED = "Nothing to draw: of no measure can the share of copying be computed, because the texts or their copies are too few or too short."
 NAMED = 4  # of the measures in which copies are furthest apart, so many are named at most
 LANES = {True: "from a coding whose\ncoder read both copies", False: "counted by program"}
 

@@ -5,8 +5,8 @@ no others. Stories differ with variance σ², copying moves a version with varia
 
     δ = κ² / (σ² + κ²),
 
-that is one less the intraclass correlation of versions of a story in a one-way model (Shrout and Fleiss 1979,
-Psychological Bulletin 86). κ² is half the squared difference between two versions, all of it: what two versions of one
+in a one-way model as in test-retest reliability (Shrout and Fleiss 1979, Psychological Bulletin 86). It would be one less
+the intraclass correlation if versions shared none of their drawing; what they share is taken off the stories here, so it is never smaller. κ² is half the squared difference between two versions, all of it: what two versions of one
 source differ by is copying, also where the one merely kept other units. Off what stories differ by comes the drawing that
 versions share, and δ is 1 where stories differ no more than versions of one story do.
 
@@ -214,12 +214,16 @@ def alike(c: Components) -> np.ndarray:
     Versions of a story count as one text, by the mean of their squares, which varies less than one square does: so the
     error is at most `ERROR`.
     """
+    from scipy.special import fdtr
+
     stories = c.means.shape[1]
     if stories < 2:
         return np.zeros(len(c.means), dtype=bool)
     variance = np.maximum(c.one_text[:, None] + c.single, _TINY)
     squares = _squares(c.means, variance) + (c.spread / variance).sum(axis=1)
-    return np.asarray((_under(c, squares) < ERROR) & (c.one_text > 0))
+    # The margin is itself a drawing error, measured with as many degrees of freedom.
+    low = fdtr(c.free_between, np.maximum(c.freedom, 1), squares / (stories - 1))
+    return np.asarray((low < ERROR) & (c.one_text > 0))
 
 
 def _under(c: Components, squares: Floats) -> Floats:

@@ -26,7 +26,7 @@ def units(sentences: pd.DataFrame, alignments: pd.DataFrame) -> pd.Series:
     Parameters
     ----------
     sentences : DataFrame
-        The derived table `sentences`: doc_id, start, end.
+        The derived table `sentences`: doc_id, start, end; with a column `run`, sentences of one run are one unit.
     alignments : DataFrame
         The derived table `alignments`.
 
@@ -39,6 +39,8 @@ def units(sentences: pd.DataFrame, alignments: pd.DataFrame) -> pd.Series:
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
+    if "run" in sentences:
+        return pd.Series(pd.factorize(sentences["run"])[0], index=sentences.index, dtype="int64")
     at, size = touching(sentences), len(sentences)
     groups = [at(row.doc_a, row.a) + at(row.doc_b, row.b) for row in alignments.itertuples()]
     edges = np.array([(group[0], n) for group in groups for n in group[1:]], dtype=int).reshape(-1, 2)

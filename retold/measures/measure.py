@@ -119,6 +119,9 @@ class Measure:
     english : bool
         Whether it holds of English alone, as a readability formula does: of a text in another language it is missing. What
         rests on syllables or on the easy words is missing there anyway.
+    total : bool
+        Whether it grows with a text, as its length does. Then leaving out units does not say how far it might vary, and the
+        noise floor cannot weigh it.
     source : str
         The file that declares it, as the beginning of its SHA-256; set when a file is read.
 
@@ -155,6 +158,7 @@ class Measure:
     formula: str = ""
     note: str = ""
     english: bool = False
+    total: bool = False
     source: str = ""
 
     @property

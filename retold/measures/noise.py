@@ -19,7 +19,7 @@ from retold.measures import components, counts, declared, runs
 from retold.measures.components import CUT, CUTS, ERROR
 from retold.measures.measure import Floats, Measure
 from retold.measures.runs import ENOUGH, Left, Runs
-from retold.measures.verdict import CANNOT, MOST, SAME, SMALL, USES, Judged, judge
+from retold.measures.verdict import CANNOT, EACH, MOST, SAME, SMALL, USES, Judged, judge
 
 UNTESTED = "not tested"
 UNDERIVED = "not derived"  # of a user's own measure whose counts are not stored
@@ -28,8 +28,10 @@ CODES = {SMALL: 1, MOST: -1, SAME: -2, CANNOT: 0}
 MARKS = {SMALL: "●", MOST: "○", SAME: "≈", CANNOT: "◐", UNTESTED: "–"}
 # Why nothing is told.
 FEW_USES, FEW_RUNS, ALIKE, WIDE = "few uses", "few runs", "stories may be alike", "interval too wide"
+NO_MEAN = "no mean of units"
 # A name that a corpus uses less often over all texts has no measure of its own: an attribution is rarer than a mention.
 LEAST = {"attribution": 1, "mention": 5, "passage": 5}
+HALVED = 2**0.5  # halves have half of the units, so they differ by so much more than whole texts would
 COLUMNS = (
     "key", "label", "page", "unit", "coded", "status", "why", "gap", "largest", "halves", "closer", "placebos", "differ", "share", "low",
     "high", "net", "small", "runs", "uses",
@@ -66,8 +68,8 @@ def floor(t: Tables, page: str | None = None, cut: float = CUT) -> pd.DataFrame:
     -------
     DataFrame
         Columns key, label, page, unit; coded, whether it rests on a coding; status, one of `STATES`, and why; gap, the
-        mean difference between versions of a story, and largest, the largest; halves, the mean difference between
-        halves of one text (every other run of neighbours); closer, the share of pairs of texts of different stories that
+        mean difference between versions of a story, and largest, the largest; halves, what drawing alone would set two whole texts apart by: the
+        mean difference between halves of one text (every other run of neighbours) over the root of 2; closer, the share of pairs of texts of different stories that
         lie closer together than versions do on average, of so many placebos; differ, the p-value of: stories do not differ beyond drawing; share of
         copying (see `components`) with its interval low and high, and net, the share in very long texts; small, the p-value of: copying
         is more than `cut`; runs, the fewest of a text; uses, how many each version has, joined by a slash.
@@ -160,7 +162,7 @@ def _row(m: Measure, left: Left, texts: _Texts, cut_in: Runs, cut: float) -> dic
     row: dict[str, object] = {
         "key": m.key, "label": m.label, "page": m.page, "unit": m.unit, "coded": m.coded, "status": status, "why": why,
         "gap": gaps.mean() if len(gaps) else np.nan, "largest": gaps.max() if len(gaps) else np.nan,
-        "halves": np.nanmean(halves) if np.isfinite(halves).any() else np.nan,
+        "halves": np.nanmean(halves) / HALVED if np.isfinite(halves).any() else np.nan,
         "closer": _closer(values, texts.story, gaps), "placebos": len(values) * (len(values) - 1) // 2 - len(gaps),
         "runs": fewest, "uses": " / ".join(str(left.uses[d]) for d in texts.copied if d in left.uses),
     }  # fmt: skip
@@ -203,7 +205,10 @@ def _told(m: Measure, left: Left, texts: _Texts, judged: Judged | None, fewest: 
     missing = f"missing in {', '.join(texts.missing)}" if texts.missing else ""
     if not texts.copied or texts.story.max() < 1:
         return CANNOT, missing
-    if m.uses and sum(left.uses.get(d, 0) for d in texts.copied) < USES:
+    if m.total or m.of == "text":
+        return UNTESTED, NO_MEAN
+    of_copies = [left.uses.get(d, 0) for d in texts.copied]
+    if m.uses and (sum(of_copies) < USES or sum(of_copies) < EACH * len(of_copies)):
         return UNTESTED, FEW_USES
     if judged is None:
         return CANNOT, "missing without part of a text"

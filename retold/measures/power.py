@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 
 import pandas as pd
 
-from retold.measures.calibrate import BERNOULLI, NORMAL, PLAIN, TABLE
+from retold.measures.calibrate import PLAIN, TABLE
 
 FOUND = 0.8  # share of corpora in which what is true is found, at least
 TOLD = 0.1  # share of corpora with a verdict, or in which stories differ, in cells whose rates are worth printing
@@ -19,23 +20,49 @@ def rates() -> pd.DataFrame:
     return pd.read_csv(TABLE)
 
 
-def pairs_needed(units: int = UNITS) -> tuple[int, int] | None:
-    """Return the fewest and the most copied stories by which copies that are nearly perfect are found to be so.
+def pairs_needed(units: int = UNITS) -> int | None:
+    """Return the fewest copied stories by which copies that are nearly perfect are found to be so, in the best case.
 
-    Over normal units and rates of one in five, and all shares of units that copies have in common, the fewest pairs of the table with
-    which they are found in `FOUND` of the corpora. None if with none of them.
+    The fewest pairs of any design of the table, whatever share of units copies have in common, with which they are found
+    in `FOUND` of the corpora. None if with none of them.
     """
     table = rates()
-    chosen = table[
-        (table["truth"] == "copies")
-        & (table["units"] == units)
-        & (table["machine"] == PLAIN)
-        & (table["dependence"] == 0)
-        & ((table["family"] == NORMAL) | ((table["family"] == BERNOULLI) & (table["rate"] == 0.2)))
+    found = table[
+        (table["truth"] == "copies") & (table["units"] == units) & (table["copying_small"] >= FOUND)
     ]
-    found = chosen[chosen["copying_small"] >= FOUND]
-    fewest = found.groupby(["family", "shared"])["pairs"].min()
-    return (int(fewest.min()), int(fewest.max())) if len(fewest) else None
+    return int(found["pairs"].min()) if len(found) else None
+
+
+def most(
+    column: str,
+    truths: Collection[str],
+    *,
+    machine: str = PLAIN,
+    dependent: bool = False,
+    pairs: int | None = None,
+) -> float:
+    """Return the highest of a rate over all cells of some truths, 0 to 1.
+
+    Parameters
+    ----------
+    column : str
+        The rate.
+    truths : collection of str
+        Names of `calibrate.TRUTHS`.
+    machine : str
+        One of `calibrate.MACHINES`.
+    dependent : bool
+        Cells in which neighbouring units are alike, or the others.
+    pairs : int, optional
+        Cells with so many copied stories.
+    """
+    table = rates()
+    chosen = (
+        table["truth"].isin(truths) & (table["machine"] == machine) & ((table["dependence"] > 0) == dependent)
+    )
+    if pairs is not None:
+        chosen &= table["pairs"] == pairs
+    return float(table.loc[chosen, column].max())
 
 
 def coverage_least(family: str) -> float:

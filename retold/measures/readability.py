@@ -168,7 +168,7 @@ def _scored(sentence_counts: pd.DataFrame, key: tuple[str, ...]) -> list[tuple[o
 
 def readings(t: Tables) -> dict[tuple[str, ...], pd.DataFrame]:
     """Return the sentence counts by `CHOICE`, what the report uses first; the caller may change them."""
-    columns = list(t["sentences"].columns)
+    columns = [column for column in t["sentences"] if column in t["readings"]]
     others = t["readings"].groupby(CHOICE, sort=False)
     return {
         DEFAULT: t["sentences"].copy(),

@@ -153,9 +153,7 @@ def left_out(t: Tables, kind: str, measures: tuple[Measure, ...]) -> dict[str, L
 
 
 def _at_derivation(t: Tables) -> Left:
-    """The measure that is computed from the texts themselves, when they are derived."""
-    by = {
-        str(d): rows.sort_values("run")["similarity"].to_numpy(float)
-        for d, rows in t["cosine_runs"].groupby("doc_id")
-    }
-    return Left({d: float(v[0]) for d, v in by.items()}, {d: v[1:] for d, v in by.items()})
+    """The measure that is computed from the texts themselves when they are derived: no run can be left out of it."""
+    whole = t["cosine_draws"][t["cosine_draws"]["draw"] == 0]
+    values = {str(d): float(v) for d, v in zip(whole["doc_id"], whole["similarity"], strict=True)}
+    return Left(values, {d: np.empty(0) for d in values})

@@ -207,6 +207,15 @@ def unclosed(t: Tables) -> pd.DataFrame:
     return sums.reset_index()
 
 
+def unopened(t: Tables) -> pd.DataFrame:
+    """Return how many words more each attribution may quote, if a closing mark that nothing opens ends a quotation.
+
+    Columns: doc_id; group; lost, in words.
+    """
+    coded = outermost(t["attributions"])
+    return coded[["doc_id", "group"]].assign(lost=coded["quoted_most"] - coded["quoted_words"])
+
+
 def beside_engine(t: Tables) -> pd.DataFrame:
     """Return each group's share of each text by the coding and by the program alone.
 

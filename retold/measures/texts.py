@@ -8,7 +8,7 @@ from retold.measures.measure import Measure, share
 
 WORDS = Measure(
     "corpus.words", "words of the text", unit="words", higher="a longer text", page="01-corpus",
-    value=lambda n: n["all_words"], reference="counted; headings count", form=",.0f",
+    value=lambda n: n["all_words"], reference="counted; headings count", form=",.0f", total=True,
     example=("News of the dam\n\nThe dam held. Nobody ran.", 9),
 )  # fmt: skip
 

@@ -43,6 +43,12 @@ def mentions(text: str, lexicon: pd.DataFrame) -> list[tuple[int, int, str]]:
     )
 
 
+def part(pattern: str, text: str, start: int) -> str:
+    """Return the name of the group by which a pattern matches at a place, or nothing."""
+    match = _compiled(pattern).match(text, start)
+    return (match.lastgroup or "") if match else ""
+
+
 def pattern_problem(pattern: str) -> str:
     """Return why a pattern cannot be used, or nothing if it can."""
     try:
