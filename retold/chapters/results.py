@@ -12,6 +12,7 @@ from pathlib import Path
 
 from retold.chapters import noise as noise_chapter
 from retold.chapters.numbers import Number
+from retold.chapters.rules import operands
 from retold.common.once import Tables
 from retold.corpus.schema import TABLES
 from retold.corpus.tables import to_csv
@@ -56,6 +57,7 @@ def printed(numbers: Mapping[str, Number], t: Tables, pages: Iterable[str]) -> d
 
 # What counts measures, and so changes with them.
 COUNTING = ("noise.told", *(f"noise.{name}" for name in noise_chapter.COUNTS))
+TURNING = ("robustness.flipped", "robustness.firm", "robustness.tried_flipped", "robustness.tried_firm")
 PUBLISHED = ("measured", "floor")  # the tables that a run publishes, by the schema
 
 
@@ -90,7 +92,11 @@ def recounted(committed: Mapping[str, Number], computed: Mapping[str, Number], t
     if not before or not changed or any(map(ours.fullmatch, changed)):
         return set()
     about = _about(changed)
-    return {*COUNTING, *(key for key in {*committed, *computed} if about.search(key))}
+    # How often a finding that rests on such a count turns, hangs on the measures too.
+    resting = [row.finding for row in t["findings"].itertuples() if set(COUNTING) & set(operands(row.rule))]
+    turned = {f"robustness.flips.{finding}" for finding in resting}
+    about_them = (key for key in {*committed, *computed} if about.search(key))
+    return {*COUNTING, *TURNING, *turned, *about_them}
 
 
 def _measured_in(numbers: Mapping[str, Number]) -> set[str]:
