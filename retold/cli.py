@@ -199,7 +199,7 @@ def derive(data: Path, texts: Path | None, lines: str | None, measures: Path | N
 @_MEASURES
 @click.option("--jsonl", is_flag=True, help="One JSON object a measure instead of a table for reading.")
 def measures(data: Path, measures: Path | None, jsonl: bool) -> None:
-    """Show every measure of every text, and whether it survives copying.
+    """Show every measure of every text, and the verdict on what copying does to it.
 
     A line a measure: key, label, unit, the value in each text (a dash where it cannot be computed), status. The page
     "Measures" of the book says what each of them is. Measures of your own are shown with the others, once

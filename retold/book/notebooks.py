@@ -234,7 +234,7 @@ def table(
     form : mapping of column to format specification, optional
         How to write numbers; a missing value is written as a dash.
     status : mapping of column to str, optional
-        Whether the measure in a column survives copying; written into its head.
+        The verdict on the measure in a column; written into its head.
     """
     from myst_nb import glue
 

@@ -1,7 +1,7 @@
 """What the book needs from Sphinx beyond the stock extensions.
 
 Roles: `{finding}` shows the verdict on a finding as this run decides it, linked to its evidence; `{measure}` shows
-whether a measure survives copying, linked to the noise floor. Both are glued, so neither can be out of date.
+the verdict on what copying does to a measure, linked to the noise floor. Both are glued, so neither can be out of date.
 Before reading: pages generated from the data (`retold.book.pages`). After writing: repairs of the theme's HTML that
 a screen reader needs, and a warning, which fails the build, for an image without words.
 """

@@ -191,7 +191,7 @@ def measures(
     heads : mapping of key to str
         The measures to show, in their order, and how their columns are headed.
     labels, status : mapping
-        Short names of the texts; whether each measure survives copying.
+        Short names of the texts; the verdict on each measure.
     """
     wide = table.pivot(index="doc_id", columns="key", values="value")
     wide = wide.reindex(index=[d for d in labels if d in wide.index], columns=list(heads)).dropna(how="all")

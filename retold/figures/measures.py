@@ -34,7 +34,7 @@ def measures(
     labels : mapping of doc_id to str
         Short names of the texts.
     status : mapping of key to str, optional
-        Whether each measure survives copying.
+        The verdict on each measure (`retold.measures.noise.STATES`).
     message : str
         What to say if there is nothing to draw.
     """

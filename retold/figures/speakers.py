@@ -32,8 +32,8 @@ def shares(
 ) -> Figure:
     """Draw the share of each text's words given to each group; hatched: to speakers without a name.
 
-    A group without words keeps its row. `status` says of each group whether its share survives
-    copying (by its key); its mark then stands before the group.
+    A group without words keeps its row. `status` has the verdict on the share of each group, by its
+    key; its mark then stands before the group.
     """
     table = _group_shares(t)
     if table.empty:
