@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from retold.measures.calibrate import BERNOULLI, HEAVY, NORMAL, RUNS, TABLE, TRUTHS, Cell, calibrate  # noqa: E402
+from retold.measures.calibrate import BERNOULLI, HEAVY, NORMAL, RATES, RUNS, TABLE, TRUTHS, Cell, calibrate  # noqa: E402
 
 DESIGNS = ((4, 1), (10, 1), (10, 5), (30, 15), (60, 30))
 UNITS = (50, 200, 1000)
@@ -20,7 +20,7 @@ SHARED = (0.0, 0.5, 0.8, 0.95)
 KINDS = ((NORMAL, Cell.rate), (BERNOULLI, 0.2), (BERNOULLI, 0.02))
 DEPENDENCE = 0.3
 SEED = 20221111
-RATES = ("copying_small", "copying_most", "no_difference", "cannot_tell", "coverage", "gate")
+NAMES = (*RATES.values(), "coverage", "gate")
 
 
 def grid() -> list[Cell]:
@@ -51,7 +51,7 @@ def main() -> None:
     with ProcessPoolExecutor() as pool:
         rows = list(pool.map(row, grid(), chunksize=4))
     with TABLE.open("w", encoding="utf-8", newline="") as file:
-        names = [*(f.name for f in fields(Cell)), *RATES]
+        names = [*(f.name for f in fields(Cell)), *NAMES]
         writer = csv.DictWriter(file, names, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)

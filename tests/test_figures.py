@@ -62,7 +62,7 @@ def drawn(t):
         "blame": figures.blame(frames.blame(t), t["frame_codes"], labels),
         "keyness": figures.keyness(t["keyness"], labels, naming.NORMAL),
         "floor": figures.floor(floor),
-        "needed": figures.needed(power.rates()),
+        "needed": figures.needed(power.usual()),
         "robustness": figures.robustness(
             robustness.table(t, base, robustness.variants(t)[:4]), t["findings"]
         ),

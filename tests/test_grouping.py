@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from retold.compare import grouping
 from retold.compare.collection import pairs_of
-from retold.compare.digest import digest, word_numbers
+from retold.compare.digest import _reached, digest, word_numbers
 from retold.compare.grouping import group
 from retold.compare.kinds import KINDS
 
@@ -388,3 +388,13 @@ def test_the_table_of_common_words_holds_stems_and_shares_alone():
     assert table["stem"].is_unique
     assert table["stem"].str.len().max() <= 6
     assert table["per_million"].between(1, 1_000_000).all()
+
+
+def test_where_words_are_not_parted_a_word_reaches_no_further_than_its_line():
+    text = "日本語\nあいうえ\n"
+    codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+    letters = codes > 0x3000
+    ends = np.flatnonzero(letters)
+    reached, whole = _reached(codes, letters, ends, np.arange(len(ends)))
+    assert reached.tolist() == [1, 2, 2, 6, 7, 7, 7]
+    assert whole.tolist() == [True, True, False, True, True, False, False]

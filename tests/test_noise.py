@@ -149,6 +149,9 @@ def test_whatever_is_not_told_says_why(floor):
     assert (floor.loc[untold, "why"] != "").all()
     short = floor[floor["why"] == noise.FEW_RUNS]
     assert (short["runs"] < runs.ENOUGH).all() and short["share"].isna().all()
+    weighed = floor[floor["status"].eq(noise.CANNOT) & floor["runs"].ge(runs.ENOUGH)]
+    assert ((weighed["why"] == noise.ALIKE) == (weighed["differ"] > components.ERROR)).all()
+    assert (weighed["why"] == noise.WIDE).any()
 
 
 def test_under_a_stricter_cut_no_more_measures_are_called_small(tables):
@@ -159,29 +162,63 @@ def test_under_a_stricter_cut_no_more_measures_are_called_small(tables):
 
 
 @given(
-    st.lists(st.integers(0, 30), min_size=4, max_size=12),
+    st.lists(st.floats(-100, 100), min_size=4, max_size=12),
     st.integers(1, 3),
 )
-def test_placebos_are_counted_as_if_one_by_one(whole, pairs):
-    values_of = np.array(whole, dtype=float)
-    story = np.arange(len(whole))
-    for n in range(min(pairs, len(whole) // 2)):
+def test_placebos_are_counted_as_if_one_by_one(values_of, copies):
+    values_of = np.array(values_of)
+    story = np.arange(len(values_of))
+    for n in range(min(copies, len(values_of) // 2)):
         story[2 * n + 1] = story[2 * n]
-    gaps = np.array(
-        [
-            abs(values_of[a] - values_of[b])
-            for a, b in combinations(range(len(whole)), 2)
-            if story[a] == story[b]
-        ]
-    )
-    others = [
-        abs(values_of[a] - values_of[b])
-        for a, b in combinations(range(len(whole)), 2)
-        if story[a] != story[b]
+    every = [
+        (abs(values_of[a] - values_of[b]), story[a] == story[b])
+        for a, b in combinations(range(len(story)), 2)
     ]
-    expected = np.mean([other < gaps.mean() - 1e-12 for other in others])
-    if not np.isclose(gaps.mean() % 1, 0):  # else a tie, which rounding may decide
-        assert noise._closer(values_of, story, gaps) == pytest.approx(expected)
+    gaps = np.array([gap for gap, copied in every if copied])
+    others = [gap for gap, copied in every if not copied]
+    closer, placebos = noise._closer(values_of, story, gaps)
+    assert placebos == len(others) and 0 <= closer <= 1
+    near = 1e-9 * (1 + gaps.mean())  # a tie, which rounding may decide
+    least, most = (np.mean([gap < gaps.mean() + by for gap in others]) for by in (-near, near))
+    assert least <= closer <= most
+
+
+def test_the_copies_are_no_placebo_whatever_rounding_says():
+    values_of = np.array([4.348177538493153, 12.614070680430673, 11.841643846117961, 8.936801130533901])
+    story = np.array([0, 0, 1, 2])
+    assert noise._closer(values_of, story, np.array([values_of[1] - values_of[0]])) == (1.0, 5)
+
+
+def test_runs_follow_the_longer_version_where_the_other_is_an_excerpt():
+    together = np.r_[0:200, 0:20]
+    number = runs._numbered(np.ones(220), together, np.repeat([0, 1], [200, 20]))
+    assert (np.diff(number[:200]) >= 0).all() and (number[200:] == number[:20]).all()
+
+
+def test_runs_hold_units_and_not_sentences_alike():
+    counted = np.r_[np.zeros(50), np.ones(50)]
+    number = runs._numbered(counted, np.arange(100), np.zeros(100, dtype=int))
+    assert np.bincount(number, weights=counted).tolist() == [5] * 10
+
+
+def test_versions_that_share_all_have_the_runs_of_one_text():
+    number = runs._numbered(np.ones(60), np.r_[0:30, 0:30], np.repeat([0, 1], 30))
+    assert number.max() == 9
+
+
+def test_a_version_with_one_coded_statement_has_a_run_in_which_it_has_one(tables):
+    a = tables["attributions"]
+    own = a.index[(a["doc_id"] == "post-kherson-b") & (a["method"] == "coded")]
+    cut = runs.of_unit(Kept(tables, {"attributions": a.drop(own[1:]).reset_index(drop=True)}), "attribution")
+    assert cut.in_text["post-kherson-b"] == cut.units["post-kherson-b"] == 1
+    assert cut.in_story["post-kherson-b"] > 1
+
+
+def test_halves_are_brought_to_the_length_of_whole_texts(tables, floor):
+    grade = next(m for m in declared.of(tables) if m.key == "readability.flesch_kincaid")
+    left = runs.left_out(tables, "sentence", (grade,))[grade.key]
+    apart = [abs(one - two) for one, two in left.halves.values()]
+    assert by_key(floor).at[grade.key, "halves"] * 2**0.5 == pytest.approx(np.mean(apart))
 
 
 def test_false_discoveries_are_held_to_a_rate():

@@ -240,5 +240,13 @@ def test_an_alpha_is_read_by_krippendorffs_cut_offs(alpha, said):
 def test_a_pattern_with_named_groups_tells_parts_of_an_actor_apart():
     pattern = r"(?P<army>dam(?= guards))|(?P<place>dam)|mayor"
     text = "The dam guards saw the dam. The mayor did not."
+    assert lexicon.part(r"(?P<army>dam) (guards|saw)", text, 4) == "army"
     found = [lexicon.part(pattern, text, text.index(at)) for at in ("dam guards", "dam.", "mayor")]
     assert found == ["army", "place", ""]
+
+
+def test_what_stands_in_marks_is_not_quoted_again_by_a_stray_mark():
+    said = "He said “yes” and left.”"
+    frame = pd.DataFrame({"content": [spans_text([(0, len(said) - 1)])]})
+    sized = attributions._sized(frame, said, words(said), speech.marks(said))
+    assert (sized["quoted_words"].tolist(), sized["quoted_most"].tolist()) == ([1], [3])

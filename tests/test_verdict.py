@@ -137,7 +137,7 @@ def judged(values, story, runs=20, noise=0.1, uses=None, seed=0):
         without,
         np.array(story),
         np.full(len(values), 5.0 * runs),
-        None if uses is None else np.array([uses]),
+        uses=None if uses is None else np.array([uses]),
     )
 
 
@@ -307,3 +307,83 @@ def test_too_little_for_a_verdict_cannot_be_told(asked):
     rates = json.loads(told.output)
     assert rates["copying_small"] == rates["copying_most"] == 0
     assert rates["coverage"] is None
+
+
+def many(stories, gap, sigma, seed=0):
+    """Values of stories in two versions that lie `gap` apart, the stories with this variance exactly."""
+    means = np.random.default_rng(seed).standard_normal(stories)
+    means = (means - means.mean()) / means.std(ddof=1) * sigma**0.5
+    return np.repeat(means, 2) + np.tile([gap / 2, -gap / 2], stories), np.repeat(np.arange(stories), 2)
+
+
+def test_copying_is_not_called_most_where_short_texts_alone_set_versions_apart():
+    """More than half as it is, less in very long texts: the reader of a long text would be misled."""
+    drawn = 0.09
+    values, story = many(1500, (2 * 1.6 * drawn) ** 0.5, 2.0 * drawn)
+    c = exact(values, story, noise=drawn)
+    assert components.probability(c, 0.5)[0] < 0.05 < components.probability(c, 0.5, net=True)[0]
+    rng = np.random.default_rng(1)
+    without = values[None, :, None] + (drawn / 19) ** 0.5 * rng.standard_normal((1, len(values), 20))
+    assert judge(values[None], without, story, np.full(len(values), 100.0)).verdicts[0] == CANNOT
+
+
+def test_copies_with_one_use_each_are_not_tested_however_many():
+    far, story = [10.0 * n for n in range(8) for _ in range(2)], np.repeat(np.arange(8), 2)
+    assert judged(far, story, noise=0.0001, uses=[2.0] * 16).verdicts[0] == SMALL
+    assert judged(far, story, noise=0.0001, uses=[1.0] * 16).verdicts[0] == CANNOT
+
+
+def test_identical_copies_may_still_differ_by_half_a_use():
+    rng = np.random.default_rng(2)
+    one = rng.standard_normal((1, 1, 12))
+    drawn = components.drawing(
+        np.concatenate([one, one], axis=1), np.array([0, 0]), np.array([60.0, 60.0]), np.full((1, 2), 10.0)
+    )
+    assert drawn.shared[0] == pytest.approx(1 - 0.5 / 20)
+
+
+def test_versions_that_agree_by_luck_are_not_believed():
+    c = exact([1.0, 1.0, 2.0, 3.0], [0, 0, 1, 2], noise=0.5, shared=0.2)
+    assert c.within[0] == pytest.approx(0.5 * 0.8 * chi2.isf(0.75, 1))
+
+
+def test_the_margin_of_alike_is_known_only_as_well_as_drawing_is():
+    values = np.array([0.0, 0.3, 0.6, 0.9, 1.2, 0.1])
+    for scale in (0.01, 0.1, 0.2, 0.3, 0.5, 1.0):
+        c = exact(values * scale, range(6), noise=0.01, runs=2)
+        squares = ((values - values.mean()) ** 2).sum() * scale**2 / 0.02
+        assert bool(components.alike(c)[0]) == (f.cdf(squares / 5, c.free_between[0], 6) < 0.05)
+
+
+def test_the_kurtosis_is_freed_of_its_bias():
+    squares = np.array([[0.0, 0, 0, 9]])
+    assert components._fewer(squares, known=True)[0] == pytest.approx(2 / (4 / (4 / 6) - 1))
+    assert components._fewer(squares, known=False)[0] == pytest.approx(2 / (4 / (3 / 5) - 1))
+
+
+def test_a_correlation_of_neighbouring_runs_counts_from_both_sides():
+    drawn = components.drawing(np.array([[[1.0, 1, -1, -1]]]), np.array([0]), np.array([4.0]))
+    assert drawn.variance[0] == pytest.approx(12 * (1 + 2 * (1 / 4 + 1 / 4)))
+
+
+def test_versions_of_unlike_length_are_drawn_as_such():
+    drawn = components.Drawing(np.array([100.0]), np.array([0.0]), np.array([38.0]))
+    c = components.components(
+        np.array([[1.0, 2.0, 9.0]]), drawn, np.array([0, 0, 1]), np.array([50.0, 200.0, 100.0])
+    )
+    assert c.single[0].tolist() == pytest.approx([100 * (1 / 50 + 1 / 200) / 2, 1.0])
+
+
+def test_in_very_long_texts_copying_is_less():
+    c = exact([0.0, 0.1, 3.0, 6.0], [0, 0, 1, 2], noise=0.001)
+    assert components.shares(c).net[0] < components.shares(c).share[0]
+    assert components.probability(c, 0.1, net=True)[0] > components.probability(c, 0.1)[0]
+
+
+def test_a_text_with_units_in_few_runs_is_not_judged_by_those_of_its_story():
+    values = np.array([FAR])
+    without = values[:, :, None] + 1e-4 * np.random.default_rng(0).standard_normal((1, 10, 20))
+    held = np.full(10, 20)
+    held[3] = 1
+    assert judge(values, without, TWICE, np.full(10, 100.0)).tested[0]
+    assert not judge(values, without, TWICE, np.full(10, 100.0), runs=held).tested[0]

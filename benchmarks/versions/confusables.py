@@ -16,11 +16,14 @@ from itertools import combinations
 from pathlib import Path
 from random import Random
 
+import numpy as np
+
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1]), str(HERE)]
 
 import fit_pairs  # noqa: E402
 import generate  # noqa: E402
+import run_foreign  # noqa: E402
 
 import retold  # noqa: E402
 
@@ -43,21 +46,18 @@ def collection(folder: Path) -> tuple[list[str], list[str]]:
                 texts.append(" ".join(make.respun(article, strength, rng.choice(("all", "half")))))
                 told.append(story)
         elif chance < VERSIONS + LATER and len(article) > 2 * RUN:
-            texts.append(" ".join(make.respun(later(article, articles, rng), 0.3, "half")))
+            later = make.taken_over(article, 0.3, 0.5, lambda size: stretches(articles, size, rng))
+            texts.append(" ".join(make.respun(later, 0.3, "half")))
             told.append(f"later than {story}")
     return texts, told
 
 
-def later(article: list[str], articles: list[list[str]], rng: Random) -> list[str]:
-    """Another story that takes over a stretch of an article."""
-    size = max(1, round(len(article) * rng.uniform(0.3, 0.5)))
-    begin = rng.randrange(len(article) - size + 1)
+def stretches(articles: list[list[str]], size: int, rng: Random) -> list[str]:
+    """So many sentences, in stretches of other articles."""
     fresh: list[str] = []
-    while len(fresh) < len(article) - size:
+    while len(fresh) < size:
         fresh += rng.choice(articles)[:RUN]
-    fresh = fresh[: len(article) - size]
-    at = rng.randrange(len(fresh) + 1)
-    return fresh[:at] + article[begin : begin + size] + fresh[at:]
+    return fresh[:size]
 
 
 def main() -> None:
@@ -67,13 +67,13 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, required=True, help="folder of news about one topic, .txt")
     texts, told = collection(parser.parse_args().texts)
     groups = retold.group(range(len(texts)), texts)
-    every = list(combinations(range(len(texts)), 2))
-    found = {(a, b) for a, b in every if groups[a] == groups[b]}
-    true = {(a, b) for a, b in every if told[a] == told[b]}
-    right = len(found & true)
-    print(f"{len(texts):,} texts: precision {right / len(found):.4f}, recall {right / len(true):.4f}")
-    for a, b in sorted(found - true):
-        print(f"  {told[a]} | {told[b]}")
+    counted = run_foreign.tally_groups(groups.tolist(), told).sum(axis=0)
+    precision, recall, _ = run_foreign.ratios(counted)
+    print(f"{len(texts):,} texts: precision {precision:.4f}, recall {recall:.4f}")
+    for group in np.unique(groups):
+        inside = sorted({told[n] for n in np.flatnonzero(groups == group)})
+        for one, two in combinations(inside, 2):
+            print(f"  {one} | {two}")
 
 
 if __name__ == "__main__":

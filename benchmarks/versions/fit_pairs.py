@@ -21,7 +21,7 @@ import json
 import sys
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -80,10 +80,10 @@ BENDS = {
     "order_by_length": [-2, -0.7, 0, 0.4, 1, 2],
     "order_of_alike": [-0.1, 0, 0.05, 0.1, 0.2, 0.4, 0.8],
 }
+TABLE = kinds.TABLE
 LEAST_PAIRS = 40  # a kind of fewer pairs counts for less
 NEAR = 4  # the most alike documents of each, from which pairs come
 # One-topic news is what the program meets most: a false pair there counts as much as many others.
-TABLE = kinds.TABLE
 WEIGHT = {
     "follow-up partial": 12.0,
     "large version": 6.0,
@@ -204,14 +204,20 @@ class Makers:
                 _add(made, self.respun(story, strength, words), f"s{k}", f"p{k}")
                 continue
             low, high = (0.3, 0.5) if how == "follow-up" else (0.1, 0.33)
-            size = max(1, round(sentences * self.rng.uniform(low, high)))
-            begin = self.rng.randrange(sentences - size + 1)
-            taken, fresh = story[begin : begin + size], []
-            if how == "follow-up":
-                fresh = self.rng.choice([t for t in self.texts if len(t) >= sentences])[: sentences - size]
-            at = self.rng.randrange(len(fresh) + 1)
-            _add(made, self.respun(fresh[:at] + taken + fresh[at:], strength, words), f"f{k}", f"p{k}")
+            long = [t for t in self.texts if len(t) >= sentences] if how == "follow-up" else []
+            other = self.taken_over(
+                story, low, high, lambda size, of=long: self.rng.choice(of)[:size] if of else []
+            )
+            _add(made, self.respun(other, strength, words), f"f{k}", f"p{k}")
         return made
+
+    def taken_over(self, story: Story, low: float, high: float, fresh: Callable[[int], Story]) -> Story:
+        """Another story that takes over a part of one; `fresh` makes as many sentences as it is told to."""
+        size = max(1, round(len(story) * self.rng.uniform(low, high)))
+        begin = self.rng.randrange(len(story) - size + 1)
+        own = list(fresh(len(story) - size))
+        at = self.rng.randrange(len(own) + 1)
+        return own[:at] + list(story[begin : begin + size]) + own[at:]
 
     def framed(self, sentences: int, header: int, footer: int, count: int, share: float) -> Collection:
         """Stories of which a share has the same header and footer, of so many words."""
@@ -387,10 +393,10 @@ def _near(store: Store) -> set[tuple[int, int]]:
 def weigh(table: pd.DataFrame) -> np.ndarray:
     """A weight a pair: each kind counts alike, its versions, partial and other pairs each, times WEIGHT."""
     what = np.where(table["version"], "version", np.where(table["related"], "partial", "apart"))
-    kinds = table["kind"] + " " + what
-    weights = 1 / np.maximum(LEAST_PAIRS, kinds.map(kinds.value_counts()))
+    named = table["kind"] + " " + what
+    weights = 1 / np.maximum(LEAST_PAIRS, named.map(named.value_counts()))
     for kind, times in WEIGHT.items():
-        weights[kinds.str.startswith(kind)] *= times
+        weights[named.str.startswith(kind)] *= times
     return (weights / weights.mean()).to_numpy()
 
 

@@ -372,7 +372,7 @@ def _measured_on(machine: pd.DataFrame) -> str:
 def beside_peers(root: Path, part: str) -> str:
     """Return what other programs and ours do on versions that people wrote, for a part of `compared.PARTS`."""
     paths = [root / path for path in (FOREIGN_BENCHMARK, FOLDS_BENCHMARK) if (root / path).is_file()]
-    if not paths:
+    if not (root / FOREIGN_BENCHMARK).is_file():
         return NOT_RUN
     rows = pd.concat(
         [pd.read_csv(path, dtype=str, keep_default_na=False) for path in paths], ignore_index=True

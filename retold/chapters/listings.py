@@ -240,19 +240,13 @@ FLOOR_FORMS = {
 def calibration(rates: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
     """Return how often copying is called small, a row a truth and size of texts, a column a design; and how it is shown.
 
-    Of normal units, which copies share as far as `calibrate.Cell` says; also where damage is rare and heavy.
+    `rates` are those of `power.usual`.
     """
-    plain = (rates["family"] == calibrate.NORMAL) & (rates["dependence"] == 0)
-    shown = rates[plain & (rates["shared"] == calibrate.Cell.shared)]
-    truth = (
-        shown["truth"]
-        .map(TRUTHS)
-        .where(shown["machine"] == calibrate.PLAIN, shown["truth"].map(TRUTHS) + DAMAGED)
-    )
-    wide = shown.assign(
+    truth = rates["truth"].map(TRUTHS)
+    truth = truth.where(rates["machine"] == calibrate.PLAIN, truth + DAMAGED)
+    wide = rates.assign(
         truth=truth,
-        design=shown["pairs"].astype(str) + " of " + shown["stories"].astype(str),
-        units=shown["units"],
+        design=rates["pairs"].astype(str) + " of " + rates["stories"].astype(str),
     ).pivot_table(index=["truth", "units"], columns="design", values="copying_small", sort=False)
     return wide.rename_axis(columns=None).reset_index(), dict.fromkeys(map(str, wide.columns), ".3f")
 

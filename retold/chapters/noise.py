@@ -44,6 +44,7 @@ def numbers(t: Tables, cut: float = components.CUT) -> dict[str, Number]:
         "noise.needed_units": number(power.UNITS, "d"),
         "noise.found": number(power.FOUND, ".0%"),
         "noise.coverage_least": number(power.coverage_least(NORMAL), ".0%"),
+        "noise.coverage_heavy": number(power.coverage_least(NORMAL, machine=calibrate.HEAVY), ".0%"),
         "noise.coverage_rare": number(power.coverage_least(BERNOULLI), ".0%"),
         "noise.made": number(calibrate.RUNS, ",d"),
         "noise.shared": number(calibrate.Cell.shared, ".0%"),

@@ -132,9 +132,7 @@ def _actors(t: Tables) -> list[Variant]:
 def _in_runs(t: Tables) -> pd.DataFrame:
     """The sentences with the run of neighbours in which they are drawn: what one is says something of the next."""
     sentences = t["sentences"]
-    story = sentences["doc_id"].map(t["corpus"].set_index("doc_id")["story_id"])
-    numbers = pd.Series(runs.of_unit(t, "sentence").of_sentence, index=sentences.index)
-    return sentences.assign(run=story + ":" + numbers.astype(str))
+    return sentences.assign(run=runs.of_unit(t, "sentence").of_sentence)
 
 
 def _stories(t: Tables) -> list[Variant]:
@@ -337,11 +335,16 @@ def table(t: Tables, base: Mapping[str, Number], tried: Sequence[Variant] | None
                 key = row.evidence.split()[0]
                 old, new = (_value(source.get(key)) for source in (base, here))
                 before, after = verdict(row.rule, base), verdict(row.rule, here)
-                if before != UNKNOWN and not (variant.choice == STORIES and (after == UNKNOWN or old == new)):
+                unmoved = all(_held(base, name) == _held(here, name) for name in operands(row.rule))
+                if before != UNKNOWN and not (variant.choice == STORIES and (after == UNKNOWN or unmoved)):
                     rows.append((row.finding, variant.choice, variant.option, before, after, old, new))
     columns = ["finding", "choice", "option", "base", "status", "base_value", "value"]
     decided = pd.DataFrame(rows, columns=columns)
     return decided.assign(flips=(decided["base"] != decided["status"]) & (decided["status"] != UNKNOWN))
+
+
+def _held(numbers: Mapping[str, Number], name: str) -> object:
+    return numbers[name].value if name in numbers else None
 
 
 def _touched(rule: str, variant: Variant) -> bool:

@@ -97,7 +97,8 @@ def _robustness(t: Tables) -> dict[str, Number]:
     moved = values.leave_one_out(t, MOVED)
     anonymous = moved["key"] == "speakers.anonymous"
     open_marks = speakers.unclosed(t)
-    lost = speakers.unopened(t)["lost"]
+    lost = speakers.unopened(t)
+    lost = lost[lost["lost"] > 0]
     rules = speakers.two_rules(t).rename(columns={"quoted": "only_quoted"})
     several = speakers.in_several_stories(t)
     handed = speakers.handovers(t)
@@ -110,9 +111,9 @@ def _robustness(t: Tables) -> dict[str, Number]:
         "speakers.open": number(open_marks["open"].sum(), "words", known=len(open_marks) > 0),
         "speakers.alpha_reliable": number(RELIABLE, ".2f"),
         "speakers.alpha_tentative": number(TENTATIVE, ".3f"),
-        "speakers.unopened": number((lost > 0).sum(), "words", known=len(lost) > 0),
-        "speakers.unopened_words": number(lost.sum(), "d", known=len(lost) > 0),
-        "speakers.unopened_groups": words(_unopened_groups(t)),
+        "speakers.unopened": number(len(lost), "words", known=len(open_marks) > 0),
+        "speakers.unopened_words": number(lost["lost"].sum(), "d", known=len(open_marks) > 0),
+        "speakers.unopened_groups": words(_named(t, lost["group"])),
         "speakers.open_least": number((open_marks["words"] - open_marks["least"]).sum(), "d"),
         "speakers.open_most": number((open_marks["most"] - open_marks["words"]).sum(), "d"),
         "speakers.rule_gap": number(100 * (rules["all_words"] - rules["only_quoted"]).abs().max(), ".0f"),
@@ -123,12 +124,10 @@ def _robustness(t: Tables) -> dict[str, Number]:
     }
 
 
-def _unopened_groups(t: Tables) -> str:
-    """The groups whose quotations may have lost their opening."""
-    lost = speakers.unopened(t)
-    named = t["groups"].set_index("group")["label"]
-    found = [str(named.get(group, group)) for group in dict.fromkeys(lost.loc[lost["lost"] > 0, "group"])]
-    return ", ".join(found) or "none"
+def _named(t: Tables, groups: pd.Series) -> str:
+    """The labels of some groups, each once."""
+    label = t["groups"].set_index("group")["label"]
+    return ", ".join(str(label.get(group, group)) for group in dict.fromkeys(groups)) or "none"
 
 
 def _speaker_agreement(t: Tables) -> dict[str, Number]:

@@ -96,6 +96,8 @@ def are_numbers(words: np.ndarray) -> np.ndarray:
 def _numbered(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Number every word of texts by a hash of its first letters, and of all of it; also the text of each.
 
+    Where words are not parted, all of a word is the letter that opens it.
+
     The hash is a polynomial in the letters, read off running sums for all words at once.
     """
     codes = np.frombuffer("\n".join([*texts, ""]).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)

@@ -14,6 +14,7 @@ from retold.figures.base import bare, canvas, labelled, nothing, top_legend
 from retold.figures.marks import note
 from retold.figures.palette import BLUE, GREEN, ORANGE, SKY, VERMILION, ground, ink
 from retold.measures import noise
+from retold.measures.calibrate import PLAIN
 from retold.measures.components import CUT
 from retold.measures.verdict import CANNOT, MOST, SAME, SMALL
 
@@ -129,8 +130,7 @@ def needed(rates: pd.DataFrame) -> Figure:
     Solid: copies are nearly perfect, and copying is found to be small. Dashed: copies are like strangers, and copying is
     called small all the same.
     """
-    plain = rates[(rates["family"] == "normal") & (rates["machine"] == "normal") & (rates["dependence"] == 0)]
-    plain = plain[plain["shared"] == 0.8]
+    plain = rates[rates["machine"] == PLAIN]
     designs = list(dict.fromkeys(zip(plain["stories"], plain["pairs"], strict=True)))
     fig, ax = canvas(3.0)
     shades = dict(zip(sorted(plain["units"].unique()), (SKY, BLUE, GREEN), strict=True))

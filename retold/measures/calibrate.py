@@ -103,7 +103,7 @@ def calibrate(cell: Cell, runs: int = RUNS, seed: int = 1) -> dict[str, float | 
     for values, without in _made(cell, runs, rng):
         size = np.full(len(cell.story), float(cell.units))
         uses = None if cell.family == NORMAL else values * cell.units
-        judged = judge(values, without, cell.story, size, uses)
+        judged = judge(values, without, cell.story, size, uses=uses)
         counted.update(judged.verdicts.tolist())
         passed += int((judged.tested & (judged.differ <= components.ERROR)).sum())
         tested += int(judged.tested.sum())

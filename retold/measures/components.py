@@ -5,10 +5,10 @@ no others. Stories differ with variance σ², copying moves a version with varia
 
     δ = κ² / (σ² + κ²),
 
-in a one-way model as in test-retest reliability (Shrout and Fleiss 1979, Psychological Bulletin 86). It would be one less
-the intraclass correlation if versions shared none of their drawing; what they share is taken off the stories here, so it is never smaller. κ² is half the squared difference between two versions, all of it: what two versions of one
-source differ by is copying, also where the one merely kept other units. Off what stories differ by comes the drawing that
-versions share, and δ is 1 where stories differ no more than versions of one story do.
+in a one-way model as in test-retest reliability (Shrout and Fleiss 1979, Psychological Bulletin 86). κ² is half the squared
+difference between two versions, all of it: what two versions of one source differ by is copying, also where the one
+merely kept other units. Off what stories differ by comes the drawing that versions share, so that δ is never smaller
+than one less the intraclass correlation, and as large if they share none. It is 1 where stories differ no more than versions of one story do.
 
 Limits are generalised pivots (Weerahandi 1993, Journal of the American Statistical Association 88): κ² is the sum of
 squares within stories over a chi-squared variable; given κ², σ² is what makes the weighted squares of the stories' means a
@@ -24,6 +24,7 @@ Every function takes many measures, or simulated corpora of one design, at a tim
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -313,6 +314,7 @@ def _squares(means: Floats, variance: Floats) -> Floats:
     return np.asarray((weight * (means - centre) ** 2).sum(axis=-1))
 
 
+@cache
 def _nodes() -> tuple[Floats, Floats]:
     at, weight = np.polynomial.legendre.leggauss(NODES)
     return (at + 1) / 2, weight / 2

@@ -18,8 +18,8 @@ from retold.common.once import Tables, once
 from retold.measures import components, counts, declared, runs
 from retold.measures.components import CUT, CUTS, ERROR
 from retold.measures.measure import Floats, Measure
-from retold.measures.runs import ENOUGH, Left, Runs
-from retold.measures.verdict import CANNOT, EACH, MOST, SAME, SMALL, USES, Judged, judge
+from retold.measures.runs import Left, Runs
+from retold.measures.verdict import CANNOT, MOST, SAME, SMALL, Judged, few_uses, judge
 
 UNTESTED = "not tested"
 UNDERIVED = "not derived"  # of a user's own measure whose counts are not stored
@@ -32,6 +32,7 @@ NO_MEAN = "no mean of units"
 # A name that a corpus uses less often over all texts has no measure of its own: an attribution is rarer than a mention.
 LEAST = {"attribution": 1, "mention": 5, "passage": 5}
 HALVED = 2**0.5  # halves have half of the units, so they differ by so much more than whole texts would
+_ROUNDED = 1e-12
 COLUMNS = (
     "key", "label", "page", "unit", "coded", "status", "why", "gap", "largest", "halves", "closer", "placebos", "differ", "share", "low",
     "high", "net", "small", "runs", "uses",
@@ -144,10 +145,11 @@ def _left(t: Tables, page: str | None) -> list[tuple[Measure, Left, Runs]]:
 
 def _texts(story: Mapping[str, str], left: Left) -> _Texts:
     known = [d for d in story if left.values.get(d, np.nan) == left.values.get(d, np.nan)]
+    there = set(known)
     numbers = np.asarray(pd.factorize(pd.Series([story[d] for d in known], dtype=object))[0], dtype=int)
     several = np.bincount(numbers)[numbers] > 1 if known else np.zeros(0, dtype=bool)
     copied = [d for d, copy in zip(known, several, strict=True) if copy]
-    return _Texts(known, numbers, copied, [d for d in story if d not in set(known)])
+    return _Texts(known, numbers, copied, [d for d in story if d not in there])
 
 
 def _row(m: Measure, left: Left, texts: _Texts, cut_in: Runs, cut: float) -> dict[str, object]:
@@ -156,14 +158,15 @@ def _row(m: Measure, left: Left, texts: _Texts, cut_in: Runs, cut: float) -> dic
     halves = np.array(
         [abs(one - two) for d in texts.ids for one, two in [left.halves.get(d, (np.nan, np.nan))]]
     )
+    closer, placebos = _closer(values, texts.story, gaps)
     fewest = min((cut_in.in_text.get(d, 0) for d in texts.ids), default=0)
     judged = _judged(m, left, texts, cut_in, cut)
-    status, why = _told(m, left, texts, judged, fewest)
+    status, why = _told(m, left, texts, judged)
     row: dict[str, object] = {
         "key": m.key, "label": m.label, "page": m.page, "unit": m.unit, "coded": m.coded, "status": status, "why": why,
         "gap": gaps.mean() if len(gaps) else np.nan, "largest": gaps.max() if len(gaps) else np.nan,
         "halves": np.nanmean(halves) / HALVED if np.isfinite(halves).any() else np.nan,
-        "closer": _closer(values, texts.story, gaps), "placebos": len(values) * (len(values) - 1) // 2 - len(gaps),
+        "closer": closer, "placebos": placebos,
         "runs": fewest, "uses": " / ".join(str(left.uses[d]) for d in texts.copied if d in left.uses),
     }  # fmt: skip
     if judged is None or status == UNTESTED:
@@ -197,22 +200,22 @@ def _judged(m: Measure, left: Left, texts: _Texts, cut_in: Runs, cut: float) -> 
     values = np.array([[left.values[d] for d in texts.ids]])
     units = np.array([max(cut_in.units.get(d, 0.0), 1.0) for d in texts.ids])
     uses = np.array([[float(left.uses.get(d, 0)) for d in texts.ids]]) if m.uses else None
-    return judge(values, without, texts.story, units, uses, cut)
+    held = np.array([cut_in.in_text.get(d, 0) for d in texts.ids])
+    return judge(values, without, texts.story, units, uses=uses, runs=held, cut=cut)
 
 
-def _told(m: Measure, left: Left, texts: _Texts, judged: Judged | None, fewest: int) -> tuple[str, str]:
+def _told(m: Measure, left: Left, texts: _Texts, judged: Judged | None) -> tuple[str, str]:
     """The status of a measure, and why it is that."""
     missing = f"missing in {', '.join(texts.missing)}" if texts.missing else ""
     if not texts.copied or texts.story.max() < 1:
         return CANNOT, missing
     if m.total or m.of == "text":
         return UNTESTED, NO_MEAN
-    of_copies = [left.uses.get(d, 0) for d in texts.copied]
-    if m.uses and (sum(of_copies) < USES or sum(of_copies) < EACH * len(of_copies)):
+    if m.uses and few_uses(np.array([left.uses.get(d, 0) for d in texts.copied])):
         return UNTESTED, FEW_USES
     if judged is None:
         return CANNOT, "missing without part of a text"
-    if fewest < ENOUGH:
+    if not judged.tested[0]:
         return CANNOT, FEW_RUNS
     status = str(judged.verdicts[0])
     if status != CANNOT:
@@ -220,13 +223,14 @@ def _told(m: Measure, left: Left, texts: _Texts, judged: Judged | None, fewest: 
     return status, ALIKE if judged.differ[0] > ERROR else WIDE
 
 
-def _closer(values: np.ndarray, story: np.ndarray, gaps: np.ndarray) -> float:
-    """The share of pairs of texts of different stories that lie closer together than versions do on average."""
-    if not len(gaps) or len(set(story.tolist())) < 2:
-        return float("nan")
+def _closer(values: Floats, story: np.ndarray, gaps: Floats) -> tuple[float, int]:
+    """The share of pairs of texts of different stories that lie closer together than versions do on average; and the pairs."""
+    pairs = len(values) * (len(values) - 1) // 2 - len(gaps)
+    if not len(gaps) or not pairs:
+        return float("nan"), pairs
+    # A pair as far apart as versions is no closer, whatever rounding says.
+    gap = gaps.mean() * (1 - _ROUNDED)
     # In order, the texts that lie less than the gap above each are a stretch behind it: 3,000 texts have 4.5 million pairs.
     ordered = np.sort(values)
-    within = np.searchsorted(ordered, ordered + gaps.mean(), side="left") - np.arange(len(ordered)) - 1
-    near = int(np.maximum(within, 0).sum()) - int((gaps < gaps.mean()).sum())
-    pairs = len(values) * (len(values) - 1) // 2 - len(gaps)
-    return max(near, 0) / pairs if pairs else float("nan")
+    within = np.searchsorted(ordered, ordered + gap, side="left") - np.arange(len(ordered)) - 1
+    return (int(np.maximum(within, 0).sum()) - int((gaps < gap).sum())) / pairs, pairs

@@ -7,7 +7,7 @@ from functools import cache
 
 import pandas as pd
 
-from retold.measures.calibrate import PLAIN, TABLE
+from retold.measures.calibrate import NORMAL, PLAIN, TABLE, Cell
 
 FOUND = 0.8  # share of corpora in which what is true is found, at least
 TOLD = 0.1  # share of corpora with a verdict, or in which stories differ, in cells whose rates are worth printing
@@ -18,6 +18,13 @@ UNITS = 50  # of a text like those of this report
 def rates() -> pd.DataFrame:
     """Return the shipped table: a row a cell, see `calibrate.Cell`, with its rates; nobody may change it."""
     return pd.read_csv(TABLE)
+
+
+def usual() -> pd.DataFrame:
+    """Return the cells of normal, independent units that copies share as far as `calibrate.Cell` says."""
+    table = rates()
+    plain = (table["family"] == NORMAL) & (table["dependence"] == 0) & (table["shared"] == Cell.shared)
+    return table[plain]
 
 
 def pairs_needed(units: int = UNITS) -> int | None:
@@ -65,12 +72,12 @@ def most(
     return float(table.loc[chosen, column].max())
 
 
-def coverage_least(family: str) -> float:
+def coverage_least(family: str, *, machine: str = PLAIN) -> float:
     """Return the least coverage of the interval in any cell of a family, of those with enough runs that could be tested.
 
-    Heavy damage is left out, and so are cells in which hardly a corpus could be tested: their rates hang on a few.
+    Cells in which hardly a corpus could be tested are left out: their rates hang on a few.
     """
     table = rates()
     told = 1 - table["cannot_tell"]
-    of_family = (table["family"] == family) & (table["machine"] == PLAIN) & (table["dependence"] == 0)
+    of_family = (table["family"] == family) & (table["machine"] == machine) & (table["dependence"] == 0)
     return float(table.loc[of_family & (told + table["gate"] > TOLD), "coverage"].min())

@@ -81,8 +81,9 @@ def _numbered(counted: Floats, together: np.ndarray, of_doc: np.ndarray) -> np.n
     at = np.empty(len(of_doc))
     at[order] = place
     _, atom = np.unique(together, return_inverse=True)
-    held = np.bincount(atom)
-    where = np.bincount(atom, weights=at) / held
+    # An atom stands where it does in the longest version that has it: elsewhere much may be missing before it.
+    by_length = np.lexsort((at, -size[of_doc], atom))
+    where = at[by_length[np.flatnonzero(np.diff(atom[by_length], prepend=-1))]]
     many = np.bincount(atom, weights=counted) / len(size)
     runs = len(bounds(int(many.sum()))) - 1
     by = np.lexsort((np.arange(len(where)), where))

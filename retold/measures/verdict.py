@@ -17,8 +17,8 @@ SMALL, MOST, SAME, CANNOT = (
     "stories do not differ",
     "cannot be told",
 )
-USES = 10  # with fewer uses in all copies together, copying had too little to change
-EACH = 2  # and so it had with fewer than this in a copy, on average
+USES = 10  # in all copies together, at least
+EACH = 2  # in a copy, on average, at least
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,13 @@ class Judged:
     verdicts: np.ndarray  # (measures,): each SMALL, MOST, SAME or CANNOT
     tested: np.ndarray  # (measures,): whether there was enough to test at all
     differ: Floats  # (measures,): p-value of: texts of different stories differ by no more than drawing makes
-    small: Floats  # (measures,): p-value of: copying is more than half of what texts differ by
+    small: Floats  # (measures,): p-value of: the share of copying is above the cut
     components: Components
+
+
+def few_uses(of_copies: Floats) -> np.ndarray:
+    """Whether copies have too few uses, along the last axis: copying had too little to change."""
+    return np.asarray((of_copies.sum(axis=-1) < USES) | (of_copies.mean(axis=-1) < EACH))
 
 
 def judge(
@@ -37,14 +42,16 @@ def judge(
     without: Floats,
     story: np.ndarray,
     units: Floats,
+    *,
     uses: Floats | None = None,
+    runs: np.ndarray | None = None,
     cut: float = CUT,
 ) -> Judged:
     """Judge measures of one design.
 
     In this order: *stories do not differ*, if the upper limit of their standard deviation is under what drawing makes of
     one text; *cannot be told*, if texts of different stories do not differ beyond drawing, or nothing is copied; *copying is small*, if
-    the share of copying is at most `components.CUT`, and *copying is most of it*, if it is more, each with an error of
+    the share of copying is at most `cut`, and *copying is most of it*, if it is more, each with an error of
     `components.ERROR`; the latter in very long texts too, for that a text has few units is not the machine's doing.
 
     Parameters
@@ -59,15 +66,16 @@ def judge(
         The units of each text.
     uses : array, measures × texts, optional
         How often each text has what a measure rests on.
+    runs : array of int, optional
+        In how many runs each text has a unit; by default in all.
     cut : float
         Share of copying above which it is most of what is found.
     """
     versions = np.bincount(story)[story] > 1
-    runs = (~np.isnan(without)).sum(axis=2)
-    enough = (runs >= ENOUGH).all(axis=1)
+    held = (~np.isnan(without)).sum(axis=2) if runs is None else runs[None, :]
+    enough = np.broadcast_to((held >= ENOUGH).all(axis=1), len(values)).copy()
     if uses is not None and versions.any():
-        of_copies = uses[:, versions]
-        enough &= (of_copies.sum(axis=1) >= USES) & (of_copies.mean(axis=1) >= EACH)
+        enough &= ~few_uses(uses[:, versions])
     c = components.components(values, components.drawing(without, story, units, uses), story, units)
     differ, small, most = components.differ(c), np.ones(len(values)), np.ones(len(values))
     if c.pairs and c.means.shape[1] > 1:

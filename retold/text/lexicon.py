@@ -44,9 +44,10 @@ def mentions(text: str, lexicon: pd.DataFrame) -> list[tuple[int, int, str]]:
 
 
 def part(pattern: str, text: str, start: int) -> str:
-    """Return the name of the group by which a pattern matches at a place, or nothing."""
+    """Return the name of the first named group that a pattern matches by at a place, or nothing."""
     match = _compiled(pattern).match(text, start)
-    return (match.lastgroup or "") if match else ""
+    named = match.groupdict() if match else {}
+    return next((name for name, held in named.items() if held is not None), "")
 
 
 def pattern_problem(pattern: str) -> str:
