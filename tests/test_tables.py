@@ -37,6 +37,20 @@ def test_a_bad_table_says_where_and_what(copy, text, row, column, found):
     assert all(p.accepted and p.mend and p.file.endswith("groups.csv") for p in listed)
 
 
+@pytest.mark.parametrize(
+    "file, mend",
+    [
+        ("results/noise_floor.csv", "delete it, and build the book again"),
+        ("derived/drift.csv", "run `retold derive`"),
+    ],
+)
+def test_a_table_that_another_version_wrote_is_told_once_with_the_one_way_to_mend_it(copy, file, mend):
+    (copy / file).parent.mkdir(exist_ok=True)
+    (listed,) = problems(copy, file, "measure,old,other\na,1,2\n")
+    assert listed.mend == mend
+    assert "another version" in listed.found
+
+
 def test_all_problems_are_told_at_once(copy):
     listed = problems(copy, "groups.csv", "group,label\nA,\nB,\n")
     assert {(p.row, p.column) for p in listed} == {(2, "group"), (2, "label"), (3, "group"), (3, "label")}

@@ -120,6 +120,11 @@ class Table:
         """Whether the table is computed from the texts."""
         return self.file.startswith("derived/")
 
+    @property
+    def computed(self) -> bool:
+        """Whether a run writes the table: one computed from the texts, or published with the book."""
+        return self.derived or self.file.startswith("results/")
+
     def typed(self, cells: pd.DataFrame) -> pd.DataFrame:
         """Return a table of cells as text with every column as its type; what is blank is missing."""
         return pd.DataFrame(

@@ -233,12 +233,17 @@ def _numbered(text: str) -> list[tuple[int, list[str]]]:
 
 
 def _header_problems(table: Table, path: Path, header: Sequence[str]) -> list[Problem]:
+    names = ", ".join(table.names)
+    needed = {c.name for c in table.columns if not c.optional}
+    if table.computed and not needed <= set(header) <= set(table.names):
+        # Nobody wrote this table by hand: most likely another version of the program did.
+        mend = "run `retold derive`" if table.derived else "delete it, and build the book again"
+        return [Problem(str(path), "the columns of another version", names, mend, 1)]
     missing = [
         Problem(str(path), "no such column", f"the column {c.name!r}", f"add it: {c.meaning}", 1, c.name)
         for c in table.columns
         if c.name not in header and not c.optional
     ]
-    names = ", ".join(table.names)
     unknown = [
         Problem(str(path), "an unknown column", names, "remove or rename it", 1, name)
         for name in header
