@@ -17,6 +17,8 @@ NOT_SMALL = (
     "boundary",
     "no-signal",
 )  # truths in which copying is no smaller than what stories differ by
+NOT_MOST = ("copies", "third", "boundary", "no-signal")  # in which it is no larger
+DIFFER = ("copies", "third", "boundary", "strangers")  # in which texts differ
 
 
 @once
@@ -38,10 +40,14 @@ def numbers(t: Tables, cut: float = components.CUT) -> dict[str, Number]:
         "noise.copied": number((sizes > 1).sum(), "words"),
         "noise.needed_least": number(power.pairs_needed(), "words"),
         "noise.error_most": number(power.most("copying_small", NOT_SMALL), ".1%"),
+        "noise.error_copying": number(power.most("copying_most", NOT_MOST), ".1%"),
+        "noise.error_same": number(power.most("no_difference", DIFFER), ".1%"),
         "noise.error_heavy": number(power.most("copying_small", NOT_SMALL, machine=calibrate.HEAVY), ".0%"),
         "noise.gate_dependent": number(power.most("gate", ["no-signal"], dependent=True), ".0%"),
         "noise.single_most": number(power.most("copying_small", ["copies"], pairs=1), ".0%"),
         "noise.needed_units": number(power.UNITS, "d"),
+        "noise.needed_long": number(power.pairs_needed(power.LONG), "words"),
+        "noise.long_units": number(power.LONG, ",d"),
         "noise.found": number(power.FOUND, ".0%"),
         "noise.coverage_least": number(power.coverage_least(NORMAL), ".0%"),
         "noise.coverage_heavy": number(power.coverage_least(NORMAL, machine=calibrate.HEAVY), ".0%"),

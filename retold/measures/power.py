@@ -12,6 +12,7 @@ from retold.measures.calibrate import NORMAL, PLAIN, TABLE, Cell
 FOUND = 0.8  # share of corpora in which what is true is found, at least
 TOLD = 0.1  # share of corpora with a verdict, or in which stories differ, in cells whose rates are worth printing
 UNITS = 50  # of a text like those of this report
+LONG = 1_000  # of a text far longer than a news story
 
 
 @cache
