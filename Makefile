@@ -72,8 +72,8 @@ $(BIN)/python:
 	$(call install,requirements-dev.txt)
 
 lock:
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra book pyproject.toml -o requirements.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra book --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra book --extra import pyproject.toml -o requirements.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra book --extra import --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 clean:
 	rm -rf _build

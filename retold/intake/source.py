@@ -1,0 +1,190 @@
+"""A file that people hold: what it is by its content, never by its name, and its content decoded once."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import json
+import re
+import zipfile
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from retold.common.files import decode
+from retold.common.problems import BadInputError, Problem
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+# What holds a text, by its content.
+DOCX, XLSX, ODS, ODT, XLS, RTF, PDF, PARQUET, MAIL, HTML, XML, JSON, RIS, TEXT = (
+    "docx xlsx ods odt xls rtf pdf parquet mail html xml json ris text"
+).split()
+LOCKED, OLD_WORD, ARCHIVE, PICTURE, EMPTY, OTHER = "locked old_word archive picture empty other".split()
+
+_ZIPPED = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "xl/workbook.bin": XLSX}
+_OPEN_DOCUMENT = {"spreadsheet": ODS, "text": ODT}
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*")
+_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh")
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|div|p|table|article|meta|span|a)\b",
+    re.I | re.S,
+)
+_XML = re.compile(r"\s*(?:<\?xml\b|<[A-Za-z][\w:.-]*(?:\s[^<>]*)?>)")
+_MAIL = re.compile(r"(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}\r?\n")
+_MIME = re.compile(r"^(?:MIME-Version|Content-Type):", re.I | re.M)
+_RIS = re.compile(r"\s*TY  - \S")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file by its content.
+
+    Attributes
+    ----------
+    path : Path
+        Where it lies.
+    name : str
+        What messages and `import.csv` call it: its path below the folder that people named.
+    data : bytes
+        Its content.
+    encoding : str
+        The encoding that people say it is in; blank if they do not.
+    """
+
+    path: Path
+    name: str
+    data: bytes
+    encoding: str = ""
+
+    @cached_property
+    def container(self) -> str:
+        """What holds the text: one of the names above."""
+        return _container(self)
+
+    @cached_property
+    def text(self) -> str:
+        """The file decoded, each line ended by a line feed.
+
+        Raises
+        ------
+        BadInputError
+            If it is no text in an encoding that can be told.
+        """
+        decoded = decode(Path(self.name), self.data, self.encoding)
+        if decoded.text is None:
+            raise BadInputError(decoded.problems)
+        return decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+
+    @cached_property
+    def notice(self) -> str:
+        """What has to be said of how the file was decoded; blank if nothing."""
+        return decode(Path(self.name), self.data, self.encoding).notice
+
+    @cached_property
+    def html(self) -> HtmlElement:
+        """The file as a tree of HTML, whatever its declared character set says if it is UTF-8."""
+        lxml_html = need("lxml.html")
+        markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", self.text)  # lxml takes no text that declares an encoding
+        return lxml_html.document_fromstring(markup)
+
+
+def need(module: str) -> Any:
+    """Import a module of the extra `import`; say how to install it if it is not there.
+
+    Raises
+    ------
+    BadInputError
+        If it is not installed.
+    """
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        name = module.partition(".")[0]
+        problem = Problem(
+            name, "not installed", "the readers of exports", "install them: pip install 'retold[import]'"
+        )
+        raise BadInputError([problem]) from None
+
+
+def _container(source: Source) -> str:
+    data = source.data
+    if not data.strip():
+        return EMPTY
+    if data.startswith(b"PK"):
+        return _zipped(data)
+    if data.startswith(_OLE):
+        return _compound(data)
+    if data.lstrip().startswith(b"{\\rtf"):
+        return RTF
+    if data[:1024].lstrip().startswith(b"%PDF-"):
+        return PDF
+    if data.startswith(b"PAR1"):
+        return PARQUET
+    if data.startswith(_PICTURES):
+        return PICTURE
+    if data.startswith(_ARCHIVES):
+        return ARCHIVE
+    try:
+        return _of_text(source.text)
+    except BadInputError:
+        return OTHER
+
+
+def _zipped(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+            stated = archive.read("mimetype").decode("ascii", "replace") if "mimetype" in names else ""
+    except (zipfile.BadZipFile, RuntimeError, OSError, KeyError):
+        return ARCHIVE
+    for name, kind in _ZIPPED.items():
+        if name in names:
+            return kind
+    return next((kind for word, kind in _OPEN_DOCUMENT.items() if f".{word}" in stated), ARCHIVE)
+
+
+def _compound(data: bytes) -> str:
+    """A compound file of older Office: names of its streams are UTF-16."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return LOCKED
+    if "WordDocument".encode("utf-16-le") in data:
+        return OLD_WORD
+    if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
+        return XLS
+    return OTHER
+
+
+def _of_text(text: str) -> str:
+    head = text[:20_000]
+    if _RIS.match(head):
+        return RIS
+    if (mail := _MAIL.match(head)) and _MIME.search(mail[0]):
+        return MAIL
+    if _HTML.match(head):
+        return HTML
+    if _XML.match(head):
+        return HTML if re.search(r"<(?:html|body|p|div|table)\b", head, re.I) else XML
+    if _json(text):
+        return JSON
+    return TEXT
+
+
+def _json(text: str) -> bool:
+    """Whether a text is one value of JSON that holds objects, or a line each."""
+    start = text.lstrip()
+    if not start.startswith(("{", "[")):
+        return False
+    line = start.partition("\n")[0]
+    for whole in (line, start):
+        try:
+            value = json.loads(whole)
+        except ValueError:
+            continue
+        return isinstance(value, dict) or (
+            isinstance(value, list) and all(isinstance(v, dict) for v in value)
+        )
+    return False
