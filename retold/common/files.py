@@ -278,10 +278,17 @@ def staged_file(path: Path) -> Iterator[Staged]:
 
 
 @contextmanager
-def staged_text(path: Path, text: str) -> Iterator[Staged]:
-    """The same, holding `text`."""
+def staged_bytes(path: Path, content: bytes) -> Iterator[Staged]:
+    """The same, holding `content`."""
     with staged_file(path) as staged:
-        staged.path.write_text(text, encoding="utf-8", newline="")
+        staged.path.write_bytes(content)
+        yield staged
+
+
+@contextmanager
+def staged_text(path: Path, text: str) -> Iterator[Staged]:
+    """The same, holding `text` in UTF-8."""
+    with staged_bytes(path, text.encode()) as staged:
         yield staged
 
 

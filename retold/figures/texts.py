@@ -11,7 +11,7 @@ from matplotlib.patches import FancyBboxPatch
 
 from retold.figures.base import canvas, day, labelled, lanes, nothing, wrapped
 from retold.figures.marks import band, mark, note, split_bars
-from retold.figures.palette import BLUE, GREEN, ORANGE, ground, ink
+from retold.figures.palette import BLUE, GREEN, ORANGE, VERMILION, ground, ink
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,6 +21,7 @@ COPY_STYLE = {
     "original": ("o", GREEN, "original"),
     "republished": ("s", BLUE, "republished"),
     "respun": ("D", ORANGE, "respun (inferred)"),
+    "unknown": ("X", VERMILION, "nobody says how it was copied"),
 }
 
 
@@ -42,7 +43,7 @@ def timeline(corpus: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
     for kind in dict.fromkeys(dated["copy_kind"]):
         marker, colour, caption = COPY_STYLE[kind]
         mark(ax, [], [], marker, colour, 9, 0.8, label=caption)
-    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False)
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2 if "unknown" in set(dated["copy_kind"]) else 3, frameon=False)
     ax.xaxis.set_major_locator(mdates.AutoDateLocator(minticks=3, maxticks=7))  # type: ignore[no-untyped-call]
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%-d %b %Y"))  # type: ignore[no-untyped-call]
     ax.margins(x=0.08)
@@ -73,6 +74,11 @@ def cleaning(documents: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
 
 
 STEPS = (0.0, 0.37, 0.74)
+WAYS = {
+    "republished": "republished",
+    "respun": "respun, as is inferred from its damage",
+    "unknown": "on a way that nobody knows",
+}
 BOX = 0.27
 
 
@@ -92,16 +98,15 @@ def provenance(corpus: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
             y = place[row.doc_id]
             label = labels[row.doc_id]
             seen_at = row.copy_seen_at or "place not known"
-            inferred = row.copy_kind == "respun"
+            inferred = row.copy_kind in ("respun", "unknown")
             if row.copy_kind == "original":
                 _arrow(ax, (STEPS[0], middle), (STEPS[2], y), False)
                 ways.append(f"{label}: from the outlet itself")
             else:
                 _arrow(ax, (STEPS[0], middle), (STEPS[1], y), inferred)
-                _station(ax, STEPS[1], y, f"{row.copy_kind}\n{seen_at}", seen=row.copy_seen_at != "")
+                _station(ax, STEPS[1], y, f"{'on its way' if row.copy_kind == 'unknown' else row.copy_kind}\n{seen_at}", seen=row.copy_seen_at != "")
                 _arrow(ax, (STEPS[1], y), (STEPS[2], y), False)
-                how = "respun, as is inferred from its damage" if inferred else "republished"
-                ways.append(f"{label}: {how}, seen at {seen_at}")
+                ways.append(f"{label}: {WAYS[row.copy_kind]}, seen at {seen_at}")
             _station(ax, STEPS[2], y, wrapped(label), seen=True)
     for x, name in zip(STEPS, ("first published by", "on its way", "the file studied here"), strict=True):
         ax.text(x, -0.75, name, ha="center", va="center", fontsize=9, style="italic")

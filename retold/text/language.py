@@ -24,7 +24,7 @@ UNLIKELY, LIKELY = 0.01, 0.3
 _UNTOLD = "zxx"  # what the model calls a text of no language, such as a list of numbers
 _SAME = frozenset({"en", "eng"})
 # What messages call the languages of most news; others are called by their code.
-_NAMES = dict(
+NAMES = dict(
     pair.split(maxsplit=1)
     for pair in (
         "am Amharic, ar Arabic, az Azerbaijani, be Belarusian, bg Bulgarian, bn Bengali, bs Bosnian, ca Catalan, cs Czech, "
@@ -95,7 +95,7 @@ def named(code: str) -> str:
     >>> named("de"), named("qu")
     ('German (de)', 'the language qu')
     """
-    return f"{_NAMES[code]} ({code})" if code in _NAMES else f"the language {code}"
+    return f"{NAMES[code]} ({code})" if code in NAMES else f"the language {code}"
 
 
 def code_of(value: object, name: str = "language") -> str:

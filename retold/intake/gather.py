@@ -1,0 +1,154 @@
+"""From paths to articles: every file is read by the reader whose kind it is, and none is lost."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import ModuleType
+
+from retold.common.problems import BadInputError, Problem
+from retold.common.progress import Progress, quiet
+from retold.intake.article import Found, Place, Unread
+from retold.intake.readers import (
+    documents,
+    europresse,
+    factiva,
+    links,
+    listed,
+    nexis_html,
+    nexis_text,
+    nexis_word,
+    plain,
+    proquest,
+    refused,
+    saved,
+    table,
+)
+from retold.intake.source import Source
+
+# The first that recognises a file reads it: the special before the general, so that an export is no page of the web.
+READERS: tuple[ModuleType, ...] = (
+    nexis_word, nexis_html, nexis_text, factiva, europresse, proquest, listed, links, table, saved, documents, plain, refused,
+)  # fmt: skip
+# What systems put into folders without being asked.
+_SYSTEM = frozenset({"thumbs.db", "desktop.ini"})
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A file with what was found in it."""
+
+    source: Source
+    found: Found
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What people say of their files.
+
+    Attributes
+    ----------
+    columns : mapping of str to str
+        Which column of a table a field is.
+    encoding : str
+        Encoding of the files that are text; blank if they say it themselves.
+    pages : Path or None
+        The folder of saved pages that lists of addresses are joined to.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    encoding: str = ""
+    pages: Path | None = None
+
+
+def gather(paths: Sequence[Path], asked: Asked, progress: Progress = quiet) -> list[Reading]:
+    """Read every file of some paths, folders with all that is in them.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Files and folders; hidden files and the folders of pictures that a browser saves with a page are left out.
+    asked : Asked
+        What people say of them.
+    progress : callable
+        Wraps the loop over files.
+
+    Returns
+    -------
+    list of Reading
+        In the order of the paths, files of a folder by name. A file that no reader understands has what is wrong as `Unread`.
+
+    Raises
+    ------
+    BadInputError
+        If a path is not there, or a table needs to be told which column holds the texts.
+    """
+    problems = [
+        Problem(str(p), "no such file or folder", "files with articles", "correct the path")
+        for p in (*paths, *([asked.pages] if asked.pages else ()))
+        if not p.exists()
+    ]
+    if problems:
+        raise BadInputError(problems)
+    pages = [path for path, _ in files([asked.pages])] if asked.pages else []
+    among = {path.resolve() for path in pages}
+    named = [(path, name) for path, name in files(paths) if path.resolve() not in among]
+    named += files([asked.pages]) if asked.pages else []
+    readings = [
+        _reading(Source(path, name, b"", asked.encoding), asked) for path, name in progress(named, "files")
+    ]
+    return _joined(readings)
+
+
+def files(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
+    """Yield the files of some paths, each once, with the name that messages have for it: below the folder that was named."""
+    seen: set[Path] = set()
+    for path in paths:
+        inside = sorted(_below(path)) if path.is_dir() else [path]
+        for file in inside:
+            if (resolved := file.resolve()) not in seen:
+                seen.add(resolved)
+                yield file, file.relative_to(path).as_posix() if path.is_dir() else file.name
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder):
+        folders[:] = [f for f in folders if not f.startswith(".")]
+        for name in names:
+            path = Path(place, name)
+            hidden = name.startswith((".", "~$")) or name.lower() in _SYSTEM
+            if not hidden and path.is_file() and not saved.belongs_to_page(path):
+                yield path
+
+
+def _reading(named: Source, asked: Asked) -> Reading:
+    """Read one file; what it holds is let go as soon as that is done."""
+    try:
+        source = replace(named, data=named.path.read_bytes())
+    except OSError as error:
+        unread = Unread(
+            Place(named.name), f"cannot be opened: {error.strerror or error}", "", "mend its permissions"
+        )
+        return Reading(named, Found("a file", (), unread=(unread,)))
+    reader = next((r for r in READERS if r.recognises(source)), refused)
+    try:
+        found = reader.read(source, asked.columns) if reader is table else reader.read(source)
+    except BadInputError as error:
+        if reader is table and any(p.column == "text" for p in error.problems):
+            raise
+        found = Found("a file", (), unread=(_refusal(source, error.problems),))
+    except Exception as error:  # what a file can do to the packages that read it, nobody can list
+        reason = f"its reader gave up: {type(error).__name__}"
+        found = Found(
+            "a file", (), unread=(Unread(Place(source.name), reason, source.data, "save it in another form"),)
+        )
+    if source.container in ("text", "html") and source.notice:
+        found = replace(found, notes=(*found.notes, source.notice))
+    return Reading(source, found)
+
+
+def _refusal(source: Source, problems: Sequence[Problem]) -> Unread:
+    told = "; ".join(f"{p.found} (accepted: {p.accepted})" for p in problems)
+    return Unread(Place(source.name), told, source.data, "; ".join(dict.fromkeys(p.mend for p in problems)))

@@ -1,0 +1,106 @@
+"""The files of a new corpus folder besides its tables: what people go on from, and what was set aside."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from pathlib import Path, PurePath
+
+from retold.corpus.schema import TABLES
+from retold.intake.article import Unread
+from retold.intake.kept import Kept
+
+_README = """# {event}
+
+A corpus for `retold`, made from {texts} texts by `retold new`. What to do next, in the order in which it pays:
+
+1. **`confirm.csv`**: what the program guessed: which texts tell one story, who the speakers are, what it took from names of
+   files. Write *yes* or *no* into the column *answer*, then run `retold new {folder}` (or `retold check {folder} --apply`).
+   What has no answer stays as it is proposed.
+2. **`corpus.csv`**: a row a text. Correct what is wrong in place: a cell that you changed is never changed back. How each value
+   came stands in `import.csv`. What could not be read lies in `unread/`, with its reason.
+3. **`retold book {folder}`**: the report, in `{folder}/_build/html/index.html`.
+4. **`speakers.csv`, `groups.csv`**: a draft. Sort the speakers into groups of your own: they are all *unsorted* now.
+5. **`naming.csv`** and **`actors.csv`** are empty: your words for the event, and the actors to be counted. Decide on them before
+   you look at the counts.
+6. **`titles.csv`, `prose/`, `CITATION.cff`**: the title, your own words, how to cite it.
+
+More articles: `retold new {folder} MORE...` adds those that are not here yet.
+
+The texts lie in `texts/`, which git ignores. Who holds the rights to them stands in the column *rights* of `corpus.csv`. The book
+holds none of their sentences, and checks that.
+"""
+_INDEX = """**This report compares {{glue:text}}`notebooks/01-corpus.ipynb::corpus.texts:s` texts of
+{{glue:text}}`notebooks/01-corpus.ipynb::corpus.outlets:s` outlets on {event}.** What it is about, how the texts were chosen, and what
+they cannot show, is for its authors to say here, in `prose/index.md`.
+"""
+_CITATION = """cff-version: 1.2.0
+title: {title}
+message: "Who wrote this report, and where it stands, is for its authors to fill in."
+type: dataset
+authors:
+  - name: {authors}
+"""
+_IGNORED = "texts/\nunread/\n_build/\n"
+AUTHORS = "The authors of this report"
+
+
+def event(folder: Path) -> str:
+    """Return what a corpus is about if nobody says it: the name of its folder, as words."""
+    return re.sub(r"[-_]+", " ", folder.resolve().name).strip() or "these texts"
+
+
+def files(folder: Path, kept: Kept, about: str) -> dict[Path, bytes]:
+    """Return the starting files that a corpus folder does not have yet, by their paths."""
+    named = about or (kept.corpus.rows[0]["event"] if kept.corpus.rows else "") or event(folder)
+    heads = {name: _head(name) for name in ("naming", "actors")}
+    title = f"{named}: how {{corpus.texts}} texts tell it"
+    made = {
+        "README.md": _README.format(event=named, texts=len(kept.corpus.rows), folder=folder.name),
+        ".gitignore": _IGNORED,
+        "titles.csv": _csv([TABLES["titles"].names, ["index", title, ""]]),
+        "prose/index.md": _INDEX.format(event=_plain(named)),
+        "CITATION.cff": _CITATION.format(
+            title=_quoted(f"{named}: a comparison of news texts"), authors=AUTHORS
+        ),
+        "naming.csv": heads["naming"],
+        "actors.csv": heads["actors"],
+    }
+    return {folder / name: text.encode() for name, text in made.items() if not (folder / name).exists()}
+
+
+def unread(folder: Path, left: Sequence[Unread]) -> dict[Path, bytes]:
+    """Return the files in which what was not understood is set aside, and the list of them with its reasons."""
+    rows = [["set_aside_as", "file", "place", "reason", "mend"]]
+    found: dict[Path, bytes] = {}
+    for number, one in enumerate(left, 1):
+        content = one.content if isinstance(one.content, bytes) else one.content.encode()
+        stem = re.sub(r"[^\w.-]+", "_", PurePath(one.place.file).name)[-60:]
+        suffix = "" if isinstance(one.content, bytes) else ".txt"
+        name = f"{number:04d}-{stem}{'' if stem.endswith(suffix) else suffix}"
+        if content:
+            found[folder / name] = content
+        rows.append([name if content else "", *one.place, one.reason, one.mend])
+    return {**found, folder / "unread.csv": _csv(rows).encode()}
+
+
+def _head(name: str) -> str:
+    return _csv([[column.name for column in TABLES[name].columns if not column.optional]])
+
+
+def _csv(rows: Sequence[Sequence[str]]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    return buffer.getvalue()
+
+
+def _quoted(text: str) -> str:
+    """A text as a scalar of YAML in double quotation marks."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _plain(text: str) -> str:
+    """A text with nothing that Markdown takes for a sign of its own."""
+    return re.sub(r"([\\`*_{}\[\]<>#|~$&])", r"\\\1", text)

@@ -1,0 +1,128 @@
+"""Which texts are proposed to tell one story, with the pairs that people have to confirm."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from retold.common.progress import Progress, quiet
+from retold.compare.collection import TOGETHER, Pair, group_texts, pairs_of
+from retold.intake.entries import Cell
+from retold.text import read
+
+SURE = 0.9  # least probability with which two texts are given one story before anybody has confirmed it
+IDENTICAL = TOGETHER[1]
+
+
+@dataclass(frozen=True)
+class Link:
+    """Two texts that may tell one story, and how probable that is."""
+
+    doc_a: str
+    doc_b: str
+    probability: float
+    identical: bool
+    evidence: str
+
+    @property
+    def key(self) -> str:
+        """What a row of `confirm.csv` calls the pair."""
+        return f"{self.doc_a} {self.doc_b}"
+
+
+def links(texts: Mapping[str, str], progress: Progress = quiet) -> list[Link]:
+    """Return the pairs of texts that are more probably versions of one story than not, the surest first.
+
+    Parameters
+    ----------
+    texts : mapping of str to str
+        Texts by their names.
+    progress : callable
+        Wraps the loops of the grouping.
+    """
+    if len(texts) < 2:
+        return []
+    ids = list(texts)
+    grouped = group_texts({name: read(text).view for name, text in texts.items()}, progress=progress)
+    together = dict(zip(ids, grouped.groups, strict=True))
+    found = [
+        _link(p)
+        for p in pairs_of(ids, grouped)
+        if p.kind in TOGETHER and together[p.doc_a] == together[p.doc_b]
+    ]
+    return sorted(found, key=lambda link: (-link.probability, link.key))
+
+
+def _link(pair: Pair) -> Link:
+    evidence = (
+        f"{pair.shared_words} uncommon words in both; {pair.matched_a} of {pair.passages_a} passages of the first and "
+        f"{pair.matched_b} of {pair.passages_b} of the second have a counterpart"
+    )
+    identical = pair.kind == IDENTICAL
+    return Link(pair.doc_a, pair.doc_b, pair.score, identical, "the same words" if identical else evidence)
+
+
+def stories(
+    ids: Sequence[str], found: Iterable[Link], answers: Mapping[str, bool], known: Mapping[str, str]
+) -> dict[str, str]:
+    """Give each text a story: one with those that it is surely, or by people's word, a version of.
+
+    Parameters
+    ----------
+    ids : sequence of str
+        All texts.
+    found : iterable of Link
+        Pairs that may tell one story.
+    answers : mapping of str to bool
+        What people said of pairs, by `Link.key`: they decide, whatever the probability.
+    known : mapping of str to str
+        Stories that people wrote; they stay, and texts linked to one of them get it if they have none.
+
+    Returns
+    -------
+    dict of str to str
+        A story a text: a known one, else the first text of its story.
+    """
+    first = {name: name for name in ids}
+
+    def root(name: str) -> str:
+        while first[name] != name:
+            name = first[name]
+        return name
+
+    order = {name: number for number, name in enumerate(ids)}
+    for link in found:
+        if answers.get(link.key, link.probability >= SURE):
+            one, two = sorted((root(link.doc_a), root(link.doc_b)), key=order.__getitem__)
+            first[two] = one
+    named: dict[str, str] = {}
+    for name in ids:
+        if name in known:
+            named.setdefault(root(name), known[name])
+    return {name: known.get(name, named.get(root(name), root(name))) for name in ids}
+
+
+def copy_kinds(
+    story_of: Mapping[str, str], found: Iterable[Link], days: Mapping[str, str], outlets: Mapping[str, str]
+) -> dict[str, Cell]:
+    """Say how each file came from the original, where that is evident.
+
+    A text without another version is taken for the original. Of two texts of the same words in different outlets the later
+    one is republished. Of all others of a story nobody can tell without being told.
+    """
+    sizes: dict[str, int] = defaultdict(int)
+    for story in story_of.values():
+        sizes[story] += 1
+    kinds = {
+        name: Cell("original", "guessed", "no other version of its story is here")
+        if sizes[story] == 1
+        else Cell("unknown", "guessed", "its story has other versions here")
+        for name, story in story_of.items()
+    }
+    for link in found:
+        a, b = sorted((link.doc_a, link.doc_b), key=lambda name: days.get(name, ""))
+        dated = days.get(a, "") and days.get(a, "") < days.get(b, "")
+        if link.identical and dated and outlets[a] != outlets[b] and story_of[a] == story_of[b]:
+            kinds[b] = Cell("republished", "guessed", f"the words of {a}, and of a later day")
+    return kinds
