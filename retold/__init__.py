@@ -24,6 +24,7 @@ Below them are the rooms of the library, in the order in which one rests on anot
 - ``figures``: a file a chapter: from tables to figures
 - ``book``: what notebooks call, generated pages, the build
 - ``view``: two texts of a user's own, side by side
+- ``intake``: from files that people hold to a corpus folder
 
 Each is imported on first use, so `import retold` is fast. The verbs stay as they are from one version to the next; what
 else the rooms hold may change.
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
         corpus,
         derive,
         figures,
+        intake,
         measures,
         speech,
         text,
@@ -58,7 +60,7 @@ __version__ = "0.1.0"
 
 ROOMS = (
     "common", "text", "speech", "compare", "corpus", "coding", "measures", "derive", "chapters", "figures", "book",
-    "view",
+    "view", "intake",
 )  # fmt: skip
 
 # Where each public name lives. The imports above say the same to type checkers and editors, which run nothing.
@@ -90,6 +92,7 @@ __all__ = [
     "derive",
     "figures",
     "group",
+    "intake",
     "load",
     "measures",
     "sentences",

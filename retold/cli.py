@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -127,13 +129,15 @@ _MEASURES = click.option(
 
 @main.command()
 @_corpus
-@click.option("--texts", type=_PATH, help="Folder with your copies of the texts, under any names.")
+@_TEXTS
 @_MEASURES
-def check(data: Path, texts: Path | None, measures: Path | None) -> None:
-    """Check a corpus: its tables, its derived data and, if given, its texts.
+@click.option("--apply", is_flag=True, help="First act on what was answered in DIR/confirm.csv.")
+def check(data: Path, texts: Path | None, measures: Path | None, apply: bool) -> None:
+    """Check a corpus: its tables, its derived data and, if they are at hand, its texts.
 
     DIR is the corpus folder. Prints every problem at once: file, row, column, what was found, what is accepted,
-    how to mend it. Exit code 1 if there is any.
+    how to mend it; problems that are alike as one. Exit code 1 if there is any. What corpus.csv needs to know of files that no
+    row claims is printed as rows to paste.
 
     \b
     Example:
@@ -143,23 +147,14 @@ def check(data: Path, texts: Path | None, measures: Path | None) -> None:
     from retold.chapters import check
 
     _require_folders(data, texts)
+    if apply:
+        _apply(data)
+    beside = data / "texts"
+    texts = texts or (beside if beside.is_dir() else None)
     own = _own(measures)
     read, problems = check.check(data, own)
-    documents: dict[str, corpus.Document] = {}
-    if texts is not None and "corpus" in read.tables:
-        if not read.documents.empty:
-            documents, more = corpus.find_texts(read, texts, _tell)
-            problems += more
-            state = {p.about: p.found.split(": ")[0] for p in more if p.about}
-            for doc_id in read.doc_ids:
-                click.echo(
-                    f"{doc_id}: {state.get(doc_id, 'matches' if doc_id in documents else 'unreadable')}"
-                )
-            for doc_id, doc in documents.items():
-                if doc.reading.joined:
-                    click.echo(f"{doc.reading.note(doc_id)} where texts are read")
-        for path in corpus.unclaimed(read, texts):
-            click.echo(f"no row claims {corpus.describe(path)}")
+    documents, more = _checked_texts(read, texts) if texts else ({}, [])
+    problems += more
     if problems:
         _report(list(dict.fromkeys(problems)))
         raise SystemExit(1)
@@ -167,6 +162,33 @@ def check(data: Path, texts: Path | None, measures: Path | None) -> None:
         _tell_underived(corpus.Tables(data, own), measures)
     and_texts = f" and {len(documents)} texts" if texts is not None else ""
     click.echo(f"{data}: {len(read.doc_ids)} texts described, all tables{and_texts} in order")
+    if check.underived(data):
+        click.echo(f"nothing is derived from the texts yet: run `retold derive {quote(str(data))}`, or `retold book`")
+
+
+def _checked_texts(read: Any, texts: Path) -> tuple[dict[str, Any], list[Problem]]:
+    """Find the texts of a corpus; say of each whether it matches, and what the table needs to know of other files."""
+    from retold import corpus
+
+    documents: dict[str, corpus.Document] = {}
+    problems: list[Problem] = []
+    if not read.documents.empty:
+        documents, problems = corpus.find_texts(read, texts, _tell)
+        state = {p.about: p.found.split(": ")[0] for p in problems if p.about}
+        for doc_id in read.doc_ids:
+            click.echo(
+                f"{doc_id}: {state.get(doc_id, 'matches' if doc_id in documents else 'unreadable')}"
+            )
+        for doc_id, doc in documents.items():
+            if doc.reading.joined:
+                click.echo(f"{doc.reading.note(doc_id)} where texts are read")
+    described = [corpus.describe(path) for path in corpus.unclaimed(read, texts)]
+    if described:
+        click.echo(f"no row of {_TABLE} claims these files; what it needs to know of them:")
+        out = csv.writer(sys.stdout, lineterminator="\n")
+        out.writerow(described[0]._fields)
+        out.writerows(described)
+    return documents, problems
 
 
 @main.command()
@@ -681,6 +703,136 @@ def calibrate(runs: int, seed: int, **asked: Any) -> None:
     click.echo(json.dumps(calibrate(Cell(**asked), runs, seed)))
 
 
+def _columns(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    chosen: dict[str, str] = {}
+    # A comma that no field follows belongs to the name of a column.
+    for entry in (part for value in given for part in re.split(r",(?=[^,=]*=)", value)):
+        field, equals, column = entry.partition("=")
+        if not equals or not field.strip() or not column.strip():
+            raise click.BadParameter(
+                f"{entry!r}; accepted is a field and a column, such as text=Body,outlet=Source"
+            )
+        chosen[field.strip().lower()] = column.strip()
+    return chosen
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=_PATH)
+@click.argument("paths", metavar="[PATH]...", type=_PATH, nargs=-1)
+@click.option("--yes", is_flag=True, help="Take every guess and ask nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would be made, and write nothing.")
+@click.option("--rights", metavar="TEXT", default="", help="Who holds the rights to the texts, and what may be shown.")
+@click.option("--event", metavar="NAME", default="", help="What the texts are about; by default the folder's name.")
+@click.option(
+    "--columns",
+    metavar="K=V,...",
+    multiple=True,
+    callback=_columns,
+    help="Columns of a table: which holds the text, outlet, title, published and so on.",
+)
+@click.option(
+    "--dates",
+    type=click.Choice(["dmy", "mdy", "ymd"]),
+    help="Order of day, month and year in dates such as 05/03/2024.",
+)
+@click.option(
+    "--pages", type=_PATH, metavar="FOLDER", help="Saved pages to which lists of addresses (RIS, CSV) are joined."
+)
+@click.option("--upgrade", is_flag=True, help="Bring a corpus of an earlier version up to this one; nothing is added.")
+@click.option(
+    "--skip-bad", is_flag=True, help="Go on if more than a tenth is not understood: set it aside in DIR/unread."
+)
+@_LANGUAGE
+@_ENCODING
+def new(
+    folder: Path,
+    paths: tuple[Path, ...],
+    yes: bool,
+    dry_run: bool,
+    columns: dict[str, str],
+    pages: Path | None,
+    encoding: str,
+    language: str | None,
+    upgrade: bool,
+    dates: str | None,
+    **asked: Any,
+) -> None:
+    """Make a corpus in DIR from the articles that you hold.
+
+    PATH is a folder or a file: texts, a spreadsheet (.csv, .xlsx, .ods), .jsonl or .parquet, saved pages, an export of
+    Nexis, Factiva, Europresse or ProQuest, Word, RTF, PDF. What a file is, its content tells. Shows what was found, and what is guessed,
+    and asks only what it cannot know. What is not understood is set aside in DIR/unread with its reason; how each value
+    came stands in DIR/import.csv, and what you should confirm in DIR/confirm.csv.
+
+    With a corpus in DIR, articles that it does not have are added, and what you edited stays. Without PATH, the answers in
+    DIR/confirm.csv are acted on. Exports need the extra: `pip install 'retold[import]'`.
+
+    \b
+    Example: a corpus, then the book about it
+        retold new mine articles/
+        retold book mine
+    """
+    from retold.intake import talk
+    from retold.intake.gather import Asked
+    from retold.intake.new import Order
+
+    if upgrade:
+        _upgrade(folder, paths)
+        return
+    _require_corpus_or_paths(folder, paths)
+    order = Order(folder, paths, Asked(columns, encoding, pages), language=language or "", dates=dates or "", **asked)
+    ask = _ask if sys.stdin.isatty() and sys.stderr.isatty() else None
+    done = talk.run(order, click.echo, ask, yes=yes, dry=dry_run, progress=progress)
+    if done is None:
+        _tell("nothing was written")
+        return
+    _tell_done(done)
+
+
+def _upgrade(folder: Path, paths: Sequence[Path]) -> None:
+    from retold.intake.upgrade import upgrade
+
+    if paths:
+        raise click.UsageError("--upgrade takes a corpus folder alone: add articles in a second run")
+    for line in upgrade(folder, progress) or ["in order: nothing to change"]:
+        click.echo(f"{folder}: {line}")
+
+
+def _apply(data: Path) -> None:
+    """Act on the answers in confirm.csv of a corpus, and say what that changed."""
+    from retold.intake.new import apply
+
+    for line in apply(data, progress).told or ["nothing to change"]:
+        click.echo(f"{data / 'confirm.csv'}: {line}")
+
+
+def _ask(question: str, default: str) -> str:
+    answer: str = click.prompt(question, default=default, show_default=bool(default), err=True)
+    return answer
+
+
+def _require_corpus_or_paths(folder: Path, paths: Sequence[Path]) -> None:
+    """Without files there must be a corpus whose answers can be acted on."""
+    if not paths and not (folder / _TABLE).is_file():
+        raise click.UsageError(
+            f"name what the corpus is to be made of: retold new {click.format_filename(folder)} PATH..., a folder or files with articles"
+        )
+
+
+def _tell_done(done: Any) -> None:
+    """Say what was written, and what to do next."""
+    for line in done.told:
+        click.echo(line)
+    click.echo(f"{done.folder}: {done.texts:,} texts, {done.added:,} of them new")
+    if done.unread:
+        click.echo(f"{done.folder / 'unread'}: {done.unread:,} not understood, each with its reason in unread.csv")
+    if done.to_confirm:
+        noun = {"story": ("pair of texts", "pairs of texts"), "speaker": ("speaker", "speakers"), "guess": ("guess", "guesses")}
+        told = [f"{number:,} {noun[what][number != 1]}" for what, number in sorted(done.to_confirm.items())]
+        click.echo(f"{done.folder / 'confirm.csv'}: to confirm, if you like: {', '.join(told)}")
+    click.echo(f"next: retold book {quote(str(done.folder))}")
+
+
 def _require_fitting(source: Path, is_corpus: bool, options: dict[str, Any]) -> None:
     """Refuse options of `versions` that have no meaning for what it is given, and the table in place of its folder."""
     from retold.common.problems import BadInputError, Problem
@@ -830,10 +982,12 @@ def _is_english(path: Path, text: str, language: str | None) -> bool:
     return english
 
 
-def _report(problems: Iterable[object]) -> None:
+def _report(problems: Iterable[Problem]) -> None:
+    from retold.common.problems import grouped
+
     listed = list(problems)
-    for problem in listed:
-        click.echo(str(problem), err=True)
+    for told in grouped(listed):
+        click.echo(told, err=True)
     click.echo(f"{len(listed)} problem{'s' if len(listed) != 1 else ''} found", err=True)
 
 

@@ -39,6 +39,13 @@ def test_check_says_that_all_is_well():
     assert result.output.count("matches") == 7
 
 
+def test_a_corpus_in_order_that_was_not_derived_yet_has_no_problem_and_one_line_of_advice(copy):
+    shutil.rmtree(copy / "derived")
+    done = run("check", copy)
+    assert done.exit_code == 0
+    assert done.output.splitlines()[-1].startswith("nothing is derived from the texts yet: run `retold derive")
+
+
 def test_check_tells_all_problems_at_once_and_fails(copy):
     (copy / "groups.csv").write_text("group,label\nA,\n", encoding="utf-8")
     (copy / "texts" / "dam-ledger.txt").unlink()

@@ -2,6 +2,7 @@ import functools
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from conftest import ROOT
 
@@ -182,7 +183,7 @@ def test_a_file_no_row_claims_is_described_for_the_table(copy):
     path = texts_of(copy) / "new.txt"
     path.write_text("A new text.", encoding="utf-8")
     assert corpus.unclaimed(corpus.load(copy), texts_of(copy)) == [path]
-    assert corpus.describe(path).startswith("new.txt: n_chars 11, sha256 ")
+    assert corpus.describe(path)[:2] == ("new.txt", "11")
 
 
 def test_a_utf16_or_marked_copy_is_recognised_as_the_same_text(copy):
@@ -304,12 +305,6 @@ def test_a_folder_that_is_not_there_is_one_line(command):
     assert len(done.output.strip().splitlines()) == 1
 
 
-def test_a_corpus_that_was_not_derived_yet_has_one_problem_and_not_one_a_table(copy):
-    shutil.rmtree(copy / "derived")
-    (problem,) = check.check(copy)[1]
-    assert "derived" in problem.found and "retold derive" in problem.mend
-
-
 def test_a_cell_that_should_hold_spans_and_does_not_is_a_message(copy):
     path = copy / "coding/attributions.csv"
     path.write_text(
@@ -344,16 +339,16 @@ def test_a_cell_of_blanks_is_a_blank_cell(copy):
 
 WRONG = {"span": "0-999999999", "spans": "0-999999999", "count": 999_999_999}
 loaded = functools.cache(corpus.load)
+# No corpus of ours was imported.
+IMPORTED = pd.DataFrame([dict.fromkeys(TABLES["import"].names, "") | {"doc_id": "cnn-kharkiv"}])
 REFERRING = [c for t in TABLES.values() if not t.derived for c in t.columns if c.references]
 
 
 @pytest.mark.parametrize("column", REFERRING, ids=lambda c: f"{c.table}.{c.name}")
 def test_a_value_that_refers_to_nothing_is_told_whatever_its_table(column):
-    frames = next(
-        read.tables
-        for read in map(loaded, (ROOT / "data", ROOT / "data/sample"))
-        if read.tables[column.table][column.name].astype(str).ne("").any()
-    )
+    ours = [read.tables for read in map(loaded, (ROOT / "data", ROOT / "data/sample"))]
+    held = (frames for frames in ours if frames[column.table][column.name].astype(str).ne("").any())
+    frames = next(held, {**ours[0], "import": IMPORTED})
     frame = frames[column.table].copy()
     row = next(n for n, cell in enumerate(frame[column.name]) if str(cell))
     assert crosscheck.problems(Path("x"), frames, set()) == []

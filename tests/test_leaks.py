@@ -39,3 +39,13 @@ def test_a_picture_with_text_in_its_metadata_is_found(tmp_path):
     path = tmp_path / "x.png"
     path.write_bytes(b"\x89PNG\xff\xfe tEXt" + b"\x00" + RUN.encode() + b"\x80")
     assert len(leaks.find({"x": TEXT}, [path])) == 1
+
+
+def test_a_headline_may_be_cited_and_no_paragraph_may_pass_for_one(tmp_path):
+    headline = " ".join(TEXT.split()[:14])
+    path = tmp_path / "page.html"
+    path.write_text(f"<p>{headline}</p>", encoding="utf-8")
+    assert leaks.find({"x": TEXT}, [path], {"x": headline}) == []
+    assert [leak.doc_id for leak in leaks.find({"x": TEXT}, [path])] == ["x"]
+    path.write_text(f"<p>{TEXT * 3}</p>", encoding="utf-8")
+    assert leaks.find({"x": TEXT * 3}, [path], {"x": TEXT * 3}) != []

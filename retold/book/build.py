@@ -326,7 +326,8 @@ def _require_no_leak(order: Order, html: Path) -> None:
     texts, _ = corpus.find_texts(read, order.texts)
     free = set(read.documents.loc[read.documents["rights"].str.startswith("CC0"), "doc_id"])
     published = [p for p in sorted(html.rglob("*")) if p.is_file()]
-    leaked = leaks.find({d: doc.raw for d, doc in texts.items() if d not in free}, published)
+    titles = dict(zip(read.documents["doc_id"], read.documents["title"], strict=True))
+    leaked = leaks.find({d: doc.raw for d, doc in texts.items() if d not in free}, published, titles)
     if leaked:
         raise BuildError(f"{len(leaked)} file(s) give away a text, the first {leaked[0]}")
 

@@ -30,6 +30,7 @@ from sphinx.util.nodes import make_refnode
 
 from retold.book import logo, notebooks, pages, sides, sphinx_embedded, sphinx_frames, templates
 from retold.common.markup import inline
+from retold.corpus.schema import RIGHTS_UNKNOWN
 
 LOG = logging.getLogger(__name__)
 BIBLIOGRAPHY = re.compile(r' role="doc-biblioentry"')
@@ -55,6 +56,10 @@ REPAIRS = (
     (re.compile(r"<script[^>]*scripts/fontawesome\.js[^>]*></script>\n?"), ""),
     # an absolute path of the machine that built the page
     (re.compile(r'<meta name="docsearch:[^>]*>\n?'), ""),
+)
+PRIVATE = (
+    '<div class="private" role="note">For your own eyes: nobody has said who holds the rights to the texts. '
+    "This book has no words of theirs. Say in the column <em>rights</em> of corpus.csv who holds them before you publish it.</div>"
 )
 TITLED = ("root_title", "pagetitle", "page_description")
 META = re.compile(r'(?<=<meta )((?:property|name)="[^"]*" content=")([^"]*)(?=")')
@@ -191,6 +196,12 @@ def findings() -> pd.DataFrame:
     return notebooks.load()["findings"].set_index("finding")
 
 
+@functools.cache
+def rights_open() -> bool:
+    """Whether nobody says who holds the rights to some text: the book is then not to be published as it is."""
+    return bool((notebooks.load()["corpus"]["rights"] == RIGHTS_UNKNOWN).any())
+
+
 def coloured(badge: re.Match[str]) -> str:
     verdict = re.sub(r"<[^>]+>", "", badge[2]).strip().removeprefix(IN_PROSE)
     return badge[0].replace(badge[1], f"{badge[1]} {VERDICTS.get(verdict, 'said')}", 1)
@@ -200,6 +211,7 @@ def generate(app: Sphinx, config: Config) -> None:
     if not config.retold_generate:  # an edition that takes over what another has read
         return
     findings.cache_clear()
+    rights_open.cache_clear()
     root = Path(app.srcdir)
     pages.generate(root)
     TITLES.clear()
@@ -249,7 +261,7 @@ def take_out(app: Sphinx, page: str, _template: str, context: dict[str, Any], _d
     if edition != "html":
         for pattern in (CODE, ICON, BIBLIOGRAPHY):
             body = pattern.sub("", body)
-    context["body"] = body
+    context["body"] = PRIVATE + body if rights_open() else body
 
 
 def finish(app: Sphinx, error: Exception | None) -> None:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from retold.chapters import CHAPTERS, PREFIXES
+from retold.chapters.leftovers import leftovers, without
 from retold.chapters.registry import prefixes_of
 from retold.chapters.rules import FORM, readable
 from retold.coding import attributions, frames
 from retold.common.problems import BadInputError, Problem, show
 from retold.corpus import tables
 from retold.corpus.corpus import Corpus, read, stale_problems
+from retold.corpus.crosscheck import some
 from retold.corpus.schema import DERIVED, TABLES
 from retold.measures.measure import Measure
 
@@ -19,22 +21,39 @@ from retold.measures.measure import Measure
 def check(folder: Path, own: Sequence[Measure] = ()) -> tuple[Corpus, list[Problem]]:
     """Read a corpus folder and check everything in it: also the derived tables and decisions.
 
-    A finding may rest on a measure of the user's own, if it is among `own`.
+    A finding may rest on a measure of the user's own, if it is among `own`. What is left over from another corpus is told
+    once a file. That nothing has been derived yet is no problem (see `underived`).
     """
     corpus, problems = read(folder)
     if not corpus.tables:
         return corpus, problems
-    if not any((folder / TABLES[name].file).exists() for name in DERIVED):
-        place = str((folder / TABLES["documents"].file).parent)
-        missing = "nothing has been derived from the texts yet"
-        return corpus, [*problems, Problem(place, missing, "the derived tables", "run `retold derive`")]
+    left = leftovers(corpus)
+    if underived(folder):
+        return corpus, [*left, *without(problems, left)]
     derived = {name: tables.read(folder, name) for name in DERIVED}
-    problems += [problem for _, of_table in derived.values() for problem in of_table]
+    problems += _as_one(folder, [problem for _, of_table in derived.values() for problem in of_table])
+    problems = [*left, *without(problems, left)]
     if not problems:
         problems += stale_problems(corpus, {name: frame for name, (frame, _) in derived.items()})
         problems += _decision_problems(corpus)
         problems += _finding_problems(corpus, own)
     return corpus, problems
+
+
+def _as_one(folder: Path, problems: list[Problem]) -> list[Problem]:
+    """Problems of derived tables: those that another version wrote as one."""
+    other = [p for p in problems if p.found == tables.OTHER_VERSION]
+    if len(other) < 2:
+        return problems
+    place = (folder / TABLES["documents"].file).parent
+    found = f"tables of another version ({some([Path(p.file).name for p in other])})"
+    told = Problem(str(place), found, "those that this version derives", "run `retold derive`")
+    return [told, *(p for p in problems if p not in other)]
+
+
+def underived(folder: Path) -> bool:
+    """Whether a corpus has no derived table at all."""
+    return not any((folder / TABLES[name].file).exists() for name in DERIVED)
 
 
 def _decision_problems(corpus: Corpus) -> list[Problem]:

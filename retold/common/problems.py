@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -39,6 +39,51 @@ class Fault(Problem):
         return f"{place}: {self.found}; accepted is {self.accepted}; {self.mend}"
 
 
+_FEWEST = 3  # problems alike from which on they are told as one
+_SHOWN = 3  # values, and rows, of such problems that are shown
+
+
+def grouped(problems: Iterable[Problem]) -> list[str]:
+    """Return how problems are told: those that differ by row and value alone as one, with how many rows it is in.
+
+    The order is that of the first of each.
+
+    Examples
+    --------
+    >>> rows = [Problem("corpus.csv", "a blank cell", "a day", "fill it", row, "published") for row in range(2, 32)]
+    >>> print(grouped(rows)[0])
+    corpus.csv, column published, in 30 rows: 2, 3, 4 …
+      found:    a blank cell
+      accepted: a day
+      mend:     fill it
+    """
+    alike: dict[object, list[Problem]] = {}
+    for problem in problems:
+        one = (problem.file, problem.column, problem.accepted, problem.mend)
+        # A fault of code has a line of its own, and what is in no row is told by itself.
+        key = problem if isinstance(problem, Fault) or problem.row is None else one
+        alike.setdefault(key, []).append(problem)
+    told = []
+    for same in alike.values():
+        told += list(map(str, same)) if len(same) < _FEWEST else [_as_one(same)]
+    return told
+
+
+def _as_one(same: Sequence[Problem]) -> str:
+    first = same[0]
+    place = first.file if first.column is None else f"{first.file}, column {first.column}"
+    found = list(dict.fromkeys(problem.found for problem in same))
+    rows = list(dict.fromkeys(problem.row for problem in same))
+    return (
+        f"{place}, in {len(rows)} rows: {_some(rows)}\n  found:    {_some(found)}\n"
+        f"  accepted: {first.accepted}\n  mend:     {first.mend}"
+    )
+
+
+def _some(values: Sequence[object]) -> str:
+    return ", ".join(map(str, values[:_SHOWN])) + (" …" if len(values) > _SHOWN else "")
+
+
 class BadInputError(Exception):
     """Raised when what people wrote cannot be used; carries every problem found, not the first alone.
 
@@ -63,7 +108,7 @@ class BadInputError(Exception):
         self.problems = list(problems)
         count = len(self.problems)
         head = "1 problem" if count == 1 else f"{count} problems"
-        super().__init__("\n".join([head, *map(str, self.problems)]))
+        super().__init__("\n".join([head, *grouped(self.problems)]))
 
     @property
     def told(self) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -226,14 +226,23 @@ def _files(folder: Path) -> list[Path]:
     return sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
 
 
-def describe(path: Path) -> str:
+class Described(NamedTuple):
+    """What corpus.csv needs to know of a file."""
+
+    file: str
+    n_chars: str
+    sha256: str
+    sha256_plain: str
+    note: str  # how it was decoded, or why it could not be; blank if there is nothing to say
+
+
+def describe(path: Path) -> Described:
     """Return what corpus.csv needs to know of a file: length and hashes, or what is wrong."""
     data = path.read_bytes()
     text, _, notice, trouble = decode(path, data)
     if text is None:
-        return f"{path.name}: {trouble[0].found}"
-    described = f"n_chars {len(text)}, sha256 {sha256(data)}, sha256_plain {sha256_plain(text)}"
-    return f"{path.name}: {described}{f' ({notice})' if notice else ''}"
+        return Described(path.name, "", "", "", trouble[0].found)
+    return Described(path.name, str(len(text)), sha256(data), sha256_plain(text), notice)
 
 
 def _description_problems(corpus: Corpus, row: Mapping[str, Any], line: int, text: str) -> list[Problem]:

@@ -25,6 +25,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _CELL = re.compile(r'"(?:[^"]++|"")*+(?:"[^,\r\n]*|\Z)|[^,\r\n]*')
 _END = re.compile(r"\r\n|\r|\n")
 _BLANK = ("", '""')
+OTHER_VERSION = "the columns of another version"  # what is found in a table that a run of another version wrote
 
 
 def read(folder: Path, name: str, blank: Collection[str] = ()) -> tuple[pd.DataFrame, list[Problem]]:
@@ -42,23 +43,27 @@ def read(folder: Path, name: str, blank: Collection[str] = ()) -> tuple[pd.DataF
     Returns
     -------
     (DataFrame, list of Problem)
-        The table, typed; empty if it is missing or cannot be read. Every problem is
-        reported, none is raised.
+        The table, typed; empty if it is missing or has not its columns, else without the rows
+        in which a cell cannot be read. Every problem is reported, none is raised.
     """
     table = TABLES[name]
     path = folder / table.file
     if not path.is_file():
         return table.empty(), _missing_file(table, path)
     cells, problems = _cells(path)
-    problems = problems or _header_problems(table, path, list(cells.columns))
     if problems:
         return table.empty(), problems
+    problems = _header_problems(table, path, list(cells.columns))
+    absent = set(table.names) - set(cells.columns)
     cells = _completed(cells, table)
-    problems = _cell_problems(table, path, cells, blank)
-    if not all(
-        table.by_name[p.column].readable(str(cells.at[p.row, p.column])) for p in problems if p.column
-    ):
-        return table.empty(), problems
+    wrong = _cell_problems(table, path, cells, {*blank, *absent})
+    if problems:
+        return table.empty(), [*problems, *wrong]
+    problems = wrong
+    unreadable = {p.row for p in wrong if p.column and not _readable(table, cells, p)}
+    if unreadable:
+        # The other rows are held against other tables all the same, so that all problems are told at once.
+        cells = cells[~cells.index.isin(unreadable)]
     typed = table.typed(cells)
     problems += _key_problems(table, path, typed)
     typed = typed.reset_index(drop=True)
@@ -66,6 +71,11 @@ def read(folder: Path, name: str, blank: Collection[str] = ()) -> tuple[pd.DataF
         # Blank or multi-line rows. Kept only where needed: pandas copies attrs all the time.
         typed.attrs["lines"] = list(cells.index)
     return typed, problems
+
+
+def _readable(table: Table, cells: pd.DataFrame, problem: Problem) -> bool:
+    """Whether a cell that is not accepted is of the type of its column all the same."""
+    return table.by_name[str(problem.column)].readable(str(cells.at[problem.row, problem.column]))
 
 
 def load(folder: Path, name: str) -> pd.DataFrame:
@@ -238,7 +248,7 @@ def _header_problems(table: Table, path: Path, header: Sequence[str]) -> list[Pr
     if table.computed and not needed <= set(header) <= set(table.names):
         # Nobody wrote this table by hand: most likely another version of the program did.
         mend = "run `retold derive`" if table.derived else "delete it, and build the book again"
-        return [Problem(str(path), "the columns of another version", names, mend, 1)]
+        return [Problem(str(path), OTHER_VERSION, names, mend, 1)]
     missing = [
         Problem(str(path), "no such column", f"the column {c.name!r}", f"add it: {c.meaning}", 1, c.name)
         for c in table.columns

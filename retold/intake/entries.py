@@ -7,16 +7,18 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from retold.corpus.corpus import sha256, sha256_plain
 from retold.corpus.schema import SHORT
 from retold.intake import dates
 from retold.intake.article import ASKED, GUESSED, Article, Place
-from retold.intake.gather import Reading
 from retold.intake.languages import code_of
 from retold.intake.layout import tidy
+
+if TYPE_CHECKING:
+    from retold.intake.gather import Reading
 
 UNKNOWN = "unknown"
 ID = 24  # characters of a name given to a text, at most but for a number behind it

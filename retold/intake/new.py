@@ -10,6 +10,7 @@ from pathlib import Path
 from retold.common.files import staged_bytes
 from retold.common.problems import BadInputError, Problem
 from retold.common.progress import Progress, quiet
+from retold.corpus.schema import RIGHTS_UNKNOWN
 from retold.intake import confirm, starters
 from retold.intake import entries as making
 from retold.intake.article import ASKED, GUESSED, READ, Unread
@@ -241,7 +242,7 @@ def _row(order: Order, entry: Entry, doc_id: str, short: str) -> dict[str, Cell]
             row[column] = Cell(basis, cell.basis, cell.source)
     row.setdefault("event", Cell(starters.event(order.folder), GUESSED, "the name of the folder"))
     row.setdefault("genre", Cell("news", GUESSED, "nothing says it"))
-    row.setdefault("rights", Cell("unknown", GUESSED, "nothing says it"))
+    row.setdefault("rights", Cell(RIGHTS_UNKNOWN, GUESSED, "nothing says it"))
     row["url_status"] = Cell("unknown" if "url" in row else "none", READ, "no address was opened")
     row |= {name: Cell(value, READ, "the text") for name, value in making.hashes(entry.text).items()}
     if entry.notes:

@@ -99,8 +99,9 @@ def _listen(doc_id: str, view: str, voices: dict[str, _Voice]) -> None:
             names[found.speaker] = found.name
     for speaker, name in names.items():
         words = _WORD.findall(name)
-        while words and words[0].lower().rstrip(".") in _TITLES:
-            words = words[1:]
+        # "Florida Gov. Jeb Bush": the name begins behind the last title.
+        last = max((n for n, word in enumerate(words) if word.lower().rstrip(".") in _TITLES), default=-1)
+        words = words[last + 1 :]
         if len(words) < 2 or not all(word[0].isupper() for word in (words[0], words[-1])):
             continue
         titled = {w.lower().rstrip(".") for w in _WORD.findall(name)} - {w.lower() for w in words}

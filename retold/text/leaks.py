@@ -19,6 +19,7 @@ from pathlib import Path
 from retold.text.reading import read
 
 LONGEST = 12
+LONGEST_TITLE = 40  # words of what may be called a headline
 
 _TOKEN = re.compile(r"[^\W_]+")
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
@@ -38,7 +39,9 @@ class Leak:
         return f"{self.file}: more than {LONGEST} consecutive words of {self.doc_id}, near “{self.words} …”"
 
 
-def find(texts: Mapping[str, str], files: Iterable[Path]) -> list[Leak]:
+def find(
+    texts: Mapping[str, str], files: Iterable[Path], titles: Mapping[str, str] | None = None
+) -> list[Leak]:
     """Return the first leak of each file, by the text it comes from.
 
     Parameters
@@ -47,14 +50,27 @@ def find(texts: Mapping[str, str], files: Iterable[Path]) -> list[Leak]:
         The texts as decoded.
     files : iterable of Path
         The files to read, of any kind.
+    titles : mapping of doc_id to str, optional
+        Headlines: a text is cited by them, and giving one away is no leak, also where the text repeats it.
     """
     # What was published of a text may be its words as they are read: without soft hyphens, say.
     forms = [(doc_id, form) for doc_id, text in texts.items() for form in {str(text), str(read(text).view)}]
-    runs = {run: doc_id for doc_id, text in forms for run in _runs(text)}
+    cited = titles or {}
+    runs = {
+        run: doc_id for doc_id, text in forms for part in _around(text, cited.get(doc_id, "")) for run in _runs(part)
+    }
     # A first word that begins no run needs no further look: most files are done with that.
     firsts = {run[0] for run in runs}
     leaks = (_first(path, runs, firsts) for path in files)
     return [leak for leak in leaks if leak is not None]
+
+
+def _around(text: str, title: str) -> list[str]:
+    """A text without its headline: what stands before it, between its repetitions, and behind it."""
+    words = title.split()
+    if not 0 < len(words) <= LONGEST_TITLE:
+        return [text]
+    return re.split(r"\s+".join(map(re.escape, words)), text)
 
 
 def _first(path: Path, runs: Mapping[tuple[str, ...], str], firsts: set[str]) -> Leak | None:
