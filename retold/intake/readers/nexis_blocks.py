@@ -49,6 +49,7 @@ class Parts:
     masthead: list[str] = field(default_factory=list)  # lines set in the middle above the text
     title: list[str] = field(default_factory=list)
     under: list[str] = field(default_factory=list)  # short lines without a label between the title and the labels
+    labelled_above: list[Block] = field(default_factory=list)  # the same as `labelled`, above the title
     labelled: list[Block] = field(default_factory=list)
     body: list[str] = field(default_factory=list)
     tail: list[Block] = field(default_factory=list)
@@ -92,7 +93,7 @@ def _announced(blocks: Iterable[Block]) -> int:
 def _read_head(blocks: Sequence[Block], parts: Parts) -> int:
     """Sort what stands before the text into `parts`; return where the text begins."""
     large = any(block.large and not block.centred for block in blocks[:12])
-    position = 0
+    position = _left_masthead(blocks, parts)
     while position < len(blocks):
         block, rest = blocks[position], blocks[position + 1 :]
         if block.label and (block.role or not _titles(block, parts)):
@@ -115,6 +116,22 @@ def _read_head(blocks: Sequence[Block], parts: Parts) -> int:
             return position
         position += 1
     return position
+
+
+def _left_masthead(blocks: Sequence[Block], parts: Parts) -> int:
+    """Sort outlet and date into `parts` where nothing is set in the middle; return how many blocks they are."""
+    if any(block.centred for block in blocks[:6]):
+        return 0
+    for position, block in enumerate(blocks[:5]):
+        if block.label or block.large or (len(block.text) > 100 and not block.text.startswith("http")):
+            return 0
+        if labels.date_in(block.text) and position:
+            lines = [b.text for b in blocks[: position + 1]]
+            parts.masthead += [line for line in lines if not line.startswith("http")]
+            urls = [Block(("".join(line.split()),), "url") for line in lines if line.startswith("http")]
+            parts.labelled_above += urls
+            return position + 1
+    return 0
 
 
 def _titles(block: Block, parts: Parts) -> bool:
@@ -205,7 +222,7 @@ def _is_tail(blocks: Sequence[Block]) -> bool:
 
 def build(parts: Parts, place: Place) -> Article:
     """Make an article of its parts."""
-    labelled = [*parts.labelled, *(block for block in parts.tail if block.label)]
+    labelled = [*parts.labelled_above, *parts.labelled, *(block for block in parts.tail if block.label)]
     fields = {**_of_masthead(parts), **_of_labels(labelled)}
     title = labels.squeeze(" ".join(parts.title))
     changed = _changed(parts, title)

@@ -26,7 +26,7 @@ _SPELLINGS = {
     SECTION: "section rubrik rubrique rubriek sectie seccion sezione seccao secao sektion ressort katern",
     WORDS: (
         "length lange laenge longueur lengte langd longitud extension lunghezza comprimento extensao laengde "
-        "længde lengde lunghezza umfang"
+        "længde lengde umfang words"
     ),
     LANGUAGE: "language sprache langue taal sprak idioma lingua sprog",
     TYPE: (

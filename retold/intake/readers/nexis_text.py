@@ -22,6 +22,7 @@ _COVER = re.compile(
     r"richiesta di \w+)\s*:[^\n]*",
     re.I,
 )
+_COUNT = re.compile(r"\d[\d.,]* +(?:words|wörter|mots|woorden|ord|palabras|parole|palavras)", re.I)
 _RANGES = re.compile(r"(\d+)(?:\s*-\s*(\d+))?")
 _WIDTH = 80
 
@@ -74,7 +75,8 @@ def _is_mark(lines: Sequence[str], position: int) -> bool:
     after = lines[position + 1].strip() if position + 1 < len(lines) else ""
     before = lines[position - 1].strip() if position else ""
     indented = len(line) - len(line.lstrip()) >= 12
-    return not after and (indented or (not before and (line.upper() == line or line.lstrip() != line)))
+    # A text may hold "3 of 10 documents" as a line of its own; the export writes this in capitals.
+    return not after and (indented or (not before and not line.rstrip().endswith(("documents", "document"))))
 
 
 def _is_cover(text: str) -> bool:
@@ -126,6 +128,8 @@ def _label(line: str) -> str:
 def _block(lines: list[str], width: int) -> Block:
     if _is_centred(lines):
         return Block(tuple(line.strip() for line in lines), centred=True)
+    if len(lines) == 1 and _COUNT.fullmatch(lines[0].strip()):
+        return Block((lines[0].strip(),), label="words")
     label = _label(lines[0])
     if label and not labels.role(label) and len(label) > 25:
         label = ""
@@ -137,7 +141,7 @@ def _block(lines: list[str], width: int) -> Block:
 def _is_centred(lines: Sequence[str]) -> bool:
     """Whether lines are set in the middle; one that fills its line may be, and counts if another is."""
     places = [(len(line) - len(line.lstrip()), len(line.strip())) for line in lines]
-    middle = all(abs(indent - (_WIDTH - size) // 2) <= 2 for indent, size in places)
+    middle = all(abs(indent - (_WIDTH - size) // 2) <= 2 or indent >= 20 for indent, size in places)
     return middle and any(indent >= 4 for indent, _ in places)
 
 
