@@ -48,7 +48,9 @@ class Parts:
 
     masthead: list[str] = field(default_factory=list)  # lines set in the middle above the text
     title: list[str] = field(default_factory=list)
-    under: list[str] = field(default_factory=list)  # short lines without a label between the title and the labels
+    under: list[str] = field(
+        default_factory=list
+    )  # short lines without a label between the title and the labels
     labelled_above: list[Block] = field(default_factory=list)  # the same as `labelled`, above the title
     labelled: list[Block] = field(default_factory=list)
     body: list[str] = field(default_factory=list)
@@ -60,7 +62,9 @@ def article(blocks: Sequence[Block], place: Place) -> Article | Unread:
     parts = _parts(blocks)
     content = "\n\n".join(_shown(block) for block in blocks)
     if labels.is_broken(content):
-        return Unread(place, "the database shows an error in place of the article", content, "download it again")
+        return Unread(
+            place, "the database shows an error in place of the article", content, "download it again"
+        )
     if not parts.body:
         only = "only a notice of copyright" if not parts.title else "only what is said about it"
         return Unread(place, f"no text stands in the file, {only}", content)
@@ -191,7 +195,9 @@ def _tail_start(blocks: Sequence[Block], start: int, announced: int) -> int:
     first = next((i for i in range(start, len(blocks)) if _opens_tail(blocks[i:])), len(blocks))
     if not announced or first == len(blocks) or blocks[first].role not in labels.LONG:
         return first
-    later = next((i for i in range(first + 1, len(blocks)) if blocks[i].role not in ("", labels.GRAPHIC)), first)
+    later = next(
+        (i for i in range(first + 1, len(blocks)) if blocks[i].role not in ("", labels.GRAPHIC)), first
+    )
     counts = {end: _words(blocks[start:end]) for end in (first, later)}
     return min((first, later), key=lambda end: abs(counts[end] - announced))
 
@@ -358,5 +364,7 @@ def _count(documents: Sequence[Numbered], covered: int | None) -> tuple[int, lis
         notes.append(f"the file announces {covered:,} articles and holds {len(documents):,}")
     last = next((d.mark for d in reversed(documents) if d.mark), None)
     if covered is None and last and rising and last[0] < last[1]:
-        notes.append(f"the last article is number {last[0]:,} of {last[1]:,}: the others may be in another file")
+        notes.append(
+            f"the last article is number {last[0]:,} of {last[1]:,}: the others may be in another file"
+        )
     return announced, notes

@@ -24,7 +24,9 @@ _MARKED = re.compile(
 _RULE = re.compile(r"([^{}]+)\{([^}]*)\}")
 _SIZE = re.compile(r"font-size:\s*([\d.]+)\s*(?:pt|px)", re.I)
 _SKIPPED = frozenset({"style", "script", "title", "head", "noscript"})
-_BLOCKS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "pre", "blockquote", "div", "table", "center"})
+_BLOCKS = frozenset(
+    {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "pre", "blockquote", "div", "table", "center"}
+)
 
 
 class Style(NamedTuple):
@@ -187,7 +189,8 @@ def _runs(element: Any, styles: dict[str, Style], around: Style) -> Iterator[tup
 
 def _table(table: Any) -> str:
     rows = (
-        " ".join(labels.squeeze(cell.text_content()) for cell in row.iter("td", "th")) for row in table.iter("tr")
+        " ".join(labels.squeeze(cell.text_content()) for cell in row.iter("td", "th"))
+        for row in table.iter("tr")
     )
     return "\n".join(row for row in rows if row.strip())
 

@@ -93,7 +93,9 @@ _ENDS = (
 
 def fold(text: str) -> str:
     """Return a label as the tables spell it: small letters, no accents, single blanks for hyphens and the like."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.replace("’", "'")) if not unicodedata.combining(c))
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", text.replace("’", "'")) if not unicodedata.combining(c)
+    )
     return " ".join(re.split(r"[\s_\-–\u00ad]+", plain.casefold())).strip()
 
 
@@ -122,7 +124,9 @@ _MONTHS = (
 _MONTH = "(?:" + "|".join(sorted(set(_MONTHS.split()), key=len, reverse=True)) + r")\b\.?"
 _YEAR = r"(?:1[5-9]|20)\d\d\b"
 _DAY = r"\b\d{1,2}(?:st|nd|rd|th|er|º|ª|°|\.)?"
-_SEASON = r"\b(?:spring|summer|autumn|fall|winter|frühjahr|frühling|sommer|herbst|printemps|été|automne|hiver)"
+_SEASON = (
+    r"\b(?:spring|summer|autumn|fall|winter|frühjahr|frühling|sommer|herbst|printemps|été|automne|hiver)"
+)
 # The more a date says, the earlier it is tried.
 _DATES = tuple(
     re.compile(pattern, re.I)

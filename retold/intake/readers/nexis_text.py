@@ -32,7 +32,9 @@ def recognises(source: Source) -> bool:
     if source.container != TEXT:
         return False
     lines = source.text.split("\n")
-    return any(_is_mark(lines, i) for i, line in enumerate(lines) if line[:40].strip()) or _is_cover(source.text)
+    return any(_is_mark(lines, i) for i, line in enumerate(lines) if line[:40].strip()) or _is_cover(
+        source.text
+    )
 
 
 def read(source: Source) -> Found:
@@ -112,7 +114,7 @@ def _groups(lines: Sequence[str]) -> Iterator[list[str]]:
                 yield group
             group = []
             continue
-        if group and labels.role(_label(line)) in labels.TAIL and labels.role(_label(group[0])):
+        if group and labels.role(_label(line)) and labels.role(_label(group[0])):
             yield group
             group = []
         group.append(line)

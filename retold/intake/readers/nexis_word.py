@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from retold.common.problems import BadInputError, Problem
 from retold.intake.article import READ, Article, Found, Place, Unread, Value
 from retold.intake.readers import nexis_labels as labels
+from retold.intake.readers.nexis_blocks import Block, Numbered, found
 from retold.intake.source import DOCX, Source, need
 
 KIND = "Nexis, Word"
@@ -19,7 +22,8 @@ KIND = "Nexis, Word"
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _NOT_SHOWN = frozenset(
-    {_WORD + name for name in ("del", "moveFrom", "instrText", "pPr", "rPr", "txbxContent")} | {_COMPATIBLE + "Fallback"}
+    {_WORD + name for name in ("del", "moveFrom", "instrText", "pPr", "rPr", "txbxContent")}
+    | {_COMPATIBLE + "Fallback"}
 )
 _START = re.compile(r"Bookmark_\d+")
 _SECTION = re.compile(r"(?!Bookmark)([A-Za-z][A-Za-z ]+)(?:_\d+)?")
@@ -29,7 +33,7 @@ _LISTED = re.compile(r"(\d+)\.\s*(\S.*)", re.S)
 # Signs of the kind in the markup: an article's end, its parts, its cover.
 _SIGNS = re.compile(
     rb'w:name="Body(?:_\d+)?"|>\s*(?:End of Document|Ende des Dokuments|Dokumentende|Fin du document|Fin de document|'
-    rb"Einde van document|Einde van het document|Fin del documento|Fine del documento|Fim do documento)\s*<",
+    rb"\d+ of \d+ DOCUMENTS?|Einde van document|Einde van het document|Fin del documento|Fine del documento|Fim do documento)\s*<",
     re.I,
 )
 _COVERS = re.compile(
@@ -37,8 +41,11 @@ _COVERS = re.compile(
     rb"N[^<]{1,4}mero de trabajo|Numero (?:di )?lavoro|N[^<]{1,4}mero do trabalho)\b[^<]*:?",
     re.I,
 )
+_BROKEN = (zipfile.BadZipFile, KeyError, RuntimeError, OSError, EOFError, ValueError, zlib.error)
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
-_PICTURES = re.compile(r"(?:PHOTOS?|CHARTS?|MAPS?|DRAWINGS?|GRAPHICS?|TABLES?|DIAGRAMS?|CARTOONS?)\s?(?:\([^)]*\))?:")
+_PICTURES = re.compile(
+    r"(?:PHOTOS?|CHARTS?|MAPS?|DRAWINGS?|GRAPHICS?|TABLES?|DIAGRAMS?|CARTOONS?)\s?(?:\([^)]*\))?:"
+)
 _CHROME = re.compile(
     r"(?:link|lien|enlace|view|see|zum|voir|ver)\b.{0,30}\b(?:pdf|image|bild|original|graphic)\b.{0,30}", re.I
 )
@@ -62,6 +69,7 @@ class Paragraph:
     ends_section: bool = False
     linked: bool = False  # a link, the whole of it
     table: bool = False
+    centred: bool = False
 
     @property
     def raw(self) -> str:
@@ -102,9 +110,9 @@ def recognises(source: Source) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
             markup = archive.read("word/document.xml")
-    except (zipfile.BadZipFile, KeyError, RuntimeError, OSError, EOFError, ValueError, zipfile.zlib.error):  # type: ignore[attr-defined]
+    except _BROKEN:
         return False
-    around = b":\xc2\xa0" in markup or b"Copyright" in markup or b"Load-Date" in markup
+    around = any(sign in markup for sign in (b"\xc2\xa0", b"Copyright", b"\xc2\xa9", b"Load-Date"))
     return bool((_SIGNS.search(markup) and around) or _COVERS.search(markup))
 
 
@@ -127,6 +135,8 @@ def read(source: Source) -> Found:
         If the document is broken.
     """
     paragraphs = list(_paragraphs(source))
+    if any(labels.mark(p.text) for p in paragraphs) and not any(_opens_body(p) for p in paragraphs):
+        return _read_old(paragraphs, source.name)
     cover, documents = _documents(paragraphs)
     read = [
         _article(document, Place(source.name, f"article {number}"))
@@ -143,6 +153,26 @@ def read(source: Source) -> Found:
     return Found(KIND, articles, announced, unread, tuple(notes))
 
 
+def _read_old(paragraphs: Sequence[Paragraph], file: str) -> Found:
+    """Read a document of the old LexisNexis, whose articles lie in it as they do in its exports in text."""
+    documents: list[Numbered] = []
+    blocks: list[Block] = []
+    for paragraph in paragraphs:
+        if mark := labels.mark(paragraph.text):
+            blocks = []
+            documents.append(Numbered(mark, blocks))
+        elif paragraph.text:
+            label = "" if paragraph.centred else paragraph.label or _capital_label(paragraph.text)
+            content = paragraph.text.partition(":")[2].strip() if label else _shown(paragraph)
+            blocks.append(Block((content,) if content else (), label, paragraph.centred, paragraph.heads))
+    return found(KIND, file, documents, None)
+
+
+def _capital_label(text: str) -> str:
+    head, colon, _ = text.partition(":")
+    return head if colon and head == head.upper() and labels.role(head) else ""
+
+
 def _paragraphs(source: Source) -> Iterator[Paragraph]:
     etree = need("lxml.etree")
     try:
@@ -150,9 +180,12 @@ def _paragraphs(source: Source) -> Iterator[Paragraph]:
             markup = archive.read("word/document.xml")
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
         body = etree.fromstring(markup, parser).find(_WORD + "body")
-    except (zipfile.BadZipFile, KeyError, RuntimeError, OSError, ValueError, SyntaxError) as error:
+    except (*_BROKEN, SyntaxError) as error:
         problem = Problem(
-            source.name, f"a broken Word document ({error})", "a document that Word opens", "download it again"
+            source.name,
+            f"a broken Word document ({error})",
+            "a document that Word opens",
+            "download it again",
         )
         raise BadInputError([problem]) from None
     for element in body if body is not None else ():
@@ -163,7 +196,9 @@ def _of_element(element: Any) -> Iterator[Paragraph]:
     if element.tag == _WORD + "p":
         yield _paragraph(element)
     elif element.tag == _WORD + "tbl":
-        rows = (" ".join(_cell(cell) for cell in row.iter(_WORD + "tc")) for row in element.iter(_WORD + "tr"))
+        rows = (
+            " ".join(_cell(cell) for cell in row.iter(_WORD + "tc")) for row in element.iter(_WORD + "tr")
+        )
         text = "\n".join(labels.squeeze(row) for row in rows if row.strip())
         if text:
             yield Paragraph((Run(text, False, 0),), table=True)
@@ -188,13 +223,23 @@ def _paragraph(element: Any) -> Paragraph:
         outline=settings is not None and _is_outline(settings),
         ends_section=settings is not None and settings.find(_WORD + "sectPr") is not None,
         linked=bool(text.strip()) and links.split() == text.split(),
+        centred=settings is not None and _is_centred(settings),
     )
+
+
+def _is_centred(settings: Any) -> bool:
+    set_by = settings.find(_WORD + "jc")
+    return set_by is not None and set_by.get(_WORD + "val") == "center"
 
 
 def _is_outline(settings: Any) -> bool:
     level, style = settings.find(_WORD + "outlineLvl"), settings.find(_WORD + "pStyle")
     named = (style.get(_WORD + "val") or "").lower() if style is not None else ""
-    return (level is not None and level.get(_WORD + "val") == "0") or named in ("heading1", "title", "berschrift1")
+    return (level is not None and level.get(_WORD + "val") == "0") or named in (
+        "heading1",
+        "title",
+        "berschrift1",
+    )
 
 
 def _runs(element: Any) -> Iterator[Run]:
@@ -267,7 +312,9 @@ def _says(paragraph: Paragraph) -> bool:
 def _cover(paragraphs: list[Paragraph]) -> tuple[list[Paragraph], list[Paragraph]]:
     """Part the cover from the article that follows it; there may be none of either."""
     counted = [i for i, p in enumerate(paragraphs[:15]) if _COUNT.fullmatch(p.text)]
-    covers = counted or [i for i, p in enumerate(paragraphs[:8]) if _COVERS.match(b">" + p.text.encode())]
+    covers = [i for i in counted if _opens_list(paragraphs[i:])] or [
+        i for i, p in enumerate(paragraphs[:8]) if _COVERS.match(b">" + p.text.encode())
+    ]
     if not covers:
         return [], paragraphs
     body = next((i for i, p in enumerate(paragraphs) if _opens_body(p)), len(paragraphs))
@@ -277,6 +324,12 @@ def _cover(paragraphs: list[Paragraph]) -> tuple[list[Paragraph], list[Paragraph
     outlines = [i for i, p in enumerate(paragraphs[:body]) if p.outline and i > covers[0]]
     last = outlines[-1] if outlines else (ends[-1] + 1 if ends else _after_list(paragraphs[:body]))
     return paragraphs[:last], paragraphs[last:]
+
+
+def _opens_list(paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether "Documents (12)" stands above a list: a headline may end with a number in brackets, too."""
+    below = next((p.text for p in paragraphs[1:] if p.text), "")
+    return paragraphs[0].text.endswith("(0)") or below.startswith("1.")
 
 
 def _after_list(paragraphs: Sequence[Paragraph]) -> int:
@@ -289,11 +342,16 @@ def _by_bodies(document: list[Paragraph]) -> list[list[Paragraph]]:
     """Part what holds two texts though no mark parts it: before the headline of the second."""
     bodies = [i for i, p in enumerate(document) if _opens_body(p)]
     starts = [0]
-    for before, body in zip(bodies, bodies[1:], strict=False):
-        headline = next((i for i in range(body, before, -1) if document[i].outline), None)
-        if headline is not None:
-            starts.append(headline)
+    for before, body in pairwise(bodies):
+        headlines = [i for i in range(before + 1, body) if document[i].outline]
+        # Without a headline by its level: behind a break, or behind the date of loading, the last that is said.
+        ends = [i + 1 for i in range(before + 1, body) if document[i].ends_section or _is_loaded(document[i])]
+        starts.append(headlines[-1] if headlines else ends[-1] if ends else body)
     return [document[start:end] for start, end in zip(starts, [*starts[1:], len(document)], strict=True)]
+
+
+def _is_loaded(paragraph: Paragraph) -> bool:
+    return labels.role(paragraph.label) == labels.LOADED
 
 
 def _listed(cover: Sequence[Paragraph]) -> tuple[int | None, list[str]]:
@@ -309,7 +367,9 @@ def _listed(cover: Sequence[Paragraph]) -> tuple[int | None, list[str]]:
     return count, titles
 
 
-def _missing(announced: int | None, listed: Sequence[str], documents: Sequence[Sequence[Paragraph]]) -> list[str]:
+def _missing(
+    announced: int | None, listed: Sequence[str], documents: Sequence[Sequence[Paragraph]]
+) -> list[str]:
     """What a cover lists and the file does not hold, in words."""
     if announced is None or announced <= len(documents):
         return []
@@ -317,7 +377,9 @@ def _missing(announced: int | None, listed: Sequence[str], documents: Sequence[S
     held = [_key(_title(document)) for document in documents]
     for title in listed:
         key = _key(title)
-        match = next((other for other in held if other and (other.startswith(key) or key.startswith(other))), None)
+        match = next(
+            (other for other in held if other and (other.startswith(key) or key.startswith(other))), None
+        )
         if match is None:
             notes.append(f"the cover lists an article that the file does not hold: {title}")
         else:
@@ -347,17 +409,23 @@ class Parts:
 def _article(document: Sequence[Paragraph], place: Place) -> Article | Unread:
     content = "\n".join(paragraph.raw.strip("\n") for paragraph in document)
     if labels.is_broken(content.strip()):
-        return Unread(place, "the database shows an error in place of the article", content, "download it again")
+        return Unread(
+            place, "the database shows an error in place of the article", content, "download it again"
+        )
     parts = _parts(document)
     fields, changed = _fields(parts)
     body, more, url = _body(parts.body)
     if not body:
-        reason = "only an abstract stands in the file" if more else "no text stands in the file, only what is said about it"
+        reason = (
+            "only an abstract stands in the file"
+            if more
+            else "no text stands in the file, only what is said about it"
+        )
         return Unread(place, reason, content)
     if url and "url" not in fields:
         fields["url"] = Value(url, READ, "line behind the text")
     notes = () if "published" in fields else ("no line of the file states the date of this article",)
-    return Article("\n\n".join(body), place, fields, tuple([*changed, *more]), notes)
+    return Article("\n\n".join(body), place, fields, (*changed, *more), notes)
 
 
 def _parts(document: Sequence[Paragraph]) -> Parts:
