@@ -140,7 +140,12 @@ def _left_masthead(blocks: Sequence[Block], parts: Parts) -> int:
 
 def _titles(block: Block, parts: Parts) -> bool:
     """Whether a block that is set left is the headline: it is the first, and no label stands above it."""
-    return not parts.title and not parts.labelled and bool(parts.masthead) and block.role == ""
+    fits = len(block.text) <= _LONGEST_TITLE
+    return fits and not parts.title and not parts.labelled and bool(parts.masthead) and block.role == ""
+
+
+# In signs. A first paragraph that is longer is the beginning of a text without a headline.
+_LONGEST_TITLE = 500
 
 
 def _take_label(block: Block, rest: Sequence[Block], parts: Parts) -> int:
@@ -190,20 +195,26 @@ def _tail_start(blocks: Sequence[Block], start: int, announced: int) -> int:
     """Where what the database adds behind the text begins.
 
     Captions may run over several paragraphs: if there are two places where the end may begin, it is the one that leaves as
-    many words as the article announces.
+    many words as the article announces; if it announces none, captions are shorter than the text.
     """
     first = next((i for i in range(start, len(blocks)) if _opens_tail(blocks[i:])), len(blocks))
-    if not announced or first == len(blocks) or blocks[first].role not in labels.LONG:
+    if first == len(blocks) or blocks[first].role not in labels.LONG:
         return first
     later = next(
         (i for i in range(first + 1, len(blocks)) if blocks[i].role not in ("", labels.GRAPHIC)), first
     )
-    counts = {end: _words(blocks[start:end]) for end in (first, later)}
-    return min((first, later), key=lambda end: abs(counts[end] - announced))
+    before, between = _words(blocks[start:first]), _words(blocks[first:later])
+    if announced:
+        return first if abs(before - announced) <= abs(before + between - announced) else later
+    return first if between <= before else later
 
 
 def _words(blocks: Iterable[Block]) -> int:
     return sum(len(block.text.split()) for block in blocks)
+
+
+# How many words without a label may stand behind the end of an article.
+_LOOSE = 60
 
 
 def _opens_tail(blocks: Sequence[Block]) -> bool:
@@ -216,13 +227,18 @@ def _opens_tail(blocks: Sequence[Block]) -> bool:
 def _is_tail(blocks: Sequence[Block]) -> bool:
     """Whether all these blocks are such as the database puts behind a text."""
     long = closed = False
+    loose = 0
     for block in blocks:
         if block.label and block.role != labels.BODY:
             long = block.role in labels.LONG
+            closed = closed or (block.role == labels.LOADED and bool(labels.date_in(block.text)))
         elif block.centred or (block.paragraphs and labels.is_copyright(block.paragraphs[0])):
             closed = closed or labels.is_copyright(block.text)
-        elif not (long or closed):
-            return False
+        elif not long:
+            # A number or a line that the export broke off: a few words, behind what nothing of an article follows.
+            loose += len(block.text.split())
+            if not closed or loose > _LOOSE:
+                return False
     return True
 
 
@@ -355,11 +371,11 @@ def _count(documents: Sequence[Numbered], covered: int | None) -> tuple[int, lis
     numbers = [document.mark[0] for document in documents if document.mark]
     rising = numbers == sorted(set(numbers))
     span = numbers[-1] - numbers[0] + 1 if numbers and rising else len(documents)
-    if rising and span > len(numbers) and span - len(numbers) <= 1000:
+    if rising and covered != len(documents) and 0 < span - len(numbers) <= 1000:
         missing = sorted(set(range(numbers[0], numbers[-1])) - set(numbers))
         shown = ", ".join(map(str, missing[:20])) + (", …" if len(missing) > 20 else "")
         notes.append(f"the numbers of the articles leave out {shown}")
-    announced = max(span, len(documents), covered or 0)
+    announced = max(len(documents), span if covered is None else covered)
     if covered and covered > len(documents):
         notes.append(f"the file announces {covered:,} articles and holds {len(documents):,}")
     last = next((d.mark for d in reversed(documents) if d.mark), None)
