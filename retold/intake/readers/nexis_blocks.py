@@ -84,8 +84,20 @@ def _parts(blocks: Sequence[Block]) -> Parts:
         label = f"{block.label}: " if block.label and block.role != labels.BODY else ""
         first, *others = block.paragraphs or ("",)
         parts.body += [p for p in (label + first, *others) if p.strip()]
-    parts.tail = list(blocks[end:])
+    parts.tail = _merged(blocks[end:])
     return parts
+
+
+def _merged(blocks: Iterable[Block]) -> list[Block]:
+    """The blocks behind a text, those without a label put to the caption or the correction that they go on with."""
+    merged: list[Block] = []
+    for block in blocks:
+        goes_on = bool(merged) and merged[-1].role in labels.LONG and not block.label and not block.centred
+        if goes_on:
+            merged[-1] = Block(merged[-1].paragraphs + block.paragraphs, merged[-1].label)
+        else:
+            merged.append(block)
+    return merged
 
 
 def _announced(blocks: Iterable[Block]) -> int:

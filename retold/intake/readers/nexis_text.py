@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from retold.common.problems import BadInputError, Problem
 from retold.intake.article import Found
@@ -64,7 +65,7 @@ def read(source: Source) -> Found:
     width = _width(lines)
     documents = [
         Numbered(labels.mark(lines[start]), _blocks(lines[start + 1 : end], width))
-        for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)
+        for start, end in pairwise([*starts, len(lines)])
     ]
     return found(KIND, source.name, documents, _covered(cover))
 
@@ -90,7 +91,7 @@ def _covered(cover: str) -> int | None:
     first = _COVER.match(cover.lstrip("\ufeff \n\f"))
     ranges = first and re.search(r":\s*(\d+(?:\s*[-,]\s*\d+)*)\s*$", first[0])
     if not ranges:
-        return 0 if first else None
+        return None
     return sum(int(last or start) - int(start) + 1 for start, last in _RANGES.findall(ranges[1]))
 
 

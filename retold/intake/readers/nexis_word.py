@@ -347,7 +347,7 @@ def _by_bodies(document: list[Paragraph]) -> list[list[Paragraph]]:
         # Without a headline by its level: behind a break, or behind the date of loading, the last that is said.
         ends = [i + 1 for i in range(before + 1, body) if document[i].ends_section or _is_loaded(document[i])]
         starts.append(headlines[-1] if headlines else ends[-1] if ends else body)
-    return [document[start:end] for start, end in zip(starts, [*starts[1:], len(document)], strict=True)]
+    return [document[start:end] for start, end in pairwise([*starts, len(document)])]
 
 
 def _is_loaded(paragraph: Paragraph) -> bool:
