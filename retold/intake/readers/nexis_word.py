@@ -88,6 +88,11 @@ class Paragraph:
         return bool(shown) and all(run.bold and run.size >= _HEADING for run in shown) and len(self.text) < 60
 
     @property
+    def bold(self) -> bool:
+        """Whether it is bold, all of it."""
+        return bool(self.text) and all(run.bold for run in self.runs if run.text.strip())
+
+    @property
     def label(self) -> str:
         """The label that it begins with: in bold, or parted from its content by a blank that does not break."""
         head, colon, content = self.raw.lstrip().partition(":")
@@ -282,7 +287,7 @@ def _is_end(paragraph: Paragraph) -> bool:
 def _opens_body(paragraph: Paragraph) -> bool:
     if any(name == "Body" or name.startswith("Body_") for name in paragraph.bookmarks):
         return True
-    return labels.role(paragraph.text) == labels.BODY and (paragraph.heads or bool(paragraph.bookmarks))
+    return labels.role(paragraph.text) == labels.BODY and (paragraph.bold or bool(paragraph.bookmarks))
 
 
 def _documents(paragraphs: Sequence[Paragraph]) -> tuple[list[Paragraph], list[list[Paragraph]]]:
@@ -320,10 +325,17 @@ def _cover(paragraphs: list[Paragraph]) -> tuple[list[Paragraph], list[Paragraph
     body = next((i for i, p in enumerate(paragraphs) if _opens_body(p)), len(paragraphs))
     ends = [i for i, p in enumerate(paragraphs[:body]) if p.ends_section]
     if body == len(paragraphs):
-        return paragraphs, []
+        last = _after_list(paragraphs)
+        articles = any(_is_of_head(p) for p in paragraphs[last:])
+        return (paragraphs[:last], paragraphs[last:]) if articles else (paragraphs, [])
     outlines = [i for i, p in enumerate(paragraphs[:body]) if p.outline and i > covers[0]]
     last = outlines[-1] if outlines else (ends[-1] + 1 if ends else _after_list(paragraphs[:body]))
     return paragraphs[:last], paragraphs[last:]
+
+
+def _is_of_head(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is such as stands above the text of an article."""
+    return labels.is_copyright(paragraph.text) or labels.role(paragraph.label) in labels.HEAD
 
 
 def _opens_list(paragraphs: Sequence[Paragraph]) -> bool:
@@ -343,10 +355,12 @@ def _by_bodies(document: list[Paragraph]) -> list[list[Paragraph]]:
     bodies = [i for i, p in enumerate(document) if _opens_body(p)]
     starts = [0]
     for before, body in pairwise(bodies):
+        if not any(p.outline or _is_of_head(p) for p in document[before + 1 : body]):
+            continue  # a heading in the text itself
         headlines = [i for i in range(before + 1, body) if document[i].outline]
         # Without a headline by its level: behind a break, or behind the date of loading, the last that is said.
         ends = [i + 1 for i in range(before + 1, body) if document[i].ends_section or _is_loaded(document[i])]
-        starts.append(headlines[-1] if headlines else ends[-1] if ends else body)
+        starts.append((headlines or ends or [body])[-1])
     return [document[start:end] for start, end in pairwise([*starts, len(document)])]
 
 
@@ -442,6 +456,9 @@ def _parts(document: Sequence[Paragraph]) -> Parts:
 
 def _after_labels(document: Sequence[Paragraph]) -> int:
     """Where a text begins that no heading opens: behind the labels of the head, else behind the lines of the masthead."""
+    named = next((i for i, p in enumerate(document[:40]) if labels.role(p.text) == labels.BODY), None)
+    if named is not None and any(_is_of_head(p) for p in document[:named]):
+        return named + 1
     labelled = [i for i, p in enumerate(document[:25]) if p.label and labels.role(p.label) in labels.HEAD]
     notices = [i for i, p in enumerate(document[:12]) if labels.is_copyright(p.text)]
     lines = [i for i, p in enumerate(document) if _says(p)][:3]
