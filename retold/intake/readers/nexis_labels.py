@@ -1,0 +1,218 @@
+"""The words that LexisNexis and Nexis put around an article, in the languages of their interfaces."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# What a label says. Those of `HEAD` stand before the text, those of `TAIL` behind it; either may stand at the other end.
+TITLE, AUTHOR, SECTION, WORDS, LANGUAGE, TYPE, KIND, URL, ID, OUTLET = (
+    "title author section words language type kind url id outlet".split()
+)
+SUMMARY, DATELINE, PROGRAMME, BODY = "summary dateline programme body".split()
+GRAPHIC, CORRECTION, LOADED, TOPICS = "graphic correction loaded topics".split()
+HEAD = frozenset({TITLE, AUTHOR, SECTION, WORDS, SUMMARY, DATELINE, PROGRAMME, BODY, OUTLET})
+TAIL = frozenset({LANGUAGE, TYPE, KIND, URL, ID, GRAPHIC, CORRECTION, LOADED, TOPICS})
+# Labels whose content may run over several paragraphs.
+LONG = frozenset({GRAPHIC, CORRECTION, SUMMARY})
+
+# Spelt as `fold` leaves them: small, without accents, blanks for hyphens.
+_SPELLINGS = {
+    TITLE: "headline title titre titel uberschrift schlagzeile kop titular titolo titulo",
+    AUTHOR: (
+        "byline autor autoren autorin auteur auteurs author authors verfasser forfatter forfattare autore autori "
+        "autores autora signature name naam schrijver journalist von autor(en) auteur(s)"
+    ),
+    SECTION: "section rubrik rubrique rubriek sectie seccion sezione seccao secao sektion ressort katern",
+    WORDS: (
+        "length lange laenge longueur lengte langd longitud extension lunghezza comprimento extensao laengde "
+        "længde lengde umfang words"
+    ),
+    LANGUAGE: "language sprache langue taal sprak idioma lingua sprog",
+    TYPE: (
+        "publication_type type_publication type_de_publication publikationstyp publikationsart pub_type "
+        "tipo_de_publicacion tipo_publicacion tipo_di_pubblicazione tipo_de_publicacao publicatietype "
+        "type_publicatie publikationstype publikasjonstype art_der_publikation veroffentlichungstyp "
+        "medientyp type_van_publicatie soort_publicatie publicatie_type"
+    ),
+    KIND: "document_type dokumenttyp type_de_document documenttype tipo_de_documento tipo_di_documento",
+    URL: "url web_address webadresse adresse_web webadres",
+    ID: "acc_no accession_number accession_no lni document_id",
+    OUTLET: "publication source_name",
+    SUMMARY: (
+        "highlight highlights encart insert chapeau teaser samenvatting zusammenfassung resume resumen riassunto "
+        "destacado resumo abstract sommaire markering point_fort faits_saillants hoogtepunt"
+    ),
+    DATELINE: "dateline ortszeile ortsangabe ortsmarke lieu datum_ort plaatsregel lieu_et_date date_et_lieu",
+    PROGRAMME: (
+        "show guests guest anchors anchor host hosts reporters cycle bio edition ausgabe editie distribution "
+        "series serie seite page"
+    ),
+    BODY: (
+        "body text article full_text haupttext textkorper volltext corps corps_de_l'article corps_du_texte "
+        "corps_du_document texte tekst brodtext brødtekst cuerpo cuerpo_del_texto testo corpo corpo_do_texto "
+        "hoofdtekst artikel artikeltext texto"
+    ),
+    GRAPHIC: (
+        "graphic graphics grafik grafiken graphique graphiques grafiek grafico graficos illustration "
+        "illustrations abbildung abbildungen bild grafica afbeelding imagen immagine"
+    ),
+    CORRECTION: (
+        "correction correction_date korrektur korrekturdatum rectificatif correctie correctiedatum "
+        "correccion correzione correcao date_de_correction rectificatie"
+    ),
+    LOADED: (
+        "load_date update date_chargement date_de_chargement ladedatum laaddatum fecha_de_carga fecha_carga "
+        "data_di_caricamento data_de_carregamento laddningsdatum lastedato aktualisierung aktualisierungsdatum "
+        "datum_van_laden update_date datum_des_ladens"
+    ),
+    TOPICS: (
+        "subject subjects organization organisation company ticker industry geographic person state city country "
+        "region category journal_code code_revue journalcode transcript notes pub_subject enhancement type sujet "
+        "societe symbole_boursier secteur_activite localisation_geo thema themen firma unternehmen organisatie "
+        "onderwerp bedrijf persoon personne personen amne foretag asunto empresa organizacion persona argomento "
+        "societa azienda assunto emne branche industrie geographie geografie geografisch industria copyright "
+        "classification disclaimer kategorie land staat stadt secteur entreprise boursorama borsenkurzel "
+        "publication_date geographique bedrijfstak subjet tickersymbol publication_code issn isbn"
+    ),
+}
+# Headings of the new Nexis that part the text from what the database adds.
+_AFTER = (
+    "graphic graphics graphique graphiques grafik grafiken grafiek grafico illustration classification "
+    "klassifikation klassifizierung classificatie clasificacion classificazione classificacao klassificering "
+    "klassifisering correction korrektur correctie rectificatif correccion correzione correcao notes anmerkungen "
+    "opmerkingen notas note anmerkung hinweise remarques"
+)
+_ENDS = (
+    "end_of_document ende_des_dokuments dokumentende fin_du_document fin_de_document einde_van_document "
+    "einde_van_het_document einde_document fin_del_documento fin_de_documento fine_del_documento "
+    "fine_documento fim_do_documento slut_pa_dokument slut_pa_dokumentet slut_pa_dokumentet dokumentets_slut "
+    "slutten_pa_dokumentet asiakirjan_loppu koniec_dokumentu"
+)
+
+
+def fold(text: str) -> str:
+    """Return a label as the tables spell it: small letters, no accents, single blanks for hyphens and the like."""
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", text.replace("’", "'")) if not unicodedata.combining(c)
+    )
+    return " ".join(re.split(r"[\s_\-–\u00ad]+", plain.casefold())).strip()
+
+
+def _table(words: str) -> frozenset[str]:
+    return frozenset(fold(word.replace("_", " ")) for word in words.split())
+
+
+_ROLES = {word: role for role, words in _SPELLINGS.items() for word in _table(words)}
+AFTER_TEXT, END_MARKS = _table(_AFTER), _table(_ENDS)
+
+
+def role(label: str) -> str:
+    """Return what a label says, one of the names above; blank if it is none that is known."""
+    return _ROLES.get(fold(label.rstrip(": \u00a0")), "")
+
+
+_MONTHS = (
+    "january february march april may june july august september october november december jan feb mar apr jun jul "
+    "aug sep sept oct nov dec januar jänner februar feber märz maerz mai juni juli oktober dezember mrz okt dez "
+    "janvier février fevrier mars avril juin juillet août aout septembre octobre novembre décembre decembre janv "
+    "févr avr juil déc januari februari maart mei augustus mrt maj augusti marts enero febrero marzo abril mayo "
+    "junio julio agosto septiembre setiembre octubre noviembre diciembre ene abr ago dic gennaio febbraio aprile "
+    "maggio giugno luglio settembre ottobre dicembre gen mag giu lug set ott janeiro fevereiro março marco maio "
+    "junho julho setembro outubro novembro dezembro fev out desember tammikuu helmikuu maaliskuu"
+)
+_MONTH = "(?:" + "|".join(sorted(set(_MONTHS.split()), key=len, reverse=True)) + r")\b\.?"
+_YEAR = r"(?:1[5-9]|20)\d\d\b"
+_DAY = r"\b\d{1,2}(?:st|nd|rd|th|er|º|ª|°|\.)?"
+_SEASON = (
+    r"\b(?:spring|summer|autumn|fall|winter|frühjahr|frühling|sommer|herbst|printemps|été|automne|hiver)"
+)
+# The more a date says, the earlier it is tried.
+_DATES = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}",
+        rf"{_DAY}\s+(?:de\s+|d['’]|di\s+)?{_MONTH},?\s+(?:de\s+|del\s+)?{_YEAR}",
+        r"\b(?:1[5-9]|20)\d\d-\d\d?-\d\d?\b",
+        rf"\b\d\d?[./-]\d\d?[./-]{_YEAR}",
+        r"(?:1[5-9]|20)\d\d\s*年\s*\d\d?\s*月\s*\d\d?\s*日",
+        rf"\b{_MONTH}\s+\d\d?\s*[-–/]\s*(?:{_MONTH}\s+)?\d\d?,?\s+{_YEAR}",
+        rf"\b{_MONTH}(?:\s+de)?,?\s+{_YEAR}",
+        rf"{_SEASON},?\s+{_YEAR}",
+    )
+)
+
+
+def date_in(line: str) -> str:
+    """Return the date that a line states, without weekday, time and edition; blank if it states none."""
+    if line.strip().count(" ") > 20:  # a sentence, not a line of dates
+        return ""
+    return next((found[0].strip() for date in _DATES if (found := date.search(line))), "")
+
+
+_OF = r"(?:of|von|de|van|di|av|af|sur|sobre|out of)"
+_DOCUMENT = r"(?:documents?|dokumente?n?|documenten|documentos?|documenti|dokumenter)"
+_MARK = re.compile(
+    rf"(?:focus\s*-\s*)?(?:(\d[\d.,]*)\s+{_OF}\s+(\d[\d.,]*)\s+{_DOCUMENT}|{_DOCUMENT}\s+(\d[\d.,]*)\s+{_OF}\s+(\d[\d.,]*))",
+    re.I,
+)
+
+
+def mark(line: str) -> tuple[int, int] | None:
+    """Return what a line such as "3 of 62 DOCUMENTS" counts, its number and the sum; nothing of any other line."""
+    found = _MARK.fullmatch(line.strip())
+    if not found:
+        return None
+    first, last = (re.sub(r"\D", "", number) for number in found.groups() if number)
+    return int(first), int(last)
+
+
+_COPYRIGHT = re.compile(r"(?:copyright(?:ed)?\b|©|\(c\)\s*(?:copyright|\d{4})|copy\s+\d{4}\b|℗)", re.I)
+_RIGHTS = re.compile(
+    r"(?:all|alle|tous|todos|tutti|alla|any)\b.{0,12}\b(?:rights?|rechten?|droits|derechos|diritti|direitos|"
+    r"rättigheter|rettigheder|rettigheter)\b|\brights\s+reserved|\bvorbehalten|\bvoorbehouden|\br[ée]serv[ée]s",
+    re.I,
+)
+
+
+def is_copyright(line: str) -> bool:
+    """Whether a line begins a notice of copyright."""
+    return bool(_COPYRIGHT.match(line.strip()))
+
+
+def is_rights(line: str) -> bool:
+    """Whether a line is of a notice of copyright, its beginning or its end."""
+    return is_copyright(line) or bool(_RIGHTS.search(line[:200]) and len(line) < 200)
+
+
+_APPENDED = re.compile(r"\s*[-–—;,(]*\s*\bcorrection(?:s)?\s+appended\b\)?\s*$", re.I)
+
+
+def without_appended(title: str) -> str:
+    """Return a title without "Correction Appended", which the database puts behind it."""
+    return _APPENDED.sub("", title)
+
+
+# What the database shows in place of an article that it cannot.
+_BROKEN = re.compile(r"we are sorry but there is an error in this document", re.I)
+
+
+def is_broken(text: str) -> bool:
+    """Whether a text is the database's apology for an article that it could not show."""
+    return bool(_BROKEN.search(text[:300]))
+
+
+def count_of_words(value: str) -> str:
+    """Return the number in "1,853 words"; blank if there is none."""
+    found = re.search(r"\d{1,3}(?:[.,\s'’]\d{3})+(?!\d)|\d+", value)
+    return re.sub(r"\D", "", found[0]) if found else ""
+
+
+def squeeze(text: str) -> str:
+    """Return a text with each run of blanks, of any kind, as one."""
+    return " ".join(text.replace("\u00ad", "").split())
+
+
+def squeeze_lines(text: str) -> str:
+    """Return a paragraph with its runs of blanks as one, and its lines, such as the rows of a table, kept."""
+    return "\n".join(line for line in map(squeeze, text.split("\n")) if line)
