@@ -132,7 +132,7 @@ def words(text: str) -> int:
 
 
 # Words that stand before names in bylines. None that begins names itself: Di, De and Da do.
-_BY = re.compile(r"(?:by|von|par|por|door|av|af|text|texte|texto|testo)\b[:\s]+(?!der\b|den\b|dem\b)", re.I)
+_BY = re.compile(r"(?:by|propos recueillis par|von|par|por|door|av|af|text|texte|texto|testo)\b[:\s]+(?!der\b|den\b|dem\b)", re.I)
 _AND = re.compile(r"\s*(?:;|\||\s/\s)\s*|\s+(?:and|und|et|och|og|&)\s+", re.I)
 _OFFICE = re.compile(
     r"\b(?:editors?|correspondents?|reporters?|writers?|staff|bureau|chief|analyst|columnist|redakt\w+|korrespondent\w*|"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from typing import Any
 
@@ -130,19 +131,21 @@ def _code(fields: _Fields, element: Any) -> tuple[str, ...]:
     codes = list(dict.fromkeys(m[1] for m in _CODE.finditer(" ".join(element.itertext()))))
     if not codes:
         return ()
-    marked = [within(inner) for inner in _marked(element, "publiC-lblNodoc", "PubliC_lblNodoc")]
-    code = next((text for text in marked if text in codes), codes[0])
-    fields.put("id", code, "document code")
-    match = _CODE.match(code)
-    day = tuple(map(int, match.groups()[1:])) if match else ()
-    if len(codes) > 1:
-        return (f"two document codes: {', '.join(codes)}",)
     stated = fields.get("published")
-    if day and stated is None:
-        fields.put("published", "-".join(f"{part:02}" for part in day), "document code", GUESSED)
-    elif stated and day and not _agrees(stated.value, day):
-        return (f"the heading says {stated.value}, the document code {code}",)
-    return ()
+    fitting = [code for code in codes if stated and _agrees(stated.value, _day(code))]
+    code = (fitting or codes)[0]
+    fields.put("id", code, "document code")
+    if stated is None:
+        fields.put("published", "-".join(f"{part:02}" for part in _day(code)), "document code", GUESSED)
+    notes = [f"the document has several codes: {', '.join(codes)}"] if len(codes) > 1 else []
+    if stated and not fitting:
+        notes.append(f"the heading says {stated.value}, the document code {code}")
+    return tuple(notes)
+
+
+def _day(code: str) -> tuple[int, ...]:
+    match = _CODE.match(code)
+    return tuple(map(int, match.groups()[1:])) if match else ()
 
 
 def _agrees(date: str, day: tuple[int, ...]) -> bool:
@@ -266,34 +269,16 @@ def _older(cell: Any, place: Place) -> Article:
 
 def _behind(cell: Any, mark: Any) -> list[Block]:
     """The blocks of a cell behind an element within it."""
-    tables = list(cell.iterdescendants("table"))
     if mark is None:
-        return blocks(cell, tables)
-    order = {element: at for at, element in enumerate(cell.iter())}
-    before = [
-        element
-        for element in cell.iterdescendants()
-        if order[element] <= order[mark] and mark not in list(element.iterdescendants())
-    ]
-    # What stands before the mark is text between elements: it ends where the mark begins.
-    head = len("".join(_until(cell, mark)).split())
-    flow = blocks(cell, [*tables, *(element for element in before if element.tag != "br")])
-    seen = 0
-    for at, block in enumerate(flow):
-        if seen >= head:
-            return flow[at:]
-        seen += len(block.text.split())
-    return [] if seen <= head else flow
-
-
-def _until(cell: Any, mark: Any) -> list[str]:
-    """The texts that stand before an element and within none of the elements passed over before it."""
-    texts = [cell.text or ""] if cell is not mark else []
-    for child in cell:
-        if child is mark:
+        return blocks(cell)
+    at = list(cell.iter()).index(mark)
+    rest = copy.deepcopy(cell)
+    mark = list(rest.iter())[at]
+    for level in [mark, *mark.iterancestors()]:
+        for before in list(level.itersiblings(preceding=True)):
+            level.getparent().remove(before)
+        if level is not mark:
+            level.text = None
+        if level is rest:
             break
-        if mark in list(child.iterdescendants()):
-            texts.extend(_until(child, mark))
-            break
-        texts.append(child.tail or "")
-    return texts
+    return blocks(rest, [mark])
