@@ -202,6 +202,8 @@ def _cleaned(record: _Record) -> tuple[str, dict[str, Value], tuple[str, ...], t
         changed.append("took out the credit at the end")
         if "authors" not in fields:
             fields["authors"] = Value(names(credit[1]), READ, "Credit")
+    if "illustration" in record.values:
+        changed.append("left out the captions of illustrations")
     text = "\n\n".join(kept)
     return ("" if _NOTHING.fullmatch(text) else text), fields, tuple(changed), ()
 
@@ -319,7 +321,7 @@ def _is_list(lines: list[_Line]) -> bool:
             if key in seen:
                 return False
             seen.add(key)
-            gap, limit = 0, 12 if line.meaning == "illustration" else 3
+            gap, limit = 0, 40 if line.meaning == "illustration" else 3
         elif line.text.strip():
             gap += 1
             if gap > limit and not _CHROME.search(line.text):
