@@ -132,8 +132,14 @@ def words(text: str) -> int:
 
 
 # Words that stand before names in bylines. None that begins names itself: Di, De and Da do.
-_BY = re.compile(r"(?:by|propos recueillis par|von|par|por|door|av|af|text|texte|texto|testo)\b[:\s]+(?!der\b|den\b|dem\b)", re.I)
+_BY = re.compile(
+    r"(?:by|propos recueillis par|von|par|por|door|av|af|text|texte|texto|testo)\b[:\s]+(?!der\b|den\b|dem\b)",
+    re.I,
+)
 _AND = re.compile(r"\s*(?:;|\||\s/\s)\s*|\s+(?:and|und|et|och|og|&)\s+", re.I)
+_ALSO = re.compile(
+    r"\s*,\s*|\s+(?:en|y|e|och)\s+", re.I
+)  # words of other meanings, too: between whole names alone
 _OFFICE = re.compile(
     r"\b(?:editors?|correspondents?|reporters?|writers?|staff|bureau|chief|analyst|columnist|redakt\w+|korrespondent\w*|"
     r"rédact\w+|correspondant\w*|journalist\w*|redact\w+|corresponsal\w*|inc|ltd|llc|gmbh)\b",
@@ -151,17 +157,18 @@ def names(byline: str) -> str:
     byline = _BY.sub("", byline, count=1) if _BY.match(byline) else byline
     people: list[str] = []
     for part in filter(None, map(str.strip, _AND.split(byline))):
-        pieces = [piece.strip() for piece in part.split(",") if piece.strip()]
-        whole = len(pieces) > 1 and all(_is_name(piece) for piece in pieces)
+        pieces = [piece.strip() for piece in _ALSO.split(part) if piece.strip()]
+        whole = len(pieces) > 1 and all(is_name(piece) for piece in pieces)
         people.extend(pieces if whole else [part.strip(" ,")])
     return "; ".join(person for person in people if person)
 
 
-def _is_name(text: str) -> bool:
+def is_name(text: str) -> bool:
+    """Whether a text looks like the whole name of a person: a few words that begin and end with capitals."""
     parts = text.split()
-    return (
-        1 < len(parts) < 6 and parts[0][:1].isupper() and parts[-1][:1].isupper() and not _OFFICE.search(text)
-    )
+    if not 1 < len(parts) < 6 or re.search(r"[\d,;:!?]", text) or _OFFICE.search(text):
+        return False
+    return parts[0][:1].isupper() and parts[-1][:1].isupper()
 
 
 # Dates as databases print them, in any language: a month is a word. Each takes the year to its end.

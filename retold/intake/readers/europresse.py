@@ -71,7 +71,9 @@ def read(source: Source) -> Found:
 def _marked(element: Any, *marks: str) -> list[Any]:
     """The elements within that carry one of the classes, whatever their case."""
     wanted = {mark.casefold() for mark in marks}
-    return [inner for inner in element.iterdescendants() if wanted & {mark.casefold() for mark in classes(inner)}]
+    return [
+        inner for inner in element.iterdescendants() if wanted & {mark.casefold() for mark in classes(inner)}
+    ]
 
 
 def _names(element: Any) -> list[Any]:
@@ -198,7 +200,9 @@ def _people(fields: _Fields, element: Any) -> None:
         fields.put("authors", names(within(people)), "docAuthors")
     for header in element.iter("header"):
         lines = [inner for inner in header.iterdescendants() if inner.tag in ("div", "p")]
-        titles = [at for at, line in enumerate(lines) if {"titreArticle", "titreArticleVisu"} & set(classes(line))]
+        titles = [
+            at for at, line in enumerate(lines) if {"titreArticle", "titreArticleVisu"} & set(classes(line))
+        ]
         if not titles:
             continue
         container = lines[titles[0]]

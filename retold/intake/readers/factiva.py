@@ -15,13 +15,19 @@ _PAGE, _TREE = "Factiva, HTML", "Factiva, XML"
 _ARTICLE = re.compile(r"""class=["']?article\s+[a-z]{2,6}Article\b""")
 _TITLE = re.compile(r"<title>\s*(?:Dow Jones )?Factiva\b|<h1>\s*(?:Dow Jones )?Factiva\b", re.I)
 _LIST = re.compile(r"""class=["']?headline\b""")
-_NAMESPACE = re.compile(r"<(?:\w+:)?(?:PPSResponse|ppsArticleResponse|ppsarticle)\b|global\.factiva\.com", re.I)
+_NAMESPACE = re.compile(
+    r"<(?:\w+:)?(?:PPSResponse|ppsArticleResponse|ppsarticle)\b|global\.factiva\.com", re.I
+)
 # A source's code filled up with zeros, the day of loading, a serial: not the day of the article.
 _ACCESSION = re.compile(r"\b([A-Z0-9]{2,8}0{2}\d{8}[a-z0-9]{6,12})\b")
-_RIGHTS = re.compile(r"\(?\s*(?:copyright|©|\(c\)|all rights reserved|alle rechte|tous droits|版权|著作権)", re.I)
+_RIGHTS = re.compile(
+    r"\(?\s*(?:copyright|©|\(c\)|all rights reserved|alle rechte|tous droits|版权|著作権)", re.I
+)
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*(?:GMT|UTC|[AP]M))?", re.I)
 _LENGTH = re.compile(r"(?:[^\W\d]+\s*)?(\d[\d.,\s]*)\s*(?:[^\W\d]+\s*){0,2}")
-_CAPTION = re.compile(r"(?:photo|map|chart|drawing|graph|graphic|diagram|foto|grafik|karte)s?(?::| of | by )", re.I)
+_CAPTION = re.compile(
+    r"(?:photo|map|chart|drawing|graph|graphic|diagram|foto|grafik|karte)s?(?::| of | by )", re.I
+)
 _MAKE = "in Factiva choose Format for Saving, Article Format, and save that page as HTML"
 # The codes of the fields, which are the same in every language of the interface.
 _CODES = {
@@ -172,7 +178,9 @@ def _from_position(element: Any) -> _Outline:
     _head(outline, parts.lines, accession[1] if accession else "")
     publisher = [line for line in parts.below if not _ACCESSION.search(line)]
     if len(publisher) > 1:
-        outline.changed.append("left out what follows the text: captions, contacts or references of the database")
+        outline.changed.append(
+            "left out what follows the text: captions, contacts or references of the database"
+        )
     return outline
 
 
@@ -230,7 +238,10 @@ def _bare(parts: _Parts) -> _Parts:
     end = next((i for i, line in enumerate(parts.lines) if _is_accession(line)), None)
     if start is None or end is None or end - start < 3:
         return parts
-    text, below = parts.lines[start + 1 : end - 1], parts.lines[end - 1 :]  # the publisher stands before the number
+    text, below = (
+        parts.lines[start + 1 : end - 1],
+        parts.lines[end - 1 :],
+    )  # the publisher stands before the number
     return parts._replace(lines=parts.lines[: start + 1], text=text, below=below)
 
 
@@ -294,12 +305,18 @@ def _rest(outline: _Outline, lines: list[str]) -> None:
 
 def _is_language(line: str) -> bool:
     """Whether a line may name a language: a word or two, perhaps with a script: "Chinese - Traditional"."""
-    return len(line) <= 40 and re.fullmatch(r"[^\W\d_]{2,}(?:\s*[-–(]?\s*[^\W\d_]+\)?){0,2}", line) is not None
+    return (
+        len(line) <= 40 and re.fullmatch(r"[^\W\d_]{2,}(?:\s*[-–(]?\s*[^\W\d_]+\)?){0,2}", line) is not None
+    )
 
 
 def _unnumber(articles: list[Article]) -> None:
     """Take away the numbers that a page may set before its headlines, if all have them in order."""
-    numbered = [re.match(r"(\d+)\)\s+", article.fields["title"].value) for article in articles if "title" in article.fields]
+    numbered = [
+        re.match(r"(\d+)\)\s+", article.fields["title"].value)
+        for article in articles
+        if "title" in article.fields
+    ]
     if len(numbered) < 2 or len(numbered) != len(articles):
         return
     if any(match is None or int(match[1]) != number for number, match in enumerate(numbered, 1)):
@@ -319,7 +336,9 @@ def _xml(source: Source) -> Found:
     try:
         root = etree.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", source.text).encode("utf-8"), parser)
     except etree.XMLSyntaxError as error:
-        problem = Problem(source.name, f"XML that ends or breaks: {error}", "XML of Factiva", "export it again")
+        problem = Problem(
+            source.name, f"XML that ends or breaks: {error}", "XML of Factiva", "export it again"
+        )
         raise BadInputError([problem]) from None
     articles: list[Article] = []
     unread: list[Unread] = []
@@ -342,7 +361,7 @@ def _local(element: Any) -> str:
 
 
 def _from_elements(element: Any) -> _Outline:
-    paragraphs = []
+    paragraphs: list[str] = []
     for part in _named(element, "leadParagraph", "tailParagraphs", "body"):
         paragraphs.extend(filter(None, map(_paragraph, _named(part, "paragraph"))))
     outline = _Outline(READ, "\n\n".join(paragraphs))
@@ -353,7 +372,9 @@ def _from_elements(element: Any) -> _Outline:
         for part in _named(element, *tags):
             outline.set(name, " ".join(part.itertext()), _local(part))
     for part in _named(element, "publicationDate"):
-        outline.set("published", re.sub(r"T\d\d:\d\d.*", "", "".join(part.itertext()).strip()), "publicationDate")
+        outline.set(
+            "published", re.sub(r"T\d\d:\d\d.*", "", "".join(part.itertext()).strip()), "publicationDate"
+        )
     for part in _named(element, "byline", "author"):
         outline.set("authors", names(" ".join(part.itertext())), _local(part))
     if any(squeeze("".join(part.itertext())) for part in _named(element, "notes", "artWork", "contact")):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from retold.intake.article import GUESSED, READ, Article, Found, Place, Unread, Value
-from retold.intake.blocks import names, plain, squeeze, words
+from retold.intake.blocks import is_name, names, plain, squeeze, words
 from retold.intake.source import TEXT, Source
 
 _KIND = "Mediargus, text"
@@ -72,7 +73,7 @@ def read(source: Source) -> Found:
     lines = [squeeze(line) for line in source.text.split("\n")]
     starts = _starts(lines)
     bounds = [*starts, next((at for at in range(starts[-1], len(lines)) if _begins(lines, at)), len(lines))]
-    entries = [_entry(lines[start:end]) for start, end in zip(starts, bounds[1:], strict=False)]
+    entries = [_entry(lines[start:end]) for start, end in itertools.pairwise(bounds)]
     fulls = _fulls(lines, bounds[-1])
     pairs = _pairs(entries, fulls)
     articles: list[Article] = []
@@ -80,11 +81,12 @@ def read(source: Source) -> Found:
     for number, entry in enumerate(entries, 1):
         place = Place(source.name, f"article {number}")
         article = _article(entry, pairs.get(number - 1), place)
-        if words(article.text) and (number - 1 in pairs or words(article.text) >= 0.9 * entry.length):
+        full, opening = words(article.text), article.text == entry.opening
+        if full and full >= (0.9 if opening else 0.2) * entry.length:
             articles.append(article)
         else:
-            reason = f"the opening alone: {words(entry.opening)} of {entry.length} words"
-            unread.append(Unread(place, reason, f"{entry.title}\n\n{entry.opening}", _MAKE))
+            reason = f"{full} words, and the list says {entry.length}: the opening alone, or less"
+            unread.append(Unread(place, reason, f"{entry.title}\n\n{article.text}", _MAKE))
     for full in [full for full in fulls if all(full is not other for other in pairs.values())]:
         reason = f"a text of {full.day}, p. {full.page}, that no entry of the list tells of"
         unread.append(Unread(Place(source.name), reason, "\n\n".join(full.paragraphs)))
@@ -179,17 +181,33 @@ def _article(entry: _Entry, full: _Full | None, place: Place) -> Article:
         del fields["title"]
     if full is None:
         return Article(entry.opening, place, fields, (), ("the text is what the list gives",))
-    paragraphs = list(full.paragraphs)
+    paragraphs, changed = list(full.paragraphs), list[str]()
     at = _title_at(entry, full)
     if at is not None:
-        if at:
-            fields["section"] = Value("; ".join(paragraphs[:at]), GUESSED, "line above the headline")
+        _above(fields, paragraphs[:at], entry)
         paragraphs = paragraphs[at + 1 :]
+        if again := [line for line in paragraphs[:3] if plain(line) == plain(entry.title)]:
+            paragraphs.remove(again[0])
+            changed.append("took out the headline, which the text repeats")
     if byline := next((line for line in paragraphs[:4] if _BYLINE.fullmatch(line) and words(line) < 8), ""):
-        fields["authors"] = Value(names(byline), GUESSED, "line above the text")
+        fields.setdefault("authors", Value(names(byline), GUESSED, "line above the text"))
         paragraphs.remove(byline)
     if full.rights:
         fields["rights"] = Value(full.rights, READ, "line behind the text")
-    short = words(" ".join(paragraphs)) < 0.5 * entry.length
-    notes = (f"has {words(' '.join(paragraphs))} words, and the list says {entry.length}",) if short else ()
-    return Article("\n\n".join(paragraphs), place, fields, (), notes)
+    text, notes = "\n\n".join(paragraphs), tuple[str, ...]()
+    if words(text) < 0.5 * entry.length:
+        notes = (f"has {words(text)} words, and the list says {entry.length}",)
+        if words(text) < words(entry.opening):
+            text, notes = entry.opening, ("the text is what the list gives",)
+    return Article(text, place, fields, tuple(changed), notes)
+
+
+def _above(fields: dict[str, Value], lines: Sequence[str], entry: _Entry) -> None:
+    """Read what stands above the headline: authors, or a part of the paper; not the list of its local editions."""
+    for line in lines:
+        people = names(line).split("; ")
+        paper = plain(entry.outlet) in plain(line) or re.match(r"[A-Z]{2,3}\s", line)
+        if all(map(is_name, people)) and not paper:
+            fields.setdefault("authors", Value("; ".join(people), GUESSED, "line above the headline"))
+        elif len(line) > 3 and line.count(",") < 2:
+            fields.setdefault("section", Value(line, GUESSED, "line above the headline"))

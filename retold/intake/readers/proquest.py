@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import itertools
 import re
 from collections.abc import Iterable
 from email.message import EmailMessage
@@ -11,17 +12,21 @@ from typing import Any, NamedTuple
 
 from retold.common.problems import BadInputError
 from retold.intake.article import GUESSED, READ, Article, Found, Place, Unread, Value
-from retold.intake.blocks import DATE, Block, blocks, names, plain, squeeze, within
+from retold.intake.blocks import DATE, Block, blocks, names, plain, squeeze
 from retold.intake.source import HTML, MAIL, TEXT, XML, Source
 
 _TEXT, _PAGE, _MAIL = "ProQuest, text", "ProQuest, HTML", "ProQuest, mail"
 _LINE = re.compile(r"^[ \t]*_{20,}[ \t]*$", re.M)
-_LINK = re.compile(r"(?:https?://)?(?:search\.|www\.)?proquest\.com\S*/docview/(\d+)|proquest\.com/docview/(\d+)", re.I)
+_LINK = re.compile(
+    r"(?:https?://)?(?:search\.|www\.)?proquest\.com\S*/docview/(\d+)|proquest\.com/docview/(\d+)", re.I
+)
 _LABELLED = re.compile(r"\s*([^:：\n]{2,60}?)\s*[:：](?:\s+|$)(.*)", re.S)
 _RUNNING = re.compile(r"^\s*(?:\w+\s+)?(\d+)\s+\w+\s+(\d+)\s*$")
 _CREDIT = re.compile(r"(?:credit|crédit|fotos?|photo credit)\s*:\s*(\S.*)", re.I)
 _OMITTED = re.compile(r"\(ProQuest:[^()]*(?:omitted|missing)[^()]*\)\s*", re.I)
-_ENLARGE = re.compile(r"(?:enlarge this image|agrandir cette image|ampliar esta imagen|bild vergrößern)\.?", re.I)
+_ENLARGE = re.compile(
+    r"(?:enlarge this image|agrandir cette image|ampliar esta imagen|bild vergrößern)\.?", re.I
+)
 _NOTHING = re.compile(
     r"(?:none available|not available|aucun[e]? disponible|non disponible|nicht verfügbar|no disponible|"
     r"não disponível)\.?",
@@ -283,8 +288,14 @@ def _record(lines: list[_Line], content: str, length: str = "") -> _Record:
 
 def _heading(lines: list[str]) -> str:
     """The headline before the first label: not the running number, nor the address of the document."""
-    lines = [line for line in map(squeeze, lines) if line and not _RUNNING.fullmatch(line) and not _LINK.search(line)]
-    return " ".join(lines[-3:]) if lines and not _CHROME.search(" ".join(lines)) else lines[-1] if lines else ""
+    lines = [
+        line
+        for line in map(squeeze, lines)
+        if line and not _RUNNING.fullmatch(line) and not _LINK.search(line)
+    ]
+    return (
+        " ".join(lines[-3:]) if lines and not _CHROME.search(" ".join(lines)) else lines[-1] if lines else ""
+    )
 
 
 def _values(values: dict[str, tuple[str, str]], lines: list[_Line]) -> None:
@@ -351,7 +362,7 @@ def _documents(segment: str) -> list[str]:
     """Part a segment at lines such as "Document 3 of 20", in any language."""
     starts = [m.start() for m in re.finditer(r"^\s*Do[ck]\w+\s+\d+\s+\w+\s+\d+\s*$", segment, re.M)]
     bounds = [0, *starts, len(segment)]
-    return [segment[a:b] for a, b in zip(bounds, bounds[1:], strict=False) if segment[a:b].strip()]
+    return [segment[a:b] for a, b in itertools.pairwise(bounds) if segment[a:b].strip()]
 
 
 def _until_end(lines: list[_Line]) -> list[_Line]:
@@ -374,7 +385,7 @@ def _paragraphs(lines: list[_Line]) -> list[_Line]:
     """Join lines that were wrapped: if no line is long, and most that go on are nearly as long as the longest."""
     going = [
         len(line.text)
-        for line, after in zip(lines, lines[1:], strict=False)
+        for line, after in itertools.pairwise(lines)
         if line.text.strip() and after.text.strip() and not after.meaning
     ]
     longest = max(going, default=0)
@@ -390,7 +401,9 @@ def _paragraphs(lines: list[_Line]) -> list[_Line]:
             blank = False
         else:
             before = joined[-1]
-            text, rest = (f"{part.rstrip()} {line.text.strip()}".strip() for part in (before.text, before.rest))
+            text, rest = (
+                f"{part.rstrip()} {line.text.strip()}".strip() for part in (before.text, before.rest)
+            )
             joined[-1] = before._replace(text=text, rest=rest)
     return joined
 
@@ -420,7 +433,9 @@ def _labelled(block: Block) -> _Line:
 
 def _containers(page: Any) -> list[Any]:
     """The element of each document: that around its anchor, else the largest that has one identity in it."""
-    around = [anchor.getparent() for anchor in page.iter("a") if (anchor.get("name") or "").startswith("DocID_")]
+    around = [
+        anchor.getparent() for anchor in page.iter("a") if (anchor.get("name") or "").startswith("DocID_")
+    ]
     if around:
         return list(dict.fromkeys(around))
     for meaning in ("id", "url", "text", "outlet"):
