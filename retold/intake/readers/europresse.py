@@ -17,7 +17,9 @@ _MARK = re.compile(
 _HOUSE = re.compile(r"europresse\.com|eureka\.cc|cedrom-sni|publi-?c[_-]lblNodoc|DocPublicationName", re.I)
 _CODE = re.compile(r"\b([a-z]+·(\d{4})(\d{2})(\d{2})·[^\s·]+·[^\s<]+)")
 _RIGHTS = re.compile(r"(?:©|\(c\)|copyright)\s*\d{4}", re.I)
-_LENGTH = re.compile(r"(\d[\d\s.,]*)\s*(?:mots|words|wörter|woorden|palabras|parole|palavras|ord)\b", re.I)
+_LENGTH = re.compile(
+    r"(\d{1,3}(?:[\s.,]\d{3})+|\d+)\s*(?:mots|words|wörter|woorden|palabras|parole|palavras|ord)\b", re.I
+)
 _NUMBER = re.compile(r",\s*(?:no|n°|nº|nr|num[ée]ro|vol|issue)\b\.?\s*(?:\S.*)?$", re.I)
 _DAY = re.compile(
     r"(?:^|[\s,;])(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|"
@@ -112,7 +114,7 @@ def _outlet(fields: _Fields, element: Any) -> None:
 def _heading(fields: _Fields, header: str, source: str) -> bool:
     """Read the line with section, day, length and page, in any language of the interface; say if there was a date."""
     found = _date(header)
-    if length := _LENGTH.search(header):
+    if length := _LENGTH.search(header[found.end() :] if found else header):
         fields.put("words", re.sub(r"\D", "", length[1]), source)
     if found is None:
         return False
@@ -231,14 +233,17 @@ def _text(element: Any) -> tuple[str, bool]:
     roots = [root for root in _marked(element, "DocText") if not _marked_above(root, "DocText")]
     roots = roots or list(element.iter("section")) or [element]
     mute = [*asides, *element.iter("header")]
-    paragraphs = [
-        part.text
-        for root in roots
-        for part in blocks(root, mute)
-        if not (_CODE.search(part.text) and len(part.text.split()) < 12) and not _RIGHTS.match(part.text)
-    ]
+    paragraphs = [part.text for root in roots for part in blocks(root, mute)]
+    while paragraphs and _is_notice(paragraphs[-1]):
+        paragraphs.pop()
     beside = any(_says(aside) for aside in element.iter("aside"))
     return "\n\n".join(paragraphs), beside
+
+
+def _is_notice(paragraph: str) -> bool:
+    """Whether a paragraph is a notice of the database: of rights, or with the code of the document."""
+    short = len(paragraph.split()) < 15
+    return short and bool(_RIGHTS.match(paragraph) or _CODE.search(paragraph))
 
 
 def _marked_above(element: Any, mark: str) -> bool:

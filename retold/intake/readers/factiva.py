@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from retold.common.problems import BadInputError, Problem
 from retold.intake.article import GUESSED, READ, Article, Found, Place, Unread, Value
-from retold.intake.blocks import DATE, Block, blocks, classes, names, squeeze, within
+from retold.intake.blocks import DATE, Block, blocks, classes, names, squeeze, within, words
 from retold.intake.source import HTML, XML, Source, need
 
 _PAGE, _TREE = "Factiva, HTML", "Factiva, XML"
@@ -109,8 +109,11 @@ class _Outline:
 
 def _article(outline: _Outline, place: Place) -> Article:
     last = outline.text.rpartition("\n\n")[2]
-    notes = ("its last paragraph reads as captions of pictures",) if _CAPTION.match(last) else ()
-    return Article(outline.text, place, outline.fields, tuple(outline.changed), notes)
+    notes = ["its last paragraph reads as captions of pictures"] if _CAPTION.match(last) else []
+    length, stated = words(outline.text), outline.fields.get("words")
+    if stated and len(stated.value) < 7 and 0 < length < 0.5 * int(stated.value):
+        notes.append(f"has {length} words, and the file says {stated.value}")
+    return Article(outline.text, place, outline.fields, tuple(outline.changed), tuple(notes))
 
 
 def _coded(element: Any) -> list[tuple[str, Any]]:

@@ -81,11 +81,11 @@ def read(source: Source) -> Found:
     for number, entry in enumerate(entries, 1):
         place = Place(source.name, f"article {number}")
         article = _article(entry, pairs.get(number - 1), place)
-        full, opening = words(article.text), article.text == entry.opening
-        if full and full >= (0.9 if opening else 0.2) * entry.length:
+        length, opening = words(article.text), article.text == entry.opening
+        if length and length >= (0.9 if opening else 0.2) * entry.length:
             articles.append(article)
         else:
-            reason = f"{full} words, and the list says {entry.length}: the opening alone, or less"
+            reason = f"{length} words, and the list says {entry.length}: the opening alone, or less"
             unread.append(Unread(place, reason, f"{entry.title}\n\n{article.text}", _MAKE))
     for full in [full for full in fulls if all(full is not other for other in pairs.values())]:
         reason = f"a text of {full.day}, p. {full.page}, that no entry of the list tells of"
@@ -129,7 +129,7 @@ def _begins(lines: Sequence[str], at: int) -> bool:
 def _fulls(lines: Sequence[str], start: int) -> list[_Full]:
     starts = [at for at in range(start, len(lines)) if _begins(lines, at)]
     fulls = []
-    for first, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for first, end in itertools.pairwise([*starts, len(lines)]):
         match = _BEGIN.match(lines[first])
         paragraphs = [line for line in lines[first + 1 : end] if line]
         rights = paragraphs.pop() if paragraphs and _RIGHTS.match(paragraphs[-1]) else ""

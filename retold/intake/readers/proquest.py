@@ -110,7 +110,7 @@ _CHROME = re.compile(
 def recognises(source: Source) -> bool:
     """Whether a file is an export of ProQuest, or a mail from it."""
     if source.container == MAIL:
-        return b"proquest" in source.data.lower()
+        return _is_mail(source.data)
     if source.container not in (HTML, TEXT, XML):
         return False
     text = source.text
@@ -143,6 +143,18 @@ def read(source: Source) -> Found:
     if source.container == TEXT:
         return _found(_TEXT, source, *_segments(source))
     return _found(_PAGE, source, _page_records(source), None, [])
+
+
+def _is_mail(data: bytes) -> bool:
+    """Whether a mail comes from ProQuest or hands on what came from it; no page that a browser saved as a mail."""
+    if b"Snapshot-Content-Location" in data[:5_000]:
+        return False
+    head = re.split(rb"\r?\n\r?\n", data, maxsplit=1)[0]
+    joined = re.sub(rb"=\r?\n", b"", data)  # long lines are broken within words
+    return (
+        b"proquest" in head.lower()
+        or re.search(rb"ProQuest\s+document|DocID_|proquest\.com/docview", joined) is not None
+    )
 
 
 class _Record(NamedTuple):
@@ -384,7 +396,7 @@ def _is_contents(lines: list[str]) -> bool:
 def _paragraphs(lines: list[_Line]) -> list[_Line]:
     """Join lines that were wrapped: if no line is long, and most that go on are nearly as long as the longest."""
     going = [
-        len(line.text)
+        len(line.rest)
         for line, after in itertools.pairwise(lines)
         if line.text.strip() and after.text.strip() and not after.meaning
     ]
