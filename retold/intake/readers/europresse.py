@@ -32,6 +32,7 @@ _MONTHS = {
     1: "jan ene gen", 2: "fév feb fev", 3: "mar mär maa", 4: "avr apr abr", 5: "mai may mag mei", 6: "juin jun giu",
     7: "juil jul lug", 8: "aoû aou aug ago", 9: "sep set", 10: "oct okt ott out", 11: "nov", 12: "déc dec dez dic",
 }  # fmt: skip
+_STOOD = re.compile(r"(?:cet article est paru dans|this article (?:was published|appeared) in)\b", re.I)
 _MAKE = "in Europresse select the documents and save them as HTML with their full text"
 
 
@@ -56,7 +57,7 @@ def read(source: Source) -> Found:
     """
     page = source.html
     elements = [element for element in page.iter("article") if not list(element.iterancestors("article"))]
-    elements = [element for element in elements if _names(element)] or _cells(page)
+    elements = elements if any(map(_names, elements)) else _cells(page)
     articles: list[Article] = []
     unread: list[Unread] = []
     for number, element in enumerate(elements, 1):
@@ -184,7 +185,10 @@ def _article(element: Any, place: Place) -> Article:
         if _RIGHTS.search(within(rights)):
             fields.put("rights", within(rights), "legal notice")
     notes = _code(fields, element)
-    text, beside = _text(element)
+    text, beside, link = _text(element)
+    if link:
+        fields.put("url", link, "link to where the article stood")
+        changed.append("took out the line that says where the article stood")
     if beside:
         changed.append("left out what stands beside the text: illustrations, notes or links")
     if any(within(inner) for inner in _marked(element, "rdp__subtitle")):
@@ -193,7 +197,8 @@ def _article(element: Any, place: Place) -> Article:
 
 
 def _header_lines(element: Any) -> list[str]:
-    return [block.text for header in element.iter("header") for block in blocks(header)]
+    titles = _marked(element, "titreArticle", "titreArticleVisu")
+    return [block.text for header in element.iter("header") for block in blocks(header, titles)]
 
 
 def _people(fields: _Fields, element: Any) -> None:
@@ -219,7 +224,8 @@ def _may_name(text: str) -> bool:
     """Whether a line may name people, as bylines of this database do: short, no sentence, no date, no notice."""
     return (
         0 < len(text.split()) <= 25
-        and not re.search(r"[.!?…:]$|\d{2}|©|·|https?:", text)
+        and not re.search(r"[!?…:]$|\d{2}|©|·|https?:", text)
+        and (len(text.split()) < 4 or not text.endswith("."))  # "A. Q.", and no sentence
         and any(sign.isupper() for sign in text)
     )
 
@@ -227,17 +233,21 @@ def _may_name(text: str) -> bool:
 _BESIDE = ("apd-wrapper", "rdp__newsdoc", "Doc-UrlRef", "Doc-LegalInfo", "publiC-lblNodoc", "img-container")
 
 
-def _text(element: Any) -> tuple[str, bool]:
-    """The text of a document, and whether something that is no text stands beside it."""
+def _text(element: Any) -> tuple[str, bool, str]:
+    """The text of a document, whether something that is no text stands beside it, and where the article stood."""
     asides = list(element.iter("aside", "footer")) + _marked(element, *_BESIDE)
     roots = [root for root in _marked(element, "DocText") if not _marked_above(root, "DocText")]
     roots = roots or list(element.iter("section")) or [element]
     mute = [*asides, *element.iter("header")]
     paragraphs = [part.text for root in roots for part in blocks(root, mute)]
-    while paragraphs and _is_notice(paragraphs[-1]):
+    link = ""
+    while paragraphs and (_is_notice(paragraphs[-1]) or _STOOD.match(paragraphs[-1])):
         paragraphs.pop()
+    for anchor in (anchor for root in roots for anchor in root.iter("a")):
+        if _STOOD.match(within(anchor)) or _STOOD.match(within(anchor.getparent())):
+            link = anchor.get("href") or link
     beside = any(_says(aside) for aside in element.iter("aside"))
-    return "\n\n".join(paragraphs), beside
+    return "\n\n".join(paragraphs), beside, link
 
 
 def _is_notice(paragraph: str) -> bool:

@@ -24,7 +24,7 @@ _RIGHTS = re.compile(
     r"\(?\s*(?:copyright|©|\(c\)|all rights reserved|alle rechte|tous droits|版权|著作権)", re.I
 )
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*(?:GMT|UTC|[AP]M))?", re.I)
-_LENGTH = re.compile(r"(?:[^\W\d]+\s*)?(\d[\d.,\s]*)\s*(?:[^\W\d]+\s*){0,2}")
+_LENGTH = re.compile(r"(?:[^\W\d]{1,12}\s*)?(\d[\d.,\s]*)\s*\S{0,20}(?:\s[^\W\d]{1,10})?")
 _CAPTION = re.compile(
     r"(?:photo|map|chart|drawing|graph|graphic|diagram|foto|grafik|karte)s?(?::| of | by )", re.I
 )

@@ -229,7 +229,7 @@ def _fields(record: _Record) -> dict[str, Value]:
     fields: dict[str, Value] = {}
     for name in _FIELDS:
         value, label = record.values.get(name, ("", ""))
-        value = names(value) if name == "authors" else _outlet(value, record) if name == "outlet" else value
+        value = _people(value) if name == "authors" else _outlet(value) if name == "outlet" else value
         if name == "id":
             value = re.sub(r"\D.*", "", value) or value
         if value and not _NOTHING.fullmatch(value):
@@ -246,7 +246,12 @@ def _fields(record: _Record) -> dict[str, Value]:
     return fields
 
 
-def _outlet(value: str, record: _Record) -> str:
+def _people(value: str) -> str:
+    """The names of authors: semicolons alone part them, as family names stand first, with a comma."""
+    return "; ".join(filter(None, (squeeze(person) for person in value.split(";"))))
+
+
+def _outlet(value: str) -> str:
     """The name of an outlet without its edition and without the place behind it: "The Echo; Lyme, Dorset"."""
     name = value.partition(";")[0].strip()
     return _EDITION.sub("", name).strip(" ,")
@@ -255,12 +260,12 @@ def _outlet(value: str, record: _Record) -> str:
 def _from_info(fields: dict[str, Value], record: _Record) -> None:
     """Take outlet and date from the line that sums them up where no label says them."""
     info, label = record.values.get("info", ("", ""))
-    if not info:
-        return
-    if "outlet" not in fields and (name := _outlet(re.split(r"\s*[;\[]", info)[0], record)):
+    if "outlet" not in fields and (name := _outlet(re.split(r"\s*[;\[]", info)[0])):
         fields["outlet"] = Value(name, READ, label)
     if "published" not in fields and (date := DATE.search(info.rpartition("]")[2])):
         fields["published"] = Value(date[0], GUESSED, label)
+    if "published" not in fields and (year := record.values.get("year")):
+        fields["published"] = Value(year[0], READ, year[1])
 
 
 class _Line(NamedTuple):
@@ -300,14 +305,9 @@ def _record(lines: list[_Line], content: str, length: str = "") -> _Record:
 
 def _heading(lines: list[str]) -> str:
     """The headline before the first label: not the running number, nor the address of the document."""
-    lines = [
-        line
-        for line in map(squeeze, lines)
-        if line and not _RUNNING.fullmatch(line) and not _LINK.search(line)
-    ]
-    return (
-        " ".join(lines[-3:]) if lines and not _CHROME.search(" ".join(lines)) else lines[-1] if lines else ""
-    )
+    told = [squeeze(line) for line in lines if squeeze(line)]
+    told = [line for line in told if not _RUNNING.fullmatch(line) and not _LINK.search(line)]
+    return told[-1] if told else ""
 
 
 def _values(values: dict[str, tuple[str, str]], lines: list[_Line]) -> None:
@@ -365,7 +365,7 @@ def _segments(source: Source) -> tuple[list[_Record], int | None, list[str]]:
             parsed = _until_end([_line(line) for line in lines])
             if len({line.meaning for line in parsed if line.meaning}) >= 3:
                 records.append(_record(_paragraphs(parsed), part.strip()))
-            elif part.strip() and not _CHROME.search(part) and not _is_contents(lines):
+            elif part.strip() and not _is_chrome(part) and not _is_contents(lines):
                 strange.append(part.strip())
     return records, announced, strange
 
@@ -385,6 +385,12 @@ def _until_end(lines: list[_Line]) -> list[_Line]:
     blank = next((at for at in range(last, len(lines)) if not lines[at].text.strip()), len(lines))
     behind = "\n".join(line.text for line in lines[blank:])
     return lines[:blank] if not behind.strip() or _CHROME.search(behind) else lines
+
+
+def _is_chrome(part: str) -> bool:
+    """Whether a part is what the database says around documents: its address, its rights, a bibliography."""
+    found = _CHROME.search(part)
+    return found is not None and (len(part.split()) < 80 or not part[: found.start()].strip())
 
 
 def _is_contents(lines: list[str]) -> bool:
