@@ -1,0 +1,358 @@
+"""The text of a saved page: its paragraphs without what the page says around them."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from retold.intake import structured
+from retold.intake.people import names, without_by
+from retold.intake.source import need
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+# Parts of a page by the names that their makers give them, word by word.
+_ANSWERS = {"comments", "comment", "kommentare", "kommentar", "kommentarer", "commentaires", "comentarios", "disqus", "commentlist"}
+_AROUND = {
+    "newsletter", "newsletters", "related", "relacionadas", "relacionados", "cookie", "cookies", "consent", "outbrain", "taboola",
+    "recommended", "recommendations", "recommendation", "mostread", "trending", "socials", "sharing", "sharebar", "breadcrumb",
+    "breadcrumbs", "skiplink", "onward", "paywall", "advert", "advertisement", "gdpr",
+}  # fmt: skip
+_STATES = {"has", "with", "no", "not", "show", "open", "closed", "enabled", "disabled", "without", "page", "body"}
+
+_ADVERTISING = re.compile(
+    r"(?:advert(?:isement|ising)?|article continues (?:after|below) .{0,40}|story continues below.{0,30}|"
+    r"anzeige|werbung|publicité|publicidad(?:e)?|pubblicità|advertentie|annons|annonce|reklame|"
+    r"loading\b.{0,40}|skip (?:ad|advert|past newsletter promotion|to .{0,30})|after newsletter promotion|"
+    r"share(?: this)?(?: article| story)?|(?:copy|share) link|print|comments?|\d+ comments?)[\s.:…]*",
+    re.I,
+)
+_SEE_ALSO = re.compile(
+    r"(?:read (?:more|also|next|the full)|see also|also read|related(?: (?:article|stor|content)\w*)?|more (?:on|from)\b|"
+    r"mehr zum thema|lesen sie (?:auch|hier)|lesen sie mehr|mehr dazu|"
+    r"lire aussi|à lire aussi|lire (?:la suite|également)|voir aussi|"
+    r"l[eé]e(?:r)? (?:más|también)|más información|te puede interesar|lea también|"
+    r"leggi anche|leia (?:também|mais)|lees ook|lees meer|läs (?:även|också|mer)|læs også|les også|lue myös)\b\s*[:|>»-]?",
+    re.I,
+)
+_INVITES = re.compile(
+    r"(?:sign up (?:for|to)|subscribe (?:to|now|for)|follow (?:us|.{2,60} on (?:twitter|facebook|x|instagram))|join (?:us|our)\b|"
+    r"download (?:the|our) |get (?:the|our) .{0,40}newsletter|like us on|click here to|contact us at|write to .{2,60} at\b|"
+    r"email .{2,40}@|send (?:us )?tips|our standards:|purchase licensing rights|"
+    r"abonnieren sie|melden sie sich|jetzt (?:abonnieren|anmelden)|folgen sie|hier können sie|"
+    r"abonnez-vous|inscrivez-vous|suivez|suscr[ií]b(?:ete|ase)|síguenos|sigue (?:toda )?la|iscriviti|seguici|assine|siga|"
+    r"(?:tags?|topics?|themen|schlagwörter|sujets|etiquetas|temas|topics in this article)\s*:)",
+    re.I,
+)
+_RIGHTS = re.compile(
+    r"(?:™\s*&\s*)?(?:©|\(c\)|copyright\b)|all rights reserved|alle rechte vorbehalten|tous droits (?:de reproduction )?réservés|"
+    r"todos los derechos reservados|tutti i diritti riservati|todos os direitos reservados|alle rechten voorbehouden",
+    re.I,
+)
+_CREDIT = re.compile(
+    r"\(?(?:(?:photo|image|picture|illustration|foto|bild|fotos?|credit|crédito|quelle|kuva)s?(?: credit| by)?\s*:|"
+    r"credit\s*:|getty images|©\s*(?:getty|reuters|ap|afp|dpa|epa)\b|media caption|image (?:caption|source))",
+    re.I,
+)
+_READING_TIME = re.compile(r"(?:\d+|an?)[\s-]*(?:min(?:ute|uten|uti|utos|utter|uter)?s?)\b.{0,25}", re.I)
+_MONTH = (
+    r"(?:jan|feb|f[eé]v|mar|mär|mrt|apr|avr|abr|mai|may|maj|mag|mei|jun|juin|giu|jul|juil|lug|aug|ago|ao[uû]t|sep|set|"
+    r"o[ck]t|out|ott|nov|dec|dez|d[eé]c|dic|déc)\w*\.?"
+)
+DATE = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?\s*(?:de |of )?{_MONTH},?\s+(?:de |del )?\d{{4}}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|"
+    r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}|(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2})\b",
+    re.I,
+)
+_BYLINE = re.compile(r"(?:by|von|par|por|di|door|af|av|text|autor\w*|author|auteur|words|reporting by)\b:?\s+(?=\S)", re.I)
+
+
+@dataclass
+class Block:
+    """A paragraph, a heading or an item of a list, and how many of its words are links."""
+
+    text: str
+    linked: int = 0
+    kind: str = "p"
+
+    @property
+    def words(self) -> int:
+        """How many words it has."""
+        return len(self.text.split())
+
+    @property
+    def all_link(self) -> bool:
+        """Whether it is hardly more than a link."""
+        return self.words > 0 and self.linked >= 0.8 * self.words
+
+
+@dataclass
+class Body:
+    """The text of a page, and what stood around it that says something of it."""
+
+    paragraphs: list[str]
+    byline: str = ""
+    date: str = ""
+    rights: str = ""
+    notes: list[str] = field(default_factory=list)
+
+
+def body(tree: HtmlElement, article: structured.Node, known: set[str]) -> Body:
+    """Return the text of a page.
+
+    Parameters
+    ----------
+    tree : HtmlElement
+        The page.
+    article : dict
+        What it says of its article for machines; some hold the text.
+    known : set of str
+        Its headline, outlet and authors, which are no part of the text.
+    """
+    blocks = _extracted(_pruned(tree))
+    said = _said(article)
+    shown = sum(block.words for block in blocks)
+    notes = []
+    if said and sum(map(_words, said)) > 100 and shown < 0.6 * sum(map(_words, said)):
+        blocks = [Block(text) for text in said]
+        notes.append("the text is what the page says for machines (articleBody): it shows less")
+    elif said:
+        blocks = _ended(blocks, said)
+    found = _without_ends(_without_around(blocks), known)
+    found.notes += notes
+    return found
+
+
+def _pruned(tree: HtmlElement) -> HtmlElement:
+    """The page without comments of readers, and without parts that are named for what they are."""
+    tree = copy.deepcopy(tree)
+    words = _words(" ".join(t for p in tree.iter("p") for t in p.itertext())) or 1
+    first = next((p for p in tree.iter("p") if _words(p.text_content()) >= 25), None)
+    for element in list(tree.iter()):
+        if not isinstance(element.tag, str) or element.tag in ("html", "head", "body", "main", "article", "h1", "p", "a"):
+            continue
+        tokens = _tokens(element)
+        answers, around = tokens & _ANSWERS, tokens & _AROUND
+        if not (answers or around) or tokens & _STATES or element.getparent() is None:
+            continue
+        share = _words(" ".join(t for p in element.iter("p") for t in p.itertext())) / words
+        holds = first is not None and any(e is element for e in first.iterancestors())
+        if next(element.iter("h1"), None) is None and not element.xpath(".//*[@itemprop='articleBody']"):
+            if (answers and not holds) or share < 0.3:
+                element.drop_tree()
+    return tree
+
+
+def _tokens(element: HtmlElement) -> set[str]:
+    """The words of the names of an element."""
+    said = f"{element.get('class') or ''} {element.get('id') or ''}"
+    said = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", said)
+    return set(re.split(r"[\s_\-:/]+", said.lower()))
+
+
+def _extracted(tree: HtmlElement) -> list[Block]:
+    """The paragraphs of a page as trafilatura finds them."""
+    extract: Callable[..., Any] = need("trafilatura").bare_extraction
+    lxml_html = need("lxml.html")
+    markup = lxml_html.tostring(tree, encoding="unicode")
+    best: list[Block] = []
+    for options in ({}, {"favor_recall": True}):
+        try:
+            document = extract(markup, include_comments=False, include_links=True, with_metadata=False, **options)
+        except Exception:  # what it does with odd pages is not ours: the next way may do
+            document = None
+        if document is not None and document.body is not None:
+            best = list(_blocks(document.body))
+        if sum(block.words for block in best) >= 70:
+            break
+    return best
+
+
+def _blocks(found: Any) -> Iterator[Block]:
+    """The paragraphs of what trafilatura found, those parted by line breaks alone, too."""
+    for element in found.iterchildren():
+        if element.tag in ("list", "table", "quote", "div", "row") and len(element):
+            inner = [e for e in element.iter("item", "row", "p", "head") if not _inside(e, element)]
+            loose = (element.text or "").strip()
+            if element.tag != "quote" or inner:
+                if loose:
+                    yield Block(_even(loose))
+                for item in inner:
+                    yield from _parted(item)
+                continue
+        yield from _parted(element)
+
+
+def _inside(element: Any, top: Any) -> bool:
+    """Whether an element stands in another that is told as a whole."""
+    for above in element.iterancestors():
+        if above is top:
+            return False
+        if above.tag in ("item", "row", "p", "head"):
+            return True
+    return False
+
+
+def _parted(element: Any) -> Iterator[Block]:
+    """An element as paragraphs: two line breaks part them, one does after a whole sentence."""
+    pieces: list[str] = [""]
+    linked: list[int] = [0]
+    for text, is_link, breaks in _runs(element):
+        if breaks:
+            pieces.append("")
+            linked.append(0)
+        pieces[-1] += text
+        linked[-1] += _words(text) if is_link else 0
+    for n, piece in enumerate(pieces):
+        for text in re.split(r"\n\s*\n\s*(?=\S)", piece) if element.tag == "row" else [piece]:
+            if even := _even(text):
+                yield Block(even, linked[n], element.tag)
+    # What follows an element belongs to none.
+    if (tail := _even(element.tail or "")) and element.getparent() is not None and element.getparent().tag == "body":
+        yield Block(tail)
+
+
+def _runs(element: Any) -> list[tuple[str, bool, bool]]:
+    """The text of an element in pieces: whether it is a link, and whether a paragraph begins with it."""
+    runs: list[tuple[str, bool, bool]] = []
+    link = 0
+    for event, node in need("lxml.etree").iterwalk(element, events=("start", "end")):
+        if event == "start":
+            link += node.tag == "ref"
+            if node.tag == "lb":
+                before = runs[-1][0].rstrip() if runs else ""
+                runs.append(("\n", False, False))
+                if not before or _ends(before, runs):
+                    runs.append(("", False, True))
+            elif node.tag in ("p", "cell", "item", "list") and node is not element:
+                runs.append((" ", False, node.tag != "cell" and bool(runs)))
+            if node.text:
+                runs.append((node.text, bool(link), False))
+        else:
+            link -= node.tag == "ref"
+            if node is not element and node.tail:
+                runs.append((node.tail, bool(link), False))
+    return runs
+
+
+def _ends(before: str, runs: list[tuple[str, bool, bool]]) -> bool:
+    """Whether a line before a break is a paragraph of its own: a whole sentence, and not a line of a verse."""
+    line: list[str] = []
+    for text, _, starts in reversed(runs[:-1]):
+        line.insert(0, text)
+        if starts or text == "\n":
+            break
+    return bool(re.search(r"[.!?…:\"”»“’'\])]$", before)) and _words("".join(line)) >= 8
+
+
+def _even(text: str) -> str:
+    """A text with runs of blanks as one."""
+    return re.sub(r"[\s\u00a0\u2007\u202f\u200b\ufeff]+", " ", text).strip()
+
+
+def _words(text: str) -> int:
+    return len(text.split())
+
+
+def _said(article: structured.Node) -> list[str]:
+    """The text that a page says for machines, as paragraphs."""
+    value = article.get("articleBody")
+    if isinstance(value, list):
+        value = "\n\n".join(v for v in value if isinstance(v, str))
+    if not isinstance(value, str) or not value.strip():
+        return []
+    if "&lt;" in value or "&#" in value or "&quot;" in value or "&amp;" in value:
+        value = need("html").unescape(value)
+    if re.search(r"</?(?:p|br|div|h\d|li|a|em|strong)\b", value, re.I):
+        value = re.sub(r"(?i)<br\s*/?>|</(?:p|div|h\d|li)>", "\n", value)
+        value = re.sub(r"<[^<>]+>", "", value)
+    return [even for line in re.split(r"\n+", value) if (even := _even(line))]
+
+
+def _ended(blocks: list[Block], said: list[str]) -> list[Block]:
+    """The paragraphs without those after the last that the page says for machines, if it says most of them."""
+    whole = _letters(" ".join(said))
+    inside = [_letters(block.text)[:80] in whole for block in blocks]
+    covered = sum(block.words for block, there in zip(blocks, inside, strict=True) if there)
+    total = sum(block.words for block in blocks)
+    if covered < 0.6 * total or True not in inside:
+        return blocks
+    last = len(blocks) - inside[::-1].index(True)
+    reached = _letters(blocks[last - 1].text)[-40:]
+    return blocks[:last] if whole.endswith(reached) or reached in whole[-200:] else blocks
+
+
+def _without_around(blocks: list[Block]) -> list[Block]:
+    """The paragraphs without calls to read or buy something else, credits of pictures, and words of advertising."""
+    kept: list[Block] = []
+    for block in blocks:
+        text = block.text.strip(" -–—|")
+        if not re.search(r"\w", text) or _ADVERTISING.fullmatch(text):
+            continue
+        if block.words <= 30 and (match := _SEE_ALSO.match(text)) and (block.linked or len(match[0]) == len(text)):
+            continue
+        if block.words <= 15 and _CREDIT.match(text):
+            continue
+        if kept and kept[-1].text == block.text and block.words > 3:
+            continue  # a paragraph that stands twice, once for small screens
+        kept.append(block)
+    return kept
+
+
+def _without_ends(blocks: list[Block], known: set[str]) -> Body:
+    """The text without headline, byline and date before it, and without what the page says behind it."""
+    found = Body([])
+    known_letters = {_letters(k) for k in known if k}
+    start: list[Block] = []
+    for n, block in enumerate(blocks):
+        if n >= 8 or not _is_heading(block, known_letters, found):
+            start.append(block)
+    while start and (_RIGHTS.search(start[-1].text) and start[-1].words <= 60 or _is_after(start[-1])):
+        if _RIGHTS.search(start[-1].text):
+            found.rights = start[-1].text
+        start.pop()
+    found.paragraphs = [block.text for block in start]
+    return found
+
+
+def _is_after(block: Block) -> bool:
+    """Whether a last paragraph is no part of an article: an invitation, a link, a name of a wire alone."""
+    text = block.text.lstrip(" -–—|•")
+    if block.words <= 45 and (_INVITES.match(text) or _SEE_ALSO.match(text) and block.linked):
+        return True
+    if block.all_link and block.words <= 30:
+        return True
+    return block.kind == "head" or bool(re.fullmatch(r"(?:The[- ])?\w+[- ]Wire", text)) or not re.search(r"\w", text)
+
+
+def _is_heading(block: Block, known: set[str], found: Body) -> bool:
+    """Whether a first paragraph is the headline, the byline or the date; those are kept aside."""
+    text = block.text.strip(" |-–—•·")
+    letters = _letters(text)
+    if letters in known or _letters(without_by(text)) in known or _READING_TIME.fullmatch(text):
+        return True
+    if block.words > 25:
+        return False
+    date = DATE.search(text)
+    rest = _even(re.sub(r"[|•·,–—-]|\b\d{1,2}[:.h]\d{2}\b", " ", text.replace(date[0], " ") if date else text))
+    by = _BYLINE.match(rest)
+    capitals = [w for w in rest[by.end() if by else 0 :].split() if w[:1].isupper()]
+    few = rest.split()[1:] if by else rest.split()
+    if date and not re.search(r"[.!?]$", rest) and (len(few) <= 4 or 2 * len(capitals) >= len(few)) and len(few) <= 12:
+        found.date = found.date or date[0]
+        pieces = [p for p in re.split(r"\s*[|•·]\s*", text) if not DATE.search(p)]
+        if not found.byline and pieces and (by or len(pieces) > 1) and names(pieces[:1]):
+            found.byline = pieces[0]
+        return True
+    if by and len(few) <= 12 and 3 * len(capitals) >= 2 * len(few) and not re.search(r"[.!?]$", text):
+        found.byline = found.byline or text
+        return True
+    return False
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())
