@@ -15,6 +15,7 @@ from retold.intake.article import GUESSED, READ, Value
 from retold.intake.people import names
 from retold.intake.source import need
 from retold.intake.webpage import Page
+from retold.intake.webtext import DATE
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -267,7 +268,7 @@ def _with_headline(element: HtmlElement) -> bool:
 
 def guess_date(said: Said, shown: str) -> Value | None:
     """The date by the lines around the headline, the address, or a search of the whole page."""
-    if shown:
+    if shown := shown or _near_headline(said.page.tree):
         return Value(shown, GUESSED, "line with the headline")
     if match := re.search(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:[/_-]|$)", said.own_address):
         return Value("-".join([match[1], match[2].zfill(2), match[3].zfill(2)]), GUESSED, "address")
@@ -279,6 +280,20 @@ def guess_date(said: Said, shown: str) -> Value | None:
     except Exception:  # what it does with odd pages is not ours: no date is better than no article
         return None
     return Value(found, GUESSED, "search of the page") if found else None
+
+
+def _near_headline(tree: HtmlElement) -> str:
+    """The first date in the lines below the headline that is not that of a change, else in those above it."""
+    for headline in tree.iter("h1"):
+        for axis, far in (("following", 300), ("preceding", 120)):
+            nodes = headline.xpath(f"{axis}::text()[normalize-space() and not(ancestor::script or ancestor::style)]")
+            nodes = nodes[:60] if axis == "following" else nodes[-20:]
+            text = " ".join(" ".join(nodes).split())
+            text = text[:far] if axis == "following" else text[-far:]
+            for match in DATE.finditer(text):
+                if not _CHANGED.search(text[max(0, match.start() - 25) : match.start()]):
+                    return match[0]
+    return ""
 
 
 def _authors(said: Said, outlet: str) -> Value | None:

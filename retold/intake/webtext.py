@@ -68,7 +68,7 @@ DATE = re.compile(
     r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}|(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2})\b",
     re.I,
 )
-_BYLINE = re.compile(r"(?:by|von|par|por|di|door|af|av|text|autor\w*|author|auteur|words|reporting by)\b:?\s+(?=\S)", re.I)
+_BYLINE = re.compile(r"(?:by|von|par|por|di|door|af|av|text|autor\w*|author|auteur|words|reporting by)\b(?::\s*|\s+)(?=\S)", re.I)
 
 
 @dataclass
@@ -157,34 +157,71 @@ def _tokens(element: HtmlElement) -> set[str]:
 def _extracted(tree: HtmlElement) -> list[Block]:
     """The paragraphs of a page as trafilatura finds them."""
     extract: Callable[..., Any] = need("trafilatura").bare_extraction
-    lxml_html = need("lxml.html")
-    markup = lxml_html.tostring(tree, encoding="unicode")
-    best: list[Block] = []
-    for options in ({}, {"favor_recall": True}):
+    marked, marks = _links_marked(tree)
+
+    def found(**options: bool) -> list[Block]:
         try:
-            document = extract(markup, include_comments=False, include_links=True, with_metadata=False, **options)
+            document = extract(marked, include_comments=False, with_metadata=False, **options)
         except Exception:  # what it does with odd pages is not ours: the next way may do
-            document = None
-        if document is not None and document.body is not None:
-            best = list(_blocks(document.body))
-        if sum(block.words for block in best) >= 70:
-            break
-    return best
+            return []
+        return [] if document is None or document.body is None else list(_blocks(document.body, marks))
+
+    best = found()
+    if _total(best) < 70:
+        return max(best, found(favor_recall=True), key=_total)
+    return _as_sure(best, found(favor_precision=True))
 
 
-def _blocks(found: Any) -> Iterator[Block]:
+def _as_sure(blocks: list[Block], sure: list[Block]) -> list[Block]:
+    """The paragraphs without those behind the last sure one, if they are so many that they are no part of the article."""
+    if _total(sure) < 100 or _total(blocks) < 1.4 * _total(sure):
+        return blocks
+    known = {_letters(block.text) for block in sure}
+    inside = [_letters(block.text) in known for block in blocks]
+    return blocks[: len(blocks) - inside[::-1].index(True)] if True in inside else blocks
+
+
+def _total(blocks: list[Block]) -> int:
+    return sum(block.words for block in blocks)
+
+
+def _links_marked(tree: HtmlElement) -> tuple[str, str]:
+    """The page with two signs around the text of each link, and these signs: that is how links are told afterwards."""
+    tostring = need("lxml.html").tostring
+    markup = tostring(tree, encoding="unicode")
+    signs = next((pair for pair in ("⦗⦘", "⧼⧽", "⸨⸩") if pair[0] not in markup and pair[1] not in markup), "")
+    if not signs:
+        return markup, "\x00\x00"
+    for link in tree.iter("a"):
+        if link.text_content().strip():
+            link.text = signs[0] + (link.text or "")
+            last = link[-1] if len(link) else None
+            if last is None:
+                link.text += signs[1]
+            else:
+                last.tail = (last.tail or "") + signs[1]
+    return tostring(tree, encoding="unicode"), signs
+
+
+def _blocks(found: Any, marks: str) -> Iterator[Block]:
     """The paragraphs of what trafilatura found, those parted by line breaks alone, too."""
+    for kind, text in _texts(found):
+        linked = sum(_words(m) for m in re.findall(f"{marks[0]}([^{marks[1]}]*)", text))
+        if even := _even(text.replace(marks[0], "").replace(marks[1], "")):
+            yield Block(even, linked, kind)
+
+
+def _texts(found: Any) -> Iterator[tuple[str, str]]:
+    """The kinds of paragraphs, and their texts."""
     for element in found.iterchildren():
-        if element.tag in ("list", "table", "quote", "div", "row") and len(element):
-            inner = [e for e in element.iter("item", "row", "p", "head") if not _inside(e, element)]
-            loose = (element.text or "").strip()
-            if element.tag != "quote" or inner:
-                if loose:
-                    yield Block(_even(loose))
-                for item in inner:
-                    yield from _parted(item)
-                continue
-        yield from _parted(element)
+        inner = [e for e in element.iter("item", "row", "p", "head") if e is not element and not _inside(e, element)]
+        if not inner:
+            yield from ((element.tag, text) for text in _parted(element))
+        else:
+            yield "p", element.text or ""
+            for item in inner:
+                yield from ((item.tag, text) for text in _parted(item))
+        yield "p", element.tail or ""
 
 
 def _inside(element: Any, top: Any) -> bool:
@@ -197,56 +234,29 @@ def _inside(element: Any, top: Any) -> bool:
     return False
 
 
-def _parted(element: Any) -> Iterator[Block]:
+def _parted(element: Any) -> list[str]:
     """An element as paragraphs: two line breaks part them, one does after a whole sentence."""
-    pieces: list[str] = [""]
-    linked: list[int] = [0]
-    for text, is_link, breaks in _runs(element):
-        if breaks:
-            pieces.append("")
-            linked.append(0)
-        pieces[-1] += text
-        linked[-1] += _words(text) if is_link else 0
-    for n, piece in enumerate(pieces):
-        for text in re.split(r"\n\s*\n\s*(?=\S)", piece) if element.tag == "row" else [piece]:
-            if even := _even(text):
-                yield Block(even, linked[n], element.tag)
-    # What follows an element belongs to none.
-    if (tail := _even(element.tail or "")) and element.getparent() is not None and element.getparent().tag == "body":
-        yield Block(tail)
-
-
-def _runs(element: Any) -> list[tuple[str, bool, bool]]:
-    """The text of an element in pieces: whether it is a link, and whether a paragraph begins with it."""
-    runs: list[tuple[str, bool, bool]] = []
-    link = 0
+    lines = [""]
     for event, node in need("lxml.etree").iterwalk(element, events=("start", "end")):
         if event == "start":
-            link += node.tag == "ref"
-            if node.tag == "lb":
-                before = runs[-1][0].rstrip() if runs else ""
-                runs.append(("\n", False, False))
-                if not before or _ends(before, runs):
-                    runs.append(("", False, True))
-            elif node.tag in ("p", "cell", "item", "list") and node is not element:
-                runs.append((" ", False, node.tag != "cell" and bool(runs)))
-            if node.text:
-                runs.append((node.text, bool(link), False))
-        else:
-            link -= node.tag == "ref"
-            if node is not element and node.tail:
-                runs.append((node.tail, bool(link), False))
-    return runs
+            if node.tag == "lb" or (node.tag in ("p", "item", "list") and node is not element):
+                lines.append("")
+            elif node.tag == "cell":
+                lines[-1] += " "
+            lines[-1] += node.text or ""
+        elif node is not element:
+            lines[-1] += node.tail or ""
+    parts = [""]
+    for line in lines:
+        if not line.strip() or _ends(parts[-1].rpartition("\n")[2]):
+            parts.append("")
+        parts[-1] += "\n" + line.replace("\n", " ")
+    return parts
 
 
-def _ends(before: str, runs: list[tuple[str, bool, bool]]) -> bool:
+def _ends(line: str) -> bool:
     """Whether a line before a break is a paragraph of its own: a whole sentence, and not a line of a verse."""
-    line: list[str] = []
-    for text, _, starts in reversed(runs[:-1]):
-        line.insert(0, text)
-        if starts or text == "\n":
-            break
-    return bool(re.search(r"[.!?…:\"”»“’'\])]$", before)) and _words("".join(line)) >= 8
+    return _words(line) >= 8 and bool(re.search(r"[.!?…:\"”»“’'\])⦘]\s*$", line))
 
 
 def _even(text: str) -> str:
@@ -279,7 +289,7 @@ def _ended(blocks: list[Block], said: list[str]) -> list[Block]:
     inside = [_letters(block.text)[:80] in whole for block in blocks]
     covered = sum(block.words for block, there in zip(blocks, inside, strict=True) if there)
     total = sum(block.words for block in blocks)
-    if covered < 0.6 * total or True not in inside:
+    if True not in inside or covered < min(0.6 * total, 0.8 * sum(map(_words, said))):
         return blocks
     last = len(blocks) - inside[::-1].index(True)
     reached = _letters(blocks[last - 1].text)[-40:]
@@ -309,14 +319,40 @@ def _without_ends(blocks: list[Block], known: set[str]) -> Body:
     known_letters = {_letters(k) for k in known if k}
     start: list[Block] = []
     for n, block in enumerate(blocks):
-        if n >= 8 or not _is_heading(block, known_letters, found):
+        long = sum(b.words > 25 for b in start)
+        agency = not start and block.words <= 2 and block.text.isupper()
+        if agency:
+            continue
+        if n >= 8 or long > 1 or not _is_heading(block, known_letters, found):
             start.append(block)
+        elif found.byline and n + 1 < len(blocks) and _is_name_alone(blocks[n + 1]):
+            known_letters.add(_letters(blocks[n + 1].text))  # the agency or the job below a byline
+    start = _without_last_list(start)
     while start and (_RIGHTS.search(start[-1].text) and start[-1].words <= 60 or _is_after(start[-1])):
         if _RIGHTS.search(start[-1].text):
             found.rights = start[-1].text
         start.pop()
     found.paragraphs = [block.text for block in start]
     return found
+
+
+def _without_last_list(blocks: list[Block]) -> list[Block]:
+    """The paragraphs without a last list of links, and without invitations around it."""
+    end = len(blocks)
+    while end and (_is_after(blocks[end - 1]) and blocks[end - 1].kind != "item"):
+        end -= 1
+    first = end
+    while first and blocks[first - 1].kind == "item":
+        first -= 1
+    items = blocks[first:end]
+    links = sum(block.all_link or bool(_INVITES.search(block.text)) for block in items)
+    return blocks[:first] if items and first and 2 * links >= len(items) else blocks
+
+
+def _is_name_alone(block: Block) -> bool:
+    """Whether a paragraph is a name of one to three words, and no sentence."""
+    words = block.text.split()
+    return len(words) <= 3 and all(w[:1].isupper() for w in words) and not re.search(r"[.!?:]$", block.text)
 
 
 def _is_after(block: Block) -> bool:
@@ -335,10 +371,11 @@ def _is_heading(block: Block, known: set[str], found: Body) -> bool:
     letters = _letters(text)
     if letters in known or _letters(without_by(text)) in known or _READING_TIME.fullmatch(text):
         return True
-    if block.words > 25:
+    if block.words > 25 or block.text.startswith(("—", "–", '"', "“", "«", "„")):
         return False
     date = DATE.search(text)
-    rest = _even(re.sub(r"[|•·,–—-]|\b\d{1,2}[:.h]\d{2}\b", " ", text.replace(date[0], " ") if date else text))
+    rest = re.sub(r"\([^()]*\)", " ", text.replace(date[0], " ") if date else text)
+    rest = _even(re.sub(r"[|•·,–—-]|\b\d{1,2}[:.h]\d{2}\b", " ", rest))
     by = _BYLINE.match(rest)
     capitals = [w for w in rest[by.end() if by else 0 :].split() if w[:1].isupper()]
     few = rest.split()[1:] if by else rest.split()
