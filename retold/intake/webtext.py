@@ -82,7 +82,7 @@ class Block:
     @property
     def words(self) -> int:
         """How many words it has."""
-        return len(self.text.split())
+        return words_in(self.text)
 
     @property
     def all_link(self) -> bool:
@@ -264,8 +264,17 @@ def _even(text: str) -> str:
     return re.sub(r"[\s\u00a0\u2007\u202f\u200b\ufeff]+", " ", text).strip()
 
 
+# Scripts that part no words by blanks, and how many of their letters are about a word.
+_UNPARTED = ((re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"), 2), (re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"), 5))
+
+
+def words_in(text: str) -> int:
+    """How many words a text has, about, in scripts without blanks too."""
+    return len(text.split()) + sum(len(script.findall(text)) // letters for script, letters in _UNPARTED)
+
+
 def _words(text: str) -> int:
-    return len(text.split())
+    return words_in(text)
 
 
 def _said(article: structured.Node) -> list[str]:
@@ -345,7 +354,8 @@ def _without_last_list(blocks: list[Block]) -> list[Block]:
     while first and blocks[first - 1].kind == "item":
         first -= 1
     items = blocks[first:end]
-    links = sum(block.all_link or bool(_INVITES.search(block.text)) for block in items)
+    headed = first and blocks[first - 1].kind == "head"
+    links = sum(block.all_link or (bool(headed) and block.linked > 2) or bool(_INVITES.search(block.text)) for block in items)
     return blocks[:first] if items and first and 2 * links >= len(items) else blocks
 
 

@@ -117,7 +117,7 @@ def _fill(said: webfields.Said, fields: dict[str, Value], body: webtext.Body) ->
 
 def _refused(said: webfields.Said, fields: dict[str, Value], text: str) -> tuple[str, str] | None:
     """Why a page holds no article, and what to do about it."""
-    words = len(text.split())
+    words = webtext.words_in(text)
     heads = [fields["title"].value if "title" in fields else "", *_titles(said.page)]
     if words < 3 * FEWEST and any(_ERROR.search(head) for head in heads) and not said.article:
         return "an error page, not an article", "save the article itself, or remove the file"
@@ -152,7 +152,7 @@ def _walled(said: webfields.Said, text: str) -> bool:
     shown = " ".join(said.page.tree.text_content().split())
     start = text[-60:].strip().split("\n")[-1]
     after = shown[shown.find(start) + len(start) :][:1500] if start and start in shown else ""
-    return len(text.split()) < _STUB and (bool(_WALL.search(after[:600])) or len(_WALL.findall(after)) > 2)
+    return webtext.words_in(text) < _STUB and (bool(_WALL.search(after[:600])) or len(_WALL.findall(after)) > 2)
 
 
 def _lists(said: webfields.Said, text: str) -> bool:
@@ -161,9 +161,9 @@ def _lists(said: webfields.Said, text: str) -> bool:
     if said.article or "article" in kinds or "article:published_time" in said.metas:
         return False
     tree = said.page.tree
-    linked = sum(len(a.text_content().split()) for a in tree.iter("a"))
-    running = len(text.split())
-    paragraphs = [len(p.split()) for p in text.split("\n\n")]
+    linked = sum(webtext.words_in(a.text_content()) for a in tree.iter("a"))
+    running = webtext.words_in(text)
+    paragraphs = [webtext.words_in(p) for p in text.split("\n\n")]
     short = sum(count for count in paragraphs if count < 30) > 0.6 * running
     front = bool(said.own_address) and is_front(said.own_address)
     signs = (
@@ -183,7 +183,7 @@ def _notes(said: webfields.Said, fields: dict[str, Value], text: str) -> list[st
     notes = []
     if away := webfields.elsewhere(said):
         notes.append(f"it names an address at another site as its true one, so it may be taken over from there: {away}")
-    words = len(text.split())
+    words = webtext.words_in(text)
     if "words" in fields and words < 0.6 * int(fields["words"].value):
         notes.append(f"{words} words were found; the page says that it has {fields['words'].value}: is it whole?")
     elif words < 2 * _STUB and _walled(said, text):
