@@ -42,7 +42,9 @@ def normal(address: str) -> str:
         return ""
     host = _NUMBERED.sub("", host.lower())
     path = re.sub(r"/{2,}", "/", unquote(parts.path))
-    path = re.sub(r"^/amp(?=/)|/amp/?$|\.amp(?=\.html?$|$)|(?:/index|/default)\.(?:html?|php|aspx?)$", "", path)
+    path = re.sub(
+        r"^/amp(?=/)|/amp/?$|\.amp(?=\.html?$|$)|(?:/index|/default)\.(?:html?|php|aspx?)$", "", path
+    )
     query = sorted(
         (k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _CAMPAIGN.fullmatch(k)
     )
@@ -53,7 +55,9 @@ def _uncached(address: str) -> str:
     """The address of a page of which a cache or an archive keeps a copy."""
     if archived := re.match(r"https?://web\.archive\.org/web/\d+\w*/(https?:/+.*)", address, re.I):
         return re.sub(r"^(https?:)/+", r"\1//", archived[1])
-    cached = re.match(r"https?://(?:[\w-]+\.cdn\.ampproject\.org/[cv]/|(?:www\.)?google\.[\w.]+/amp/)(s/)?(.+)", address)
+    cached = re.match(
+        r"https?://(?:[\w-]+\.cdn\.ampproject\.org/[cv]/|(?:www\.)?google\.[\w.]+/amp/)(s/)?(.+)", address
+    )
     return f"https://{cached[2]}" if cached else address
 
 

@@ -126,7 +126,9 @@ def _by_pypdf(name: str, reader: Any) -> list[str]:
     try:
         return [page.extract_text() or "" for page in reader.pages]
     except Exception:  # the library raises many kinds of errors for what is no whole document
-        problem = Problem(name, "a PDF whose text cannot be read", "a PDF with text", "open it and save it again")
+        problem = Problem(
+            name, "a PDF whose text cannot be read", "a PDF with text", "open it and save it again"
+        )
         raise BadInputError([problem]) from None
 
 

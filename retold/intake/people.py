@@ -35,7 +35,9 @@ _ROLE = re.compile(
     r"correspondente|redação|repórter|skribent)\b",
     re.I,
 )
-_COMMON = set("the der die das le la les el il lo de online news staff redaktion newsroom com www magazine".split())
+_COMMON = set(
+    "the der die das le la les el il lo de online news staff redaktion newsroom com www magazine".split()
+)
 _LATER = re.compile(
     r"\b(?:updated|published|posted|last modified|aktualisiert|veröffentlicht|stand:|publié|mis à jour|publicado|actualizado|"
     r"pubblicato|aggiornato|publicerad|uppdaterad|opdateret|publisert|gepubliceerd)\b.*",
@@ -95,12 +97,16 @@ def _parted(text: str) -> list[str]:
 def _is_outlet(name: str, outlet: str) -> bool:
     """Whether a name is that of the outlet in other words: "Example Online" of "The Example"."""
     own = _telling(name)
-    return bool(outlet) and (own == _telling(outlet) or bool(own) and own < _telling(outlet) and len(own) > 1)
+    return bool(outlet) and (
+        own == _telling(outlet) or (bool(own) and own < _telling(outlet) and len(own) > 1)
+    )
 
 
 def _telling(name: str) -> frozenset[str]:
     """The words of a name that tell it from others."""
-    words = set(re.findall(r"\w+", re.sub(r"\.(?:com?|org|net|de|fr|nl|es|it|se|dk|no|uk|tv)\b", "", name.casefold())))
+    words = set(
+        re.findall(r"\w+", re.sub(r"\.(?:com?|org|net|de|fr|nl|es|it|se|dk|no|uk|tv)\b", "", name.casefold()))
+    )
     return frozenset(words - _COMMON)
 
 

@@ -25,7 +25,9 @@ def opened(name: str, data: bytes) -> tuple[str, dict[str, str], bool]:
     try:
         text = convert(_readable(markup), errors="ignore")
     except Exception:  # the library raises many kinds of errors for what is no whole document
-        problem = Problem(name, "a broken RTF document", "an RTF document that opens", "open it and save it again")
+        problem = Problem(
+            name, "a broken RTF document", "an RTF document that opens", "open it and save it again"
+        )
         raise BadInputError([problem]) from None
     said = {}
     for key, label in (("title", "title"), ("creator", "author")):

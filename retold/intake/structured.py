@@ -102,7 +102,11 @@ def text(value: Any) -> str:
 
 def _values(script: str) -> Iterator[Any]:
     """The values in a script; some hold comments, line feeds in strings, or a comma too many."""
-    script = re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\s*\]\]>|\]\]>)\s*$", "", script.strip())
+    script = re.sub(
+        r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\s*\]\]>|\]\]>)\s*$",
+        "",
+        script.strip(),
+    )
     script = script.strip().rstrip(";")
     decoder = json.JSONDecoder(strict=False)
     at = 0

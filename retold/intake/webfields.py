@@ -40,7 +40,9 @@ _OUTLET = (
     "og:site_name itemprop:publisher dc.publisher dcterms.publisher publisher article:publisher_name cre "
     "citation_journal_title source application-name al:android:app_name apple-mobile-web-app-title"
 ).split()
-_SECTION = "article:section og:section parsely-section cxenseparse:section section itemprop:articlesection".split()
+_SECTION = (
+    "article:section og:section parsely-section cxenseparse:section section itemprop:articlesection".split()
+)
 _RIGHTS = "dcterms.rights dc.rights copyright rights".split()
 _URL = "og:url twitter:url parsely-link itemprop:url dc.identifier".split()
 
@@ -148,7 +150,9 @@ def _title(said: Said, outlet: str) -> Value | None:
     if headline and not _same(headline, outlet) and not re.fullmatch(r"[\w-]*\d{4,}", headline):
         start = re.sub(r"\s*(?:…|\.\.\.)$", "", headline)
         longer = [h for h in shown if h.startswith(start) and len(h) > len(headline) and len(start) > 30]
-        return Value(longer[0], READ, "headline (h1)") if longer else Value(headline, READ, "JSON-LD headline")
+        return (
+            Value(longer[0], READ, "headline (h1)") if longer else Value(headline, READ, "JSON-LD headline")
+        )
     props = [_shown(e) for e in said.page.tree.xpath("//*[@itemprop='headline'][not(self::meta)]")]
     if props and props[0]:
         return Value(props[0], READ, "itemprop headline")
@@ -159,7 +163,10 @@ def _title(said: Said, outlet: str) -> Value | None:
     named = [_shown(e) for e in said.page.tree.iter("h1") if _HEADLINE_CLASS.search(e.get("class") or "")]
     for headline in (h for h in [*named, *shown] if h and not _same(h, outlet)):
         return Value(headline, GUESSED, "headline (h1)")
-    for content, by in ((_element_title(said.page.tree), "title of the page"), (said.page.subject, "Subject")):
+    for content, by in (
+        (_element_title(said.page.tree), "title of the page"),
+        (said.page.subject, "Subject"),
+    ):
         if content:
             return Value(without_outlet(content, outlet, shown), GUESSED, by)
     return None
@@ -199,9 +206,9 @@ def _outlet(said: Said) -> Value | None:
             return Value(name, READ, "itemprop publisher")
     for node in said.objects:
         kinds = structured.kinds(node)
-        if any(kind in ("NewsMediaOrganization", "WebSite", "Newspaper", "Organization") for kind in kinds):
-            if name := structured.text(node.get("name")):
-                return Value(name, READ, f"JSON-LD {kinds[0]}")
+        name = structured.text(node.get("name"))
+        if name and {"NewsMediaOrganization", "WebSite", "Newspaper", "Organization"} & set(kinds):
+            return Value(name, READ, f"JSON-LD {kinds[0]}")
     pieces = _PARTS.split(_element_title(said.page.tree))
     if len(pieces) > 1 and 0 < len(pieces[-1].split()) < 6:
         return Value(pieces[-1].strip(), GUESSED, "end of the title of the page")
@@ -270,11 +277,15 @@ def guess_date(said: Said, shown: str) -> Value | None:
     """The date by the lines around the headline, the address, or a search of the whole page."""
     if shown := shown or _near_headline(said.page.tree):
         return Value(shown, GUESSED, "line with the headline")
-    if match := re.search(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:[/_-]|$)", said.own_address):
+    if match := re.search(
+        r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:[/_-]|$)", said.own_address
+    ):
         return Value("-".join([match[1], match[2].zfill(2), match[3].zfill(2)]), GUESSED, "address")
     try:
         find: Callable[..., str | None] = need("htmldate").find_date
-        found = find(said.page.markup, original_date=True, extensive_search=True, url=said.own_address or None)
+        found = find(
+            said.page.markup, original_date=True, extensive_search=True, url=said.own_address or None
+        )
     except BadInputError:
         return None
     except Exception:  # what it does with odd pages is not ours: no date is better than no article
@@ -286,7 +297,9 @@ def _near_headline(tree: HtmlElement) -> str:
     """The first date in the lines below the headline that is not that of a change, else in those above it."""
     for headline in tree.iter("h1"):
         for axis, far in (("following", 300), ("preceding", 120)):
-            nodes = headline.xpath(f"{axis}::text()[normalize-space() and not(ancestor::script or ancestor::style)]")
+            nodes = headline.xpath(
+                f"{axis}::text()[normalize-space() and not(ancestor::script or ancestor::style)]"
+            )
             nodes = nodes[:60] if axis == "following" else nodes[-20:]
             text = " ".join(" ".join(nodes).split())
             text = text[:far] if axis == "following" else text[-far:]
@@ -310,14 +323,25 @@ def _authors(said: Said, outlet: str) -> Value | None:
 def _shown_authors(tree: HtmlElement, outlet: str) -> Value | None:
     """Authors as the page marks them in its text."""
     marked = "//*[@itemprop='author' or @rel='author'][not(ancestor::*[contains(@class,'comment')])]"
-    said = [_shown(e.xpath(".//*[@itemprop='name']")[0]) if e.xpath(".//*[@itemprop='name']") else _shown(e) for e in tree.xpath(marked)]
+    said = [
+        _shown(e.xpath(".//*[@itemprop='name']")[0]) if e.xpath(".//*[@itemprop='name']") else _shown(e)
+        for e in tree.xpath(marked)
+    ]
     if people := names([s for s in said if len(s) < 120], outlet):
         return Value("; ".join(people), READ, "itemprop or rel author")
     for element in tree.xpath("//*[@class]"):
-        if not re.search(r"(?:^|[\s_-])(?:byline|author-?_*names?|autor|auteur|vcard|author)(?:$|[\s_-])", element.get("class"), re.I):
+        if not re.search(
+            r"(?:^|[\s_-])(?:byline|author-?_*names?|autor|auteur|vcard|author)(?:$|[\s_-])",
+            element.get("class"),
+            re.I,
+        ):
             continue
         text = _shown(element)
-        if 3 < len(text) < 100 and _with_headline(element) and not re.search(r"comment", _label(element), re.I):
+        if (
+            3 < len(text) < 100
+            and _with_headline(element)
+            and not re.search(r"comment", _label(element), re.I)
+        ):
             first = re.split(r"\s*[|•·]\s*|\s{2,}|\s+(?=\d)", text)[0]
             if people := names([first], outlet):
                 return Value("; ".join(people), GUESSED, "line that the page calls its byline")
@@ -339,7 +363,12 @@ def _language(said: Said) -> Value | None:
     if language := structured.text(value):
         return Value(language, READ, "JSON-LD inLanguage")
     root = said.page.tree
-    if language := (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang") or "").strip():
+    if language := (
+        root.get("lang")
+        or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+        or root.get("xml:lang")
+        or ""
+    ).strip():
         return Value(language, READ, "html lang")
     for content, by in said.meta(["og:locale", "content-language", "dc.language", "language"]):
         return Value(content, READ, by)
@@ -391,7 +420,10 @@ def _shown(element: HtmlElement) -> str:
 
 
 def _element_title(tree: HtmlElement) -> str:
-    return next((_shown(e) for e in tree.iter("title") if e.getparent() is not None and e.getparent().tag == "head"), "")
+    return next(
+        (_shown(e) for e in tree.iter("title") if e.getparent() is not None and e.getparent().tag == "head"),
+        "",
+    )
 
 
 def _same(one: str, other: str) -> bool:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w:.-]+)|<\?xml[^>]+encoding=[\"']([\w:.-]+)", re.I)
+_DECLARED = re.compile(
+    rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w:.-]+)|<\?xml[^>]+encoding=[\"']([\w:.-]+)", re.I
+)
 # Bytes that are several letters of UTF-8 together: more of these than of bytes that are none says what a file is.
 _LETTERS = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)\s*(\S+?)\s*-->", re.I)
@@ -64,10 +66,12 @@ def looks_like_mhtml(data: bytes) -> bool:
     related = re.search(r"^Content-Type:\s*multipart/related", text, re.I | re.M)
     located = re.search(r"^(?:Snapshot-)?Content-Location:", text, re.I | re.M)
     html = re.search(r"^Content-Type:\s*(?:text/html|multipart/)", text, re.I | re.M)
-    saved = re.search(r"^(?:From|X-MimeOLE|X-MAF\S*):.*(?:Blink|Internet Explorer|WebKit|MAF|MimeOLE)", text, re.I | re.M)
-    return bool(related and (located or saved or not re.search(r"^(?:To|Received):", text, re.I | re.M))) or bool(
-        html and located
+    saved = re.search(
+        r"^(?:From|X-MimeOLE|X-MAF\S*):.*(?:Blink|Internet Explorer|WebKit|MAF|MimeOLE)", text, re.I | re.M
     )
+    return bool(
+        related and (located or saved or not re.search(r"^(?:To|Received):", text, re.I | re.M))
+    ) or bool(html and located)
 
 
 def decode_page(data: bytes, encoding: str = "", declared: str = "") -> tuple[str, tuple[str, ...]]:
@@ -100,7 +104,9 @@ def _as_declared(data: bytes, declared: str) -> tuple[str, tuple[str, ...]]:
     """A page that is not UTF-8 throughout: as it declares, else as Windows-1252; damaged UTF-8 is still that."""
     replaced = data.decode("utf-8", "replace")
     if len(_LETTERS.findall(data)) > 2 * replaced.count("\ufffd"):
-        return _clean(replaced), ("some of its letters are damaged: bytes that are not UTF-8, in a page that is",)
+        return _clean(replaced), (
+            "some of its letters are damaged: bytes that are not UTF-8, in a page that is",
+        )
     # Browsers read what is declared as Latin-1 as Windows-1252.
     if declared and declared.lower() not in ("utf-8", "utf8", "iso-8859-1", "latin1", "us-ascii", "ascii"):
         try:
@@ -134,7 +140,7 @@ def page_of(name: str, data: bytes, encoding: str = "") -> Page:
 
 
 def _of_mhtml(name: str, data: bytes, encoding: str) -> Page:
-    message = cast(EmailMessage, email.message_from_bytes(data.lstrip(), policy=email.policy.default))
+    message = email.message_from_bytes(data.lstrip(), policy=email.policy.default)
     parts = [p for p in message.walk() if p.get_content_type() in ("text/html", "application/xhtml+xml")]
     if not parts:
         problem = Problem(name, "no page in it", "a page saved as one file", "save the page again")
@@ -154,7 +160,12 @@ def _header(message: EmailMessage, name: str) -> str:
     """A header of a message as text; blank if it is missing or broken."""
     try:
         return str(message.get(name) or "").strip()
-    except (ValueError, IndexError, AttributeError, TypeError):  # broken headers make the parser of Python fail
+    except (
+        ValueError,
+        IndexError,
+        AttributeError,
+        TypeError,
+    ):  # broken headers make the parser of Python fail
         return ""
 
 

@@ -16,13 +16,36 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 # Parts of a page by the names that their makers give them, word by word.
-_ANSWERS = {"comments", "comment", "kommentare", "kommentar", "kommentarer", "commentaires", "comentarios", "disqus", "commentlist"}
+_ANSWERS = {
+    "comments",
+    "comment",
+    "kommentare",
+    "kommentar",
+    "kommentarer",
+    "commentaires",
+    "comentarios",
+    "disqus",
+    "commentlist",
+}
 _AROUND = {
     "newsletter", "newsletters", "related", "relacionadas", "relacionados", "cookie", "cookies", "consent", "outbrain", "taboola",
     "recommended", "recommendations", "recommendation", "mostread", "trending", "socials", "sharing", "sharebar", "breadcrumb",
     "breadcrumbs", "skiplink", "onward", "paywall", "advert", "advertisement", "gdpr",
 }  # fmt: skip
-_STATES = {"has", "with", "no", "not", "show", "open", "closed", "enabled", "disabled", "without", "page", "body"}
+_STATES = {
+    "has",
+    "with",
+    "no",
+    "not",
+    "show",
+    "open",
+    "closed",
+    "enabled",
+    "disabled",
+    "without",
+    "page",
+    "body",
+}
 
 _ADVERTISING = re.compile(
     r"(?:advert(?:isement|ising)?|article continues (?:after|below) .{0,40}|story continues below.{0,30}|"
@@ -68,7 +91,10 @@ DATE = re.compile(
     r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}|(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2})\b",
     re.I,
 )
-_BYLINE = re.compile(r"(?:by|von|par|por|di|door|af|av|text|autor\w*|author|auteur|words|reporting by)\b(?::\s*|\s+)(?=\S)", re.I)
+_BYLINE = re.compile(
+    r"(?:by|von|par|por|di|door|af|av|text|autor\w*|author|auteur|words|reporting by)\b(?::\s*|\s+)(?=\S)",
+    re.I,
+)
 
 
 @dataclass
@@ -133,7 +159,16 @@ def _pruned(tree: HtmlElement) -> HtmlElement:
     words = _words(" ".join(t for p in tree.iter("p") for t in p.itertext())) or 1
     first = next((p for p in tree.iter("p") if _words(p.text_content()) >= 25), None)
     for element in list(tree.iter()):
-        if not isinstance(element.tag, str) or element.tag in ("html", "head", "body", "main", "article", "h1", "p", "a"):
+        if not isinstance(element.tag, str) or element.tag in (
+            "html",
+            "head",
+            "body",
+            "main",
+            "article",
+            "h1",
+            "p",
+            "a",
+        ):
             continue
         tokens = _tokens(element)
         answers, around = tokens & _ANSWERS, tokens & _AROUND
@@ -141,9 +176,9 @@ def _pruned(tree: HtmlElement) -> HtmlElement:
             continue
         share = _words(" ".join(t for p in element.iter("p") for t in p.itertext())) / words
         holds = first is not None and any(e is element for e in first.iterancestors())
-        if next(element.iter("h1"), None) is None and not element.xpath(".//*[@itemprop='articleBody']"):
-            if (answers and not holds) or share < 0.3:
-                element.drop_tree()
+        main = next(element.iter("h1"), None) is not None or element.xpath(".//*[@itemprop='articleBody']")
+        if not main and ((answers and not holds) or share < 0.3):
+            element.drop_tree()
     return tree
 
 
@@ -214,7 +249,11 @@ def _blocks(found: Any, marks: str) -> Iterator[Block]:
 def _texts(found: Any) -> Iterator[tuple[str, str]]:
     """The kinds of paragraphs, and their texts."""
     for element in found.iterchildren():
-        inner = [e for e in element.iter("item", "row", "p", "head") if e is not element and not _inside(e, element)]
+        inner = [
+            e
+            for e in element.iter("item", "row", "p", "head")
+            if e is not element and not _inside(e, element)
+        ]
         if not inner:
             yield from ((element.tag, text) for text in _parted(element))
         else:
@@ -265,7 +304,10 @@ def _even(text: str) -> str:
 
 
 # Scripts that part no words by blanks, and how many of their letters are about a word.
-_UNPARTED = ((re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"), 2), (re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"), 5))
+_UNPARTED = (
+    (re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"), 2),
+    (re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"), 5),
+)
 
 
 def words_in(text: str) -> int:
@@ -312,7 +354,11 @@ def _without_around(blocks: list[Block]) -> list[Block]:
         text = block.text.strip(" -–—|")
         if not re.search(r"\w", text) or _ADVERTISING.fullmatch(text):
             continue
-        if block.words <= 30 and (match := _SEE_ALSO.match(text)) and (block.linked or len(match[0]) == len(text)):
+        if (
+            block.words <= 30
+            and (match := _SEE_ALSO.match(text))
+            and (block.linked or len(match[0]) == len(text))
+        ):
             continue
         if block.words <= 15 and _CREDIT.match(text):
             continue
@@ -337,7 +383,7 @@ def _without_ends(blocks: list[Block], known: set[str]) -> Body:
         elif found.byline and n + 1 < len(blocks) and _is_name_alone(blocks[n + 1]):
             known_letters.add(_letters(blocks[n + 1].text))  # the agency or the job below a byline
     start = _without_last_list(start)
-    while start and (_RIGHTS.search(start[-1].text) and start[-1].words <= 60 or _is_after(start[-1])):
+    while start and ((_RIGHTS.search(start[-1].text) and start[-1].words <= 60) or _is_after(start[-1])):
         if _RIGHTS.search(start[-1].text):
             found.rights = start[-1].text
         start.pop()
@@ -355,7 +401,10 @@ def _without_last_list(blocks: list[Block]) -> list[Block]:
         first -= 1
     items = blocks[first:end]
     headed = first and blocks[first - 1].kind == "head"
-    links = sum(block.all_link or (bool(headed) and block.linked > 2) or bool(_INVITES.search(block.text)) for block in items)
+    links = sum(
+        block.all_link or (bool(headed) and block.linked > 2) or bool(_INVITES.search(block.text))
+        for block in items
+    )
     return blocks[:first] if items and first and 2 * links >= len(items) else blocks
 
 
@@ -368,11 +417,15 @@ def _is_name_alone(block: Block) -> bool:
 def _is_after(block: Block) -> bool:
     """Whether a last paragraph is no part of an article: an invitation, a link, a name of a wire alone."""
     text = block.text.lstrip(" -–—|•")
-    if block.words <= 45 and (_INVITES.match(text) or _SEE_ALSO.match(text) and block.linked):
+    if block.words <= 45 and (_INVITES.match(text) or (_SEE_ALSO.match(text) and block.linked)):
         return True
     if block.all_link and block.words <= 30:
         return True
-    return block.kind == "head" or bool(re.fullmatch(r"(?:The[- ])?\w+[- ]Wire", text)) or not re.search(r"\w", text)
+    return (
+        block.kind == "head"
+        or bool(re.fullmatch(r"(?:The[- ])?\w+[- ]Wire", text))
+        or not re.search(r"\w", text)
+    )
 
 
 def _is_heading(block: Block, known: set[str], found: Body) -> bool:
@@ -389,7 +442,12 @@ def _is_heading(block: Block, known: set[str], found: Body) -> bool:
     by = _BYLINE.match(rest)
     capitals = [w for w in rest[by.end() if by else 0 :].split() if w[:1].isupper()]
     few = rest.split()[1:] if by else rest.split()
-    if date and not re.search(r"[.!?]$", rest) and (len(few) <= 4 or 2 * len(capitals) >= len(few)) and len(few) <= 12:
+    if (
+        date
+        and not re.search(r"[.!?]$", rest)
+        and (len(few) <= 4 or 2 * len(capitals) >= len(few))
+        and len(few) <= 12
+    ):
         found.date = found.date or date[0]
         pieces = [p for p in re.split(r"\s*[|•·]\s*", text) if not DATE.search(p)]
         if not found.byline and pieces and (by or len(pieces) > 1) and names(pieces[:1]):

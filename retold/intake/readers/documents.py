@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,10 +29,13 @@ _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 
 TITLE, HEADING, PLAIN = "title", "heading", ""
 _BYLINE = re.compile(
-    r"(?:by|von|par|por|di|door|af|av|text|autor\w*|author|auteur|words|reporting by|interview:?)(?::\s*|\s+)(?=\S)", re.I
+    r"(?:by|von|par|por|di|door|af|av|text|autor\w*|author|auteur|words|reporting by|interview:?)(?::\s*|\s+)(?=\S)",
+    re.I,
 )
 _ADDRESS = re.compile(r"https?://\S+", re.I)
-_NO_TITLE = re.compile(r"(?:untitled|document\d*|dokument\d*|microsoft word - .*|.*\.(?:docx?|odt|rtf|pdf|indd|qxd|txt))", re.I)
+_NO_TITLE = re.compile(
+    r"(?:untitled|document\d*|dokument\d*|microsoft word - .*|.*\.(?:docx?|odt|rtf|pdf|indd|qxd|txt))", re.I
+)
 # How many lines below the title may say who wrote it, and when.
 _BELOW = 5
 
@@ -89,7 +92,11 @@ def read(source: Source) -> Found:
         pictures = document.pictures
         what = "pages" if source.container == PDF else "text"
         reason = f"holds pictures of {what}, no text" if pictures else "holds no text"
-        mend = "have its text recognised (OCR) and save it with the text" if pictures else "save the article again"
+        mend = (
+            "have its text recognised (OCR) and save it with the text"
+            if pictures
+            else "save the article again"
+        )
         return Found(kind, (), None, (Unread(place, reason, source.data, mend),))
     article = _article(document, place)
     if not article.text:
@@ -115,7 +122,9 @@ def _article(document: Document, place: Place) -> Article:
     notes = list(document.notes)
     headings = sum(style == TITLE for _, style in paragraphs)
     if headings > 1:
-        notes.append(f"{headings} paragraphs are in the style of a title: if each begins an article, save each as a file")
+        notes.append(
+            f"{headings} paragraphs are in the style of a title: if each begins an article, save each as a file"
+        )
     return Article("\n\n".join(kept), place, fields, notes=tuple(notes))
 
 
@@ -149,7 +158,7 @@ def _title(paragraphs: list[tuple[str, str]], properties: dict[str, str], fields
 
 def _credits(text: str, fields: dict[str, Value]) -> bool:
     """Fill in who wrote an article and when if a line says no more than that."""
-    if words_in(text) > 14 or re.search(r"[.!?]$", text) and not DATE.search(text):
+    if words_in(text) > 14 or (re.search(r"[.!?]$", text) and not DATE.search(text)):
         return False
     if (address := _ADDRESS.search(text)) and len(text.split()) <= 3:
         fields.setdefault("url", Value(address[0].rstrip(".,;)>"), GUESSED, "line with the headline"))
@@ -168,8 +177,17 @@ def _credits(text: str, fields: dict[str, Value]) -> bool:
     if date:
         fields.setdefault("published", Value(date[0], GUESSED, "line with the headline"))
         outlet = re.sub(r"\b\d{1,2}[:.h]\d{2}\b|\b(?:page|p|seite|s)\.?\s*\d+\b", "", given).strip()
-        if not by and outlet and not re.fullmatch(rf"(?:{_WEEKDAY}|[\d\W]|GMT|UTC|CES?T|am|pm|uhr)*", outlet, re.I):
-            fields.setdefault("outlet", Value(re.sub(rf"\s*\b{_WEEKDAY}\b\s*", " ", outlet).strip(), GUESSED, "line with the headline"))
+        if (
+            not by
+            and outlet
+            and not re.fullmatch(rf"(?:{_WEEKDAY}|[\d\W]|GMT|UTC|CES?T|am|pm|uhr)*", outlet, re.I)
+        ):
+            fields.setdefault(
+                "outlet",
+                Value(
+                    re.sub(rf"\s*\b{_WEEKDAY}\b\s*", " ", outlet).strip(), GUESSED, "line with the headline"
+                ),
+            )
     return True
 
 
@@ -182,9 +200,9 @@ _WEEKDAY = f"(?:{_WEEKDAY})"
 
 def _properties(document: Document, fields: dict[str, Value], start: str) -> None:
     """Fill in what the properties of a document say: its maker is an author if the text names the same one."""
-    if "authors" not in fields and (people := names([document.properties.get("creator", "")])):
-        if all(_letters(name) in _letters(start) for name in people):
-            fields["authors"] = Value("; ".join(people), GUESSED, "property of the document, and a first line")
+    people = names([document.properties.get("creator", "")])
+    if "authors" not in fields and people and all(_letters(name) in _letters(start) for name in people):
+        fields["authors"] = Value("; ".join(people), GUESSED, "property of the document, and a first line")
     if language := document.properties.get("language", ""):
         fields["language"] = Value(language, GUESSED, "property of the document")
     if (url := document.properties.get("url", "")) and "url" not in fields:
@@ -227,9 +245,13 @@ def _docx_lines(element: Any) -> list[str]:
     for node in element.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}cr", f"{_W}noBreakHyphen"):
         above = list(node.iterancestors())
         inner = next(a for a in above if a.tag == f"{_W}p")
-        if inner is not element or any(a.tag in (f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", _FALLBACK) for a in above):
+        if inner is not element or any(
+            a.tag in (f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", _FALLBACK) for a in above
+        ):
             continue
-        parts.append({f"{_W}t": node.text or "", f"{_W}noBreakHyphen": "-", f"{_W}tab": " "}.get(node.tag, "\n"))
+        parts.append(
+            {f"{_W}t": node.text or "", f"{_W}noBreakHyphen": "-", f"{_W}tab": " "}.get(node.tag, "\n")
+        )
     return _lines("".join(parts))
 
 
@@ -262,20 +284,26 @@ def _odt(source: Source) -> Document:
     try:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
             names_inside = set(archive.namelist())
-            manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names_inside else b""
+            manifest = (
+                archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names_inside else b""
+            )
             if b"encryption-data" in manifest:
                 raise LockedError
             content = etree.fromstring(archive.read("content.xml"), parser)
             meta = etree.fromstring(archive.read("meta.xml"), parser) if "meta.xml" in names_inside else None
     except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, etree.XMLSyntaxError, ValueError):
         raise _broken(source, "OpenDocument text") from None
-    parents = {s.get(f"{_STYLE}name"): s.get(f"{_STYLE}parent-style-name") for s in content.iter(f"{_STYLE}style")}
+    parents = {
+        s.get(f"{_STYLE}name"): s.get(f"{_STYLE}parent-style-name") for s in content.iter(f"{_STYLE}style")
+    }
     body = content.find(f".//{_OFFICE}text")
     paragraphs = []
     for element in () if body is None else body.iter(f"{_TEXT}h", f"{_TEXT}p"):
         if not any(a.tag in _ASIDE for a in element.iterancestors()):
             style = element.get(f"{_TEXT}style-name") or ""
-            paragraphs += [(t, _odt_style(element, parents.get(style) or style)) for t in _lines(_odt_text(element))]
+            paragraphs += [
+                (t, _odt_style(element, parents.get(style) or style)) for t in _lines(_odt_text(element))
+            ]
     said = {}
     if meta is not None:
         for key in ("title", "creator", "language"):
@@ -324,7 +352,9 @@ def _pdf(source: Source) -> Document:
     return Document(paragraphs, opened.properties, pictures=True, notes=notes)
 
 
-_FOUND = re.compile(r'\s*[„"“»](?P<outlet>[^"“”«]{2,80})["”“«]\s+gefunden\s+am\s+(?P<date>\d{1,2}\.\d{1,2}\.\d{4}.{0,15})\s*')
+_FOUND = re.compile(
+    r'\s*[„"“»](?P<outlet>[^"“”«]{2,80})["”“«]\s+gefunden\s+am\s+(?P<date>\d{1,2}\.\d{1,2}\.\d{4}.{0,15})\s*'
+)
 
 
 def apa(paragraphs: list[tuple[str, str]], name: str) -> Found | None:
@@ -337,25 +367,43 @@ def apa(paragraphs: list[tuple[str, str]], name: str) -> Found | None:
         return None
     articles, unread = [], []
     for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(paragraphs)], strict=True), 1):
-        lines = [t for text, _ in paragraphs[start + 1 : end] if (t := _even(text)) and t.strip("_")]
+        content = "\n".join(
+            "" if text.strip().strip("_") == "" else text for text, _ in paragraphs[start + 1 : end]
+        )
+        lines = [_even(block) for block in re.split(r"\n\s*\n", content) if block.strip()]
         place = Place(name, f"article {number}")
         head = _FOUND.fullmatch(paragraphs[start][0])
         if len(lines) < 2 or head is None:
             reason = "a headline and no text below it" if lines else "announced, and nothing below it"
             unread.append(Unread(place, reason, "\n".join(text for text, _ in paragraphs[start:end])))
             continue
-        fields = {
-            "title": Value(lines[0], READ, "line under the outlet"),
-            "outlet": Value(head["outlet"], READ, "first line"),
-        }
-        body = [line for line in lines[1:] if not re.fullmatch(r"(?:Foto|Bild|Grafik)\s*:.{0,80}", line)]
-        notes = (f"it says when it was found, {head['date'].strip()}, and not when it was published",)
-        articles.append(Article("\n\n".join(body), place, fields, notes=notes))
+        articles.append(_of_apa(place, head, lines))
     return Found(APA_KIND, tuple(articles), len(starts), tuple(unread))
 
 
+def _of_apa(place: Place, head: re.Match[str], lines: list[str]) -> Article:
+    """An article of APA-OnlineManager; those of printed papers say in their last line when they were printed."""
+    fields = {
+        "title": Value(lines[0], READ, "line under the outlet"),
+        "outlet": Value(head["outlet"], READ, "first line"),
+    }
+    body = [line for line in lines[1:] if not re.fullmatch(r"(?:Foto|Bild|Grafik)\s*:.{0,80}", line)]
+    notes: tuple[str, ...] = ()
+    printed = re.fullmatch(
+        r"\([^()]{0,60}Print-?Ausgabe[^()]{0,20}?(\d{1,2}\.\d{1,2}\.\d{4})[^()]*\)", body[-1] if body else ""
+    )
+    if printed and len(body) > 1:
+        fields["published"] = Value(printed[1], READ, "last line (Print-Ausgabe)")
+        body.pop()
+    else:
+        notes = (f"it says when it was found, {head['date'].strip()}, and not when it was published",)
+    return Article("\n\n".join(body), place, fields, notes=notes)
+
+
 def _broken(source: Source, what: str) -> BadInputError:
-    return BadInputError([Problem(source.name, f"a broken {what}", f"a {what} that opens", "open it and save it again")])
+    return BadInputError(
+        [Problem(source.name, f"a broken {what}", f"a {what} that opens", "open it and save it again")]
+    )
 
 
 def _even(text: str) -> str:
@@ -364,8 +412,3 @@ def _even(text: str) -> str:
 
 def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.casefold())
-
-
-def blocks(text: str) -> Iterator[str]:
-    """The paragraphs of a text."""
-    yield from (part for part in re.split(r"\n\s*\n", text) if part.strip())

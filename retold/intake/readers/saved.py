@@ -49,7 +49,10 @@ _FOLDER = re.compile(
     re.I,
 )
 _PAGES = (".html", ".htm", ".xhtml", ".shtml", ".mht", ".mhtml", ".php", ".asp", ".aspx", "")
-_MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head)\b", re.I | re.S)
+_MARKUP = re.compile(
+    rb"\s*(?:\xef\xbb\xbf)?(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head)\b",
+    re.I | re.S,
+)
 
 
 def belongs_to_page(path: Path) -> bool:
@@ -122,13 +125,18 @@ def _refused(said: webfields.Said, fields: dict[str, Value], text: str) -> tuple
     if words < 3 * FEWEST and any(_ERROR.search(head) for head in heads) and not said.article:
         return "an error page, not an article", "save the article itself, or remove the file"
     if words < 3 * FEWEST and len(_COOKIE.findall(text)) > max(3, words / 25):
-        return "a question about cookies, not an article", "answer it in the browser, then save the page again"
+        return (
+            "a question about cookies, not an article",
+            "answer it in the browser, then save the page again",
+        )
     wall = _walled(said, text)
     if wall and words < _STUB:
         return f"the first {words} words of an article, then a wall", "save it while you are logged in"
     if words < FEWEST:
         return (
-            f"{words} words of running text: fewer than {FEWEST} are no article" if words else "no running text",
+            f"{words} words of running text: fewer than {FEWEST} are no article"
+            if words
+            else "no running text",
             "save the page when all of it has been loaded, or paste its text into a .txt file",
         )
     if _lists(said, text):
@@ -144,15 +152,25 @@ def _titles(page: Page) -> list[str]:
 def _walled(said: webfields.Said, text: str) -> bool:
     """Whether a page says that it is not free, or asks for money where its text ends."""
     parts = said.article.get("hasPart")
-    objects = [said.article, *(p for p in (parts if isinstance(parts, list) else [parts]) if isinstance(p, dict))]
-    free = [structured.text(node.get("isAccessibleForFree")) or str(node.get("isAccessibleForFree")) for node in objects]
+    objects = [
+        said.article,
+        *(p for p in (parts if isinstance(parts, list) else [parts]) if isinstance(p, dict)),
+    ]
+    free = [
+        structured.text(node.get("isAccessibleForFree")) or str(node.get("isAccessibleForFree"))
+        for node in objects
+    ]
     tiers = [*said.metas.get("article:content_tier", ()), *said.metas.get("og:article:content_tier", ())]
-    if any(value.lower() == "false" for value in free) or any(t in ("locked", "metered", "paid") for t in tiers):
+    if any(value.lower() == "false" for value in free) or any(
+        t in ("locked", "metered", "paid") for t in tiers
+    ):
         return True
     shown = " ".join(said.page.tree.text_content().split())
     start = text[-60:].strip().split("\n")[-1]
     after = shown[shown.find(start) + len(start) :][:1500] if start and start in shown else ""
-    return webtext.words_in(text) < _STUB and (bool(_WALL.search(after[:600])) or len(_WALL.findall(after)) > 2)
+    return webtext.words_in(text) < _STUB and (
+        bool(_WALL.search(after[:600])) or len(_WALL.findall(after)) > 2
+    )
 
 
 def _lists(said: webfields.Said, text: str) -> bool:
@@ -182,10 +200,14 @@ def _notes(said: webfields.Said, fields: dict[str, Value], text: str) -> list[st
     """What people should look at."""
     notes = []
     if away := webfields.elsewhere(said):
-        notes.append(f"it names an address at another site as its true one, so it may be taken over from there: {away}")
+        notes.append(
+            f"it names an address at another site as its true one, so it may be taken over from there: {away}"
+        )
     words = webtext.words_in(text)
     if "words" in fields and words < 0.6 * int(fields["words"].value):
-        notes.append(f"{words} words were found; the page says that it has {fields['words'].value}: is it whole?")
+        notes.append(
+            f"{words} words were found; the page says that it has {fields['words'].value}: is it whole?"
+        )
     elif words < 2 * _STUB and _walled(said, text):
         notes.append(f"the page is not free, and has {words} words: is it whole?")
     return notes
