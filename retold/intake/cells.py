@@ -18,15 +18,17 @@ EXCEL_LIMIT = 32_767
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _TAG = re.compile(
-    r"</?(?:p|br|div|span|a|strong|em|b|i|u|h[1-6]|ul|ol|li|blockquote|figure|img|section|article|table|td|tr|font|script)"
+    r"</?(?:p|br|div|span|a|strong|em|b|i|u|h[1-6]|ul|ol|li|blockquote|figure|img|section|article|table|td|tr|font|script|tx|zt|ld)"
     r"(?:\s[^<>]*)?/?>",
     re.I,
 )
 _ENTITY = re.compile(r"&(?:#\d{2,7}|#x[0-9a-f]{2,6}|[a-z]{2,8}\d?);", re.I)
+# Those of HTML, and of the mark-up that a Swiss database has in its cells: lead, heading between paragraphs, author.
 _BLOCKS = frozenset(
-    "p div h1 h2 h3 h4 h5 h6 ul ol li blockquote section article table tr td th pre header footer main aside hr dl dt dd".split()
+    "p div h1 h2 h3 h4 h5 h6 ul ol li blockquote section article table tr td th pre header footer main aside hr dl dt dd tx ld zt au".split()
 )
-_NO_TEXT = frozenset("script style noscript figure figcaption iframe svg head template".split())
+# What is no sentence of the article; lg is a caption there.
+_NO_TEXT = frozenset("script style noscript figure figcaption iframe svg head template lg".split())
 _MISSING = frozenset("none nan null n/a na nat #n/a nil undefined - – — [] {}".split())
 _ERRORS = frozenset("#name? #value! #ref! #n/a #div/0! #null! #num!".split())
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe]")
@@ -91,7 +93,7 @@ def names(value: str) -> str:
 def body(value: str) -> tuple[str, tuple[str, ...]]:
     """Return the text of a cell in paragraphs, and what was changed in it beyond its layout."""
     changed = []
-    text, escapes = _unescaped(value)
+    text, escapes = _unescaped(_SHORTENED.sub("", value))
     if escapes:
         changed.append("escapes of Excel such as _x000D_ were made characters")
     text = _lines(text)

@@ -119,6 +119,10 @@ class _Dialect:
 def _parsed(text: str, delimiter: str, escape: str | None, rows: int | None = None) -> list[list[str]] | None:
     """The records of a text; nothing if it is no such table."""
     csv.field_size_limit(2**31 - 1)
+    if (
+        escape
+    ):  # only quotation marks are escaped: what is written \\n stays that, and is undone with the other cells
+        text = re.sub(r'\\(?!["\\])', r"\\\\", text)
     reader = csv.reader(
         io.StringIO(text), delimiter=delimiter, doublequote=escape is None, escapechar=escape, strict=False
     )
@@ -137,10 +141,14 @@ def _sniffed(text: str, rows: int | None = None) -> _Dialect | None:
     """How a text is delimited, if it is: the delimiter that parts its rows into the most columns, row after row."""
     text = _content(text)
     best: tuple[float, int, _Dialect] | None = None
+    doubled = re.search(r'[^,;\t|\n\\"]""[^,;\t|\n"]', text)
+    escapes: tuple[str | None, ...] = (None,)
+    if '\\"' in text:
+        escapes = (None, "\\") if doubled else ("\\", None)
     for delimiter in _DELIMITERS:
         if delimiter not in text:
             continue
-        for escape in (None, "\\") if '\\"' in text else (None,):
+        for escape in escapes:
             records = _parsed(text, delimiter, escape, rows)
             if records is None or not (judged := _judged(records, delimiter)):
                 continue
@@ -162,9 +170,11 @@ def _judged(records: list[list[str]], delimiter: str) -> tuple[float, int, int] 
     ]
     share = len(fitting) / len(below) if below else 1.0
     named = sum(1 for cell in records[header] if known(cell))
+    if delimiter == "|" and any(_ruled(record) for record in records[:_ABOVE]):
+        return None
     if share < 0.8 or columns < 2 or (not below and named < 2):
         return None
-    if named == 0 and not _regular(fitting, columns, delimiter):
+    if named == 0 and (not _regular(fitting, columns, delimiter) or _headless(records[header], fitting)):
         return None
     if named == 1 and columns == 2 and _spaced(below) and delimiter == ",":
         return None
@@ -176,6 +186,26 @@ def _regular(rows: list[list[str]], columns: int, delimiter: str) -> bool:
     if len(rows) < 2 or columns < 2 or (columns == 2 and len(rows) < 5 and delimiter != "\t"):
         return False
     return delimiter == "\t" or not _spaced(rows)
+
+
+def _ruled(record: Sequence[str]) -> bool:
+    """Whether a record is the rule below the headings of a table in Markdown."""
+    return (
+        len(record) > 1 and all(re.fullmatch(r"[\s:-]*", cell) for cell in record) and "-" in "".join(record)
+    )
+
+
+def _headless(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether what stands first looks like what stands below it: T1 above T2."""
+
+    def shape(cell: str) -> str:
+        return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "1", cell.strip()))
+
+    for place, cell in enumerate(header):
+        shapes = [shape(row[place]) for row in rows if place < len(row)]
+        if any(c.isdigit() for c in cell) and shapes.count(shape(cell)) > len(rows) * 0.8:
+            return True
+    return False
 
 
 def _spaced(rows: list[list[str]]) -> bool:
@@ -356,6 +386,10 @@ def _sheets(source: Source) -> list[Grid]:
             "open it in a spreadsheet program and save it anew, as .xlsx or as CSV in UTF-8",
         )
         raise BadInputError([problem]) from None
+    if not any(grid.headings for grid in found) and any(
+        "no row" in note for grid in found for note in grid.notes
+    ):
+        raise BadInputError([_no_header(source.name)])
     return found
 
 

@@ -11,6 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from retold.common.problems import BadInputError, Problem, show
+from retold.intake import dates
 from retold.intake.article import FIELDS, GUESSED, MAPPED, READ
 
 TEXT = "text"
@@ -38,7 +39,7 @@ _SURE = {
         text cleaned|cleaned text|clean text|raw text|plain text|news text|news body|story text|story body|post text|message
     """,
     "title": """
-        title|headline|head line|article title|article headline|news title|story title|web title|headline main|title text|hed
+        title|headline|head line|article title|article headline|news title|story title|web title|headline main|title text|hed|head
         titel|überschrift|schlagzeile|hauptüberschrift|artikeltitel|artikelüberschrift|titre|titre de l'article|gros titre
         título|titular|encabezado|titulo noticia|título da notícia|manchete|titolo|titolo articolo|titolo dell'articolo
         kop|titel artikel|artikel titel|kopregel|overskrift|titulek|tytuł|nagłówek|tytuł artykułu
@@ -56,7 +57,7 @@ _SURE = {
         źródło|gazeta|tytuł prasowy|nazwa źródła|czasopismo|wydawca
         источник|издание|сми|газета|название источника|название издания|название сми|наименование сми|наименование источника
         джерело|видання|змі|назва джерела|назва видання
-        thread site full|thread site|source domain|site|hostname|source hostname|host name|domain name
+        thread site full|thread site|source domain|site|hostname|source common name|pub title|площадка|место публикации|source hostname|host name|domain name
     """,
     "published": """
         published|publication date|publish date|published date|date published|pub date|published at|published on|date publish
@@ -68,7 +69,7 @@ _SURE = {
         data da publicação|data publicação|publicatiedatum|datum van publicatie|publicatie datum|gepubliceerd|datum publicatie
         publiceringsdatum|publicerad|publiceret|udgivelsesdato|publiceringsdato|utgivningsdatum|data publikacji|data wydania
         дата публикации|дата выхода|дата издания|дата сообщения|опубликовано|дата публікації|опубліковано|дата виходу
-        date|datum|fecha|dato|дата|date time|datetime|article publication date|dc date|display date
+        date|datum|fecha|dato|дата|date time|datetime|article publication date|dc date|display date|pubtime
     """,
     "authors": """
         author|authors|byline|by line|writer|journalist|reporter|author name|authors name|author names|byline original|dc creator
@@ -78,12 +79,12 @@ _SURE = {
     """,
     "section": """
         section|section name|news section|newspaper section|desk|ressort|rubrique|sección|sezione|rubriek|secção|seção|editoria
-        sektion|avdelning|dział|раздел|рубрика|розділ|pillar name|section title|page section|article section
+        sektion|avdelning|dział|раздел|рубрика|розділ|rubric|pillar name|section title|page section|article section
     """,
     "genre": """
         genre|article type|type of material|document type|doc type|publication type|textsorte|artikeltyp|darstellungsform
         type d'article|type de document|tipo de artículo|tipo de documento|tipo articolo|genere|género|gênero|artikeltype
-        artikelsoort|gatunek|typ artykułu|жанр|тип публикации|тип статьи|тип документа
+        artikelsoort|gatunek|typ artykułu|жанр|тип публикации|тип статьи|тип документа|doctype description
     """,
     "language": """
         language|lang|language code|meta lang|language name|sprache|langue|idioma|lengua|lingua|taal|språk|sprog|język|язык|мова
@@ -91,14 +92,14 @@ _SURE = {
     """,
     "url": """
         url|link|web url|weburl|article url|canonical link|canonical url|permalink|web address|story url|page url|article link
-        original url|source url|doc url|document url|uri link|news url|hyperlink|url link|resolved url|short url|href|story link
+        original url|source url|doc url|document url|uri link|news url|hyperlink|url link|resolved url|document identifier|ссылка на сообщение|url сообщения|short url|href|story link
         lien|adresse web|url de l'article|enlace|vínculo|collegamento|indirizzo web|koppeling|länk|webbadress|webadresse
         internetadresse|lenke|adres url|odnośnik|adres internetowy|ссылка|адрес|url адрес|оригинал|ссылка на статью|гиперссылка
         посилання|оригінал|адреса
     """,
     "id": """
         id|article id|doc id|document id|story id|stories id|accession number|accession no|an|guid|uuid|identifier|record id
-        dokument id|artikel id|dokumentnummer|identifiant|identificador|identificativo|proquest document id|lni|item id|news id
+        dokument id|artikel id|dokumentnummer|identifiant|identificador|identificativo|proquest document id|lni|goid|store id|item id|news id
         идентификатор|номер документа|ідентифікатор|_id
     """,
     "words": """
@@ -138,6 +139,13 @@ _SUMMARIES = """
 # Parts of a path in JSON that say nothing of what is below them.
 _WRAPPERS = frozenset(
     "fields source attributes properties node data item metadata meta article doc hit post entry values content info".split()
+)
+_TAILS = frozenset("rendered value main original label text plain html content default".split())
+# What has a date and is not that of the article.
+_LATER = re.compile(
+    r"download|collect|index|crawl|retriev|access|updat|modif|load|import|scrap|fetch|captur|ingest|archiv|saved|entry|expir|birth"
+    r"|abruf|zugriff|geändert|änder|consult|mise à jour|actuali|modific|acces|hämt|hent|загруз|измен|обновл|завант|змін",
+    re.I,
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)+/\S*", re.I)
 _DATE = re.compile(r"\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
@@ -226,6 +234,14 @@ def column_map(
             if key not in columns and (name := _best(key, free, sure=sure)):
                 columns[key] = Column(name, READ if sure else GUESSED)
                 taken.add(name)
+    free = {
+        name: filled for name, filled in cells.items() if filled and name not in taken and not known(name)
+    }
+    for key, test in (("url", is_address), ("published", _is_date)):
+        likely = [name for name, filled in free.items() if all(map(test, filled)) and not _LATER.search(name)]
+        if key not in columns and len(likely) == 1:
+            columns[key] = Column(likely[0], GUESSED)
+            taken.add(likely[0])
     unused = tuple(
         name for name, filled in cells.items() if filled and name not in taken and not _index(name)
     )
@@ -269,6 +285,11 @@ def is_address(value: str) -> bool:
     return bool(_ADDRESS.fullmatch(value.strip()))
 
 
+def _is_date(value: str) -> bool:
+    """Whether a cell is a whole date; digits alone may be a number of anything."""
+    return len(value) <= 60 and not value.replace(".", "", 1).isdigit() and bool(dates.read(value).value)
+
+
 def _choice(what: str, accepted: str, mend: str) -> Problem:
     return Problem("--columns", what, accepted, mend)
 
@@ -296,6 +317,8 @@ def _ways(heading: str) -> list[str]:
     """The ways to compare a heading, the surest first: whole, without brackets, below what wraps it in JSON."""
     ways = [normal(heading), normal(re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", heading))]
     parts = [part for part in heading.split(".") if part]
+    if len(parts) > 1 and normal(parts[-1]) in _TAILS:
+        ways.append(normal(".".join(parts[:-1])))
     while len(parts) > 1 and normal(parts[0]) in _WRAPPERS:
         parts = parts[1:]
         ways.append(normal(".".join(parts)))

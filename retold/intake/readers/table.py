@@ -17,6 +17,8 @@ from retold.intake.source import Source
 # How many rows say what a column holds, from all over the table.
 _SAMPLE = 200
 _SHOWN = 40
+# How many columns that are not used a note names.
+_NAMED = 30
 
 
 def recognises(source: Source) -> bool:
@@ -115,7 +117,8 @@ def _of_grid(source: Source, grid: Grid, columns: ColumnMap, *, several: bool) -
             unread.append(made)
     notes = list(grid.notes)
     if columns.unused:
-        notes.append(f"columns not used: {', '.join(columns.unused)}")
+        more = f" and {len(columns.unused) - _NAMED} more" if len(columns.unused) > _NAMED else ""
+        notes.append(f"columns not used: {', '.join(columns.unused[:_NAMED])}{more}")
     if note := _one_length(grid, columns):
         notes.append(note)
     return Found(grid.kind, tuple(articles), len(articles) + len(unread), tuple(unread), tuple(notes))
@@ -244,4 +247,4 @@ def _described(grid: Grid, name: str) -> str:
         return f"{name} (empty)"
     words = sorted(len(cell.split()) for cell in filled)[len(filled) // 2]
     begins = show(" ".join(filled[0].split()), _SHOWN)
-    return f"{name} ({len(filled)} cells of {words} word{'s' * (words != 1)}, the first begins {begins})"
+    return f"{name} ({len(filled)} cell{'s' * (len(filled) != 1)} of {words} word{'s' * (words != 1)}, the first begins {begins})"
