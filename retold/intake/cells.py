@@ -32,7 +32,7 @@ _NO_TEXT = frozenset("script style noscript figure figcaption iframe svg head te
 _MISSING = frozenset("none nan null n/a na nat #n/a nil undefined - – — [] {}".split())
 _ERRORS = frozenset("#name? #value! #ref! #n/a #div/0! #null! #num!".split())
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe]")
-_SHORTENED = re.compile(r"(?:\.\.\.|…)?\s*\[\+\d+ (?:chars|characters)\]\s*$")
+_SHORTENED = re.compile(r"\s*\[\+\d+ (?:chars|characters)\]\s*$")
 
 
 def plain(value: Any) -> str:
@@ -94,6 +94,8 @@ def body(value: str) -> tuple[str, tuple[str, ...]]:
     """Return the text of a cell in paragraphs, and what was changed in it beyond its layout."""
     changed = []
     text, escapes = _unescaped(_SHORTENED.sub("", value))
+    if _SHORTENED.search(value):
+        changed.append("the number of characters that are not given, at its end, was taken away")
     if escapes:
         changed.append("escapes of Excel such as _x000D_ were made characters")
     text = _lines(text)

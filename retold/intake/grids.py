@@ -174,7 +174,9 @@ def _judged(records: list[list[str]], delimiter: str) -> tuple[float, int, int] 
         return None
     if share < 0.8 or columns < 2 or (not below and named < 2):
         return None
-    if named == 0 and (not _regular(fitting, columns, delimiter) or _headless(records[header], fitting)):
+    if named < 2 and _headless(records[header], records):
+        return None
+    if named == 0 and not _regular(fitting, columns, delimiter):
         return None
     if named == 1 and columns == 2 and _spaced(below) and delimiter == ",":
         return None
@@ -196,14 +198,14 @@ def _ruled(record: Sequence[str]) -> bool:
 
 
 def _headless(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
-    """Whether what stands first looks like what stands below it: T1 above T2."""
+    """Whether what stands first looks like what stands elsewhere in its column: T1 above T2."""
 
     def shape(cell: str) -> str:
         return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "1", cell.strip()))
 
     for place, cell in enumerate(header):
         shapes = [shape(row[place]) for row in rows if place < len(row)]
-        if any(c.isdigit() for c in cell) and shapes.count(shape(cell)) > len(rows) * 0.8:
+        if any(c.isdigit() for c in cell) and shapes.count(shape(cell)) > len(rows) * 0.5:
             return True
     return False
 

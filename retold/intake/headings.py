@@ -223,11 +223,13 @@ def column_map(
     summary = False
     if TEXT not in columns:
         free = {name: filled for name, filled in cells.items() if name not in taken}
-        text, ask = _text_column(free)
+        after_titles = _after_titles(headings, sample_rows)
+        text, ask = _text_column(free, after_titles)
         if text:
             columns[TEXT] = text
             taken.add(text.name)
-            summary = text.basis == GUESSED and bool(set(_ways(text.name)) & _summaries())
+            short = text.name not in after_titles and _words(cells[text.name]) < _LONG
+            summary = short and known(text.name) == "summary"
     for sure in (True, False):
         for key in FIELDS:
             free = {name: filled for name, filled in cells.items() if filled and name not in taken}
@@ -339,7 +341,27 @@ def _index(name: str) -> bool:
     return normal(name) in ("", "unnamed0", "index", "rownames", "level0") or name.startswith("(column")
 
 
-def _text_column(cells: Mapping[str, list[str]]) -> tuple[Column | None, tuple[str, ...]]:
+def _after_titles(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> frozenset[str]:
+    """Columns whose cells begin with the title and go on: summaries by their headings, texts with their headlines."""
+    titles = [place for place, name in enumerate(headings) if known(name) == "title"]
+    found = set()
+    for place, name in enumerate(headings):
+        cells = (
+            [(row[place].strip(), row[titles[0]].strip()) for row in rows if row[place].strip()]
+            if titles
+            else []
+        )
+        longer = [
+            cell for cell, title in cells if title and cell.startswith(title) and len(cell) > len(title) + 40
+        ]
+        if known(name) == "summary" and len(longer) * 2 > len(cells):
+            found.add(name)
+    return frozenset(found)
+
+
+def _text_column(
+    cells: Mapping[str, list[str]], after_titles: frozenset[str]
+) -> tuple[Column | None, tuple[str, ...]]:
     """The column that holds the texts; else those that may."""
     ranks = _names(sure=True)[TEXT]
     named = [
@@ -368,6 +390,8 @@ def _text_column(cells: Mapping[str, list[str]]) -> tuple[Column | None, tuple[s
         return Column(long[0], GUESSED), ()
     if long:
         return None, tuple(long)
+    if len(after_titles & set(summaries)) == 1:
+        return Column(min(after_titles & set(summaries)), GUESSED), ()
     return _short_text(cells, summaries)
 
 
@@ -419,5 +443,7 @@ def _fits(key: str, cells: Sequence[str]) -> bool:
     if key in ("language", "genre", "section", "id"):
         return _words(cells) <= 15 and not (key != "id" and _mostly(cells, is_address))
     if key == "title":
+        return _words(cells) < _LONG and not _mostly(cells, is_address) and not _mostly(cells, str.isdigit)
+    if key == "authors":
         return _words(cells) < _LONG and not _mostly(cells, is_address) and not _mostly(cells, str.isdigit)
     return not _mostly(cells, is_address)
