@@ -114,7 +114,9 @@ _CLOCK = (
     r"(?:\(?(?:gmt|utc)?\s*[+-]\d{1,2}(?::?\d{2})?\)?|[a-z]{1,5})?(?:\[[a-z_/]+\])?)?"
 )
 _YEAR_FIRST = re.compile(r"(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})\.?" + _CLOCK)
-_YEAR_LAST = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?:\s?(?:г|р|год|року)\b\.?)?" + _CLOCK)
+_YEAR_LAST = re.compile(
+    r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?:\s?(?:г|р|год|року)\b\.?)?" + _CLOCK
+)
 _YEAR_MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})|(\d{1,2})[/.](\d{4})")
 _TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})(?:t?(?:\d{2}){2,3}(?:[.,]\d+)?)?\s*(?:z|[+-]\d{2}:?\d{2})?")
 _EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?")
@@ -122,7 +124,9 @@ _EPOCH = re.compile(r"(\d{10})(?:\.\d*)?|(\d{13})(?:\.0*)?")
 _WEEKDAY_BEFORE = re.compile(r"^([^\W\d_]+)\.?,?\s+(?=\d)")
 
 # Languages that write numbers of dates in one order; English does not.
-_DAY_FIRST_LANGUAGES = frozenset("de fr es it nl pt da nb no pl ru uk cs sk fi ro bg el tr hr sl sr ca en-gb".split())
+_DAY_FIRST_LANGUAGES = frozenset(
+    "de fr es it nl pt da nb no pl ru uk cs sk fi ro bg el tr hr sl sr ca en-gb".split()
+)
 # What else the package of the extra is asked for, if it is there.
 _FURTHER = "nb fi cs sk hu ro bg el tr et lv lt hr sl sr ca gl is sq mk be ar fa he hi id ms vi th".split()
 
@@ -299,7 +303,9 @@ def _words(text: str, raw: str, languages: Sequence[str], today: date) -> Dated:
     tokens = _TOKEN.findall(text.replace("-", " "))
     foreign = [code for code in languages if code.partition("-")[0] not in _own_languages()]
     own = not languages or len(foreign) < len(languages)
-    left = [token for token in tokens if token.isdigit() or (_month_of(token) if own else 0) or not _idle(token)]
+    left = [
+        token for token in tokens if token.isdigit() or (_month_of(token) if own else 0) or not _idle(token)
+    ]
     found = _laid_out(left, raw, today) if own else None
     if found is None and any(c.isdigit() for c in text):
         found = _by_package(text, raw, foreign or (_FURTHER if not languages else ()), today)
@@ -327,7 +333,9 @@ def _month_of(token: str) -> int:
 def _laid_out(tokens: list[str], raw: str, today: date) -> Dated | None:
     """What numbers and one month say by where they stand; nothing if they are no date."""
     months = [place for place, token in enumerate(tokens) if not token.isdigit()]
-    if len(months) == 2 and tokens[months[0]] == "mar":  # mardi, martes, martedì: before another month no March
+    if (
+        len(months) == 2 and tokens[months[0]] == "mar"
+    ):  # mardi, martes, martedì: before another month no March
         tokens = tokens[: months[0]] + tokens[months[0] + 1 :]
         months = [months[1] - 1]
     if len(months) != 1 or not (month := _month_of(tokens[months[0]])):
@@ -378,7 +386,9 @@ def _order_in(languages: Sequence[str]) -> str:
     for code in (language.casefold().replace("_", "-") for language in languages):
         if code == "en-us":
             orders.add(MONTH_FIRST)
-        elif code in _DAY_FIRST_LANGUAGES or (code[:3] != "en-" and code.partition("-")[0] in _DAY_FIRST_LANGUAGES):
+        elif code in _DAY_FIRST_LANGUAGES or (
+            code[:3] != "en-" and code.partition("-")[0] in _DAY_FIRST_LANGUAGES
+        ):
             orders.add(DAY_FIRST)
         else:
             orders.add("")
