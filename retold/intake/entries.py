@@ -292,7 +292,7 @@ def labels(made: Sequence[Entry], given: Sequence[str], taken: Iterable[str]) ->
     found = []
     for entry, name in zip(made, given, strict=True):
         outlet = _without_article(entry.cell("outlet"))
-        aside = "" if outlets[entry.cell("outlet")] == 1 else entry.cell("published")[2:]
+        aside = "" if outlets[entry.cell("outlet")] == 1 else entry.cell("published")
         label = _fitted(name if outlet == UNKNOWN else outlet, aside)
         number = 1
         while label in used:

@@ -26,12 +26,13 @@ from retold.intake.readers import (
     saved,
     table,
 )
-from retold.intake.source import Source
+from retold.intake.source import HTML, TEXT, Source
 
 # The first that recognises a file reads it: the special before the general, so that an export is no page of the web.
 READERS: tuple[ModuleType, ...] = (
     nexis_word, nexis_html, nexis_text, factiva, europresse, proquest, listed, links, table, saved, documents, plain, refused,
 )  # fmt: skip
+PAGE = "saved page"  # how the kinds of saved pages begin
 # What systems put into folders without being asked.
 _SYSTEM = frozenset({"thumbs.db", "desktop.ini"})
 
@@ -42,6 +43,7 @@ class Reading:
 
     source: Source
     found: Found
+    rows: tuple[links.Row, ...] = ()  # of a list of addresses
 
 
 @dataclass(frozen=True)
@@ -144,11 +146,33 @@ def _reading(named: Source, asked: Asked) -> Reading:
         found = Found(
             "a file", (), unread=(Unread(Place(source.name), reason, source.data, "save it in another form"),)
         )
-    if source.container in ("text", "html") and source.notice:
+    if source.container in (TEXT, HTML) and source.notice:
         found = replace(found, notes=(*found.notes, source.notice))
-    return Reading(source, found)
+    rows = tuple(links.read_list(source)) if reader is links and found.announced else ()
+    return Reading(named, found, rows)
 
 
 def _refusal(source: Source, problems: Sequence[Problem]) -> Unread:
     told = "; ".join(f"{p.found} (accepted: {p.accepted})" for p in problems)
     return Unread(Place(source.name), told, source.data, "; ".join(dict.fromkeys(p.mend for p in problems)))
+
+
+def _joined(readings: Sequence[Reading]) -> list[Reading]:
+    """Join lists of addresses to the saved pages among the files: a page learns what its row says of it."""
+    lists = {n: r for n, r in enumerate(readings) if r.rows}
+    if not lists:
+        return list(readings)
+    pages = {
+        n: r.found.articles[0]
+        for n, r in enumerate(readings)
+        if r.found.kind.startswith(PAGE) and r.found.articles
+    }
+    rows = [row for reading in lists.values() for row in reading.rows]
+    joined = links.join(rows, {readings[n].source.name: article for n, article in pages.items()})
+    made = list(readings)
+    for n, article in zip(pages, joined.articles, strict=True):
+        made[n] = replace(made[n], found=replace(made[n].found, articles=(article,)))
+    for n, reading in lists.items():
+        own = tuple(one for one in joined.unread if one.place.file == reading.source.name)
+        made[n] = replace(reading, found=replace(reading.found, unread=own))
+    return made

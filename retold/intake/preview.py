@@ -96,7 +96,9 @@ def _notes(found: Plan) -> Iterator[str]:
 
 
 def _unread(unread: Sequence[Unread]) -> Iterator[str]:
-    told = (f"not understood: {one.place}: {one.reason}{f' ({one.mend})' if one.mend else ''}" for one in unread)
+    told = (
+        f"not understood: {one.place}: {one.reason}{f' ({one.mend})' if one.mend else ''}" for one in unread
+    )
     yield from _first(told, len(unread))
 
 

@@ -39,9 +39,13 @@ def upgrade(folder: Path, progress: Progress = quiet) -> list[str]:
         texts = folder / "texts"
         if not texts.is_dir():
             mend = "put your copies of the texts into it, and run this again"
-            raise BadInputError([Problem(str(texts), "no such folder", "the texts, to derive the tables again", mend)])
+            raise BadInputError(
+                [Problem(str(texts), "no such folder", "the texts, to derive the tables again", mend)]
+            )
         derive(corpus, texts, progress)
-        told.append(f"derived/: computed anew; {', '.join(Path(file).name for file in stale)} had other columns")
+        told.append(
+            f"derived/: computed anew; {', '.join(Path(file).name for file in stale)} had other columns"
+        )
     told += _unpublished(folder, bool(stale))
     told += _findings(folder)
     return told

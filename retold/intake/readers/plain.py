@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
-from retold.intake.article import GUESSED, READ, Article, Found, Place, Unread, Value
-from retold.intake.headings import field_of
+from retold.intake.article import FIELDS, GUESSED, READ, Article, Found, Place, Unread, Value
+from retold.intake.headings import known
 from retold.intake.source import TEXT, Source
 
 KIND = "text"
@@ -52,8 +52,8 @@ def _headed(text: str) -> tuple[str, dict[str, Value]]:
                 break
             continue
         match = _LABELLED.fullmatch(line.strip())
-        name = field_of(match["label"]) if match else None
-        if match is None or name is None or name in fields:
+        name = known(match["label"]) if match else ""
+        if match is None or name not in (*FIELDS, "text") or name in fields:
             break
         fields[name] = Value(match["value"].strip().strip("\"'"), READ, f"the line {match['label']}")
         last = number + 1
