@@ -180,6 +180,19 @@ def test_a_section_with_stray_end_tags_loses_no_text():
     assert [article.text for article in found.articles] == ["Cent.", "Cent boulangers.\n\nFin."]
 
 
+def test_the_line_that_says_where_an_article_stood_gives_its_address_and_is_no_text():
+    body = TEXT.replace(
+        "<p>Fin.</p>", "<p>Cet article est paru dans <a href='https://echo.example/1'>L'Écho</a></p>"
+    )
+    article = europresse.read(source(web(modern(middle(), body)))).articles[0]
+    assert (article.text, values(article)["url"]) == ("Cent boulangers.", "https://echo.example/1")
+
+
+def test_a_headline_with_a_day_in_it_is_not_taken_for_the_day_of_the_article():
+    page = modern(middle("Cité, p. 3").replace("Les fours", "La nuit du 13 novembre 2015"), TEXT)
+    assert values(europresse.read(source(web(page))).articles[0])["published"] == "2031-05-03"
+
+
 def test_pages_of_others_are_not_taken_for_europresse():
     assert europresse.recognises(source(old(older("x"))))
     assert europresse.recognises(source(web(modern(middle(), TEXT))))

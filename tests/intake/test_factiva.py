@@ -108,6 +108,24 @@ def test_the_hour_the_edition_and_a_second_code_are_not_taken_for_the_outlet():
     )
 
 
+def test_rights_in_words_of_their_own_do_not_make_the_edition_a_language():
+    lines = [
+        "212 words",
+        "28 5월 2031",
+        "The Lowbridge Echo",
+        "LOWEC",
+        "Late Edition - Final",
+        "English",
+        "Echo, 2031.",
+    ]
+    fields = values(factiva.read(source(page(positioned(lines, TEXT)))).articles[0])
+    assert (fields["language"], fields["rights"], fields["published"]) == (
+        "English",
+        "Echo, 2031.",
+        "28 5월 2031",
+    )
+
+
 def test_a_headline_that_looks_like_a_date_is_not_taken_for_the_day():
     article = factiva.read(source(page(positioned(LINES, TEXT, title="1 January 1900")))).articles[0]
     assert (values(article)["title"], values(article)["published"]) == ("1 January 1900", "3 May 2031")

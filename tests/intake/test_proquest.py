@@ -147,6 +147,13 @@ def test_an_abstract_alone_is_never_taken_for_an_article():
     assert "Bakers marched." in found.unread[0].content
 
 
+def test_a_family_name_of_two_words_is_not_parted_from_the_first_names_behind_its_comma():
+    text = document().replace("Quill, Ada; Reed, Ben", "Van Quill, Ada Mae;Reed, Ben")
+    assert (
+        values(proquest.read(source(export(text))).articles[0])["authors"] == "Van Quill, Ada Mae; Reed, Ben"
+    )
+
+
 def test_a_part_without_labels_is_set_aside():
     found = proquest.read(source(export("Something else altogether.\n", document())))
     assert [item.content for item in found.unread] == ["Something else altogether."]

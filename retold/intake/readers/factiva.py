@@ -297,7 +297,7 @@ def _rest(outline: _Outline, lines: list[str]) -> None:
     """Read the lines behind the code of the source, which end with the language and the rights."""
     rights = next((i for i, line in enumerate(lines) if _RIGHTS.match(line)), None)
     if rights is None and lines and not _is_language(lines[-1]):
-        rights = next((i for i, line in enumerate(lines) if i and _is_language(lines[i - 1])), None)
+        rights = len(lines) - 1
     basis = READ if rights is not None and _RIGHTS.match(lines[rights]) else GUESSED
     before = lines if rights is None else lines[:rights]
     if before and _is_language(before[-1]):
