@@ -282,6 +282,29 @@ def test_a_heading_in_the_text_begins_no_article() -> None:
     assert only(read(export)).text == f"{LOREM}\n\nFull text\n\n{MORE}"
 
 
+def test_an_update_in_the_text_does_not_cut_it_off() -> None:
+    export = Export().article(body=(LOREM,), after=(), tail=(), names=("Body", ""))
+    export.line("").add_run("Update:").bold = True
+    export.label("Company", "Ansgar Ferries")
+    for _ in range(6):
+        export.line(MORE)
+    export.label("Load-Date", "March 5, 2014", below="\n")
+    assert only(read(export)).text.count(MORE) == 6
+
+
+def test_what_was_saved_of_a_document_as_text_or_rtf_is_read_as_well() -> None:
+    titles = ["Cracks close the northern pier", "Ferries leave elsewhere"]
+    export = Export().cover(titles).article(titles[0]).article(titles[1])
+    lines = [paragraph.text for paragraph in export.document.paragraphs]
+    rtf = "".join(f"{line}\\par\n" for text in lines for line in text.replace("\u00a0", "\\~").split("\n"))
+    for data in ("\n".join(lines), "{\\rtf1\\ansi " + rtf + "}"):
+        source = Source(Path("export"), "export", data.encode())
+        assert nexis_word.recognises(source)
+        found = nexis_word.read(source)
+        assert [values(a)["title"] for a in found.articles] == titles and found.announced == 2
+        assert {a.text for a in found.articles} == {f"{LOREM}\n\n{MORE}"}
+
+
 def test_a_table_in_the_text_stays_in_it_row_by_row() -> None:
     export = Export().article(body=(LOREM,), after=(), tail=(), names=("Body", ""))
     table = export.document.add_table(rows=2, cols=2)

@@ -153,7 +153,7 @@ def date_in(line: str) -> str:
 _OF = r"(?:of|von|de|van|di|av|af|sur|sobre|out of)"
 _DOCUMENT = r"(?:documents?|dokumente?n?|documenten|documentos?|documenti|dokumenter)"
 _MARK = re.compile(
-    rf"(?:focus\s*-\s*)?(?:(\d[\d.,]*)\s+{_OF}\s+(\d[\d.,]*)\s+{_DOCUMENT}|{_DOCUMENT}\s+(\d[\d.,]*)\s+{_OF}\s+(\d[\d.,]*))",
+    rf"(?:focus\s*-\s*)?(?:(\d[\d.,]{{0,8}})\s+{_OF}\s+(\d[\d.,]{{0,8}})\s+{_DOCUMENT}|{_DOCUMENT}\s+(\d[\d.,]{{0,8}})\s+{_OF}\s+(\d[\d.,]{{0,8}}))",
     re.I,
 )
 
@@ -204,7 +204,7 @@ def is_broken(text: str) -> bool:
 
 def count_of_words(value: str) -> str:
     """Return the number in "1,853 words"; blank if there is none."""
-    found = re.search(r"\d{1,3}(?:[.,\s'’]\d{3})+(?!\d)|\d+", value)
+    found = re.search(r"\d{1,3}(?:[.,\s'’]\d{3}){1,2}(?!\d)|\d{1,9}", value)
     return re.sub(r"\D", "", found[0]) if found else ""
 
 
