@@ -72,8 +72,8 @@ _SPELLINGS = {
         "societe symbole_boursier secteur_activite localisation_geo thema themen firma unternehmen organisatie "
         "onderwerp bedrijf persoon personne personen amne foretag asunto empresa organizacion persona argomento "
         "societa azienda assunto emne branche industrie geographie geografie geografisch industria copyright "
-        "classification disclaimer kategorie land staat stadt secteur entreprise boursorama borsenkurzel "
-        "publication_date geographique bedrijfstak subjet tickersymbol publication_code issn isbn"
+        "classification disclaimer kategorie land staat stadt secteur entreprise borsenkurzel "
+        "publication_date geographique bedrijfstak tickersymbol publication_code issn isbn"
     ),
 }
 # Headings of the new Nexis that part the text from what the database adds.
@@ -186,6 +186,11 @@ def is_rights(line: str) -> bool:
 
 
 _APPENDED = re.compile(r"\s*[-–—;,(]*\s*\bcorrection(?:s)?\s+appended\b\)?\s*$", re.I)
+
+
+def is_no_title(title: str) -> bool:
+    """Whether a title only says that there is none."""
+    return fold(title) in ("no headline in original", "no headline available", "no headline", "no title")
 
 
 def without_appended(title: str) -> str:

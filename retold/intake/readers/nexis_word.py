@@ -74,6 +74,7 @@ class Paragraph:
     table: bool = False
     centred: bool = False
     styled: bool = False  # by its style, a heading
+    close: bool = False  # set close below the one above, as a line of it
 
     @property
     def raw(self) -> str:
@@ -267,8 +268,15 @@ def _paragraph(element: Any) -> Paragraph:
         ends_section=settings is not None and settings.find(_WORD + "sectPr") is not None,
         linked=bool(text.strip()) and links.split() == text.split(),
         centred=settings is not None and _is_centred(settings),
+        close=settings is not None and _is_close(settings),
         styled=settings is not None and bool(re.match(r"heading\d|(?:ü|b)?erschrift\d", _style(settings))),
     )
+
+
+def _is_close(settings: Any) -> bool:
+    spacing = settings.find(_WORD + "spacing")
+    before = spacing.get(_WORD + "before") if spacing is not None else None
+    return before is not None and before.isdigit() and 0 < int(before) <= 60
 
 
 def _is_centred(settings: Any) -> bool:
@@ -486,8 +494,10 @@ def _article(document: Sequence[Paragraph], place: Place) -> Article | Unread:
         return Unread(place, reason, content)
     if url and "url" not in fields:
         fields["url"] = Value(url, READ, "line behind the text")
-    notes = () if "published" in fields else ("no line of the file states the date of this article",)
-    return Article("\n\n".join(body), place, fields, (*changed, *more), notes)
+    notes = [] if "published" in fields else ["no line of the file states the date of this article"]
+    if "title" in fields and labels.is_no_title(fields["title"].value):
+        notes.append("its title says that it had no headline")
+    return Article("\n\n".join(body), place, fields, (*changed, *more), tuple(notes))
 
 
 def _parts(document: Sequence[Paragraph]) -> Parts:
@@ -615,6 +625,7 @@ def _body(paragraphs: Sequence[Paragraph]) -> tuple[list[str], list[str], str]:
     """The paragraphs of a text, what was left out of them in words, and the address behind it."""
     kept = [p for p in paragraphs if _says(p)]
     changed: list[str] = []
+    kept = _joined(kept)
     kept, url = _without_address(kept)
     kept = _without_related(kept, changed)
     kept = _without_captions(kept, changed)
@@ -625,6 +636,24 @@ def _body(paragraphs: Sequence[Paragraph]) -> tuple[list[str], list[str], str]:
 def _shown(paragraph: Paragraph) -> str:
     lines = [labels.squeeze(line) for line in paragraph.raw.split("\n")]
     return ("\n" if paragraph.table else "\n\n").join(line for line in lines if line)
+
+
+def _joined(kept: Sequence[Paragraph]) -> list[Paragraph]:
+    """Join the lines of paragraphs that their source had wrapped: set close, and all but the last of a full length."""
+    groups: list[list[Paragraph]] = []
+    for paragraph in kept:
+        if paragraph.close and not paragraph.table and groups and not groups[-1][-1].table:
+            groups[-1].append(paragraph)
+        else:
+            groups.append([paragraph])
+    joined: list[Paragraph] = []
+    for group in groups:
+        if len(group) > 1 and all(50 <= len(p.text) <= 95 for p in group[:-1]) and len(group[-1].text) <= 95:
+            runs = (run for p in group for run in (*p.runs, Run(" ", False, 0)))
+            joined.append(Paragraph(tuple(runs), group[0].bookmarks))
+        else:
+            joined += group
+    return joined
 
 
 def _without_address(kept: list[Paragraph]) -> tuple[list[Paragraph], str]:
