@@ -237,8 +237,8 @@ def test_a_long_list_of_authors_stays_whole() -> None:
 def test_lines_of_the_text_that_look_like_labels_stay_in_it() -> None:
     body = (
         LOREM,
-        "LENGTH: 40 meters. WIDTH: 9 meters.",
-        "ROUNDUPS PLANNED: two on the pier",
+        "LENGTH: forty fathoms. BREADTH: nine.",
+        "ALSO ASKED: who pays for the pier",
         "NOTE: See page 4.",
         MORE,
     )

@@ -255,7 +255,7 @@ def test_words_of_an_unknown_language_are_told_by_the_marks_of_the_program() -> 
 def test_lines_of_the_text_that_look_like_labels_stay_in_it() -> None:
     body = (
         LOREM,
-        "Population: 40 million",
+        "Inhabitants: nine hundred",
         "Classification",
         "Length: forty meters",
         "End of documents.",
@@ -280,6 +280,46 @@ def test_a_heading_in_the_text_begins_no_article() -> None:
     export.line(MORE)
     export.label("Load-Date", "March 5, 2014", below="\n")
     assert only(read(export)).text == f"{LOREM}\n\nFull text\n\n{MORE}"
+
+
+def test_an_update_in_the_text_does_not_cut_it_off() -> None:
+    export = Export().article(body=(LOREM,), after=(), tail=(), names=("Body", ""))
+    export.line("").add_run("Update:").bold = True
+    export.label("Company", "Ansgar Ferries")
+    for _ in range(6):
+        export.line(MORE)
+    export.label("Load-Date", "March 5, 2014", below="\n")
+    assert only(read(export)).text.count(MORE) == 6
+
+
+def test_what_was_saved_of_a_document_as_text_or_rtf_is_read_as_well() -> None:
+    titles = ["Cracks close the northern pier", "Ferries leave elsewhere"]
+    export = Export().cover(titles).article(titles[0]).article(titles[1])
+    lines = [paragraph.text for paragraph in export.document.paragraphs]
+    rtf = "".join(f"{line}\\par\n" for text in lines for line in text.replace("\u00a0", "\\~").split("\n"))
+    for data in ("\n".join(lines), "{\\rtf1\\ansi " + rtf + "}"):
+        source = Source(Path("export"), "export", data.encode())
+        assert nexis_word.recognises(source)
+        found = nexis_word.read(source)
+        assert [values(a)["title"] for a in found.articles] == titles and found.announced == 2
+        assert {a.text for a in found.articles} == {f"{LOREM}\n\n{MORE}"}
+
+
+def test_lines_that_the_source_had_wrapped_are_joined_and_headings_are_not() -> None:
+    wrapped = (
+        "The harbour council of Port Ansgar voted on Tuesday to close the",
+        "northern pier until the spring.",
+    )
+    export = Export().article(body=(), after=(), tail=(), names=("Body", ""))
+    for above, below in (wrapped, ("Ferries", "They leave from the fish market.")):
+        export.line(above)
+        export.line(below).paragraph_format.space_before = Pt(3)
+    export.label("Load-Date", "March 5, 2014", below="\n")
+    assert only(read(export)).text.split("\n\n") == [
+        " ".join(wrapped),
+        "Ferries",
+        "They leave from the fish market.",
+    ]
 
 
 def test_a_table_in_the_text_stays_in_it_row_by_row() -> None:

@@ -383,7 +383,7 @@ def _count(documents: Sequence[Numbered], covered: int | None) -> tuple[int, lis
     numbers = [document.mark[0] for document in documents if document.mark]
     rising = numbers == sorted(set(numbers))
     span = numbers[-1] - numbers[0] + 1 if numbers and rising else len(documents)
-    if rising and covered != len(documents) and 0 < span - len(numbers) <= 1000:
+    if numbers and rising and covered != len(documents) and 0 < span - len(numbers) <= 1000:
         missing = sorted(set(range(numbers[0], numbers[-1])) - set(numbers))
         shown = ", ".join(map(str, missing[:20])) + (", …" if len(missing) > 20 else "")
         notes.append(f"the numbers of the articles leave out {shown}")

@@ -110,13 +110,13 @@ def _tree(source: Source) -> Any:
 def _announced(tree: Any, cover: list[Piece]) -> int | None:
     """How many articles a file says it holds, in its head or on its cover."""
     for meta in tree.iter("meta"):
-        if (meta.get("documents") or "").strip().isdigit():
+        if re.fullmatch(r"\s*\d{1,9}\s*", meta.get("documents") or ""):
             return int(meta.get("documents"))
     text = "\n".join(piece.text for piece in cover)
-    ranges = re.search(r"request:[^\n]*?((?:\d+(?:\s*-\s*\d+)?(?:\s*,\s*)?)+)\s*$", text, re.I | re.M)
+    ranges = re.search(r"request:[^\n]*?((?:\d{1,9}(?:\s*-\s*\d{1,9})?(?:\s*,\s*)?)+)\s*$", text, re.I | re.M)
     if not ranges:
         return None
-    pairs = re.findall(r"(\d+)(?:\s*-\s*(\d+))?", ranges[1])
+    pairs = re.findall(r"(\d{1,9})(?:\s*-\s*(\d{1,9}))?", ranges[1])
     return sum(int(last or first) - int(first) + 1 for first, last in pairs)
 
 

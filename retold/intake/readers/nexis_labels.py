@@ -72,8 +72,8 @@ _SPELLINGS = {
         "societe symbole_boursier secteur_activite localisation_geo thema themen firma unternehmen organisatie "
         "onderwerp bedrijf persoon personne personen amne foretag asunto empresa organizacion persona argomento "
         "societa azienda assunto emne branche industrie geographie geografie geografisch industria copyright "
-        "classification disclaimer kategorie land staat stadt secteur entreprise boursorama borsenkurzel "
-        "publication_date geographique bedrijfstak subjet tickersymbol publication_code issn isbn"
+        "classification disclaimer kategorie land staat stadt secteur entreprise borsenkurzel "
+        "publication_date geographique bedrijfstak tickersymbol publication_code issn isbn"
     ),
 }
 # Headings of the new Nexis that part the text from what the database adds.
@@ -153,7 +153,7 @@ def date_in(line: str) -> str:
 _OF = r"(?:of|von|de|van|di|av|af|sur|sobre|out of)"
 _DOCUMENT = r"(?:documents?|dokumente?n?|documenten|documentos?|documenti|dokumenter)"
 _MARK = re.compile(
-    rf"(?:focus\s*-\s*)?(?:(\d[\d.,]*)\s+{_OF}\s+(\d[\d.,]*)\s+{_DOCUMENT}|{_DOCUMENT}\s+(\d[\d.,]*)\s+{_OF}\s+(\d[\d.,]*))",
+    rf"(?:focus\s*-\s*)?(?:(\d[\d.,]{{0,8}})\s+{_OF}\s+(\d[\d.,]{{0,8}})\s+{_DOCUMENT}|{_DOCUMENT}\s+(\d[\d.,]{{0,8}})\s+{_OF}\s+(\d[\d.,]{{0,8}}))",
     re.I,
 )
 
@@ -188,6 +188,11 @@ def is_rights(line: str) -> bool:
 _APPENDED = re.compile(r"\s*[-–—;,(]*\s*\bcorrection(?:s)?\s+appended\b\)?\s*$", re.I)
 
 
+def is_no_title(title: str) -> bool:
+    """Whether a title only says that there is none."""
+    return fold(title) in ("no headline in original", "no headline available", "no headline", "no title")
+
+
 def without_appended(title: str) -> str:
     """Return a title without "Correction Appended", which the database puts behind it."""
     return _APPENDED.sub("", title)
@@ -204,7 +209,7 @@ def is_broken(text: str) -> bool:
 
 def count_of_words(value: str) -> str:
     """Return the number in "1,853 words"; blank if there is none."""
-    found = re.search(r"\d{1,3}(?:[.,\s'’]\d{3})+(?!\d)|\d+", value)
+    found = re.search(r"\d{1,3}(?:[.,\s'’]\d{3}){1,2}(?!\d)|\d{1,9}", value)
     return re.sub(r"\D", "", found[0]) if found else ""
 
 

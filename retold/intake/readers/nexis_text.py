@@ -24,7 +24,7 @@ _COVER = re.compile(
     re.I,
 )
 _COUNT = re.compile(r"\d[\d.,]* +(?:words|wörter|mots|woorden|ord|palabras|parole|palavras)", re.I)
-_RANGES = re.compile(r"(\d+)(?:\s*-\s*(\d+))?")
+_RANGES = re.compile(r"(\d{1,9})(?:\s*-\s*(\d{1,9}))?")
 _WIDTH = 80
 
 

@@ -15,7 +15,7 @@ from retold.common.problems import BadInputError, Problem
 from retold.intake.article import READ, Article, Found, Place, Unread, Value
 from retold.intake.readers import nexis_labels as labels
 from retold.intake.readers.nexis_blocks import Block, Numbered, found
-from retold.intake.source import DOCX, Source, need
+from retold.intake.source import DOCX, RTF, TEXT, Source, need
 
 KIND = "Nexis, Word"
 
@@ -28,13 +28,16 @@ _NOT_SHOWN = frozenset(
 _START = re.compile(r"Bookmark_\d+")
 _SECTION = re.compile(r"(?!Bookmark)([A-Za-z][A-Za-z ]+)(?:_\d+)?")
 _HEADING = 12.5  # points: headings of the parts of an article are larger, its text is not
-_COUNT = re.compile(r"[^\d():]{4,30}\s*\((\d+)\)")
-_LISTED = re.compile(r"(\d+)\.\s*(\S.*)", re.S)
+_COUNT = re.compile(r"[^\d():]{4,30}\s*\((\d{1,6})\)")
+_LISTED = re.compile(r"(\d{1,6})\.\s*(\S.*)", re.S)
 # Signs of the kind in the markup: an article's end, its parts, its cover.
 _SIGNS = re.compile(
     rb'w:name="Body(?:_\d+)?"|>\s*(?:End of Document|Ende des Dokuments|Dokumentende|Fin du document|Fin de document|'
     rb"\d+ of \d+ DOCUMENTS?|Einde van document|Einde van het document|Fin del documento|Fine del documento|Fim do documento)\s*<",
     re.I,
+)
+_END_LINES = re.compile(
+    rb"(?:ende des dokuments|dokumentende|fin d[eu]l? docum|einde van |fine del docum|fim do docum)", re.I
 )
 _COVERS = re.compile(
     rb">\s*(?:Job Number|Auftragsnummer|Jobnummer|Num[^<]{1,4}ro de (?:la )?t[^<]{1,4}che|Taaknummer|Opdrachtnummer|"
@@ -70,6 +73,8 @@ class Paragraph:
     linked: bool = False  # a link, the whole of it
     table: bool = False
     centred: bool = False
+    styled: bool = False  # by its style, a heading
+    close: bool = False  # set close below the one above, as a line of it
 
     @property
     def raw(self) -> str:
@@ -85,6 +90,8 @@ class Paragraph:
     def heads(self) -> bool:
         """Whether it is set as the heading of a part: bold, and larger than the text."""
         shown = [run for run in self.runs if run.text.strip()]
+        if self.styled and shown:
+            return len(self.text) < 60
         return bool(shown) and all(run.bold and run.size >= _HEADING for run in shown) and len(self.text) < 60
 
     @property
@@ -110,6 +117,8 @@ class Paragraph:
 
 def recognises(source: Source) -> bool:
     """Whether a file is a Word document of Nexis, by what stands around articles or by its cover."""
+    if source.container in (RTF, TEXT):
+        return _recognises_lines(source)
     if source.container != DOCX:
         return False
     try:
@@ -119,6 +128,35 @@ def recognises(source: Source) -> bool:
         return False
     around = any(sign in markup for sign in (b"\xc2\xa0", b"Copyright", b"\xc2\xa9", b"Load-Date"))
     return bool((_SIGNS.search(markup) and around) or _COVERS.search(markup))
+
+
+def _recognises_lines(source: Source) -> bool:
+    """Whether a file in RTF, or what was saved of one as text, has an end and labels as the documents have them."""
+    data = source.data
+    ends = data.lower().count(b"end of document") or _SIGNS.search(b">" + data) or re.search(_END_LINES, data)
+    if not ends or (b"Copyright" not in data and b"\xc2\xa9" not in data and b"Load-Date" not in data):
+        return False
+    try:
+        lines = _lines(source)
+    except (BadInputError, ValueError, LookupError, IndexError, TypeError):
+        return False
+    return any(_is_end(p) for p in lines) and any(labels.role(p.label) in labels.HEAD for p in lines)
+
+
+def _lines(source: Source) -> list[Paragraph]:
+    """The lines of a file in RTF or text; what RTF says of their setting is not read."""
+    text = source.text if source.container == TEXT else _of_rtf(source)
+    lines = text.split("\n")
+    # A line that an empty one sets off is told from the others as it is in the documents.
+    return [
+        Paragraph((Run(line if above.strip() else "\n" + line, False, 0),))
+        for above, line in pairwise(["", *lines])
+    ]
+
+
+def _of_rtf(source: Source) -> str:
+    text: str = need("striprtf.striprtf").rtf_to_text(source.data.decode("latin-1"), errors="replace")
+    return text
 
 
 def read(source: Source) -> Found:
@@ -139,7 +177,8 @@ def read(source: Source) -> Found:
     BadInputError
         If the document is broken.
     """
-    paragraphs = list(_paragraphs(source))
+    lines = source.container in (RTF, TEXT)
+    paragraphs = _lines(source) if lines else list(_paragraphs(source))
     if any(labels.mark(p.text) for p in paragraphs) and not any(_opens_body(p) for p in paragraphs):
         return _read_old(paragraphs, source.name)
     cover, documents = _documents(paragraphs)
@@ -229,7 +268,15 @@ def _paragraph(element: Any) -> Paragraph:
         ends_section=settings is not None and settings.find(_WORD + "sectPr") is not None,
         linked=bool(text.strip()) and links.split() == text.split(),
         centred=settings is not None and _is_centred(settings),
+        close=settings is not None and _is_close(settings),
+        styled=settings is not None and bool(re.match(r"heading\d|(?:ü|b)?erschrift\d", _style(settings))),
     )
+
+
+def _is_close(settings: Any) -> bool:
+    spacing = settings.find(_WORD + "spacing")
+    before = spacing.get(_WORD + "before") if spacing is not None else None
+    return before is not None and before.isdigit() and 0 < int(before) <= 60
 
 
 def _is_centred(settings: Any) -> bool:
@@ -237,14 +284,15 @@ def _is_centred(settings: Any) -> bool:
     return set_by is not None and set_by.get(_WORD + "val") == "center"
 
 
+def _style(settings: Any) -> str:
+    style = settings.find(_WORD + "pStyle")
+    return (style.get(_WORD + "val") or "").lower() if style is not None else ""
+
+
 def _is_outline(settings: Any) -> bool:
-    level, style = settings.find(_WORD + "outlineLvl"), settings.find(_WORD + "pStyle")
-    named = (style.get(_WORD + "val") or "").lower() if style is not None else ""
-    return (level is not None and level.get(_WORD + "val") == "0") or named in (
-        "heading1",
-        "title",
-        "berschrift1",
-    )
+    level = settings.find(_WORD + "outlineLvl")
+    named = _style(settings) in ("heading1", "title", "berschrift1", "titre1", "kop1")
+    return named or (level is not None and level.get(_WORD + "val") == "0")
 
 
 def _runs(element: Any) -> Iterator[Run]:
@@ -345,8 +393,16 @@ def _opens_list(paragraphs: Sequence[Paragraph]) -> bool:
 
 
 def _after_list(paragraphs: Sequence[Paragraph]) -> int:
-    """Where a list of titles ends that no break of a section parts from the article: behind its last title or table."""
+    """Where a list of titles ends that no break of a section parts from the article.
+
+    It is where its first title stands again, or else behind its last title or table.
+    """
     listed = [i for i, p in enumerate(paragraphs) if p.table or _LISTED.fullmatch(p.text)]
+    _, titles = _listed(paragraphs)
+    if titles and listed:
+        first = _key(titles[0])
+        again = (i for i, p in enumerate(paragraphs) if i > listed[0] and p.text and _key(p.text) == first)
+        return next(again, listed[-1] + 1)
     return listed[-1] + 1 if listed else 0
 
 
@@ -438,8 +494,10 @@ def _article(document: Sequence[Paragraph], place: Place) -> Article | Unread:
         return Unread(place, reason, content)
     if url and "url" not in fields:
         fields["url"] = Value(url, READ, "line behind the text")
-    notes = () if "published" in fields else ("no line of the file states the date of this article",)
-    return Article("\n\n".join(body), place, fields, (*changed, *more), notes)
+    notes = [] if "published" in fields else ["no line of the file states the date of this article"]
+    if "title" in fields and labels.is_no_title(fields["title"].value):
+        notes.append("its title says that it had no headline")
+    return Article("\n\n".join(body), place, fields, (*changed, *more), tuple(notes))
 
 
 def _parts(document: Sequence[Paragraph]) -> Parts:
@@ -450,7 +508,7 @@ def _parts(document: Sequence[Paragraph]) -> Parts:
         head, rest = document[:start], document[start:]
     else:
         head, rest = document[:start], document[start + 1 :]
-    end = next((i for i, p in enumerate(rest) if _opens_after(p)), len(rest))
+    end = next((i for i, p in enumerate(rest) if _opens_after(p, rest[i + 1 :])), len(rest))
     return Parts(list(head), list(rest[:end]), list(rest[end:]))
 
 
@@ -465,24 +523,33 @@ def _after_labels(document: Sequence[Paragraph]) -> int:
     return max([*labelled, *notices] or lines or [-1]) + 1
 
 
-def _opens_after(paragraph: Paragraph) -> bool:
-    """Whether a paragraph opens what the database puts behind a text: a heading, or a label."""
-    folded = labels.fold(paragraph.text)
-    set_off = paragraph.raw.startswith("\n") or bool(paragraph.bookmarks)
-    if folded in labels.AFTER_TEXT and (paragraph.heads or set_off):
-        return True
-    if paragraph.heads and any(_SECTION.fullmatch(name) for name in paragraph.bookmarks):
+def _opens_after(paragraph: Paragraph, rest: Sequence[Paragraph]) -> bool:
+    """Whether a paragraph opens what the database puts behind a text: a heading, or a label that no text follows."""
+    if _is_heading_after(paragraph):
         return True
     label = paragraph.label
-    if not label:
+    known = labels.role(label) if label else ""
+    set_off = "\u00a0" in paragraph.raw.partition(":")[2][:1]
+    dated = known == labels.LOADED and len(paragraph.content) < 40 and bool(labels.date_in(paragraph.content))
+    if known not in labels.TAIL or not (set_off or dated):
         return False
-    known = labels.role(label)
-    return known in (labels.LOADED, labels.CORRECTION) or (known in labels.TAIL and _is_set_off(paragraph))
+    loose = 0
+    for following in rest:
+        if following.label or _is_heading_after(following):
+            break
+        loose += len(following.text.split())
+    return loose <= _LOOSE
 
 
-def _is_set_off(paragraph: Paragraph) -> bool:
-    return "\u00a0" in paragraph.raw.partition(":")[2][:1]
+def _is_heading_after(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is the heading of a part behind the text, by its name and its setting or its bookmark."""
+    if labels.fold(paragraph.text) in labels.AFTER_TEXT:
+        return paragraph.heads or paragraph.raw.startswith("\n") or bool(paragraph.bookmarks)
+    return paragraph.heads and any(_SECTION.fullmatch(name) for name in paragraph.bookmarks)
 
+
+# How many words without a label may follow a label behind the text.
+_LOOSE = 60
 
 _FIELDS = {
     labels.AUTHOR: "authors",
@@ -558,6 +625,7 @@ def _body(paragraphs: Sequence[Paragraph]) -> tuple[list[str], list[str], str]:
     """The paragraphs of a text, what was left out of them in words, and the address behind it."""
     kept = [p for p in paragraphs if _says(p)]
     changed: list[str] = []
+    kept = _joined(kept)
     kept, url = _without_address(kept)
     kept = _without_related(kept, changed)
     kept = _without_captions(kept, changed)
@@ -568,6 +636,24 @@ def _body(paragraphs: Sequence[Paragraph]) -> tuple[list[str], list[str], str]:
 def _shown(paragraph: Paragraph) -> str:
     lines = [labels.squeeze(line) for line in paragraph.raw.split("\n")]
     return ("\n" if paragraph.table else "\n\n").join(line for line in lines if line)
+
+
+def _joined(kept: Sequence[Paragraph]) -> list[Paragraph]:
+    """Join the lines of paragraphs that their source had wrapped: set close, and all but the last of a full length."""
+    groups: list[list[Paragraph]] = []
+    for paragraph in kept:
+        if paragraph.close and not paragraph.table and groups and not groups[-1][-1].table:
+            groups[-1].append(paragraph)
+        else:
+            groups.append([paragraph])
+    joined: list[Paragraph] = []
+    for group in groups:
+        if len(group) > 1 and all(50 <= len(p.text) <= 95 for p in group[:-1]) and len(group[-1].text) <= 95:
+            runs = (run for p in group for run in (*p.runs, Run(" ", False, 0)))
+            joined.append(Paragraph(tuple(runs), group[0].bookmarks))
+        else:
+            joined += group
+    return joined
 
 
 def _without_address(kept: list[Paragraph]) -> tuple[list[Paragraph], str]:
