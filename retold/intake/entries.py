@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from retold.corpus.corpus import sha256, sha256_plain
 from retold.corpus.schema import SHORT
-from retold.intake import dates
+from retold.intake import dates, people
 from retold.intake.article import ASKED, GUESSED, Article, Place
 from retold.intake.languages import code_of
 from retold.intake.layout import tidy
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 UNKNOWN = "unknown"
 ID = 24  # characters of a name given to a text, at most but for a number behind it
 ORDERS = ("dmy", "mdy", "ymd")
+_INVERTED = re.compile(r"(?:(?:van|von|de|der|den|du|la|le) )*[^\s,]+, [^,]+")
+# A line under a byline that says who did what.
+_WORK = re.compile(r"\b(?:reported|contributed|contributing|reporting)\b", re.I)
+_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.I)
 # Parts of a host that name no outlet.
 _HOSTS = frozenset("www m mobile amp edition news beta en de fr es it web archive".split())
 
@@ -150,10 +154,15 @@ def _by_order(raw: str) -> bool:
 
 def _day(value: Value, asked: str, shown: str, languages: Sequence[str]) -> _Day:
     """A date understood: in the order that people say, else in the one that other dates of the file show."""
+    basis, source = value.basis, value.source
     dated = dates.read(value.value, order=asked or shown, languages=languages)
+    if not dated.value and (closed := re.sub(r"(?<=\d) (?=\d)", "", value.value)) != value.value:
+        # Mails break lines inside of numbers: "Jan 1 7, 2009".
+        again = dates.read(closed, order=asked or shown, languages=languages)
+        if again.value:
+            dated, basis, source = again, GUESSED, f"{source}, without the blanks inside its numbers"
     if not dated.value:
         return _Day({}, f"date not understood: {value.value!r}: {dated.reason}")
-    basis, source = value.basis, value.source
     if _by_order(value.value):
         basis = ASKED if asked else GUESSED
         source += f", in the order {asked}" if asked else ", in the order of the other dates of the file"
@@ -170,9 +179,11 @@ def _field(article: Article, name: str) -> str:
 def _entry(article: Article, day: _Day, language: str) -> Entry:
     text, changed = tidy(article.text)
     cells, note = dict(day.cells), day.note
-    for name in ("title", "authors", "url", "genre", "rights"):
+    for name in ("title", "url", "genre", "rights"):
         if value := article.fields.get(name):
             cells[name] = Cell(_line(value.value), value.basis, value.source)
+    if value := article.fields.get("authors"):
+        cells["authors"] = Cell(_authors(value.value, _field(article, "outlet")), value.basis, value.source)
     if (url := cells.get("url")) and not re.fullmatch(r"https?://\S+", url.value):
         del cells["url"]
     cells["outlet"] = _outlet(article)
@@ -189,10 +200,19 @@ def _line(value: str) -> str:
     return " ".join(value.split())
 
 
+def _authors(stated: str, outlet: str) -> str:
+    """The names in a byline; one that is written the other way round ("Brandt, Anna") stays so."""
+    found: list[str] = []
+    for part in map(_line, stated.split(";")):
+        if not _WORK.search(part):
+            found += [part] if _INVERTED.fullmatch(part) else people.names([part], outlet)
+    return "; ".join(dict.fromkeys(name for name in found if not _HOST.fullmatch(name)))
+
+
 def _outlet(article: Article) -> Cell:
     """Who published an article, as its file says, or its address; else that it is not known."""
     if (value := article.fields.get("outlet")) and _line(value.value):
-        return Cell(_line(value.value), value.basis, value.source)
+        return Cell(_neat(value.value), value.basis, value.source)
     if url := article.fields.get("url"):
         host = (urlsplit(url.value).hostname or "").split(".")
         named = [part for part in host if part not in _HOSTS]
@@ -201,10 +221,17 @@ def _outlet(article: Article) -> Cell:
     return Cell(UNKNOWN, GUESSED, "nothing says it")
 
 
+def _neat(outlet: str) -> str:
+    """The name of an outlet without a stop behind it, and with a blank before what stands in brackets."""
+    name = re.sub(r"(?<=[^\s(])\((?=[^()]*\)$)", " (", _line(outlet))
+    return name if re.search(r"(?:^|\s)\w{1,4}\.$|(?:\b\w\.){2,}$", name) else name.rstrip(".")
+
+
 def _shortfall(article: Article, text: str) -> Iterator[str]:
     """Say that an article has far fewer or more words than its file announces."""
     stated = re.sub(r"\D", "", _field(article, "words"))
-    if stated and (announced := int(stated)):
+    told = any(re.match(r"has [\d,]+ words", note) for note in article.notes)
+    if stated and not told and (announced := int(stated)):
         words = len(re.findall(r"\w+(?:['’.,-]\w+)*", text))
         if not 0.8 * announced <= words <= 1.25 * announced + 20:
             yield f"has {words} words, its file announces {announced}"
