@@ -78,10 +78,14 @@ def _shown(values: Sequence[str]) -> str:
 
 def merged(old: Sequence[Row], new: Iterable[Row]) -> list[Row]:
     """Return the rows of `confirm.csv`: as they are proposed now, with the answers that people gave, which never get lost."""
-    answers = {(row["what"], row["about"]): row["answer"] for row in old}
-    rows = [{**row, "answer": answers.pop((row["what"], row["about"]), "")} for row in new]
-    gone = [row for row in old if (row["what"], row["about"]) in answers]
-    return rows + [row for row in gone if row["answer"] or row["what"] == SPEAKER]
+    fresh = {(row["what"], row["about"]): row for row in new}
+    kept = []
+    for row in old:
+        if proposed := fresh.pop((row["what"], row["about"]), None):
+            kept.append({**proposed, "answer": row["answer"]})
+        elif row["answer"] or row["what"] == SPEAKER:
+            kept.append(row)
+    return [*kept, *fresh.values()]
 
 
 def guesses_settled(kept: Kept) -> int:

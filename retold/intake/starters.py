@@ -33,7 +33,7 @@ The texts lie in `texts/`, which git ignores. Who holds the rights to them stand
 holds none of their sentences, and checks that.
 """
 _INDEX = """**This report compares {{glue:text}}`notebooks/01-corpus.ipynb::corpus.texts:s` texts of
-{{glue:text}}`notebooks/01-corpus.ipynb::corpus.outlets:s` outlets on {event}.** What it is about, how the texts were chosen, and what
+{{glue:text}}`notebooks/01-corpus.ipynb::corpus.outlets:s` outlets{about}.** What it is about, how the texts were chosen, and what
 they cannot show, is for its authors to say here, in `prose/index.md`.
 """
 _CITATION = """cff-version: 1.2.0
@@ -44,6 +44,7 @@ authors:
   - name: {authors}
 """
 _IGNORED = "texts/\nunread/\n_build/\n"
+UNREAD_LIST, UNREAD_COLUMNS = "unread.csv", ("set_aside_as", "file", "place", "reason", "mend")
 AUTHORS = "The authors of this report"
 
 
@@ -61,7 +62,7 @@ def files(folder: Path, kept: Kept, about: str) -> dict[Path, bytes]:
         "README.md": _README.format(event=named, texts=len(kept.corpus.rows), folder=folder.name),
         ".gitignore": _IGNORED,
         "titles.csv": _csv([TABLES["titles"].names, ["index", title, ""]]),
-        "prose/index.md": _INDEX.format(event=_plain(named)),
+        "prose/index.md": _INDEX.format(about=f" on {_plain(about)}" if about else ""),
         "CITATION.cff": _CITATION.format(
             title=_quoted(f"{named}: a comparison of news texts"), authors=AUTHORS
         ),
@@ -72,18 +73,34 @@ def files(folder: Path, kept: Kept, about: str) -> dict[Path, bytes]:
 
 
 def unread(folder: Path, left: Sequence[Unread]) -> dict[Path, bytes]:
-    """Return the files in which what was not understood is set aside, and the list of them with its reasons."""
-    rows = [["set_aside_as", "file", "place", "reason", "mend"]]
+    """Return the files in which what was not understood is set aside, and the list of them with its reasons.
+
+    What an earlier run set aside stays, and nothing is listed twice.
+    """
+    rows = _listed(folder / UNREAD_LIST)
+    known = {tuple(row[1:4]) for row in rows}
     found: dict[Path, bytes] = {}
-    for number, one in enumerate(left, 1):
-        content = one.content if isinstance(one.content, bytes) else one.content.encode()
-        stem = re.sub(r"[^\w.-]+", "_", PurePath(one.place.file).name)[-60:]
-        suffix = "" if isinstance(one.content, bytes) else ".txt"
-        name = f"{number:04d}-{stem}{'' if stem.endswith(suffix) else suffix}"
-        if content:
-            found[folder / name] = content
-        rows.append([name if content else "", *one.place, one.reason, one.mend])
-    return {**found, folder / "unread.csv": _csv(rows).encode()}
+    for one in left:
+        if (*one.place, one.reason) in known:
+            continue
+        name = f"{len(rows) + 1:04d}-{_file_name(one)}" if one.content else ""
+        if name:
+            found[folder / name] = one.content if isinstance(one.content, bytes) else one.content.encode()
+        rows.append([name, *one.place, one.reason, one.mend])
+    return {**found, folder / UNREAD_LIST: _csv([UNREAD_COLUMNS, *rows]).encode()}
+
+
+def _file_name(one: Unread) -> str:
+    """The name of what is set aside: that of its file, with the ending of a text if it is a part of one."""
+    stem = re.sub(r"[^\w.-]+", "_", PurePath(one.place.file).name)[-60:]
+    return stem if isinstance(one.content, bytes) or stem.endswith(".txt") else f"{stem}.txt"
+
+
+def _listed(path: Path) -> list[list[str]]:
+    if not path.is_file():
+        return []
+    rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
+    return [row for row in rows[1:] if len(row) == len(UNREAD_COLUMNS)]
 
 
 def _head(name: str) -> str:
