@@ -32,7 +32,7 @@ _NO_TEXT = frozenset("script style noscript figure figcaption iframe svg head te
 _MISSING = frozenset("none nan null n/a na nat #n/a nil undefined - – — [] {}".split())
 _ERRORS = frozenset("#name? #value! #ref! #n/a #div/0! #null! #num!".split())
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe]")
-_SHORTENED = re.compile(r"\s*\[\+\d+ (?:chars|characters)\]\s*$")
+_SHORTENED = re.compile(r"\[\+\d{1,9} (?:chars|characters)\]\Z")
 
 
 def plain(value: Any) -> str:
@@ -93,8 +93,9 @@ def names(value: str) -> str:
 def body(value: str) -> tuple[str, tuple[str, ...]]:
     """Return the text of a cell in paragraphs, and what was changed in it beyond its layout."""
     changed = []
-    text, escapes = _unescaped(_SHORTENED.sub("", value))
-    if _SHORTENED.search(value):
+    mark = _shortened(value)
+    text, escapes = _unescaped(value.rstrip().removesuffix(mark) if mark else value)
+    if mark:
         changed.append("the number of characters that are not given, at its end, was taken away")
     if escapes:
         changed.append("escapes of Excel such as _x000D_ were made characters")
@@ -123,8 +124,8 @@ def cut(value: str) -> str:
     ends = {len(value), len(value.encode("utf-16-le", "surrogatepass")) // 2, len(_unescaped(value)[0])}
     if EXCEL_LIMIT in ends:
         return f"ends at {EXCEL_LIMIT:,} characters, where Excel cuts a cell"
-    if match := _SHORTENED.search(value):
-        return f"ends in {match[0].strip()}: the service gives only the beginning"
+    if mark := _shortened(value):
+        return f"ends in {mark}: the service gives only the beginning"
     return ""
 
 
@@ -134,6 +135,12 @@ def without_headline(text: str, title: str) -> str:
     if title and rest.strip() and _letters(first) and _letters(first) == _letters(title):
         return rest
     return text
+
+
+def _shortened(value: str) -> str:
+    """What a service writes at the end of a text of which it gives only the beginning; blank if nothing."""
+    match = _SHORTENED.search(value.rstrip()[-40:])
+    return match[0] if match else ""
 
 
 def _letters(text: str) -> str:

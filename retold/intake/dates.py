@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from retold.common.problems import show
+from retold.intake.foreign import FILLERS, MONTHS, WEEKDAYS
 
 DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "dmy", "mdy", "ymd"
 ORDERS = (DAY_FIRST, MONTH_FIRST, YEAR_FIRST)
@@ -54,47 +55,9 @@ class Order(NamedTuple):
     problem: str
 
 
-# The months in the languages that need no further package, January first; full names, then what else they are called.
-_MONTHS = """
-january jan januar janner jaenner janvier janv enero ene gennaio gen januari janeiro stycznia styczen sty января январь янв січня січень січ
-february feb februar feber fevrier fev febrero febbraio februari fevereiro lutego luty lut февраля февраль фев февр лютого лютий лют
-march mar marz maerz mrz mars marzo maart mrt marco marts marca marzec марта март мар березня березень бер
-april apr avril avr abril abr aprile kwietnia kwiecien kwi апреля апрель апр квітня квітень квіт кві
-may mai mayo maggio mag mei maio maj maja мая май травня травень трав тра
-june jun juni juin junio giugno giu junho czerwca czerwiec cze июня июнь июн червня червень черв чер
-july jul juli juillet juil julio luglio lug julho lipca lipiec lip июля июль июл липня липень лип
-august aug aout agosto ago augustus augusti sierpnia sierpien sie августа август авг серпня серпень серп сер
-september sep sept septembre septiembre setiembre settembre set setembro wrzesnia wrzesien wrz сентября сентябрь сен сент вересня вересень вер
-october oct oktober okt octobre octubre ottobre ott outubro out pazdziernika pazdziernik paz октября октябрь окт жовтня жовтень жовт жов
-november nov novembre noviembre novembro listopada listopad lis ноября ноябрь ноя нояб листопада листопад лист лис
-december dec dezember dez decembre diciembre dic dicembre dezembro desember grudnia grudzien gru декабря декабрь дек грудня грудень груд гру
-"""
-_WEEKDAYS = """
-monday mon tuesday tue tues wednesday wed thursday thu thur thurs friday fri saturday sat sunday sun
-montag mo dienstag di mittwoch mi donnerstag do freitag fr samstag sonnabend sa sonntag so
-lundi lun mardi mercredi mer jeudi jeu vendredi ven samedi sam dimanche dim
-lunes martes miercoles mie jueves jue viernes vie sabado sab domingo dom
-lunedi martedi mercoledi giovedi gio venerdi sabato domenica
-maandag ma dinsdag woensdag wo donderdag vrijdag vr zaterdag za zondag zo
-segunda terca ter quarta qua quinta qui sexta sex feira
-mandag man tisdag tirsdag tis tir onsdag ons torsdag tors tor fredag fre lordag lor sondag son
-poniedzialek pon wtorek wt sroda srody sr czwartek czw piatek pt sobota sobote sob niedziela nd niedz
-понедельник пн вторник вт среда ср четверг чт пятница пт суббота сб воскресенье вс
-понеділок вівторок середа четвер пятниця субота неділя нд
-"""
-# Words that say nothing of the day: of, the, at, o'clock, year; and zones of time.
-_FILLERS = """
-of the on at by published publie publicado pubblicato veroffentlicht gepubliceerd publicerad publiceret opublikowano
-erschienen posted опубликовано опубліковано date de del della dell di du le la les el il al alle ore a om op um uhr den der am vom d l
-do em as kl klo klokken o oclock h hs hrs utgiven udgivet г г. года год р року рік r roku rok в у о at от від
-am pm a.m p.m noon midnight
-z t utc gmt bst ist et est edt ct cst cdt mt mst mdt pt pst pdt ast adt akst akdt hst cet cest mez mesz met eet eest wet
-west msk мск aest aedt awst acst acdt nzst nzdt jst kst hkt sgt sast wib eat wat cat time eastern central pacific
-mountain standard daylight summer european local
-"""
 _TIME = re.compile(
     r"\b(?:kl(?:okken|o)?\.?\s*)?\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[ap]\.?\s?m\b\.?)?"
-    r"|\b(?:kl(?:okken|o)?|om|ore|alle)\.?\s*\d{1,2}[.:]\d{2}\b"
+    r"|\b(?:kl(?:okken|o)?|om|ore)\.?\s*\d{1,2}[.:]\d{2}\b"
     r"|\b\d{1,2}[.:]\d{2}\s*(?:uhr|uur)\b|\b\d{1,2}\s*(?:uhr|uur)\b"
     r"|\b\d{1,2}\s?h\s?(?:\d{2}\b)?(?!\w)|\b\d{1,2}(?:[.:]\d{2})?\s*[ap]\.?\s?m\b\.?"
     r"|(?<=\b\d{4}\s)\d{1,2}\.\d{2}\b"
@@ -105,21 +68,27 @@ _EDITION = re.compile(
     re.S,
 )
 _ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|er|re|ere|eme|e|o|a|ste|de|go|ого|го|й|й|е)\b|(?<=\d)[ºª°]")
+# What has no form without its mark, and signs of ordinal numbers.
+_SPELT = str.maketrans("øØłŁºª№", "oOlL   ")
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 
 # After a date in numbers there may be a time, and nothing else that has a digit: "2022-09-12T10:04:00.000+02:00".
 _CLOCK = (
-    r"(?:(?:\s*t\s*|[\s,;-]+|$)(?:(?:at|um|om|kl\.?|à|a)\s+)?"
-    r"(?:\d{1,2}(?:[:.h]\d{2}){0,2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*(?:uhr|z)?\s*"
+    r"(?:(?:\s*t\s*|[\s,;-]+|$)(?:(?:at|um|om|klo|kl\.?|à|a)\s+)?"
+    r"(?:\d{1,2}(?::\d{2}(?::\d{2}(?:[.,]\d+)?)?|[.h]\d{2}|(?=\s?[ap]\.?m))\s*(?:[ap]\.?m\.?)?\s*(?:uhr|z)?\s*)?"
     r"(?:\(?(?:gmt|utc)?\s*[+-]\d{1,2}(?::?\d{2})?\)?|[a-z]{1,5})?(?:\[[a-z_/]+\])?)?"
 )
 _YEAR_FIRST = re.compile(r"(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})\.?" + _CLOCK)
 _YEAR_LAST = re.compile(
     r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?:\s?(?:г|р|год|року)\b\.?)?" + _CLOCK
 )
-_YEAR_MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})|(\d{1,2})[/.](\d{4})")
-_TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})(?:t?(?:\d{2}){2,3}(?:[.,]\d+)?)?\s*(?:z|[+-]\d{2}:?\d{2})?")
-_EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?")
+_YEAR_MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})|(\d{1,2})[/.-](\d{4})")
+_TOGETHER = re.compile(
+    r"(\d{4})(\d{2})(\d{2})(?:t?(?:\d{2}){2,3}(?:[.,]\d+)?|[t\s]\d{1,2}:\d{2}(?::\d{2})?)?\s*(?:z|[+-]\d{2}:?\d{2})?"
+)
+_EAST_ASIAN = re.compile(
+    r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
+)
 _EPOCH = re.compile(r"(\d{10})(?:\.\d*)?|(\d{13})(?:\.0*)?")
 _WEEKDAY_BEFORE = re.compile(r"^([^\W\d_]+)\.?,?\s+(?=\d)")
 
@@ -155,7 +124,9 @@ def read(
     today : date
         What counts as today: nothing is published after tomorrow.
     """
-    text = _plain(raw)
+    text = _plain(raw[:1000])
+    if len(text) > 200:
+        return _unclear(raw, "too long for a date")
     if not text:
         return Dated("", "", "no date")
     today = today or date.today()
@@ -174,7 +145,7 @@ def order_of(values: Iterable[str]) -> Order:
     Numbers decide where one of them can only be a day: 25/03/2024 has the day first. Values that decide differently are a
     problem that names both.
     """
-    sets = [(value.strip(), set(found)) for value in values if (found := _readings(_plain(value)))]
+    sets = [(value.strip(), set(found)) for value in values if (found := _readings(_plain(value[:200])))]
     left, decided = set(ORDERS), ""
     for value, possible in sets:
         if not possible & left:
@@ -198,7 +169,7 @@ def _named(orders: set[str]) -> str:
 
 def _plain(raw: str) -> str:
     """Lower case without accents, each blank a space; what stands in brackets is no part of the date."""
-    text = unicodedata.normalize("NFKD", raw.replace("º", " ").replace("ª", " ").replace("№", " "))
+    text = unicodedata.normalize("NFKD", raw.translate(_SPELT))
     text = "".join(c for c in text if not unicodedata.combining(c)).casefold()
     text = re.sub(r"\([^()]*\)", " ", text).translate(str.maketrans("‐‑‒–—−’ʼ", "------''"))
     return " ".join(text.split()).strip(" ,;|·")
@@ -210,13 +181,13 @@ def _fold(word: str) -> str:
 
 @cache
 def _months() -> dict[str, int]:
-    lines = [line for line in _MONTHS.splitlines() if line]
+    lines = [line for line in MONTHS.splitlines() if line]
     return {_fold(word): number for number, line in enumerate(lines, 1) for word in line.split()}
 
 
 @cache
 def _ignored() -> frozenset[str]:
-    return frozenset(_fold(word) for word in (_WEEKDAYS + _FILLERS).split())
+    return frozenset(_fold(word) for word in (WEEKDAYS + FILLERS).split())
 
 
 def _numbers(text: str, raw: str, order: str, today: date) -> Dated | None:

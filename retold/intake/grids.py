@@ -16,6 +16,7 @@ from retold.common.problems import BadInputError, Problem, show
 from retold.intake import links
 from retold.intake.article import Place, Unread
 from retold.intake.cells import plain
+from retold.intake.foreign import TOTALS
 from retold.intake.headings import known
 from retold.intake.source import JSON, ODS, PARQUET, XLS, XLSX, Source, need
 
@@ -30,13 +31,11 @@ _DELIMITERS = "\t;,|"
 # How many rows are looked at to find the headings, and how many to tell a table from prose.
 _ABOVE, _LOOKED_AT = 20, 300
 _HEADING = 80
+# A value of JSON that is so long is a text, whatever its name.
+_LONG = 300
 # How deep lists of articles are looked for in JSON, and objects flattened.
 _DEEP = 6
-_TOTAL = re.compile(
-    r"\W*(?:grand total|total|sum|summe|gesamt|insgesamt|somme|suma|totale|totaal|summa|i alt|ogółem|razem|итого|всего|разом|усього"
-    r"|rows?|results?|source|quelle|exported|export|generated|©|copyright)\b",
-    re.I,
-)
+_TOTAL = re.compile(TOTALS, re.I)
 
 
 @dataclass(frozen=True)
@@ -99,11 +98,19 @@ def is_table(source: Source) -> bool:
     if source.container in (XLSX, XLS, ODS, PARQUET):
         return True
     if source.container == JSON:
-        return bool(_records(source)[1])
+        return any(_tells(flat(record)) for _, record in _records(source)[1][:20])
     try:
         return _sniffed(source.text, _LOOKED_AT) is not None
     except BadInputError:
         return False
+
+
+def _tells(record: Mapping[str, Any]) -> bool:
+    """Whether an object may be an article, or point to one: settings of programs are JSON too."""
+    return any(
+        known(key) in ("text", "title", "url", "summary") or (isinstance(value, str) and len(value) > _LONG)
+        for key, value in record.items()
+    )
 
 
 # --- Delimited text ------------------------------------------------------------------------------------------------
@@ -283,7 +290,7 @@ def _delimited(source: Source) -> Grid:
 def _misfit(record: Sequence[str], headings: Sequence[str], end: bool) -> str:
     """Why a record is no row: "total" for a line below the table; blank if it is a row."""
     filled = _width(record)
-    if end and filled <= 2 and _TOTAL.match(" ".join(filter(None, record))):
+    if end and filled < len(headings) and _is_total(record):
         return "total"
     length = len(record)
     if length == len(headings) or _padded(record, len(headings)):
@@ -293,6 +300,12 @@ def _misfit(record: Sequence[str], headings: Sequence[str], end: bool) -> str:
     if length == 1 or filled < 2:
         return f"{length} cell{'s' * (length != 1)} where the headings are {len(headings)}: a line break inside a text?"
     return "" if length >= len(headings) / 2 else f"{length} cells, where the headings are {len(headings)}"
+
+
+def _is_total(record: Sequence[str]) -> bool:
+    """Whether a record is a line above or below a table: "Total: 12"."""
+    said = " ".join(filter(None, record))
+    return _width(record) <= 2 and len(said) <= 100 and bool(_TOTAL.match(said))
 
 
 def _formula(cell: str) -> str:
@@ -413,12 +426,13 @@ def _sheet(
     notes += _above(records[:header])
     rows = []
     sheet_links = targets.get(name, {})
+    last = max(place for place, record in enumerate(records) if _width(record))
     for place, record in enumerate(records[header + 1 :], header + 1):
         if not (filled := _width(record)):
             continue
         inside = f"row {place + 1}"
-        short = filled == 1 and len(max(record, key=len)) <= 200
-        if len(headings) > 2 and (short or (filled <= 2 and _TOTAL.match(" ".join(filter(None, record))))):
+        below = filled == 1 and last - place < 3 and len(max(record, key=len)) <= 100
+        if len(headings) > 2 and (_is_total(record) or (below and not _under_text(record, headings))):
             notes.append(f"{inside} is no article: {show(' '.join(filter(None, record)), 40)}")
             continue
         numbers = frozenset(
@@ -428,6 +442,11 @@ def _sheet(
         rows.append(Row(inside, _fitted(record, len(headings)), link, numbers))
     kept, more = _without_repeats(rows, headings)
     return Grid(SPREADSHEET, name, headings, kept, (*notes, *more))
+
+
+def _under_text(record: Sequence[str], headings: Sequence[str]) -> bool:
+    """Whether what a record holds stands in the column of the texts."""
+    return any(cell.strip() and known(name) == "text" for cell, name in zip(record, headings, strict=False))
 
 
 # --- JSON and Parquet ----------------------------------------------------------------------------------------------
@@ -501,7 +520,7 @@ def _wrapped(value: dict[str, Any]) -> list[Any] | None:
             if isinstance(inner, dict) and depth < 3:
                 waiting.append((inner, depth + 1))
             elif isinstance(inner, list) and inner and all(isinstance(v, dict) for v in inner):
-                articles = any(known(key) in ("title", "text", "url") for v in inner[:5] for key in flat(v))
+                articles = any(known(key) in ("title", "text") for v in inner[:5] for key in flat(v))
                 if articles and len(inner) > len(best or []):
                     best = inner
     return best
@@ -526,6 +545,8 @@ def flat(record: Mapping[str, Any]) -> dict[str, Any]:
                     (f"{key}.{k}", v, depth + 1) for k, v in reversed(list(_columns_of(value).items()))
                 ]
         elif isinstance(value, list):
+            if value and isinstance(value[0], list):  # a day as lists of managers of references have it
+                value = ["-".join(plain(v) for v in value[0])]
             parts = [plain(v) for v in value if v is not None and not isinstance(v, list)]
             found[key] = ("\n\n" if any(len(part) > 200 for part in parts) else "; ").join(parts)
         else:

@@ -16,15 +16,15 @@ LONG = "The council voted on the lamp and on the bridge. " * 8
     "title, outlet, published, authors, text",
     [
         ("Headline", "Publication", "Publication-Date", "Byline", "Full Text"),
-        ("Überschrift", "Zeitung", "Erscheinungsdatum", "Autor/in", "Volltext"),
+        ("Überschrift", "Zeitung", "Erscheinungsdatum", "Verfasser", "Volltext"),
         ("TITRE", "Nom de la source", "Date de parution", "Auteurs", "Texte intégral"),
         ("Título", "Periódico", "Fecha de publicación", "Autores", "Cuerpo"),
         ("Titolo", "Testata", "Data di pubblicazione", "Autore", "Testo completo"),
-        ("Kop", "Krant", "Publicatiedatum", "Auteur", "Volledige tekst"),
-        ("Título", "Jornal", "Data de publicação", "Autor", "Conteúdo"),
+        ("Kop", "Krant", "Publicatiedatum", "Schrijver", "Inhoud"),
+        ("Título", "Veículo", "Data de publicação", "Autores", "Conteúdo"),
         ("Rubrik", "Källa", "Publiceringsdatum", "Författare", "Brödtext"),
         ("Overskrift", "Avis", "Udgivelsesdato", "Forfatter", "Brødtekst"),
-        ("Tytuł", "Źródło", "Data publikacji", "Autorzy", "Pełny tekst"),
+        ("Tytuł", "Źródło", "Data publikacji", "Autorzy", "Treść artykułu"),
         ("Заголовок", "Издание", "Дата публикации", "Автор", "Текст статьи"),
         ("Назва", "Джерело", "Дата публікації", "Автори", "Повний текст"),
     ],
@@ -87,7 +87,7 @@ def test_a_summary_is_no_text_where_there_is_one():
 
 def test_a_swedish_headline_and_a_german_section_share_a_word():
     assert column_map(["Rubrik", "Text"], [["Lamp", LONG]]).columns["title"].name == "Rubrik"
-    german = column_map(["Titel", "Rubrik", "Text"], [["Lamp", "Inland", LONG]])
+    german = column_map(["Überschrift", "Rubrik", "Text"], [["Lamp", "Inland", LONG]])
     assert german.columns["section"].name == "Rubrik"
 
 

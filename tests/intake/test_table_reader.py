@@ -30,7 +30,7 @@ def story(number: int, words: int = 80) -> str:
     )
 
 
-HEADINGS = ["Titel", "Zeitung", "Datum", "Volltext", "Ton", "Autor", "Link"]
+HEADINGS = ["Schlagzeile", "Zeitung", "Datum", "Volltext", "Ton", "Verfasser", "Link"]
 ROWS = [
     [f"Lamp {i}", "Harbour Post", f"{i}.03.2024", story(i), "3,5", "Jo Ink", f"https://harbour.example/{i}"]
     for i in range(1, 6)
@@ -73,6 +73,9 @@ def xlsx(
         return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
 
     parts = {
+        "_rels/.rels": f'<Relationships xmlns="{package}"><Relationship Id="r" Type="{relation}/officeDocument"'
+        ' Target="xl/workbook.xml"/></Relationships>',
+        "[Content_Types].xml": f'<Types xmlns="{office}/package/2006/content-types"/>',
         "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{relation}"><sheets>'
         + "".join(
             f'<sheet name="{name}" sheetId="{i}" r:id="r{i}"{" state=" + chr(34) + "hidden" + chr(34) if name in hidden else ""}/>'
@@ -334,7 +337,51 @@ def test_a_length_in_words_is_digits_alone():
     assert said(one(story(1), wordcount="1,234 words"), "words") == "1234"
 
 
+def test_a_last_article_whose_headline_begins_like_a_total_is_no_total():
+    rows = [["Lamp", "Post", story(1)], ["Total darkness", "", story(2)]]
+    found = table.read(source(delimited([["title", "outlet", "text"], *rows])))
+    assert [said(a, "title") for a in found.articles] == ["Lamp", "Total darkness"]
+    book = xlsx({"A": [["title", "outlet", "text"], *rows, [None, None, "Short."]]})
+    assert [a.text for a in table.read(source(book)).articles] == [story(1), story(2), "Short."]
+
+
 # --- Columns
+
+
+@pytest.mark.parametrize(
+    "headings, expected",
+    [
+        (
+            "ID Source_File Newspaper Date Length Author Headline Article",
+            "Newspaper Date Length Author Headline Article",
+        ),
+        (
+            "x filename media_name pubtime char_count author head content",
+            "media_name pubtime - author head content",
+        ),
+        (
+            "n doc publication_name publication_date word_count byline title body",
+            "publication_name publication_date word_count byline title body",
+        ),
+        (
+            "k file medium datetimestamp n_words auteur titre texte",
+            "medium datetimestamp n_words auteur titre texte",
+        ),
+    ],
+)
+def test_tables_that_other_programs_write_are_read_by_their_own_headings(headings, expected):
+    names = headings.split()
+    rows = [
+        [str(i), "a.docx", "Post", "2024-03-05", "180 words", "Jo Ink", f"Lamp {i}", story(i)]
+        for i in range(3)
+    ]
+    (article, *_) = table.read(source(delimited([names, *rows]))).articles
+    said_of = {key: value.source.removeprefix("column ") for key, value in article.fields.items()}
+    said_of["text"] = names[-1]
+    keys = ["outlet", "published", "words", "authors", "title", "text"]
+    wanted = {key: name for key, name in zip(keys, expected.split(), strict=True) if name != "-"}
+    assert {key: said_of.get(key) for key in wanted} == wanted
+    assert article.text == story(0)
 
 
 def test_columns_that_people_name_count_more_than_headings():
@@ -376,7 +423,7 @@ def test_a_summary_alone_is_read_and_told():
 
 def test_a_summary_by_its_heading_that_holds_whole_texts_is_the_text():
     rows = [
-        ["Новости", "31.12.12", f"Лампа {i}", f"Лампа {i}\n\n{story(i, 30)}", "www.post.example"]
+        ["Вестник", "14.02.13", f"Лампа {i}", f"Лампа {i}\n\n{story(i, 30)}", "www.post.example"]
         for i in range(4)
     ]
     found = table.read(source(delimited([["Источник", "Дата", "Заголовок", "Анонс", "Оригинал"], *rows])))
@@ -392,7 +439,7 @@ LIST = [
     ["id", "indexed_date", "language", "media_name", "media_url", "publish_date", "title", "url"],
     [
         "x1",
-        "2024-03-06 02:11:09",
+        "2021-07-09 08:30:00",
         "en",
         "post.example",
         "post.example",
@@ -402,7 +449,7 @@ LIST = [
     ],
     [
         "x2",
-        "2024-03-06 02:11:09",
+        "2021-07-09 08:30:00",
         "en",
         "post.example",
         "post.example",
@@ -472,7 +519,7 @@ def test_every_sheet_with_articles_is_read_and_the_others_are_told():
 
 def test_an_open_document_spreadsheet_is_read():
     rows = [
-        ["Titel", "Text", "Datum"],
+        ["Überschrift", "Text", "Datum"],
         *([f"Lamp {i}", story(i), ("day", f"2024-03-0{i + 1}")] for i in range(3)),
     ]
     found = table.read(source(ods(rows)))
@@ -548,6 +595,12 @@ def test_one_article_alone_in_json_is_read():
     )
     assert [a.text for a in found.articles] == [story(1)]
     assert str(found.articles[0].place) == "list"
+
+
+def test_settings_of_a_program_are_no_articles():
+    settings_of = {"name": "harbour", "version": "1.0.0", "scripts": {"a": "b"}}
+    assert not table.recognises(source(json.dumps(settings_of)))
+    assert table.recognises(source(json.dumps({"x": story(1)})))
 
 
 def test_parquet_is_read(tmp_path):
