@@ -163,7 +163,9 @@ def check(data: Path, texts: Path | None, measures: Path | None, apply: bool) ->
     and_texts = f" and {len(documents)} texts" if texts is not None else ""
     click.echo(f"{data}: {len(read.doc_ids)} texts described, all tables{and_texts} in order")
     if check.underived(data):
-        click.echo(f"nothing is derived from the texts yet: run `retold derive {quote(str(data))}`, or `retold book`")
+        click.echo(
+            f"nothing is derived from the texts yet: run `retold derive {quote(str(data))}`, or `retold book`"
+        )
 
 
 def _checked_texts(read: Any, texts: Path) -> tuple[dict[str, Any], list[Problem]]:
@@ -176,9 +178,7 @@ def _checked_texts(read: Any, texts: Path) -> tuple[dict[str, Any], list[Problem
         documents, problems = corpus.find_texts(read, texts, _tell)
         state = {p.about: p.found.split(": ")[0] for p in problems if p.about}
         for doc_id in read.doc_ids:
-            click.echo(
-                f"{doc_id}: {state.get(doc_id, 'matches' if doc_id in documents else 'unreadable')}"
-            )
+            click.echo(f"{doc_id}: {state.get(doc_id, 'matches' if doc_id in documents else 'unreadable')}")
         for doc_id, doc in documents.items():
             if doc.reading.joined:
                 click.echo(f"{doc.reading.note(doc_id)} where texts are read")
@@ -721,8 +721,12 @@ def _columns(_context: click.Context, _option: click.Parameter, given: tuple[str
 @click.argument("paths", metavar="[PATH]...", type=_PATH, nargs=-1)
 @click.option("--yes", is_flag=True, help="Take every guess and ask nothing.")
 @click.option("--dry-run", is_flag=True, help="Show what would be made, and write nothing.")
-@click.option("--rights", metavar="TEXT", default="", help="Who holds the rights to the texts, and what may be shown.")
-@click.option("--event", metavar="NAME", default="", help="What the texts are about; by default the folder's name.")
+@click.option(
+    "--rights", metavar="TEXT", default="", help="Who holds the rights to the texts, and what may be shown."
+)
+@click.option(
+    "--event", metavar="NAME", default="", help="What the texts are about; by default the folder's name."
+)
 @click.option(
     "--columns",
     metavar="K=V,...",
@@ -736,11 +740,18 @@ def _columns(_context: click.Context, _option: click.Parameter, given: tuple[str
     help="Order of day, month and year in dates such as 05/03/2024.",
 )
 @click.option(
-    "--pages", type=_PATH, metavar="FOLDER", help="Saved pages to which lists of addresses (RIS, CSV) are joined."
+    "--pages",
+    type=_PATH,
+    metavar="FOLDER",
+    help="Saved pages to which lists of addresses (RIS, CSV) are joined.",
 )
-@click.option("--upgrade", is_flag=True, help="Bring a corpus of an earlier version up to this one; nothing is added.")
 @click.option(
-    "--skip-bad", is_flag=True, help="Go on if more than a tenth is not understood: set it aside in DIR/unread."
+    "--upgrade", is_flag=True, help="Bring a corpus of an earlier version up to this one; nothing is added."
+)
+@click.option(
+    "--skip-bad",
+    is_flag=True,
+    help="Go on if more than a tenth is not understood: set it aside in DIR/unread.",
 )
 @_LANGUAGE
 @_ENCODING
@@ -780,7 +791,9 @@ def new(
         _upgrade(folder, paths)
         return
     _require_corpus_or_paths(folder, paths)
-    order = Order(folder, paths, Asked(columns, encoding, pages), language=language or "", dates=dates or "", **asked)
+    order = Order(
+        folder, paths, Asked(columns, encoding, pages), language=language or "", dates=dates or "", **asked
+    )
     ask = _ask if sys.stdin.isatty() and sys.stderr.isatty() else None
     done = talk.run(order, click.echo, ask, yes=yes, dry=dry_run, progress=progress)
     if done is None:
@@ -825,9 +838,15 @@ def _tell_done(done: Any) -> None:
         click.echo(line)
     click.echo(f"{done.folder}: {done.texts:,} texts, {done.added:,} of them new")
     if done.unread:
-        click.echo(f"{done.folder / 'unread'}: {done.unread:,} not understood, each with its reason in unread.csv")
+        click.echo(
+            f"{done.folder / 'unread'}: {done.unread:,} not understood, each with its reason in unread.csv"
+        )
     if done.to_confirm:
-        noun = {"story": ("pair of texts", "pairs of texts"), "speaker": ("speaker", "speakers"), "guess": ("guess", "guesses")}
+        noun = {
+            "story": ("pair of texts", "pairs of texts"),
+            "speaker": ("speaker", "speakers"),
+            "guess": ("guess", "guesses"),
+        }
         told = [f"{number:,} {noun[what][number != 1]}" for what, number in sorted(done.to_confirm.items())]
         click.echo(f"{done.folder / 'confirm.csv'}: to confirm, if you like: {', '.join(told)}")
     click.echo(f"next: retold book {quote(str(done.folder))}")

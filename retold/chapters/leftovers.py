@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from retold.common.problems import Problem
@@ -42,7 +42,9 @@ def leftovers(corpus: Corpus) -> list[Problem]:
 def without(problems: list[Problem], left: list[Problem]) -> list[Problem]:
     """Return problems without those of files that are left over as a whole."""
     places = [problem.file for problem in left]
-    return [p for p in problems if not any(p.file == place or p.file.startswith(f"{place}/") for place in places)]
+    return [
+        p for p in problems if not any(p.file == place or p.file.startswith(f"{place}/") for place in places)
+    ]
 
 
 def _named(corpus: Corpus) -> dict[str, set[str]]:
@@ -56,7 +58,7 @@ def _named(corpus: Corpus) -> dict[str, set[str]]:
     return found
 
 
-def _tables(corpus: Corpus, alien: Mapping[str, set[str]], ids: Set[str]) -> Iterator[Problem]:
+def _tables(corpus: Corpus, alien: Mapping[str, set[str]], ids: set[str]) -> Iterator[Problem]:
     for name, named in alien.items():
         if name not in DERIVED and name != PUBLISHED[0]:
             found = f"about other texts ({some(named)})"
@@ -66,7 +68,7 @@ def _tables(corpus: Corpus, alien: Mapping[str, set[str]], ids: Set[str]) -> Ite
         yield _alien(place, f"made of other texts ({some(derived)})", ids, "run `retold derive`")
 
 
-def _alien(place: Path, found: str, ids: Set[str], mend: str) -> Problem:
+def _alien(place: Path, found: str, ids: set[str], mend: str) -> Problem:
     accepted = f"texts of this one ({some(ids)})"
     return Problem(str(place), f"{found}: left over from another corpus", accepted, mend)
 
@@ -85,7 +87,7 @@ def _pages(corpus: Corpus) -> Iterator[Problem]:
             yield Problem(str(path), found, accepted, "delete it, or write your own")
 
 
-def _results(folder: Path, alien: Mapping[str, set[str]], ids: Set[str]) -> Iterator[Problem]:
+def _results(folder: Path, alien: Mapping[str, set[str]], ids: set[str]) -> Iterator[Problem]:
     """Published numbers that are about texts of which other left-over files are."""
     others = {doc for named in alien.values() for doc in named}
     for name in _NUMBERS:

@@ -25,7 +25,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _CELL = re.compile(r'"(?:[^"]++|"")*+(?:"[^,\r\n]*|\Z)|[^,\r\n]*')
 _END = re.compile(r"\r\n|\r|\n")
 _BLANK = ("", '""')
-OTHER_VERSION = "the columns of another version"  # what is found in a table that a run of another version wrote
+OTHER_VERSION = (
+    "the columns of another version"  # what is found in a table that a run of another version wrote
+)
 
 
 def read(folder: Path, name: str, blank: Collection[str] = ()) -> tuple[pd.DataFrame, list[Problem]]:

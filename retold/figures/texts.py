@@ -43,7 +43,12 @@ def timeline(corpus: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
     for kind in dict.fromkeys(dated["copy_kind"]):
         marker, colour, caption = COPY_STYLE[kind]
         mark(ax, [], [], marker, colour, 9, 0.8, label=caption)
-    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2 if "unknown" in set(dated["copy_kind"]) else 3, frameon=False)
+    ax.legend(
+        loc="lower center",
+        bbox_to_anchor=(0.5, 1.0),
+        ncols=2 if "unknown" in set(dated["copy_kind"]) else 3,
+        frameon=False,
+    )
     ax.xaxis.set_major_locator(mdates.AutoDateLocator(minticks=3, maxticks=7))  # type: ignore[no-untyped-call]
     ax.xaxis.set_major_formatter(mdates.DateFormatter("%-d %b %Y"))  # type: ignore[no-untyped-call]
     ax.margins(x=0.08)
@@ -104,7 +109,13 @@ def provenance(corpus: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
                 ways.append(f"{label}: from the outlet itself")
             else:
                 _arrow(ax, (STEPS[0], middle), (STEPS[1], y), inferred)
-                _station(ax, STEPS[1], y, f"{'on its way' if row.copy_kind == 'unknown' else row.copy_kind}\n{seen_at}", seen=row.copy_seen_at != "")
+                _station(
+                    ax,
+                    STEPS[1],
+                    y,
+                    f"{'on its way' if row.copy_kind == 'unknown' else row.copy_kind}\n{seen_at}",
+                    seen=row.copy_seen_at != "",
+                )
                 _arrow(ax, (STEPS[1], y), (STEPS[2], y), False)
                 ways.append(f"{label}: {WAYS[row.copy_kind]}, seen at {seen_at}")
             _station(ax, STEPS[2], y, wrapped(label), seen=True)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from retold.corpus.corpus import sha256, sha256_plain
 from retold.corpus.schema import SHORT
 from retold.intake import dates, people
-from retold.intake.article import ASKED, GUESSED, Article, Place
+from retold.intake.article import ASKED, GUESSED, Article, Place, Value
 from retold.intake.languages import code_of
 from retold.intake.layout import tidy
 

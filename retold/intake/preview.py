@@ -17,7 +17,9 @@ _MISSING = "–"
 
 
 def lines(found: Plan) -> Iterator[str]:
-    """Yield the lines of the preview."""
+    """Yield the lines of the preview; none if no file was named."""
+    if not found.readings and not found.order.paths:
+        return
     yield from _files(found.readings)
     unread = found.unread
     parts = [f"{_count(found.articles, 'article')} found"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from retold.common.problems import BadInputError, Problem
 from retold.common.progress import Progress, quiet
-from retold.corpus import load, tables
+from retold.corpus import read, tables
 from retold.corpus.schema import DERIVED, TABLES
 from retold.derive import run as derive
 
@@ -32,7 +32,9 @@ def upgrade(folder: Path, progress: Progress = quiet) -> list[str]:
     if not (folder / "corpus.csv").is_file():
         found = "no corpus.csv in it" if folder.is_dir() else "no such folder"
         raise BadInputError([Problem(str(folder), found, "a corpus folder", "correct the path")])
-    corpus = load(folder)
+    corpus, problems = read(folder)
+    if wrong := [p for p in problems if p.found != tables.OTHER_VERSION]:
+        raise BadInputError(wrong)
     stale = [TABLES[name].file for name in DERIVED if _of_another_version(folder, name)]
     told = []
     if stale:

@@ -57,7 +57,10 @@ def find(
     forms = [(doc_id, form) for doc_id, text in texts.items() for form in {str(text), str(read(text).view)}]
     cited = titles or {}
     runs = {
-        run: doc_id for doc_id, text in forms for part in _around(text, cited.get(doc_id, "")) for run in _runs(part)
+        run: doc_id
+        for doc_id, text in forms
+        for part in _around(text, cited.get(doc_id, ""))
+        for run in _runs(part)
     }
     # A first word that begins no run needs no further look: most files are done with that.
     firsts = {run[0] for run in runs}
