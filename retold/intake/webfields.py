@@ -15,7 +15,7 @@ from retold.intake.article import GUESSED, READ, Value
 from retold.intake.people import names
 from retold.intake.source import need
 from retold.intake.webpage import Page
-from retold.intake.webtext import DATE
+from retold.intake.webtext import CHANGED, DATE
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -46,10 +46,6 @@ _SECTION = (
 _RIGHTS = "dcterms.rights dc.rights copyright rights".split()
 _URL = "og:url twitter:url parsely-link itemprop:url dc.identifier".split()
 
-_CHANGED = re.compile(
-    r"updat|modif|aktualis|mise? [àa] jour|modifi|actualiz|aggiorn|atualiz|uppdater|opdater|oppdater|bijgewerkt|gewijzigd|ändert",
-    re.I,
-)
 _NO_DATE = re.compile(r"(?:19[0-6]\d|1970-01-01|0\d{3}-)")
 _PARTS = re.compile(r"\s+(?:[|»·•—–]|-{1,2}|::|//?)\s+")
 _HEADLINE_CLASS = re.compile(r"headline|entry-title|article-?_*title|post-?title|titel|titulo|titre", re.I)
@@ -156,6 +152,9 @@ def _title(said: Said, outlet: str) -> Value | None:
     props = [_shown(e) for e in said.page.tree.xpath("//*[@itemprop='headline'][not(self::meta)]")]
     if props and props[0]:
         return Value(props[0], READ, "itemprop headline")
+    title = _letters(_element_title(said.page.tree))
+    if len(shown) == 1 and len(shown[0].split()) > 2 and _letters(shown[0]) in title:
+        return Value(shown[0], READ, "headline (h1), in the title of the page")
     for content, by in said.meta(_TITLE):
         if not _same(content, outlet):
             bare = without_outlet(content, outlet, shown)
@@ -242,7 +241,7 @@ def _shown_date(tree: HtmlElement) -> Value | None:
     for element in tree.iter("time"):
         value = (element.get("datetime") or "").strip() or _shown(element)
         about = " ".join([_shown(element), *(_label(e) for e in [element, *_up(element, 2)])])
-        if not re.search(r"\d{4}", value) or _CHANGED.search(about):
+        if not re.search(r"\d{4}", value) or CHANGED.search(about):
             continue
         if element.get("pubdate") is not None:
             return Value(value, READ, "time pubdate")
@@ -304,7 +303,7 @@ def _near_headline(tree: HtmlElement) -> str:
             text = " ".join(" ".join(nodes).split())
             text = text[:far] if axis == "following" else text[-far:]
             for match in DATE.finditer(text):
-                if not _CHANGED.search(text[max(0, match.start() - 25) : match.start()]):
+                if not CHANGED.search(text[max(0, match.start() - 25) : match.start()]):
                     return match[0]
     return ""
 
@@ -431,3 +430,7 @@ def _same(one: str, other: str) -> bool:
         return re.sub(r"[\W_]+|^the\s+|\.(?:com?|org|net|de|fr|nl|es|it|se|dk|no)$", "", text.casefold())
 
     return bool(letters(one)) and letters(one) == letters(other)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())

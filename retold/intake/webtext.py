@@ -91,6 +91,11 @@ DATE = re.compile(
     r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}|(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2})\b",
     re.I,
 )
+# What says that a date is that of a change.
+CHANGED = re.compile(
+    r"updat|modif|aktualis|mise? [àa] jour|actualiz|aggiorn|atualiz|uppdater|opdater|oppdater|bijgewerkt|gewijzigd|ändert",
+    re.I,
+)
 _BYLINE = re.compile(
     r"(?:by|von|par|por|di|door|af|av|text|autor\w*|author|auteur|words|reporting by)\b(?::\s*|\s+)(?=\S)",
     re.I,
@@ -125,6 +130,7 @@ class Body:
     date: str = ""
     rights: str = ""
     notes: list[str] = field(default_factory=list)
+    linked: float = 0.0  # the share of words that are links
 
 
 def body(tree: HtmlElement, article: structured.Node, known: set[str]) -> Body:
@@ -388,6 +394,7 @@ def _without_ends(blocks: list[Block], known: set[str]) -> Body:
             found.rights = start[-1].text
         start.pop()
     found.paragraphs = [block.text for block in start]
+    found.linked = sum(block.linked for block in start) / max(1, _total(start))
     return found
 
 
@@ -448,7 +455,7 @@ def _is_heading(block: Block, known: set[str], found: Body) -> bool:
         and (len(few) <= 4 or 2 * len(capitals) >= len(few))
         and len(few) <= 12
     ):
-        found.date = found.date or date[0]
+        found.date = found.date or ("" if CHANGED.search(text) else date[0])
         pieces = [p for p in re.split(r"\s*[|•·]\s*", text) if not DATE.search(p)]
         if not found.byline and pieces and (by or len(pieces) > 1) and names(pieces[:1]):
             found.byline = pieces[0]

@@ -1,6 +1,7 @@
 """Saved pages: their text and fields, and what is no article."""
 
 import json
+import plistlib
 import textwrap
 from email.message import EmailMessage
 from pathlib import Path
@@ -41,7 +42,9 @@ def article_json(**more) -> dict:
     }
 
 
-def page(paragraphs=STORY, *, title=TITLE, data=None, head="", before="", after="", top="<!DOCTYPE html>") -> str:
+def page(
+    paragraphs=STORY, *, title=TITLE, data=None, head="", before="", after="", top="<!DOCTYPE html>"
+) -> str:
     script = f'<script type="application/ld+json">{json.dumps(data)}</script>' if data is not None else ""
     inner = "\n".join(f"<p>{p}</p>" for p in paragraphs)
     return f"""{top}<html lang="en"><head><meta charset="utf-8"><title>{title} | The Ennis Courier</title>{head}{script}</head>
@@ -85,7 +88,9 @@ def test_a_page_gives_its_paragraphs_and_nothing_of_what_stands_around_them():
 
 
 def test_what_a_page_states_for_machines_is_read_and_the_date_of_a_change_is_not_that_of_publication():
-    article = only(page(data=article_json(inLanguage="en-GB", articleSection=["Local", "Sea"], wordCount=170)))
+    article = only(
+        page(data=article_json(inLanguage="en-GB", articleSection=["Local", "Sea"], wordCount=170))
+    )
     said = {name: tuple(v) for name, v in article.fields.items()}
     assert said["title"] == (TITLE, READ, "JSON-LD headline")
     assert said["outlet"] == ("The Ennis Courier", READ, "JSON-LD publisher")
@@ -126,7 +131,9 @@ def test_authors_and_publisher_that_a_graph_names_elsewhere_are_found():
 
 
 def test_of_several_articles_in_a_page_its_own_gives_the_fields():
-    other = article_json(headline="Another story", datePublished="2009-01-01", url="https://courier.example/b")
+    other = article_json(
+        headline="Another story", datePublished="2009-01-01", url="https://courier.example/b"
+    )
     own = article_json(url="https://courier.example/a")
     canonical = '<link rel="canonical" href="https://courier.example/a">'
     article = only(page(data=[other, own], head=canonical))
@@ -263,7 +270,9 @@ def mhtml(markup: str, *, frames: int = 1, location="https://courier.example/a/h
     whole["Date"] = "Sun, 1 Dec 2024 10:00:00 -0000"
     whole.make_related()
     for number in range(frames):
-        whole.attach(part("<html><body><p>Buy boats at Olsen now.</p></body></html>", f"https://ads.example/{number}"))
+        whole.attach(
+            part("<html><body><p>Buy boats at Olsen now.</p></body></html>", f"https://ads.example/{number}")
+        )
     whole.attach(part(markup, location))
     return whole.as_bytes()
 
@@ -282,6 +291,38 @@ def test_a_page_in_one_file_with_windows_line_ends_is_read():
     assert only(mhtml(page()).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")).text.split("\n\n") == STORY
 
 
+@pytest.mark.parametrize("form", [plistlib.FMT_BINARY, plistlib.FMT_XML])
+def test_a_page_that_safari_saved_is_read(form):
+    main = {"WebResourceData": page().encode(), "WebResourceURL": "https://courier.example/a/harbour"}
+    article = only(plistlib.dumps({"WebMainResource": main}, fmt=form))
+    assert article.text.split("\n\n") == STORY
+    assert value(article, "url") == "https://courier.example/a/harbour"
+
+
+def test_a_broken_web_archive_says_so():
+    with pytest.raises(BadInputError):
+        saved.read(source(b"bplist00 WebMainResource"))
+
+
+def test_an_article_of_short_paragraphs_in_a_page_full_of_links_is_no_list():
+    sentences = [s + "." for p in STORY for s in p.rstrip(".").split(". ")]
+    nav = "".join(
+        f'<li><a href="/{n}">Something else about town number {n} and its boats</a></li>' for n in range(80)
+    )
+    markup = (
+        page(sentences)
+        .replace("<h1>", "<h2>")
+        .replace("</h1>", "</h2>")
+        .replace("<footer>", f"<footer><ul>{nav}</ul>")
+    )
+    assert only(markup).text.split("\n\n") == sentences
+
+
+def test_a_headline_on_the_page_counts_more_than_one_for_social_networks():
+    head = '<meta property="og:title" content="You will not believe this lighthouse">'
+    assert value(only(page(head=head)), "title") == TITLE
+
+
 def test_a_letter_is_no_saved_page():
     letter = EmailMessage()
     letter["From"], letter["To"], letter["Subject"] = "a@courier.example", "b@courier.example", "Hello"
@@ -295,16 +336,24 @@ def test_a_page_in_one_file_without_a_page_says_so():
         saved.read(source(data))
 
 
-@pytest.mark.parametrize("codec, declared", [("cp1251", "windows-1251"), ("iso8859_2", "iso-8859-2"), ("cp1252", "iso-8859-1")])
+@pytest.mark.parametrize(
+    "codec, declared", [("cp1251", "windows-1251"), ("iso8859_2", "iso-8859-2"), ("cp1252", "iso-8859-1")]
+)
 def test_letters_of_pages_that_are_not_utf8_survive(codec, declared):
     word = {"cp1251": "Маяк", "iso8859_2": "Łódź", "cp1252": "Café – “Æble”"}[codec]
-    markup = page([*(p.replace("“", '"').replace("”", '"') for p in STORY), f"{word} is what the boat is called."])
+    markup = page(
+        [*(p.replace("“", '"').replace("”", '"') for p in STORY), f"{word} is what the boat is called."]
+    )
     data = markup.replace('charset="utf-8"', f'charset="{declared}"').encode(codec)
     assert word in only(data).text
 
 
 def test_a_byte_that_is_damaged_costs_one_letter_and_not_the_page():
-    markup = page([*STORY, "Žluťoučký kůň, příliš žluťoučký, ďábelské ódy."]).encode().replace(b"harbour", b"harb\xffour", 1)
+    markup = (
+        page([*STORY, "Žluťoučký kůň, příliš žluťoučký, ďábelské ódy."])
+        .encode()
+        .replace(b"harbour", b"harb\xffour", 1)
+    )
     article = only(markup)
     assert "Žluťoučký kůň" in article.text
     assert article.notes
@@ -317,14 +366,21 @@ def test_a_byte_order_mark_says_how_a_page_is_written(mark):
 
 
 def test_letters_of_readers_and_calls_for_newsletters_are_no_part_of_the_text():
-    answers = "".join(f'<div class="comment-body"><p>{"I do not think so at all, my friend. " * 8}</p></div>' for _ in range(6))
-    after = f'<div class="newsletter-signup"><p>Get our letter every morning, it is free of charge for you.</p></div>'
+    answers = "".join(
+        f'<div class="comment-body"><p>{"I do not think so at all, my friend. " * 8}</p></div>'
+        for _ in range(6)
+    )
+    after = '<div class="newsletter-signup"><p>Get our letter every morning, it is free of charge for you.</p></div>'
     after += f'<section class="comments">{answers}</section>'
     assert only(page(after=after)).text.split("\n\n") == STORY
 
 
 def test_a_class_that_only_says_that_comments_are_open_costs_no_text():
-    markup = page().replace("<article>", '<div class="post comments-open has-comments">').replace("</article>", "</div>")
+    markup = (
+        page()
+        .replace("<article>", '<div class="post comments-open has-comments">')
+        .replace("</article>", "</div>")
+    )
     assert only(markup).text.split("\n\n") == STORY
 
 
@@ -346,7 +402,11 @@ def test_lines_that_only_the_markup_wraps_are_joined():
 
 
 def test_no_blank_is_lost_around_links_and_bold_words():
-    marked = STORY[0].replace("lighthouse", '<a href="/l"><b>lighthouse</b></a>').replace("Tuesday", "<em>Tuesday</em>")
+    marked = (
+        STORY[0]
+        .replace("lighthouse", '<a href="/l"><b>lighthouse</b></a>')
+        .replace("Tuesday", "<em>Tuesday</em>")
+    )
     assert only(page([marked, *STORY[1:]])).text.split("\n\n") == STORY
 
 
@@ -369,15 +429,20 @@ def test_a_page_shorter_than_it_says_is_told():
 
 
 @pytest.mark.parametrize(
-    "title", ["404 - Page not found", "Seite nicht gefunden", "Page introuvable", "Access Denied", "Just a moment..."]
+    "title",
+    ["404 - Page not found", "Seite nicht gefunden", "Page introuvable", "Access Denied", "Just a moment..."],
 )
 def test_an_error_page_is_no_article(title):
-    markup = page(["Sorry. What you look for is not here any more, or has never been here. " * 5], title=title)
+    markup = page(
+        ["Sorry. What you look for is not here any more, or has never been here. " * 5], title=title
+    )
     assert "error page" in refusal(markup)
 
 
 def test_a_question_about_cookies_is_no_article():
-    text = "We and our partners store cookies on your device and ask for your consent to process personal data. "
+    text = (
+        "We and our partners store cookies on your device and ask for your consent to process personal data. "
+    )
     assert "cookies" in refusal(page([text * 5], title="Your privacy"))
 
 
@@ -395,7 +460,9 @@ def test_a_caption_is_no_article():
 
 
 def test_an_article_in_a_script_without_blanks_is_not_taken_for_a_caption():
-    text = "港町の議会は火曜日、冬の嵐で壊れた古い灯台を建て直すことを決めた。費用は船が払う港湾料でまかなう。"
+    text = (
+        "港町の議会は火曜日、冬の嵐で壊れた古い灯台を建て直すことを決めた。費用は船が払う港湾料でまかなう。"
+    )
     assert only(page([text] * 1 + [text[::-1], text * 3], title="灯台を建て直す", data=article_json())).text
 
 
@@ -428,7 +495,9 @@ def test_what_lies_in_the_folder_of_a_saved_page_is_no_page_of_its_own(tmp_path)
     assert not saved.belongs_to_page(tmp_path / "my_files" / "a.html")
 
 
-@pytest.mark.parametrize("data", [b"", b"\x00\x01\x02", b"plain words", b'{"a": 1}', b"<rss><channel/></rss>"])
+@pytest.mark.parametrize(
+    "data", [b"", b"\x00\x01\x02", b"plain words", b'{"a": 1}', b"<rss><channel/></rss>"]
+)
 def test_what_is_no_page_is_left_to_others(data):
     assert not saved.recognises(source(data))
 
