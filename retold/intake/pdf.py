@@ -9,8 +9,10 @@ import subprocess
 import tempfile
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from statistics import median_low
+from typing import Any, NamedTuple
 
 from retold.common.problems import BadInputError, Problem
 from retold.intake.source import need
@@ -64,6 +66,8 @@ def opened(name: str, data: bytes) -> Opened:
     """
     reader = _reader(name, data)
     properties = _properties(reader)
+    if largest := _largest(reader):
+        properties["largest"] = largest
     pages = _by_poppler(data)
     if pages is None:
         pages = _by_pypdf(name, reader)
@@ -122,14 +126,61 @@ def _by_poppler(data: bytes) -> list[str] | None:
     return pages[:-1] if len(pages) > 1 and not pages[-1].strip() else pages
 
 
+class _Line(NamedTuple):
+    """A line of a page: how high it stands, how large its letters are, and its text."""
+
+    height: float
+    size: float
+    text: str
+
+
 def _by_pypdf(name: str, reader: Any) -> list[str]:
     try:
-        return [page.extract_text() or "" for page in reader.pages]
+        return [_with_gaps(_lines_of(page)) for page in reader.pages]
     except Exception:  # the library raises many kinds of errors for what is no whole document
-        problem = Problem(
-            name, "a PDF whose text cannot be read", "a PDF with text", "open it and save it again"
-        )
+        problem = Problem(name, "a PDF whose text cannot be read", "a PDF with text", "open it and save it again")
         raise BadInputError([problem]) from None
+
+
+def _lines_of(page: Any) -> list[_Line]:
+    """The lines of a page as pypdf reads them."""
+    found: list[_Line] = []
+
+    def visit(text: str, matrix: Any, place: Any, font: Any, size: Any) -> None:
+        height = place[5] * abs(matrix[3] or 1) + matrix[5]
+        large = float(size or 0) * abs(place[3] or place[0] or 1)
+        for n, piece in enumerate(text.split("\n")):
+            if n == 0 and found and abs(found[-1].height - height) < 2:
+                found[-1] = _Line(found[-1].height, max(large, found[-1].size), found[-1].text + piece)
+            elif piece.strip():
+                found.append(_Line(height, large, piece))
+
+    page.extract_text(visitor_text=visit)
+    return [line for line in found if line.text.strip()]
+
+
+def _with_gaps(lines: list[_Line]) -> str:
+    """Lines as text, with a blank line where more than the usual space stands between two, or letters change size."""
+    steps = [a.height - b.height for a, b in pairwise(lines) if a.height - b.height > 1]
+    usual = median_low(steps) if steps else 0
+    text = lines[0].text if lines else ""
+    for above, line in pairwise(lines):
+        apart = above.height - line.height > 1.4 * usual
+        other = abs(above.size - line.size) > 0.15 * max(above.size, line.size, 1)
+        text += ("\n\n" if apart or other else "\n") + line.text
+    return text
+
+
+def _largest(reader: Any) -> str:
+    """What is set in the largest letters on the first page, which is the headline more often than not."""
+    try:
+        lines = _lines_of(reader.pages[0])
+    except Exception:  # a page that pypdf cannot read has no headline that can be told
+        return ""
+    top = max((line.size for line in lines if len(line.text.split()) > 1), default=0)
+    large = [line for line in lines if line.size > 0.97 * top]
+    words = " ".join(line.text.strip() for line in large)
+    return words if len(large) < 6 and 2 < len(words.split()) < 30 else ""
 
 
 def without_running(pages: list[list[str]]) -> tuple[list[list[str]], str]:

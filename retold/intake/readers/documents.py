@@ -142,6 +142,11 @@ def _title(paragraphs: list[tuple[str, str]], properties: dict[str, str], fields
         if usable and _letters(text) == _letters(said):
             fields["title"] = Value(text, GUESSED, "property of the document, and a first line")
             return n
+    largest = _letters(properties.get("largest", ""))
+    for n, (text, _) in enumerate(paragraphs[:8] if largest else ()):
+        if _letters(text) == largest:
+            fields["title"] = Value(text, GUESSED, "largest letters of the first page")
+            return n
     if len(paragraphs) > 1:
         at = 0
         while at < min(4, len(paragraphs) - 1) and _credits(paragraphs[at][0], {}):
