@@ -78,7 +78,18 @@ def opened(name: str, data: bytes) -> Opened:
     kept, address = without_running(lines)
     if address:
         properties["url"] = address
-    return Opened(paragraphs(kept), len(pages), blank, properties)
+    found = _headline_apart(paragraphs(kept), properties.get("largest", ""))
+    return Opened(found, len(pages), blank, properties)
+
+
+def _headline_apart(found: list[str], headline: str) -> list[str]:
+    """The paragraphs with the headline as one of its own: what stands close below it may be joined to it."""
+    words = headline.split()
+    for n, text in enumerate(found[:8]):
+        own = text.split()
+        if words and own[: len(words)] == words and len(own) > len(words):
+            return [*found[:n], " ".join(words), " ".join(own[len(words) :]), *found[n + 1 :]]
+    return found
 
 
 def _reader(name: str, data: bytes) -> Any:
@@ -138,7 +149,9 @@ def _by_pypdf(name: str, reader: Any) -> list[str]:
     try:
         return [_with_gaps(_lines_of(page)) for page in reader.pages]
     except Exception:  # the library raises many kinds of errors for what is no whole document
-        problem = Problem(name, "a PDF whose text cannot be read", "a PDF with text", "open it and save it again")
+        problem = Problem(
+            name, "a PDF whose text cannot be read", "a PDF with text", "open it and save it again"
+        )
         raise BadInputError([problem]) from None
 
 
