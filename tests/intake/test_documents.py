@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from retold.common.problems import BadInputError
 from retold.intake import pdf as pdf_text
 from retold.intake.article import GUESSED, READ
+from retold.intake.heads import BYLINE
 from retold.intake.readers import documents
 from retold.intake.source import Source
 
@@ -413,4 +414,4 @@ def test_no_word_of_a_document_is_lost(paragraphs):
     kept = " ".join([a.text + " " + " ".join(v.value for v in a.fields.values()) for a in found.articles])
     kept += " ".join(str(len(u.content)) for u in found.unread)
     words = [w for p in paragraphs for w in p.split() if w.isalpha() and len(w) > 3]
-    assert found.unread or all(w in kept for w in words if not documents._BYLINE.match(w + " x"))
+    assert found.unread or all(w in kept for w in words if not BYLINE.match(w + " x"))

@@ -291,6 +291,86 @@ def test_a_page_in_one_file_with_windows_line_ends_is_read():
     assert only(mhtml(page()).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")).text.split("\n\n") == STORY
 
 
+def test_a_page_that_tables_set_out_as_in_former_years_gives_its_text_alone():
+    menu = "".join(f"<a href=/{n}>Town {n}</a><br>" for n in range(20))
+    lines = "<br><br>".join(STORY)
+    markup = f"""<html><head><title>Ennis Courier: {TITLE}</title></head><body><table><tr><td>{menu}</td><td>
+    <font size=5><b>{TITLE}</b></font><br><font size=1>By Mara Lindqvist<br>March 4, 2001</font><br><br>{lines}<br><br>
+    <font size=1>Copyright 2001 Ennis Courier</font></td></tr></table></body></html>"""
+    article = only(markup)
+    assert article.text.split("\n\n") == STORY
+    assert [value(article, n) for n in ("title", "authors", "published")] == [
+        TITLE,
+        "Mara Lindqvist",
+        "March 4, 2001",
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines, date",
+    [
+        (
+            ["Publié le 4 mars 2021 à 10h00 - Mis à jour le 5 mars 2021 à 09h12", "Temps de lecture 3 min."],
+            "4 mars 2021",
+        ),
+        (["Stand: 5. März 2021, 9:12 Uhr", "Lesezeit: 3 Minuten"], "5. März 2021"),
+        (["Donnerstag, 4. März 2021, 10.15 Uhr"], "4. März 2021"),
+        (["Publicado el jueves 4 de marzo de 2021 a las 10:15"], "4 de marzo de 2021"),
+        (["Bijgewerkt: 5 maart 2021", "4 maart 2021 10:15"], "4 maart 2021"),
+        (["Publicerad 4 mars 2021 kl 10.15"], "4 mars 2021"),
+        (["Thursday 4 March 2021 10.15 GMT"], "4 March 2021"),
+        (["04/03/2021"], "04/03/2021"),
+    ],
+)
+def test_lines_of_dates_in_many_languages_are_no_text_and_give_the_date(lines, date):
+    article = only(page([*lines, *STORY]))
+    assert article.text.split("\n\n") == STORY
+    assert article.fields["published"][:2] == (date, GUESSED)
+
+
+@pytest.mark.parametrize(
+    "name", ['class="byline"', 'data-component="byline-block"', 'class="article-author-name"']
+)
+def test_a_part_that_a_page_calls_its_byline_gives_the_names_and_not_the_job(name):
+    before = f"<div {name}><div>Mara Lindqvist</div><div>Harbour correspondent</div></div>"
+    assert value(only(page(before=before)), "authors") == "Mara Lindqvist"
+
+
+def test_headings_lists_and_quotations_inside_an_article_are_kept():
+    inner = [f"<p>{STORY[0]}</p>", "<h2>Work in autumn</h2>", f"<p>{STORY[1]}</p>"]
+    inner += ["<ul><li>One lamp at the quay burns all night.</li><li>Two lamps stand at the cliff.</li></ul>"]
+    inner += ["<blockquote><p>“It is a good day,” she said.</p></blockquote>", f"<p>{STORY[2]}</p>"]
+    article = only(page([], before="".join(inner)))
+    assert article.text.split("\n\n") == [
+        STORY[0],
+        "Work in autumn",
+        STORY[1],
+        "One lamp at the quay burns all night.",
+        "Two lamps stand at the cliff.",
+        "“It is a good day,” she said.",
+        STORY[2],
+    ]
+
+
+def test_lists_of_other_stories_below_an_article_are_no_text():
+    after = "<h2>More on this story</h2><ul><li><a href=/1>Storm breaks the old lighthouse of Ennis</a> 3 January</li>"
+    after += "<li><a href=/2>Four boats in one night near the cliff</a></li></ul>"
+    assert only(page(after=after)).text.split("\n\n") == STORY
+
+
+def test_credits_of_pictures_and_words_of_advertising_are_no_text():
+    inner = [
+        STORY[0],
+        "Photo: Tom Ash",
+        "Advertisement",
+        *STORY[1:3],
+        "(Credit: Tom Ash / Harbour Pictures)",
+        *STORY[3:],
+    ]
+    figure = "<figure><img src=x><figcaption>The lighthouse in winter. Tom Ash</figcaption></figure>"
+    assert only(page(inner, before=figure)).text.split("\n\n") == STORY
+
+
 @pytest.mark.parametrize("form", [plistlib.FMT_BINARY, plistlib.FMT_XML])
 def test_a_page_that_safari_saved_is_read(form):
     main = {"WebResourceData": page().encode(), "WebResourceURL": "https://courier.example/a/harbour"}

@@ -112,6 +112,8 @@ def _body(said: webfields.Said, fields: dict[str, Value]) -> webtext.Body:
 def _fill(said: webfields.Said, fields: dict[str, Value], body: webtext.Body) -> None:
     """Fill fields from lines that stood with the text."""
     outlet = fields["outlet"].value if "outlet" in fields else ""
+    if body.headline and ("title" not in fields or fields["title"].source == "title of the page"):
+        fields["title"] = Value(body.headline, GUESSED, "first line, which the title of the page holds")
     if "authors" not in fields and (people := names([body.byline], outlet)):
         fields["authors"] = Value("; ".join(people), GUESSED, "line with the headline")
     if body.date and ("published" not in fields or fields["published"].basis == GUESSED):
