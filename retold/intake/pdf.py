@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import shutil
 import subprocess
@@ -41,7 +42,7 @@ class Opened:
     Attributes
     ----------
     paragraphs : list of str
-        None if it holds no text.
+        Its text; none if it holds none.
     pages, blank : int
         How many pages it has, and how many of these hold no text.
     properties : dict of str to str
@@ -94,6 +95,7 @@ def _headline_apart(found: list[str], headline: str) -> list[str]:
 
 def _reader(name: str, data: bytes) -> Any:
     pypdf = need("pypdf")
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it mends itself is nobody's concern
     try:
         reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):

@@ -66,7 +66,7 @@ _SEE_ALSO = re.compile(
 _INVITES = re.compile(
     r"(?:sign up (?:for|to)|subscribe (?:to|now|for)|follow (?:us|.{2,60} on (?:twitter|facebook|x|instagram))|join (?:us|our)\b|"
     r"download (?:the|our) |get (?:the|our) .{0,40}newsletter|like us on|click here to|contact us at|write to .{2,60} at\b|"
-    r"email .{2,40}@|send (?:us )?tips|our standards:|purchase licensing rights|"
+    r"(?:url|source|quelle|link)\s*:?\s*https?://\S+$|email .{2,40}@|send (?:us )?tips|our standards:|purchase licensing rights|"
     r"abonnieren sie|melden sie sich|jetzt (?:abonnieren|anmelden)|folgen sie|hier können sie|"
     r"abonnez-vous|inscrivez-vous|suivez|suscr[ií]b(?:ete|ase)|síguenos|sigue (?:toda )?la|iscriviti|seguici|assine|siga|"
     r"(?:tags?|topics?|themen|schlagwörter|sujets|etiquetas|temas|topics in this article)\s*:)",
@@ -148,6 +148,12 @@ def _pruned(tree: HtmlElement) -> HtmlElement:
     words = _words(" ".join(t for p in tree.iter("p") for t in p.itertext())) or 1
     first = next((p for p in tree.iter("p") if _words(p.text_content()) >= 25), None)
     _without_layout(tree)
+    headlines = list(tree.iter("h1"))
+    for label in headlines[0].xpath("preceding::p") if len(headlines) == 1 else ():
+        # Short lines above the headline name the outlet or the section.
+        text = _even(label.text_content())
+        if _words(text) <= 8 and not re.search(r"[.!?]$", text):
+            label.drop_tree()
     for element in list(tree.iter()):
         if not isinstance(element.tag, str) or element.tag in (
             "html",
@@ -376,11 +382,15 @@ def _without_ends(blocks: list[Block], known: set[str]) -> Body:
     """The text without headline, byline and date before it, and without what the page says behind it."""
     found = Body([])
     known_letters = {_letters(k) for k in known if k}
+    blocks = _from_headline(blocks, known_letters)
     start: list[Block] = []
     for n, block in enumerate(blocks):
         long = sum(b.words > 25 for b in start)
         agency = not start and block.words <= 2 and block.text.isupper()
         if agency:
+            continue
+        if not start and not found.byline and _is_name_above_date(blocks[n : n + 2]):
+            found.byline = block.text
             continue
         if n >= 8 or long > 1 or not _is_heading(block, known_letters, found):
             start.append(block)
@@ -394,6 +404,15 @@ def _without_ends(blocks: list[Block], known: set[str]) -> Body:
     found.paragraphs = [block.text for block in start]
     found.linked = sum(block.linked for block in start) / max(1, _total(start))
     return found
+
+
+def _from_headline(blocks: list[Block], known: set[str]) -> list[Block]:
+    """The paragraphs without labels above the headline, if the headline stands among the first ones."""
+    for n, block in enumerate(blocks[:5]):
+        if _letters(block.text) in known and block.words > 3:
+            labels = [b for b in blocks[:n] if b.words <= 8 and not re.search(r"[.!?]$", b.text)]
+            return blocks[n:] if len(labels) == n else blocks
+    return blocks
 
 
 def _without_last_list(blocks: list[Block]) -> list[Block]:
@@ -411,6 +430,19 @@ def _without_last_list(blocks: list[Block]) -> list[Block]:
         for block in items
     )
     return blocks[:first] if items and first and 2 * links >= len(items) else blocks
+
+
+def _is_name_above_date(blocks: list[Block]) -> bool:
+    """Whether two paragraphs are a name and a line that says no more than a date."""
+    said = credit(blocks[1].text) if len(blocks) == 2 else None
+    return (
+        said is not None
+        and bool(said.date)
+        and not (said.byline or said.other)
+        and blocks[0].words > 1
+        and _is_name_alone(blocks[0])
+        and not re.search(r"\d", blocks[0].text)
+    )
 
 
 def _is_name_alone(block: Block) -> bool:

@@ -358,6 +358,16 @@ def test_lists_of_other_stories_below_an_article_are_no_text():
     assert only(page(after=after)).text.split("\n\n") == STORY
 
 
+def test_a_page_that_was_saved_from_its_view_to_print_gives_its_text_alone():
+    lines = "".join(
+        f"<p>{line}</p>" for line in [*STORY, "URL: https://courier.example/a/1", "© 2021 Ennis Courier"]
+    )
+    top = f"<p>The Ennis Courier</p><h1>{TITLE}</h1><p>Mara Lindqvist</p><p>4 March 2021</p>"
+    article = only(f"<html><head><title>{TITLE}</title></head><body>{top}{lines}</body></html>")
+    assert article.text.split("\n\n") == STORY
+    assert value(article, "authors") == "Mara Lindqvist"
+
+
 def test_credits_of_pictures_and_words_of_advertising_are_no_text():
     inner = [
         STORY[0],
