@@ -223,6 +223,23 @@ def test_an_rtf_document_with_letters_as_they_are_in_utf8_is_read():
     assert only(data.encode("utf-8")).text.endswith("Öl für Łódź.")
 
 
+def test_an_rtf_document_keeps_its_links_and_leaves_out_heads_feet_and_notes():
+    head = r"{\rtf1\ansi{\header\pard Kopf der Seite\par}{\footer\pard Fuss\par}"
+    link = r'{\field{\*\fldinst{HYPERLINK "https://courier.example/b"}}{\fldrslt{the plan}}}'
+    article = only(rtf([TITLE, STORY[0], rf"The council published {link} on Monday."], head))
+    assert "the plan" in article.text and article.text.endswith("on Monday.")
+    assert "Kopf" not in article.text and "Fuss" not in article.text and "HYPERLINK" not in article.text
+
+
+def test_an_rtf_document_of_a_mac_is_parted_where_its_lines_end():
+    data = "{\\rtf1\\ansi\\ansicpg1252\\cocoartf2639\n\\f0 " + "\\\n\\\n".join([TITLE, *STORY]) + "}"
+    assert only(data.encode()).text.split("\n\n") == STORY
+
+
+def test_an_rtf_document_of_pictures_says_so():
+    assert refusal(rb"{\rtf1\ansi{\pict\pngblip 89504e47}}") == "holds pictures, no text"
+
+
 def apa(*articles) -> bytes:
     line = "\\par ".join(
         f'\\par "{outlet}" gefunden am 03.02.2016 09:12 Uhr\\par \\par {title}\\par \\par {body}\\par \\par '

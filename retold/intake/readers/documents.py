@@ -87,8 +87,8 @@ def read(source: Source) -> Found:
         return articles
     if not any(re.search(r"\w", text) for text, _ in document.paragraphs):
         pictures = document.pictures
-        what = "pages" if source.container == PDF else "text"
-        reason = f"holds pictures of {what}, no text" if pictures else "holds no text"
+        what = "pictures of pages" if source.container == PDF else "pictures"
+        reason = f"holds {what}, no text" if pictures else "holds no text"
         mend = (
             "have its text recognised (OCR) and save it with the text"
             if pictures
