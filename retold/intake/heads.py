@@ -59,6 +59,29 @@ class Credit(NamedTuple):
     other: str = ""
 
 
+# What databases write with each article, and no outlet does.
+_EXPORTED = re.compile(
+    r"\b\d+ (?:of|von|de|sur|van|di|av|af) \d+ (?:documents?|dokumenten?|documenten|documenti|documentos)\b|"
+    r"^\W*(?:length|longueur|länge|lengte|longitud|lunghezza|comprimento|längd|længde)\s*:\s*\d[\d.,]*\s*\w+\s*$|"
+    r"^\W*(?:load-date|date-chargement|update|ladedatum|document-type|publication-type|full text)\s*:|"
+    r"^\W*(?:document|dokument|documento)\s+[A-Z0-9]{8,}\d{8}\w{5,}\s*$|"
+    r"^\W*(?:accession number|proquest document id|news·\d{8})\b",
+    re.I | re.M,
+)
+
+
+# Why such a file is set aside if no reader of that database knows it, and what to do about it.
+EXPORTED = (
+    "an export of a database in a layout that is not known: it may hold several articles",
+    "export the articles again in another format, or save each as a .txt file",
+)
+
+
+def exported(text: str) -> bool:
+    """Whether a text is an export of a database, with what it writes around its articles."""
+    return len(_EXPORTED.findall(text)) > 1
+
+
 def date_in(text: str) -> str:
     """Return the first date in a text that is not said to be that of a change; blank if there is none."""
     for match in DATE.finditer(text):

@@ -556,6 +556,10 @@ def test_an_article_in_a_script_without_blanks_is_not_taken_for_a_caption():
     assert only(page([text] * 1 + [text[::-1], text * 3], title="灯台を建て直す", data=article_json())).text
 
 
+def test_an_export_of_a_database_that_no_reader_knows_is_not_taken_for_one_article():
+    assert "several articles" in refusal(page(["LÄNGE: 210 Wörter", *STORY, "LÄNGE: 98 Wörter", *STORY]))
+
+
 def test_a_front_page_is_no_article():
     teasers = "".join(
         f'<article><h2><a href="/a/{n}">Town number {n} has a new lamp</a></h2><p>It shines over the bay since May.</p></article>'

@@ -12,7 +12,7 @@ from typing import Any
 from retold.common.problems import BadInputError, Problem
 from retold.intake import pdf, rtf
 from retold.intake.article import GUESSED, READ, Article, Found, Place, Unread, Value
-from retold.intake.heads import credit
+from retold.intake.heads import EXPORTED, credit, exported
 from retold.intake.people import names
 from retold.intake.source import DOCX, ODT, PDF, RTF, Source, need
 from retold.intake.webtext import words_in
@@ -95,6 +95,8 @@ def read(source: Source) -> Found:
             else "save the article again"
         )
         return Found(kind, (), None, (Unread(place, reason, source.data, mend),))
+    if exported("\n".join(text.strip() for text, _ in document.paragraphs)):
+        return Found(kind, (), None, (Unread(place, EXPORTED[0], source.data, EXPORTED[1]),))
     article = _article(document, place)
     if not article.text:
         reason = "holds a headline and no text below it"

@@ -9,6 +9,7 @@ from retold.common.problems import BadInputError
 from retold.intake import structured, webfields, webtext
 from retold.intake.addresses import is_front
 from retold.intake.article import GUESSED, READ, Article, Found, Place, Unread, Value
+from retold.intake.heads import EXPORTED, exported
 from retold.intake.people import names
 from retold.intake.source import HTML, OTHER, Source
 from retold.intake.webpage import Page, looks_like_mhtml, looks_like_webarchive, page_of
@@ -128,6 +129,8 @@ def _refused(said: webfields.Said, fields: dict[str, Value], body: webtext.Body)
     """Why a page holds no article, and what to do about it."""
     text = "\n\n".join(body.paragraphs)
     words = webtext.words_in(text)
+    if not said.article and exported(_lines_of(said.page)):
+        return EXPORTED
     heads = [fields["title"].value if "title" in fields else "", *_titles(said.page)]
     if words < 3 * FEWEST and any(_ERROR.search(head) for head in heads) and not said.article:
         return "an error page, not an article", "save the article itself, or remove the file"
@@ -149,6 +152,11 @@ def _refused(said: webfields.Said, fields: dict[str, Value], body: webtext.Body)
     if _lists(said, body):
         return "a page that lists articles, not an article", "save the articles themselves"
     return None
+
+
+def _lines_of(page: Page) -> str:
+    """The text of a page, each of its parts a line."""
+    return "\n".join(text.strip() for text in page.tree.itertext() if text.strip())
 
 
 def _titles(page: Page) -> list[str]:
