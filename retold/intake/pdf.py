@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import shutil
 import subprocess
 import tempfile
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from statistics import median_low
+from typing import Any, NamedTuple
 
 from retold.common.problems import BadInputError, Problem
 from retold.intake.source import need
@@ -39,7 +42,7 @@ class Opened:
     Attributes
     ----------
     paragraphs : list of str
-        None if it holds no text.
+        Its text; none if it holds none.
     pages, blank : int
         How many pages it has, and how many of these hold no text.
     properties : dict of str to str
@@ -64,6 +67,8 @@ def opened(name: str, data: bytes) -> Opened:
     """
     reader = _reader(name, data)
     properties = _properties(reader)
+    if largest := _largest(reader):
+        properties["largest"] = largest
     pages = _by_poppler(data)
     if pages is None:
         pages = _by_pypdf(name, reader)
@@ -74,11 +79,23 @@ def opened(name: str, data: bytes) -> Opened:
     kept, address = without_running(lines)
     if address:
         properties["url"] = address
-    return Opened(paragraphs(kept), len(pages), blank, properties)
+    found = _headline_apart(paragraphs(kept), properties.get("largest", ""))
+    return Opened(found, len(pages), blank, properties)
+
+
+def _headline_apart(found: list[str], headline: str) -> list[str]:
+    """The paragraphs with the headline as one of its own: what stands close below it may be joined to it."""
+    words = headline.split()
+    for n, text in enumerate(found[:8]):
+        own = text.split()
+        if words and own[: len(words)] == words and len(own) > len(words):
+            return [*found[:n], " ".join(words), " ".join(own[len(words) :]), *found[n + 1 :]]
+    return found
 
 
 def _reader(name: str, data: bytes) -> Any:
     pypdf = need("pypdf")
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it mends itself is nobody's concern
     try:
         reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
@@ -122,14 +139,63 @@ def _by_poppler(data: bytes) -> list[str] | None:
     return pages[:-1] if len(pages) > 1 and not pages[-1].strip() else pages
 
 
+class _Line(NamedTuple):
+    """A line of a page: how high it stands, how large its letters are, and its text."""
+
+    height: float
+    size: float
+    text: str
+
+
 def _by_pypdf(name: str, reader: Any) -> list[str]:
     try:
-        return [page.extract_text() or "" for page in reader.pages]
+        return [_with_gaps(_lines_of(page)) for page in reader.pages]
     except Exception:  # the library raises many kinds of errors for what is no whole document
         problem = Problem(
             name, "a PDF whose text cannot be read", "a PDF with text", "open it and save it again"
         )
         raise BadInputError([problem]) from None
+
+
+def _lines_of(page: Any) -> list[_Line]:
+    """The lines of a page as pypdf reads them."""
+    found: list[_Line] = []
+
+    def visit(text: str, matrix: Any, place: Any, font: Any, size: Any) -> None:
+        height = place[5] * abs(matrix[3] or 1) + matrix[5]
+        large = float(size or 0) * abs(place[3] or place[0] or 1)
+        for n, piece in enumerate(text.split("\n")):
+            if n == 0 and found and abs(found[-1].height - height) < 2:
+                found[-1] = _Line(found[-1].height, max(large, found[-1].size), found[-1].text + piece)
+            elif piece.strip():
+                found.append(_Line(height, large, piece))
+
+    page.extract_text(visitor_text=visit)
+    return [line for line in found if line.text.strip()]
+
+
+def _with_gaps(lines: list[_Line]) -> str:
+    """Lines as text, with a blank line where more than the usual space stands between two, or letters change size."""
+    steps = [a.height - b.height for a, b in pairwise(lines) if a.height - b.height > 1]
+    usual = median_low(steps) if steps else 0
+    text = lines[0].text if lines else ""
+    for above, line in pairwise(lines):
+        apart = above.height - line.height > 1.4 * usual
+        other = abs(above.size - line.size) > 0.15 * max(above.size, line.size, 1)
+        text += ("\n\n" if apart or other else "\n") + line.text
+    return text
+
+
+def _largest(reader: Any) -> str:
+    """What is set in the largest letters on the first page, which is the headline more often than not."""
+    try:
+        lines = _lines_of(reader.pages[0])
+    except Exception:  # a page that pypdf cannot read has no headline that can be told
+        return ""
+    top = max((line.size for line in lines if len(line.text.split()) > 1), default=0)
+    large = [line for line in lines if line.size > 0.97 * top]
+    words = " ".join(line.text.strip() for line in large)
+    return words if len(large) < 6 and 2 < len(words.split()) < 30 else ""
 
 
 def without_running(pages: list[list[str]]) -> tuple[list[list[str]], str]:

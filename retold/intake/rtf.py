@@ -53,6 +53,7 @@ def decoded(data: bytes) -> str:
 
 
 def _readable(markup: str) -> str:
-    """The markup with cells of tables parted as paragraphs, and without hyphens that only part words at line ends."""
+    """The markup with cells of tables parted as paragraphs, and without addresses, and hyphens at line ends alone."""
     markup = re.sub(r"\\(?:cell|nestcell)\b ?", r"\\par ", markup)
+    markup = re.sub(r'HYPERLINK\s+"[^"{}]*"', "", markup)  # addresses of links are no text
     return re.sub(r"\\-", "", markup)

@@ -12,10 +12,10 @@ from retold.common.problems import BadInputError
 from retold.intake import structured
 from retold.intake.addresses import absolute, is_front, normal, site
 from retold.intake.article import GUESSED, READ, Value
+from retold.intake.heads import CHANGED, date_in
 from retold.intake.people import names
 from retold.intake.source import need
 from retold.intake.webpage import Page
-from retold.intake.webtext import DATE
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -46,10 +46,6 @@ _SECTION = (
 _RIGHTS = "dcterms.rights dc.rights copyright rights".split()
 _URL = "og:url twitter:url parsely-link itemprop:url dc.identifier".split()
 
-_CHANGED = re.compile(
-    r"updat|modif|aktualis|mise? [àa] jour|modifi|actualiz|aggiorn|atualiz|uppdater|opdater|oppdater|bijgewerkt|gewijzigd|ändert",
-    re.I,
-)
 _NO_DATE = re.compile(r"(?:19[0-6]\d|1970-01-01|0\d{3}-)")
 _PARTS = re.compile(r"\s+(?:[|»·•—–]|-{1,2}|::|//?)\s+")
 _HEADLINE_CLASS = re.compile(r"headline|entry-title|article-?_*title|post-?title|titel|titulo|titre", re.I)
@@ -156,6 +152,9 @@ def _title(said: Said, outlet: str) -> Value | None:
     props = [_shown(e) for e in said.page.tree.xpath("//*[@itemprop='headline'][not(self::meta)]")]
     if props and props[0]:
         return Value(props[0], READ, "itemprop headline")
+    title = _letters(_element_title(said.page.tree))
+    if len(shown) == 1 and len(shown[0].split()) > 2 and _letters(shown[0]) in title:
+        return Value(shown[0], READ, "headline (h1), in the title of the page")
     for content, by in said.meta(_TITLE):
         if not _same(content, outlet):
             bare = without_outlet(content, outlet, shown)
@@ -163,6 +162,9 @@ def _title(said: Said, outlet: str) -> Value | None:
     named = [_shown(e) for e in said.page.tree.iter("h1") if _HEADLINE_CLASS.search(e.get("class") or "")]
     for headline in (h for h in [*named, *shown] if h and not _same(h, outlet)):
         return Value(headline, GUESSED, "headline (h1)")
+    below = [_shown(e) for e in list(said.page.tree.iter("h2", "h3"))[:8]]
+    for headline in (h for h in below if len(h.split()) > 2 and _letters(h) in title):
+        return Value(headline, GUESSED, "headline (h2), in the title of the page")
     for content, by in (
         (_element_title(said.page.tree), "title of the page"),
         (said.page.subject, "Subject"),
@@ -209,12 +211,31 @@ def _outlet(said: Said) -> Value | None:
         name = structured.text(node.get("name"))
         if name and {"NewsMediaOrganization", "WebSite", "Newspaper", "Organization"} & set(kinds):
             return Value(name, READ, f"JSON-LD {kinds[0]}")
-    pieces = _PARTS.split(_element_title(said.page.tree))
+    title = _element_title(said.page.tree)
+    if outlet := _beside(title, [_shown(e) for e in said.page.tree.iter("h1", "h2")]):
+        return Value(outlet, GUESSED, "title of the page without the headline")
+    pieces = _PARTS.split(title)
     if len(pieces) > 1 and 0 < len(pieces[-1].split()) < 6:
         return Value(pieces[-1].strip(), GUESSED, "end of the title of the page")
     if host := normal(said.own_address).partition("/")[0]:
         return Value(host, GUESSED, "address")
     return None
+
+
+def _beside(title: str, headings: list[str]) -> str:
+    """What a title of a page holds besides the headline, and no section: the outlet more often than not."""
+    for heading in headings:
+        before, found, after = title.partition(heading)
+        if found and len(heading.split()) > 2:
+            pieces = [
+                p.strip(" |»·•—–-:/")
+                for rest in (before, after)
+                for p in re.split(r"[|»·•]|\s[—–-]\s|:", rest)
+            ]
+            pieces = [p for p in pieces if p]
+            whole = pieces[-1] if after.strip() and pieces else next(iter(pieces), "")
+            return whole if 0 < len(whole.split()) < 6 else ""
+    return ""
 
 
 def _published(said: Said) -> Value | None:
@@ -242,7 +263,7 @@ def _shown_date(tree: HtmlElement) -> Value | None:
     for element in tree.iter("time"):
         value = (element.get("datetime") or "").strip() or _shown(element)
         about = " ".join([_shown(element), *(_label(e) for e in [element, *_up(element, 2)])])
-        if not re.search(r"\d{4}", value) or _CHANGED.search(about):
+        if not re.search(r"\d{4}", value) or CHANGED.search(about):
             continue
         if element.get("pubdate") is not None:
             return Value(value, READ, "time pubdate")
@@ -303,9 +324,8 @@ def _near_headline(tree: HtmlElement) -> str:
             nodes = nodes[:60] if axis == "following" else nodes[-20:]
             text = " ".join(" ".join(nodes).split())
             text = text[:far] if axis == "following" else text[-far:]
-            for match in DATE.finditer(text):
-                if not _CHANGED.search(text[max(0, match.start() - 25) : match.start()]):
-                    return match[0]
+            if date := date_in(text):
+                return date
     return ""
 
 
@@ -322,30 +342,47 @@ def _authors(said: Said, outlet: str) -> Value | None:
 
 def _shown_authors(tree: HtmlElement, outlet: str) -> Value | None:
     """Authors as the page marks them in its text."""
-    marked = "//*[@itemprop='author' or @rel='author'][not(ancestor::*[contains(@class,'comment')])]"
-    said = [
-        _shown(e.xpath(".//*[@itemprop='name']")[0]) if e.xpath(".//*[@itemprop='name']") else _shown(e)
-        for e in tree.xpath(marked)
-    ]
+    marked = tree.xpath("//*[@itemprop='author' or @rel='author']")
+    said = []
+    for element in marked:
+        inner = element.xpath(".//*[@itemprop='name']")
+        if not any(re.search(r"comment", _label(e), re.I) for e in _up(element, 4) if e.tag != "body"):
+            said.append(_shown(inner[0]) if inner else _shown(element))
     if people := names([s for s in said if len(s) < 120], outlet):
         return Value("; ".join(people), READ, "itemprop or rel author")
-    for element in tree.xpath("//*[@class]"):
-        if not re.search(
-            r"(?:^|[\s_-])(?:byline|author-?_*names?|autor|auteur|vcard|author)(?:$|[\s_-])",
-            element.get("class"),
-            re.I,
-        ):
-            continue
-        text = _shown(element)
-        if (
-            3 < len(text) < 100
-            and _with_headline(element)
-            and not re.search(r"comment", _label(element), re.I)
-        ):
-            first = re.split(r"\s*[|•·]\s*|\s{2,}|\s+(?=\d)", text)[0]
-            if people := names([first], outlet):
-                return Value("; ".join(people), GUESSED, "line that the page calls its byline")
+    lines = (e for e in tree.iter() if isinstance(e.tag, str) and _is_byline(e) and _with_headline(e))
+    for people in (names([_first_names(element)], outlet) for element in lines):
+        if people:
+            return Value("; ".join(people), GUESSED, "line that the page calls its byline")
     return None
+
+
+_BYLINE_NAME = re.compile(
+    r"(?:^|[\s_-])(?:by-?line|author-?_*names?|autor|auteur|vcard|author)(?:$|[\s_-])", re.I
+)
+
+
+def _is_byline(element: HtmlElement) -> bool:
+    """Whether a page calls a short part of it its byline."""
+    called = " ".join(
+        element.get(k) or "" for k in ("class", "id", "data-component", "data-testid", "data-qa")
+    )
+    if not _BYLINE_NAME.search(called) or re.search(r"comment", called, re.I):
+        return False
+    return 3 < len(_shown(element)) < 160
+
+
+def _first_names(element: HtmlElement) -> str:
+    """The names in a byline: its first piece of text, and those that a comma or an "and" joins to it."""
+    pieces = [" ".join(t.split()) for t in element.itertext() if t.strip()]
+    joins = re.compile(r"(?:,|&|and|und|et|y|e|en|och|og|by|von|par|por|door|di|av|af|text)[:.]?", re.I)
+    text = ""
+    for piece in pieces:
+        starts = not text or bool(joins.fullmatch(text.split()[-1].strip() or ",")) or text.endswith(",")
+        if not starts and not re.match(r"(?:,|&|and\b|und\b|et\b|y\b|och\b|og\b|en\b)", piece, re.I):
+            break
+        text = f"{text} {piece}".strip()
+    return re.split(r"\s*[|•·]\s*|\s+(?=\d)", text)[0] if text else ""
 
 
 def _section(said: Said) -> Value | None:
@@ -431,3 +468,7 @@ def _same(one: str, other: str) -> bool:
         return re.sub(r"[\W_]+|^the\s+|\.(?:com?|org|net|de|fr|nl|es|it|se|dk|no)$", "", text.casefold())
 
     return bool(letters(one)) and letters(one) == letters(other)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())

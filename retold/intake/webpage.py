@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import email
 import email.policy
+import plistlib
 import re
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -74,6 +75,11 @@ def looks_like_mhtml(data: bytes) -> bool:
     ) or bool(html and located)
 
 
+def looks_like_webarchive(data: bytes) -> bool:
+    """Whether bytes are a page that Safari saved as one file."""
+    return data.startswith((b"bplist00", b"<?xml")) and b"WebMainResource" in data
+
+
 def decode_page(data: bytes, encoding: str = "", declared: str = "") -> tuple[str, tuple[str, ...]]:
     """Return the markup of a page, and what has to be said of how it was decoded.
 
@@ -130,6 +136,8 @@ def page_of(name: str, data: bytes, encoding: str = "") -> Page:
     """
     if looks_like_mhtml(data):
         return _of_mhtml(name, data, encoding)
+    if looks_like_webarchive(data):
+        return _of_webarchive(name, data, encoding)
     markup, notes = decode_page(data, encoding)
     address, said_by = "", ""
     for pattern, by in ((_SINGLE_FILE, "comment of SingleFile"), (_SAVED_FROM, "comment of the browser")):
@@ -154,6 +162,18 @@ def _of_mhtml(name: str, data: bytes, encoding: str) -> Page:
     address = absolute(said) or absolute(_header(part, "Content-Location"))
     subject = re.sub(r"\s+", " ", _header(message, "Subject")).strip()
     return Page(markup, _tree(name, markup), address, "Content-Location" if address else "", subject, notes)
+
+
+def _of_webarchive(name: str, data: bytes, encoding: str) -> Page:
+    try:
+        main = plistlib.loads(data)["WebMainResource"]
+        content, address = main["WebResourceData"], absolute(str(main.get("WebResourceURL", "")))
+        declared = str(main.get("WebResourceTextEncodingName", ""))
+        markup, notes = decode_page(bytes(content), encoding, declared)
+    except Exception:  # what is no whole property list raises many kinds of errors
+        problem = Problem(name, "a broken web archive", "a page saved by Safari", "save the page again")
+        raise BadInputError([problem]) from None
+    return Page(markup, _tree(name, markup), address, "WebResourceURL" if address else "", notes=notes)
 
 
 def _header(message: EmailMessage, name: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from retold.intake import structured
+from retold.intake.heads import READING_TIME, credit
 from retold.intake.people import names, without_by
 from retold.intake.source import need
 
@@ -65,7 +66,7 @@ _SEE_ALSO = re.compile(
 _INVITES = re.compile(
     r"(?:sign up (?:for|to)|subscribe (?:to|now|for)|follow (?:us|.{2,60} on (?:twitter|facebook|x|instagram))|join (?:us|our)\b|"
     r"download (?:the|our) |get (?:the|our) .{0,40}newsletter|like us on|click here to|contact us at|write to .{2,60} at\b|"
-    r"email .{2,40}@|send (?:us )?tips|our standards:|purchase licensing rights|"
+    r"(?:url|source|quelle|link)\s*:?\s*https?://\S+$|email .{2,40}@|send (?:us )?tips|our standards:|purchase licensing rights|"
     r"abonnieren sie|melden sie sich|jetzt (?:abonnieren|anmelden)|folgen sie|hier können sie|"
     r"abonnez-vous|inscrivez-vous|suivez|suscr[ií]b(?:ete|ase)|síguenos|sigue (?:toda )?la|iscriviti|seguici|assine|siga|"
     r"(?:tags?|topics?|themen|schlagwörter|sujets|etiquetas|temas|topics in this article)\s*:)",
@@ -79,20 +80,6 @@ _RIGHTS = re.compile(
 _CREDIT = re.compile(
     r"\(?(?:(?:photo|image|picture|illustration|foto|bild|fotos?|credit|crédito|quelle|kuva)s?(?: credit| by)?\s*:|"
     r"credit\s*:|getty images|©\s*(?:getty|reuters|ap|afp|dpa|epa)\b|media caption|image (?:caption|source))",
-    re.I,
-)
-_READING_TIME = re.compile(r"(?:\d+|an?)[\s-]*(?:min(?:ute|uten|uti|utos|utter|uter)?s?)\b.{0,25}", re.I)
-_MONTH = (
-    r"(?:jan|feb|f[eé]v|mar|mär|mrt|apr|avr|abr|mai|may|maj|mag|mei|jun|juin|giu|jul|juil|lug|aug|ago|ao[uû]t|sep|set|"
-    r"o[ck]t|out|ott|nov|dec|dez|d[eé]c|dic|déc)\w*\.?"
-)
-DATE = re.compile(
-    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?\s*(?:de |of )?{_MONTH},?\s+(?:de |del )?\d{{4}}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|"
-    r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}|(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2})\b",
-    re.I,
-)
-_BYLINE = re.compile(
-    r"(?:by|von|par|por|di|door|af|av|text|autor\w*|author|auteur|words|reporting by)\b(?::\s*|\s+)(?=\S)",
     re.I,
 )
 
@@ -121,10 +108,12 @@ class Body:
     """The text of a page, and what stood around it that says something of it."""
 
     paragraphs: list[str]
+    headline: str = ""
     byline: str = ""
     date: str = ""
     rights: str = ""
     notes: list[str] = field(default_factory=list)
+    linked: float = 0.0  # the share of words that are links
 
 
 def body(tree: HtmlElement, article: structured.Node, known: set[str]) -> Body:
@@ -158,6 +147,13 @@ def _pruned(tree: HtmlElement) -> HtmlElement:
     tree = copy.deepcopy(tree)
     words = _words(" ".join(t for p in tree.iter("p") for t in p.itertext())) or 1
     first = next((p for p in tree.iter("p") if _words(p.text_content()) >= 25), None)
+    _without_layout(tree)
+    headlines = list(tree.iter("h1"))
+    for label in headlines[0].xpath("preceding::p") if len(headlines) == 1 else ():
+        # Short lines above the headline name the outlet or the section.
+        text = _even(label.text_content())
+        if _words(text) <= 8 and not re.search(r"[.!?]$", text):
+            label.drop_tree()
     for element in list(tree.iter()):
         if not isinstance(element.tag, str) or element.tag in (
             "html",
@@ -180,6 +176,18 @@ def _pruned(tree: HtmlElement) -> HtmlElement:
         if not main and ((answers and not holds) or share < 0.3):
             element.drop_tree()
     return tree
+
+
+def _without_layout(tree: HtmlElement) -> None:
+    """Turn tables that only set out the page, as pages of former years have them, into divisions."""
+    for table in list(tree.iter("table")):
+        cells = [_words(cell.text_content()) for cell in table.iter("td")]
+        if table.find(".//table") is None and max(cells, default=0) < 60:
+            continue
+        table.tag = "div"
+        for part in list(table.iter("tbody", "thead", "tfoot", "tr", "td", "th")):
+            if next(part.iterancestors("table"), None) is None:
+                part.tag = "div"
 
 
 def _tokens(element: HtmlElement) -> set[str]:
@@ -286,8 +294,10 @@ def _parted(element: Any) -> list[str]:
         elif node is not element:
             lines[-1] += node.tail or ""
     parts = [""]
+    alone = False
     for line in lines:
-        if not line.strip() or _ends(parts[-1].rpartition("\n")[2]):
+        before, alone = alone, len(lines) > 1 and credit(_even(line)) is not None
+        if not line.strip() or before or alone or _ends(parts[-1].rpartition("\n")[2]):
             parts.append("")
         parts[-1] += "\n" + line.replace("\n", " ")
     return parts
@@ -372,11 +382,15 @@ def _without_ends(blocks: list[Block], known: set[str]) -> Body:
     """The text without headline, byline and date before it, and without what the page says behind it."""
     found = Body([])
     known_letters = {_letters(k) for k in known if k}
+    blocks = _from_headline(blocks, known_letters)
     start: list[Block] = []
     for n, block in enumerate(blocks):
         long = sum(b.words > 25 for b in start)
         agency = not start and block.words <= 2 and block.text.isupper()
         if agency:
+            continue
+        if not start and not found.byline and _is_name_above_date(blocks[n : n + 2]):
+            found.byline = block.text
             continue
         if n >= 8 or long > 1 or not _is_heading(block, known_letters, found):
             start.append(block)
@@ -388,7 +402,17 @@ def _without_ends(blocks: list[Block], known: set[str]) -> Body:
             found.rights = start[-1].text
         start.pop()
     found.paragraphs = [block.text for block in start]
+    found.linked = sum(block.linked for block in start) / max(1, _total(start))
     return found
+
+
+def _from_headline(blocks: list[Block], known: set[str]) -> list[Block]:
+    """The paragraphs without labels above the headline, if the headline stands among the first ones."""
+    for n, block in enumerate(blocks[:5]):
+        if _letters(block.text) in known and block.words > 3:
+            labels = [b for b in blocks[:n] if b.words <= 8 and not re.search(r"[.!?]$", b.text)]
+            return blocks[n:] if len(labels) == n else blocks
+    return blocks
 
 
 def _without_last_list(blocks: list[Block]) -> list[Block]:
@@ -408,10 +432,23 @@ def _without_last_list(blocks: list[Block]) -> list[Block]:
     return blocks[:first] if items and first and 2 * links >= len(items) else blocks
 
 
+def _is_name_above_date(blocks: list[Block]) -> bool:
+    """Whether two paragraphs are a name and a line that says no more than a date."""
+    said = credit(blocks[1].text) if len(blocks) == 2 else None
+    return (
+        said is not None
+        and bool(said.date)
+        and not (said.byline or said.other)
+        and blocks[0].words > 1
+        and _is_name_alone(blocks[0])
+        and not re.search(r"\d", blocks[0].text)
+    )
+
+
 def _is_name_alone(block: Block) -> bool:
-    """Whether a paragraph is a name of one to three words, and no sentence."""
+    """Whether a paragraph is a name of a few words, and no sentence."""
     words = block.text.split()
-    return len(words) <= 3 and all(w[:1].isupper() for w in words) and not re.search(r"[.!?:]$", block.text)
+    return len(words) <= 5 and all(w[:1].isupper() for w in words) and not re.search(r"[.!?:]$", block.text)
 
 
 def _is_after(block: Block) -> bool:
@@ -432,31 +469,24 @@ def _is_heading(block: Block, known: set[str], found: Body) -> bool:
     """Whether a first paragraph is the headline, the byline or the date; those are kept aside."""
     text = block.text.strip(" |-–—•·")
     letters = _letters(text)
-    if letters in known or _letters(without_by(text)) in known or _READING_TIME.fullmatch(text):
+    if letters in known or _letters(without_by(text)) in known or READING_TIME.fullmatch(text):
+        return True
+    if (
+        len(letters) > 20
+        and block.words > 3
+        and any(k.endswith(letters) or k.startswith(letters) for k in known)
+    ):
+        found.headline = found.headline or text
         return True
     if block.words > 25 or block.text.startswith(("—", "–", '"', "“", "«", "„")):
         return False
-    date = DATE.search(text)
-    rest = re.sub(r"\([^()]*\)", " ", text.replace(date[0], " ") if date else text)
-    rest = _even(re.sub(r"[|•·,–—-]|\b\d{1,2}[:.h]\d{2}\b", " ", rest))
-    by = _BYLINE.match(rest)
-    capitals = [w for w in rest[by.end() if by else 0 :].split() if w[:1].isupper()]
-    few = rest.split()[1:] if by else rest.split()
-    if (
-        date
-        and not re.search(r"[.!?]$", rest)
-        and (len(few) <= 4 or 2 * len(capitals) >= len(few))
-        and len(few) <= 12
-    ):
-        found.date = found.date or date[0]
-        pieces = [p for p in re.split(r"\s*[|•·]\s*", text) if not DATE.search(p)]
-        if not found.byline and pieces and (by or len(pieces) > 1) and names(pieces[:1]):
-            found.byline = pieces[0]
-        return True
-    if by and len(few) <= 12 and 3 * len(capitals) >= 2 * len(few) and not re.search(r"[.!?]$", text):
-        found.byline = found.byline or text
-        return True
-    return False
+    said = credit(text)
+    if said is None:
+        return False
+    found.date = found.date or said.date
+    byline = said.byline or (said.other if re.search(r"[|•·]", text) else "")
+    found.byline = found.byline or (byline if names([byline]) else "")
+    return True
 
 
 def _letters(text: str) -> str:

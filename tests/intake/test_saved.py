@@ -1,6 +1,7 @@
 """Saved pages: their text and fields, and what is no article."""
 
 import json
+import plistlib
 import textwrap
 from email.message import EmailMessage
 from pathlib import Path
@@ -290,6 +291,128 @@ def test_a_page_in_one_file_with_windows_line_ends_is_read():
     assert only(mhtml(page()).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")).text.split("\n\n") == STORY
 
 
+def test_a_page_that_tables_set_out_as_in_former_years_gives_its_text_alone():
+    menu = "".join(f"<a href=/{n}>Town {n}</a><br>" for n in range(20))
+    lines = "<br><br>".join(STORY)
+    markup = f"""<html><head><title>Ennis Courier: {TITLE}</title></head><body><table><tr><td>{menu}</td><td>
+    <font size=5><b>{TITLE}</b></font><br><font size=1>By Mara Lindqvist<br>March 4, 2001</font><br><br>{lines}<br><br>
+    <font size=1>Copyright 2001 Ennis Courier</font></td></tr></table></body></html>"""
+    article = only(markup)
+    assert article.text.split("\n\n") == STORY
+    assert [value(article, n) for n in ("title", "authors", "published")] == [
+        TITLE,
+        "Mara Lindqvist",
+        "March 4, 2001",
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines, date",
+    [
+        (
+            ["Publié le 4 mars 2021 à 10h00 - Mis à jour le 5 mars 2021 à 09h12", "Temps de lecture 3 min."],
+            "4 mars 2021",
+        ),
+        (["Stand: 5. März 2021, 9:12 Uhr", "Lesezeit: 3 Minuten"], "5. März 2021"),
+        (["Donnerstag, 4. März 2021, 10.15 Uhr"], "4. März 2021"),
+        (["Publicado el jueves 4 de marzo de 2021 a las 10:15"], "4 de marzo de 2021"),
+        (["Bijgewerkt: 5 maart 2021", "4 maart 2021 10:15"], "4 maart 2021"),
+        (["Publicerad 4 mars 2021 kl 10.15"], "4 mars 2021"),
+        (["Thursday 4 March 2021 10.15 GMT"], "4 March 2021"),
+        (["04/03/2021"], "04/03/2021"),
+    ],
+)
+def test_lines_of_dates_in_many_languages_are_no_text_and_give_the_date(lines, date):
+    article = only(page([*lines, *STORY]))
+    assert article.text.split("\n\n") == STORY
+    assert article.fields["published"][:2] == (date, GUESSED)
+
+
+@pytest.mark.parametrize(
+    "name", ['class="byline"', 'data-component="byline-block"', 'class="article-author-name"']
+)
+def test_a_part_that_a_page_calls_its_byline_gives_the_names_and_not_the_job(name):
+    before = f"<div {name}><div>Mara Lindqvist</div><div>Harbour correspondent</div></div>"
+    assert value(only(page(before=before)), "authors") == "Mara Lindqvist"
+
+
+def test_headings_lists_and_quotations_inside_an_article_are_kept():
+    inner = [f"<p>{STORY[0]}</p>", "<h2>Work in autumn</h2>", f"<p>{STORY[1]}</p>"]
+    inner += ["<ul><li>One lamp at the quay burns all night.</li><li>Two lamps stand at the cliff.</li></ul>"]
+    inner += ["<blockquote><p>“It is a good day,” she said.</p></blockquote>", f"<p>{STORY[2]}</p>"]
+    article = only(page([], before="".join(inner)))
+    assert article.text.split("\n\n") == [
+        STORY[0],
+        "Work in autumn",
+        STORY[1],
+        "One lamp at the quay burns all night.",
+        "Two lamps stand at the cliff.",
+        "“It is a good day,” she said.",
+        STORY[2],
+    ]
+
+
+def test_lists_of_other_stories_below_an_article_are_no_text():
+    after = "<h2>More on this story</h2><ul><li><a href=/1>Storm breaks the old lighthouse of Ennis</a> 3 January</li>"
+    after += "<li><a href=/2>Four boats in one night near the cliff</a></li></ul>"
+    assert only(page(after=after)).text.split("\n\n") == STORY
+
+
+def test_a_page_that_was_saved_from_its_view_to_print_gives_its_text_alone():
+    lines = "".join(
+        f"<p>{line}</p>" for line in [*STORY, "URL: https://courier.example/a/1", "© 2021 Ennis Courier"]
+    )
+    top = f"<p>The Ennis Courier</p><h1>{TITLE}</h1><p>Mara Lindqvist</p><p>4 March 2021</p>"
+    article = only(f"<html><head><title>{TITLE}</title></head><body>{top}{lines}</body></html>")
+    assert article.text.split("\n\n") == STORY
+    assert value(article, "authors") == "Mara Lindqvist"
+
+
+def test_credits_of_pictures_and_words_of_advertising_are_no_text():
+    inner = [
+        STORY[0],
+        "Photo: Tom Ash",
+        "Advertisement",
+        *STORY[1:3],
+        "(Credit: Tom Ash / Harbour Pictures)",
+        *STORY[3:],
+    ]
+    figure = "<figure><img src=x><figcaption>The lighthouse in winter. Tom Ash</figcaption></figure>"
+    assert only(page(inner, before=figure)).text.split("\n\n") == STORY
+
+
+@pytest.mark.parametrize("form", [plistlib.FMT_BINARY, plistlib.FMT_XML])
+def test_a_page_that_safari_saved_is_read(form):
+    main = {"WebResourceData": page().encode(), "WebResourceURL": "https://courier.example/a/harbour"}
+    article = only(plistlib.dumps({"WebMainResource": main}, fmt=form))
+    assert article.text.split("\n\n") == STORY
+    assert value(article, "url") == "https://courier.example/a/harbour"
+
+
+def test_a_broken_web_archive_says_so():
+    with pytest.raises(BadInputError):
+        saved.read(source(b"bplist00 WebMainResource"))
+
+
+def test_an_article_of_short_paragraphs_in_a_page_full_of_links_is_no_list():
+    sentences = [s + "." for p in STORY for s in p.rstrip(".").split(". ")]
+    nav = "".join(
+        f'<li><a href="/{n}">Something else about town number {n} and its boats</a></li>' for n in range(80)
+    )
+    markup = (
+        page(sentences)
+        .replace("<h1>", "<h2>")
+        .replace("</h1>", "</h2>")
+        .replace("<footer>", f"<footer><ul>{nav}</ul>")
+    )
+    assert only(markup).text.split("\n\n") == sentences
+
+
+def test_a_headline_on_the_page_counts_more_than_one_for_social_networks():
+    head = '<meta property="og:title" content="You will not believe this lighthouse">'
+    assert value(only(page(head=head)), "title") == TITLE
+
+
 def test_a_letter_is_no_saved_page():
     letter = EmailMessage()
     letter["From"], letter["To"], letter["Subject"] = "a@courier.example", "b@courier.example", "Hello"
@@ -337,7 +460,7 @@ def test_letters_of_readers_and_calls_for_newsletters_are_no_part_of_the_text():
         f'<div class="comment-body"><p>{"I do not think so at all, my friend. " * 8}</p></div>'
         for _ in range(6)
     )
-    after = f'<div class="newsletter-signup"><p>Get our letter every morning, it is free of charge for you.</p></div>'
+    after = '<div class="newsletter-signup"><p>Get our letter every morning, it is free of charge for you.</p></div>'
     after += f'<section class="comments">{answers}</section>'
     assert only(page(after=after)).text.split("\n\n") == STORY
 
@@ -431,6 +554,10 @@ def test_an_article_in_a_script_without_blanks_is_not_taken_for_a_caption():
         "港町の議会は火曜日、冬の嵐で壊れた古い灯台を建て直すことを決めた。費用は船が払う港湾料でまかなう。"
     )
     assert only(page([text] * 1 + [text[::-1], text * 3], title="灯台を建て直す", data=article_json())).text
+
+
+def test_an_export_of_a_database_that_no_reader_knows_is_not_taken_for_one_article():
+    assert "several articles" in refusal(page(["LÄNGE: 210 Wörter", *STORY, "LÄNGE: 98 Wörter", *STORY]))
 
 
 def test_a_front_page_is_no_article():

@@ -12,9 +12,10 @@ from typing import Any
 from retold.common.problems import BadInputError, Problem
 from retold.intake import pdf, rtf
 from retold.intake.article import GUESSED, READ, Article, Found, Place, Unread, Value
+from retold.intake.heads import EXPORTED, credit, exported
 from retold.intake.people import names
 from retold.intake.source import DOCX, ODT, PDF, RTF, Source, need
-from retold.intake.webtext import DATE, words_in
+from retold.intake.webtext import words_in
 
 KINDS = {DOCX: "Word document", ODT: "OpenDocument text", RTF: "RTF document", PDF: "PDF"}
 APA_KIND = "APA-OnlineManager, RTF"
@@ -28,10 +29,6 @@ _DC = "{http://purl.org/dc/elements/1.1/}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 
 TITLE, HEADING, PLAIN = "title", "heading", ""
-_BYLINE = re.compile(
-    r"(?:by|von|par|por|di|door|af|av|text|autor\w*|author|auteur|words|reporting by|interview:?)(?::\s*|\s+)(?=\S)",
-    re.I,
-)
 _ADDRESS = re.compile(r"https?://\S+", re.I)
 _NO_TITLE = re.compile(
     r"(?:untitled|document\d*|dokument\d*|microsoft word - .*|.*\.(?:docx?|odt|rtf|pdf|indd|qxd|txt))", re.I
@@ -90,14 +87,16 @@ def read(source: Source) -> Found:
         return articles
     if not any(re.search(r"\w", text) for text, _ in document.paragraphs):
         pictures = document.pictures
-        what = "pages" if source.container == PDF else "text"
-        reason = f"holds pictures of {what}, no text" if pictures else "holds no text"
+        what = "pictures of pages" if source.container == PDF else "pictures"
+        reason = f"holds {what}, no text" if pictures else "holds no text"
         mend = (
             "have its text recognised (OCR) and save it with the text"
             if pictures
             else "save the article again"
         )
         return Found(kind, (), None, (Unread(place, reason, source.data, mend),))
+    if exported("\n".join(text.strip() for text, _ in document.paragraphs)):
+        return Found(kind, (), None, (Unread(place, EXPORTED[0], source.data, EXPORTED[1]),))
     article = _article(document, place)
     if not article.text:
         reason = "holds a headline and no text below it"
@@ -142,6 +141,11 @@ def _title(paragraphs: list[tuple[str, str]], properties: dict[str, str], fields
         if usable and _letters(text) == _letters(said):
             fields["title"] = Value(text, GUESSED, "property of the document, and a first line")
             return n
+    largest = _letters(properties.get("largest", ""))
+    for n, (text, _) in enumerate(paragraphs[:8] if largest else ()):
+        if _letters(text) == largest:
+            fields["title"] = Value(text, GUESSED, "largest letters of the first page")
+            return n
     if len(paragraphs) > 1:
         at = 0
         while at < min(4, len(paragraphs) - 1) and _credits(paragraphs[at][0], {}):
@@ -158,44 +162,20 @@ def _title(paragraphs: list[tuple[str, str]], properties: dict[str, str], fields
 
 def _credits(text: str, fields: dict[str, Value]) -> bool:
     """Fill in who wrote an article and when if a line says no more than that."""
-    if words_in(text) > 14 or (re.search(r"[.!?]$", text) and not DATE.search(text)):
-        return False
     if (address := _ADDRESS.search(text)) and len(text.split()) <= 3:
         fields.setdefault("url", Value(address[0].rstrip(".,;)>"), GUESSED, "line with the headline"))
         return True
-    date = DATE.search(text)
-    rest = _even(re.sub(r"[|•·,–—-]", " ", text.replace(date[0], " ") if date else text))
-    by = _BYLINE.match(rest)
-    given = rest[by.end() :] if by else rest
-    capitals = [word for word in given.split() if word[:1].isupper()]
-    if by and not (3 * len(capitals) >= 2 * len(given.split()) and capitals):
+    said = credit(text)
+    if said is None:
         return False
-    if not by and (not date or len(given.split()) > 5 or 2 * len(capitals) < len(given.split())):
-        return False
-    if by and (people := names([re.sub(re.escape(date[0]) if date else r"\Z", "", text).strip(" ,|•·–—-")])):
+    if people := names([said.byline]):
         fields.setdefault("authors", Value("; ".join(people), GUESSED, "line with the headline"))
-    if date:
-        fields.setdefault("published", Value(date[0], GUESSED, "line with the headline"))
-        outlet = re.sub(r"\b\d{1,2}[:.h]\d{2}\b|\b(?:page|p|seite|s)\.?\s*\d+\b", "", given).strip()
-        if (
-            not by
-            and outlet
-            and not re.fullmatch(rf"(?:{_WEEKDAY}|[\d\W]|GMT|UTC|CES?T|am|pm|uhr)*", outlet, re.I)
-        ):
-            fields.setdefault(
-                "outlet",
-                Value(
-                    re.sub(rf"\s*\b{_WEEKDAY}\b\s*", " ", outlet).strip(), GUESSED, "line with the headline"
-                ),
-            )
+    if said.date:
+        fields.setdefault("published", Value(said.date, GUESSED, "line with the headline"))
+    outlet = re.sub(r",?\s*\b(?:page|p|seite|s|pag)\.?\s*\d+\b", "", said.other).strip(" ,")
+    if outlet:
+        fields.setdefault("outlet", Value(outlet, GUESSED, "line with the headline"))
     return True
-
-
-_WEEKDAY = (
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag)|"
-    r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)|(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)"
-)
-_WEEKDAY = f"(?:{_WEEKDAY})"
 
 
 def _properties(document: Document, fields: dict[str, Value], start: str) -> None:

@@ -225,7 +225,13 @@ def _tags(record: str) -> dict[str, list[str]]:
     """The values of a record by their tags; none if it cannot be understood."""
     rispy = need("rispy")
     used = {tag for tags in _TAGS.values() for tag in tags} | set(_OTHER_TAGS)
-    lines = [line for line in record.split("\n") if line.strip() and not re.match(r"ER  -", line)]
+    lines: list[str] = []
+    for line in record.split("\n"):
+        if re.match(r"[A-Z][A-Z0-9]  -", line) or not lines:
+            lines.append(line.rstrip() + " ")
+        elif line.strip():  # a value goes on
+            lines[-1] += line.strip() + " "
+    lines = [line for line in lines if not line.startswith("ER  -")]
     try:
         found = rispy.loads(
             "\n".join([*lines, "ER  - "]), mapping={t: t for t in used | {"TY", "ER"}}, list_tags=sorted(used)

@@ -9,9 +9,10 @@ from retold.common.problems import BadInputError
 from retold.intake import structured, webfields, webtext
 from retold.intake.addresses import is_front
 from retold.intake.article import GUESSED, READ, Article, Found, Place, Unread, Value
+from retold.intake.heads import EXPORTED, exported
 from retold.intake.people import names
 from retold.intake.source import HTML, OTHER, Source
-from retold.intake.webpage import Page, looks_like_mhtml, page_of
+from retold.intake.webpage import Page, looks_like_mhtml, looks_like_webarchive, page_of
 
 # A page of fewer words is no article: a video with a caption, a wall, an error.
 FEWEST = 70
@@ -65,8 +66,8 @@ def belongs_to_page(path: Path) -> bool:
 
 
 def recognises(source: Source) -> bool:
-    """Whether a file is a page: HTML that no reader of a database knows, or MHTML."""
-    if source.container == HTML or looks_like_mhtml(source.data):
+    """Whether a file is a page: HTML that no reader of a database knows, MHTML, or a web archive."""
+    if source.container == HTML or looks_like_mhtml(source.data) or looks_like_webarchive(source.data):
         return True
     # A page in an encoding that it declares itself: what holds the text could not be told.
     return source.container == OTHER and bool(_MARKUP.match(source.data[:5_000]))
@@ -80,7 +81,11 @@ def read(source: Source) -> Found:
     BadInputError
         If there is no page in the file.
     """
-    kind = "saved page (MHTML)" if looks_like_mhtml(source.data) else "saved page"
+    kind = "saved page"
+    if looks_like_mhtml(source.data):
+        kind = "saved page (MHTML)"
+    elif looks_like_webarchive(source.data):
+        kind = "saved page (web archive)"
     page = page_of(source.name, source.data, source.encoding)
     said = webfields.Said(page)
     fields = webfields.fields(said)
@@ -88,7 +93,7 @@ def read(source: Source) -> Found:
     _fill(said, fields, body)
     place = Place(source.name)
     text = "\n\n".join(body.paragraphs)
-    if reason := _refused(said, fields, text):
+    if reason := _refused(said, fields, body):
         return Found(kind, (), None, (Unread(place, reason[0], source.data, reason[1]),))
     notes = (*page.notes, *body.notes, *_notes(said, fields, text))
     return Found(kind, (Article(text, place, fields, notes=notes),))
@@ -108,6 +113,8 @@ def _body(said: webfields.Said, fields: dict[str, Value]) -> webtext.Body:
 def _fill(said: webfields.Said, fields: dict[str, Value], body: webtext.Body) -> None:
     """Fill fields from lines that stood with the text."""
     outlet = fields["outlet"].value if "outlet" in fields else ""
+    if body.headline and ("title" not in fields or fields["title"].source == "title of the page"):
+        fields["title"] = Value(body.headline, GUESSED, "first line, which the title of the page holds")
     if "authors" not in fields and (people := names([body.byline], outlet)):
         fields["authors"] = Value("; ".join(people), GUESSED, "line with the headline")
     if body.date and ("published" not in fields or fields["published"].basis == GUESSED):
@@ -118,9 +125,12 @@ def _fill(said: webfields.Said, fields: dict[str, Value], body: webtext.Body) ->
         fields["rights"] = Value(body.rights, READ, "last line")
 
 
-def _refused(said: webfields.Said, fields: dict[str, Value], text: str) -> tuple[str, str] | None:
+def _refused(said: webfields.Said, fields: dict[str, Value], body: webtext.Body) -> tuple[str, str] | None:
     """Why a page holds no article, and what to do about it."""
+    text = "\n\n".join(body.paragraphs)
     words = webtext.words_in(text)
+    if not said.article and exported(_lines_of(said.page)):
+        return EXPORTED
     heads = [fields["title"].value if "title" in fields else "", *_titles(said.page)]
     if words < 3 * FEWEST and any(_ERROR.search(head) for head in heads) and not said.article:
         return "an error page, not an article", "save the article itself, or remove the file"
@@ -129,8 +139,8 @@ def _refused(said: webfields.Said, fields: dict[str, Value], text: str) -> tuple
             "a question about cookies, not an article",
             "answer it in the browser, then save the page again",
         )
-    wall = _walled(said, text)
-    if wall and words < _STUB:
+    whole = "words" in fields and words >= 0.8 * int(fields["words"].value)
+    if words < _STUB and not whole and _walled(said, text):
         return f"the first {words} words of an article, then a wall", "save it while you are logged in"
     if words < FEWEST:
         return (
@@ -139,9 +149,14 @@ def _refused(said: webfields.Said, fields: dict[str, Value], text: str) -> tuple
             else "no running text",
             "save the page when all of it has been loaded, or paste its text into a .txt file",
         )
-    if _lists(said, text):
+    if _lists(said, body):
         return "a page that lists articles, not an article", "save the articles themselves"
     return None
+
+
+def _lines_of(page: Page) -> str:
+    """The text of a page, each of its parts a line."""
+    return "\n".join(text.strip() for text in page.tree.itertext() if text.strip())
 
 
 def _titles(page: Page) -> list[str]:
@@ -173,27 +188,26 @@ def _walled(said: webfields.Said, text: str) -> bool:
     )
 
 
-def _lists(said: webfields.Said, text: str) -> bool:
+def _lists(said: webfields.Said, body: webtext.Body) -> bool:
     """Whether a page lists articles: it calls itself no article, and what it holds are links."""
     kinds = [kind.lower() for kind in said.metas.get("og:type", ())]
     if said.article or "article" in kinds or "article:published_time" in said.metas:
         return False
     tree = said.page.tree
-    linked = sum(webtext.words_in(a.text_content()) for a in tree.iter("a"))
-    running = webtext.words_in(text)
-    paragraphs = [webtext.words_in(p) for p in text.split("\n\n")]
-    short = sum(count for count in paragraphs if count < 30) > 0.6 * running
-    front = bool(said.own_address) and is_front(said.own_address)
+    counts = [webtext.words_in(paragraph) for paragraph in body.paragraphs]
+    short = sum(count for count in counts if count < 30) > 0.6 * sum(counts)
     signs = (
-        structured.is_list(said.objects),
-        front,
         "website" in kinds,
         len(list(tree.iter("article"))) > 4,
         len(list(tree.iter("h1"))) != 1,
+        sum(webtext.words_in(a.text_content()) for a in tree.iter("a")) > 2 * sum(counts),
         short,
-        linked > 2 * running,
     )
-    return sum(signs) >= 3 and (signs[0] or front or short)
+    front = bool(said.own_address) and is_front(said.own_address)
+    calls_itself = front or structured.is_list(said.objects)
+    if calls_itself and (short or body.linked > 0.1):
+        return sum(signs) >= 2
+    return body.linked > 0.25 and sum(signs) >= 3
 
 
 def _notes(said: webfields.Said, fields: dict[str, Value], text: str) -> list[str]:
