@@ -44,6 +44,7 @@ NOT_PROSE = [
     r"\bCC BY 4\.0\b|\bCC0(?: 1\.0)?\b|\bF1\b|\bUTF-8\b|\bSHA-256\b",
     r"(?m)^\d+\. ",
     r"\bruns of (?:five|eight)(?: words)?\b",  # names a measure: shingles of that length
+    r"(?m)^# Your corpus in ten minutes$",  # the name of a page
 ]
 
 

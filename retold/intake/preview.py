@@ -41,7 +41,7 @@ def _files(readings: Sequence[Reading]) -> Iterator[str]:
     """A line a file, or a line a kind where there are many."""
     if len(readings) > FIRST * 2:
         kinds = Counter(r.found.kind for r in readings)
-        articles = Counter({kind: 0 for kind in kinds})
+        articles = Counter(dict.fromkeys(kinds, 0))
         for reading in readings:
             articles[reading.found.kind] += len(reading.found.articles)
         for kind, number in kinds.most_common():
