@@ -434,11 +434,20 @@ _LINES = click.option(
     default=0.0,
     help="Show only what is found with at least this confidence.",
 )
+@click.option(
+    "--skip-bad", is_flag=True, help="Go on without files that cannot be read; they are set aside in unread/."
+)
 @_LINES
 @_ENCODING
 @_LANGUAGE
 def quotes(
-    files: tuple[Path, ...], jsonl: bool, least: float, lines: str, encoding: str, language: str | None
+    files: tuple[Path, ...],
+    jsonl: bool,
+    least: float,
+    skip_bad: bool,
+    lines: str,
+    encoding: str,
+    language: str | None,
 ) -> None:
     """Find who says what in text files.
 
@@ -452,6 +461,8 @@ def quotes(
     """
     from retold import speech
 
+    if skip_bad:
+        files = _legible(files, encoding)
     texts = list(zip(files, _readings(files, lines, encoding), strict=True))
     stems = Counter(path.stem for path in files)
     for stem in (stem for stem, count in stems.items() if count > 1):
@@ -571,7 +582,11 @@ def view(a: Path, b: Path, out: Path, lines: str, encoding: str, language: str |
     "--write", is_flag=True, help="Fill the blank cells of story_id in corpus.csv; none is changed."
 )
 @click.option("--workers", type=click.IntRange(min=1), help="Processes; by default one a processor.")
-@click.option("--skip-bad", is_flag=True, help="Leave out what cannot be read instead of stopping.")
+@click.option(
+    "--skip-bad",
+    is_flag=True,
+    help="Leave out what cannot be read instead of stopping; it is listed in rejected.jsonl beside OUT.",
+)
 @click.option(
     "--threshold",
     type=click.FloatRange(0, 1),
@@ -904,7 +919,7 @@ def _versions_of_corpus(data: Path, texts: Path, out: Path, write: bool, **asked
 
     _require_folders(data, texts)
     found = stories.run(data, texts, out, write=write, progress=progress, tell=_tell, **asked)
-    _left_out(found.skipped)
+    _left_out(found.skipped, out)
     for line in stories.lines(found):
         click.echo(line)
     for conflict in found.conflicts:
@@ -923,19 +938,21 @@ def _versions_of_collection(source: Path, out: Path, **asked: Any) -> None:
         _tell(f"{notice} ({_DECIDES})")
     if done.notices.more:
         _tell(f"… and so {done.notices.more:,} more")
-    _left_out(done.skipped)
+    _left_out(done.skipped, out)
     click.echo(
         f"{done.documents:,} documents in {done.groups:,} groups; "
         f"{done.grouped:,} documents share one with another"
     )
 
 
-def _left_out(skipped: list[Problem]) -> None:
+def _left_out(skipped: list[Problem], out: Path) -> None:
     """Say which documents were left out, and why."""
+    from retold.compare import collection
+
     if skipped:
         _report(skipped)
         count = len({(problem.file, problem.row, problem.about) for problem in skipped})
-        _tell(f"{count} documents left out")
+        _tell(f"{count} documents left out: {collection.rejected_path(out)}")
 
 
 def _own(path: Path | None) -> tuple[Any, ...]:
@@ -987,6 +1004,23 @@ def _decoded(paths: Sequence[Path], encoding: str, *, blank: bool = False) -> li
         if decoded.notice:
             click.echo(f"{path.name}: {decoded.notice} ({_DECIDES})", err=True)
     return [decoded.text or "" for decoded in read]
+
+
+def _legible(paths: Sequence[Path], encoding: str) -> tuple[Path, ...]:
+    """The files that can be read; the others are set aside in a folder here, with their reasons."""
+    from retold.common import aside
+    from retold.common.files import decode, write_files
+
+    left, kept = [], []
+    for path in paths:
+        problems = decode(path, data := path.read_bytes(), encoding).problems
+        if not problems:
+            kept.append(path)
+        left += [aside.Unread(aside.Place(p.file), p.found, data, p.mend) for p in problems]
+    if left:
+        write_files(aside.unread(Path(aside.UNREAD), left))
+        _tell(f"{len(left)} files left out: {Path(aside.UNREAD) / aside.UNREAD_LIST}")
+    return tuple(kept)
 
 
 def _is_english(path: Path, text: str, language: str | None) -> bool:

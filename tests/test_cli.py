@@ -310,7 +310,35 @@ def test_versions_counts_documents_left_out_not_what_is_wrong_with_them(tmp_path
     source.write_text('{"id": "a", "text": "x"}\n{}\nno\n', encoding="utf-8")
     result = run("versions", source, "-o", tmp_path / "out.csv", "--workers", 1, "--skip-bad")
     assert result.exit_code == 0
-    assert "3 problems found\n2 documents left out\n" in result.output
+    assert f"3 problems found\n2 documents left out: {tmp_path / 'rejected.jsonl'}\n" in result.output
+    left = [json.loads(line) for line in (tmp_path / "rejected.jsonl").read_text().splitlines()]
+    assert [(one["row"], one["record"]) for one in left] == [(2, "{}"), (2, "{}"), (3, "no")]
+    assert all(one["found"] and one["mend"] for one in left)
+    source.write_text('{"id": "a", "text": "x"}\n', encoding="utf-8")
+    run("versions", source, "-o", tmp_path / "out.csv", "--workers", 1, "--skip-bad")
+    assert not (tmp_path / "rejected.jsonl").exists()
+
+
+def test_a_list_of_what_is_left_out_never_takes_the_place_of_another_file(tmp_path):
+    source = tmp_path / "rejected.jsonl"
+    source.write_text('{"id": "a", "text": "x"}\nno\n', encoding="utf-8")
+    before = source.read_bytes()
+    result = run("versions", source, "-o", tmp_path / "out.csv", "--workers", 1, "--skip-bad")
+    assert result.exit_code == 1 and "a file that this command did not write" in result.output
+    assert source.read_bytes() == before
+
+
+def test_quotes_goes_on_without_a_file_that_cannot_be_read_if_it_is_asked_to(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("good.txt").write_text("“It holds,” said Ann Brandt.")
+    Path("bad.txt").write_bytes(b"\xff\xfe\x00")
+    stopped = run("quotes", "good.txt", "bad.txt")
+    assert stopped.exit_code == 1 and "Ann Brandt" not in stopped.stdout
+    done = run("quotes", "good.txt", "bad.txt", "--skip-bad")
+    assert done.exit_code == 0 and "Ann Brandt" in done.stdout
+    assert "1 files left out" in done.stderr
+    (row,) = csv.DictReader(Path("unread/unread.csv").read_text().splitlines())
+    assert row["file"] == "bad.txt" and Path("unread", row["set_aside_as"]).read_bytes() == b"\xff\xfe\x00"
 
 
 @pytest.mark.parametrize(

@@ -229,7 +229,7 @@ def test_a_bad_line_is_named_and_stops_everything_unless_it_may_be_left_out(tmp_
     passed = run(source, out, "--skip-bad")
     assert passed.exit_code == 0
     assert f"{source}, {place}\n" in passed.output
-    assert "\n1 documents left out\n2 documents in 1 groups" in passed.output
+    assert f"\n1 documents left out: {tmp_path / 'rejected.jsonl'}\n2 documents in 1 groups" in passed.output
     assert groups(out) == {"a": "a", "z": "a"}
 
 

@@ -161,7 +161,7 @@ def test_a_missing_text_is_named_and_can_be_left_out(mine):
     assert (mine / "corpus.csv").read_bytes() == before and not Path("versions.csv").exists()
     passed = run("corpus", "--write", "--skip-bad")
     assert passed.exit_code == 0
-    assert "\n1 documents left out\n" in passed.stderr
+    assert "\n1 documents left out: rejected.jsonl\n" in passed.stderr
     assert [name for name, story in told(mine).items() if not story] == ["dam-ledger"]
 
 

@@ -16,6 +16,7 @@ from retold.corpus.schema import DERIVED, TABLES
 TEXT = "corpus.doc_id"  # what a column that names texts refers to
 _FINDING = re.compile(r"\{finding\}`([a-z0-9_]+)`")
 _NUMBERS = ("results.json", "last_edition.json")
+FEWEST = 2  # unknown texts of a table from which on it is that of another corpus; a single one is a mistake
 PUBLISHED = ("measured", "doc_id")  # the column of the published table that names texts
 
 
@@ -35,7 +36,7 @@ def leftovers(corpus: Corpus) -> list[Problem]:
     ids = set(corpus.doc_ids)
     if not ids:
         return []
-    alien = {file: named for file, named in _named(corpus).items() if named and not named & ids}
+    alien = {file: named for file, named in _named(corpus).items() if len(named) >= FEWEST and not named & ids}
     return [*_tables(corpus, alien, ids), *_pages(corpus), *_results(corpus.folder, alien, ids)]
 
 

@@ -11,7 +11,7 @@ import secrets
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -26,8 +26,8 @@ _BYTE_ORDER = (
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
-_UTF8, _WINDOWS = "UTF-8", "Windows-1252"
-_ACCEPTED = f"{_UTF8}, {_WINDOWS}, or UTF-8, UTF-16 or UTF-32 with a byte order mark"
+_UTF8, WINDOWS = "UTF-8", "Windows-1252"
+_ACCEPTED = f"{_UTF8}, {WINDOWS}, or UTF-8, UTF-16 or UTF-32 with a byte order mark"
 _NAME_IT = "save it as UTF-8, or name its encoding with --encoding"
 # A letter of several bytes in UTF-8. In Windows-1252 these are two signs that hardly ever meet, such as Ã and ©.
 _LETTERS = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -106,8 +106,8 @@ def _text(data: bytes, encoding: str) -> tuple[str | None, str, str, str]:
         return text, _UTF8, "", ""
     if len(_LETTERS.findall(data)) > data.decode("utf-8", "replace").count("\ufffd"):
         return None, "", "", f"{trouble}, in a file that is UTF-8 elsewhere"
-    text, both = _strictly(data, "cp1252", f"{_WINDOWS} nor {_UTF8}")
-    return text, _WINDOWS, f"{trouble}: read as {_WINDOWS}", both
+    text, both = _strictly(data, "cp1252", f"{WINDOWS} nor {_UTF8}")
+    return text, WINDOWS, f"{trouble}: read as {WINDOWS}", both
 
 
 def _strictly(data: bytes, codec: str, name: str) -> tuple[str | None, str]:
@@ -296,3 +296,10 @@ def write_text(path: Path, text: str) -> None:
     """Write `text` to `path`, whole or not at all (see `Staged`)."""
     with staged_text(path, text) as waiting:
         waiting.commit()
+
+
+def write_files(files: Mapping[Path, bytes]) -> None:
+    """Write all of some files or, if one cannot be written, none: each is written beside its place first."""
+    with contextlib.ExitStack() as stack:
+        for waiting in [stack.enter_context(staged_bytes(path, content)) for path, content in files.items()]:
+            waiting.commit()

@@ -21,7 +21,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from retold.common.files import Staged, decode, place_problems, staged_file
+from retold.common import aside
+from retold.common.files import Staged, decode, place_problems, staged_file, write_text
 from retold.common.problems import BadInputError, Problem, show
 from retold.common.progress import Progress, quiet
 from retold.compare import grouping
@@ -175,7 +176,7 @@ def write_groups(
     workers : int, optional
         Processes; by default one a processor. The result does not depend on it.
     skip_bad : bool
-        Leave out documents that cannot be read instead of stopping.
+        Leave out documents that cannot be read instead of stopping; they are listed beside `out` (`rejected_path`).
     encoding : str
         The encoding of the .txt files; by default it is told of each (`retold.common.files.decode`).
     progress : callable
@@ -188,6 +189,8 @@ def write_groups(
         Nothing is written then.
     """
     problems = _place_problems(source, out) or _encoding_problems(source, encoding)
+    if skip_bad:
+        problems = problems or rejected_problems(source, out)
     if problems:
         raise BadInputError(problems)
     count = workers or os.cpu_count() or 1
@@ -203,6 +206,8 @@ def write_groups(
             ids, digests, threshold=threshold, pool=pool, workers=count, progress=progress
         )
         _write(out, ids, grouped, kept)
+        if skip_bad:
+            write_rejected(source, out, bad)
     sizes = np.unique(grouped.groups, return_counts=True)[1]
     return Written(
         len(ids), len(sizes), int(sizes[sizes > 1].sum()), len(grouped.pairs.version), bad, notices
@@ -234,6 +239,29 @@ def group_texts(
 def pairs_path(out: Path) -> Path:
     """Return where the pairs of groups written to `out` are: ``versions.csv``, ``versions-pairs.csv``."""
     return out.with_name(f"{out.stem}-pairs{out.suffix or '.csv'}")
+
+
+def rejected_path(out: Path) -> Path:
+    """Return where it is listed what was left out of groups written to `out`: ``rejected.jsonl`` beside it."""
+    return out.with_name(aside.REJECTED)
+
+
+def write_rejected(source: Path, out: Path, bad: Sequence[Problem]) -> None:
+    """List the documents that were left out, with their reasons; a list of an earlier run goes if there are none."""
+    path = rejected_path(out)
+    if bad:
+        write_text(path, aside.rejected(source, bad))
+    elif aside.is_rejected(path):
+        path.unlink()
+
+
+def rejected_problems(source: Path, out: Path) -> list[Problem]:
+    """Say why what is left out cannot be listed: its place is that of something else."""
+    path = rejected_path(out)
+    if not path.exists() or (aside.is_rejected(path) and not (source.exists() and path.samefile(source))):
+        return []
+    description, accepted = "a file that this command did not write", "the place for what is left out"
+    return [Problem(str(path), description, accepted, "move it away, or name another folder with -o")]
 
 
 def places(out: Path) -> tuple[Path, ...]:

@@ -231,7 +231,7 @@ def run(
     threshold, workers, progress
         As for `collection.write_groups`.
     skip_bad : bool
-        Leave out texts that are missing or cannot be read instead of stopping.
+        Leave out texts that are missing or cannot be read instead of stopping; they are listed beside `out`.
     write : bool
         Fill the blank cells of story_id in the corpus table; every other byte of it stays.
     tell : callable
@@ -246,6 +246,8 @@ def run(
     table = folder / TABLES["corpus"].file
     corpus, problems = read(folder, blank={STORY})
     problems = _concerning(folder, problems) or _place_problems(corpus, out, write)
+    if skip_bad:
+        problems = problems or collection.rejected_problems(table, out)
     if problems:
         raise BadInputError(problems)
     documents, skipped = _texts(corpus, texts, skip_bad, tell)
@@ -262,6 +264,8 @@ def run(
     pairs = list(opened(collection.pairs_of(ids, grouped), stories, groups))
     to_fill = {p.doc_id: p.proposed for p in proposals if p.proposed} if write else {}
     _write(table, out, proposals, pairs, to_fill)
+    if skip_bad:
+        collection.write_rejected(table, out, skipped)
     conflicts = _conflicts(corpus, proposals)
     return Found(proposals, pairs, conflicts, parted(proposals), skipped, bool(to_fill))
 

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from retold.common.aside import Place as Place
+from retold.common.aside import Unread as Unread
+
 # How a value came: stated by the file, by a column that people mapped, guessed by the program, or given by people.
 READ, MAPPED, GUESSED, ASKED = "read", "mapped", "guessed", "asked"
 BASES = (READ, MAPPED, GUESSED, ASKED)
@@ -24,16 +27,6 @@ FIELDS = (
     "words",  # the length in words that the file announces, digits alone
     "rights",
 )
-
-
-class Place(NamedTuple):
-    """Where something stands: the file as messages call it, and where inside it ("article 3", "row 12"; or blank)."""
-
-    file: str
-    inside: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.file}, {self.inside}" if self.inside else self.file
 
 
 class Value(NamedTuple):
@@ -68,16 +61,6 @@ class Article:
     fields: Mapping[str, Value] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Unread:
-    """What was not understood, with its reason, and its content to be set aside."""
-
-    place: Place
-    reason: str
-    content: str | bytes
-    mend: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from retold.common.files import staged_bytes
+from retold.common import aside
+from retold.common.files import write_files
 from retold.common.problems import BadInputError, Problem
 from retold.common.progress import Progress, quiet
 from retold.corpus.schema import RIGHTS_UNKNOWN
@@ -198,8 +198,9 @@ def carry_out(found: Plan, progress: Progress = quiet) -> Done:
     kept.confirm.rows = confirm.merged(kept.confirm.rows, proposals)
     files |= _tables(kept)
     files |= starters.files(order.folder, kept, order.event)
-    files |= _set_aside(order.folder, found.unread)
-    _write(files)
+    if found.unread:
+        files |= aside.unread(order.folder / aside.UNREAD, found.unread)
+    write_files(files)
     return Done(
         order.folder,
         len(found.fresh),
@@ -326,17 +327,3 @@ def _tables(kept: Kept) -> dict[Path, bytes]:
         "groups.csv": kept.groups,
     }
     return {kept.folder / name: table.as_csv().encode() for name, table in named.items()}
-
-
-def _set_aside(folder: Path, unread: Sequence[Unread]) -> dict[Path, bytes]:
-    """The files of what was not understood, each with its reason in a list."""
-    if not unread:
-        return {}
-    return starters.unread(folder / "unread", unread)
-
-
-def _write(files: Mapping[Path, bytes]) -> None:
-    """Write all files or none: each beside its place first."""
-    with ExitStack() as stack:
-        for waiting in [stack.enter_context(staged_bytes(path, content)) for path, content in files.items()]:
-            waiting.commit()

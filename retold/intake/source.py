@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from retold.common.files import decode
+from retold.common.files import WINDOWS, Decoded, decode, text_encoding
 from retold.common.problems import BadInputError, Problem
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|div|p|table|article|meta|span|a)\b",
     re.I | re.S,
 )
+_CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]*(?:charset|encoding)\s*=\s*[\"']?\s*([\w:.-]+)", re.I)
 _XML = re.compile(r"\s*(?:<\?xml\b|<[A-Za-z][\w:.-]*(?:\s[^<>]*)?>)")
 _MAIL = re.compile(r"(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}\r?\n")
 _MIME = re.compile(r"^(?:MIME-Version|Content-Type):", re.I | re.M)
@@ -75,15 +76,27 @@ class Source:
         BadInputError
             If it is no text in an encoding that can be told.
         """
-        decoded = decode(Path(self.name), self.data, self.encoding)
-        if decoded.text is None:
-            raise BadInputError(decoded.problems)
-        return decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+        if self._decoded.text is None:
+            raise BadInputError(self._decoded.problems)
+        return self._decoded.text.replace("\r\n", "\n").replace("\r", "\n")
 
     @cached_property
     def notice(self) -> str:
         """What has to be said of how the file was decoded; blank if nothing."""
-        return decode(Path(self.name), self.data, self.encoding).notice
+        return self._decoded.notice
+
+    @cached_property
+    def _decoded(self) -> Decoded:
+        """The file decoded: as people say, by its mark, as UTF-8, as its markup declares, else as `decode` tells."""
+        told = decode(Path(self.name), self.data, self.encoding)
+        if self.encoding or told.encoding != WINDOWS or not (match := _CHARSET.search(self.data[:4096])):
+            return told
+        declared = match[1].decode("ascii")
+        try:
+            strictly = decode(Path(self.name), self.data, text_encoding(declared))
+        except LookupError:
+            return told
+        return strictly if strictly.text is not None else told
 
     @cached_property
     def html(self) -> HtmlElement:

@@ -6,10 +6,9 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from retold.corpus.schema import TABLES
-from retold.intake.article import Unread
 from retold.intake.kept import Kept
 
 _README = """# {event}
@@ -44,7 +43,6 @@ authors:
   - name: {authors}
 """
 _IGNORED = "texts/\nunread/\n_build/\n"
-UNREAD_LIST, UNREAD_COLUMNS = "unread.csv", ("set_aside_as", "file", "place", "reason", "mend")
 AUTHORS = "The authors of this report"
 
 
@@ -70,37 +68,6 @@ def files(folder: Path, kept: Kept, about: str) -> dict[Path, bytes]:
         "actors.csv": heads["actors"],
     }
     return {folder / name: text.encode() for name, text in made.items() if not (folder / name).exists()}
-
-
-def unread(folder: Path, left: Sequence[Unread]) -> dict[Path, bytes]:
-    """Return the files in which what was not understood is set aside, and the list of them with its reasons.
-
-    What an earlier run set aside stays, and nothing is listed twice.
-    """
-    rows = _listed(folder / UNREAD_LIST)
-    known = {tuple(row[1:4]) for row in rows}
-    found: dict[Path, bytes] = {}
-    for one in left:
-        if (*one.place, one.reason) in known:
-            continue
-        name = f"{len(rows) + 1:04d}-{_file_name(one)}" if one.content else ""
-        if name:
-            found[folder / name] = one.content if isinstance(one.content, bytes) else one.content.encode()
-        rows.append([name, *one.place, one.reason, one.mend])
-    return {**found, folder / UNREAD_LIST: _csv([UNREAD_COLUMNS, *rows]).encode()}
-
-
-def _file_name(one: Unread) -> str:
-    """The name of what is set aside: that of its file, with the ending of a text if it is a part of one."""
-    stem = re.sub(r"[^\w.-]+", "_", PurePath(one.place.file).name)[-60:]
-    return stem if isinstance(one.content, bytes) or stem.endswith(".txt") else f"{stem}.txt"
-
-
-def _listed(path: Path) -> list[list[str]]:
-    if not path.is_file():
-        return []
-    rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
-    return [row for row in rows[1:] if len(row) == len(UNREAD_COLUMNS)]
 
 
 def _head(name: str) -> str:
