@@ -1,6 +1,8 @@
 """What the tests share: the project's folders, the corpora, and a way to break a copy."""
 
+import html
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -119,6 +121,12 @@ NO_BROWSER = {"PATH": str(Path(sys.executable).parent)}
 def pages(folder: Path) -> list[Path]:
     site = folder / "_build" / "html"
     return sorted(p for p in site.rglob("*.html") if "_static" not in p.relative_to(site).parts)
+
+
+def text_of(page: Path) -> str:
+    source = page.read_text(encoding="utf-8")
+    article = re.search(r"(?s)<article.*?</article>", source)
+    return html.unescape(re.sub(r"<[^>]+>", "", article[0])) if article else ""
 
 
 def shared(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 import yaml
-from conftest import NO_BROWSER, ROOT, build, clone, pages
+from conftest import NO_BROWSER, ROOT, build, clone, pages, text_of
 
 from retold.corpus.schema import TABLES
 from retold.measures import declared
@@ -34,12 +34,6 @@ def listed(site: Path) -> dict[str, bytes]:
 def published_number(key: str) -> str:
     """A number of the report, as it is shown."""
     return json.loads((ROOT / "data/results.json").read_text(encoding="utf-8"))[key]["shown"]
-
-
-def text_of(page: Path) -> str:
-    source = page.read_text(encoding="utf-8")
-    article = re.search(r"(?s)<article.*?</article>", source)
-    return html.unescape(re.sub(r"<[^>]+>", "", article[0])) if article else ""
 
 
 def test_prose_that_states_a_verdict_carries_it_and_leads_to_the_evidence(built):

@@ -136,3 +136,35 @@ def test_a_change_is_shown_with_the_first_reason_that_fits_it():
     reasons = pd.DataFrame([("a.b", "One."), ("a.*", "Two.")], columns=["numbers", "reason"])
     shown = frontmatter.explained(changed, reasons)
     assert list(shown["reason"]) == ["One.", "Two.", frontmatter.UNEXPLAINED]
+
+
+@pytest.mark.parametrize(
+    "content, said",
+    [
+        ("title: [", "no citation file"),
+        ("just words", "without a title"),
+        ("title: X\nauthors: []\n", "without authors"),
+        ("title: X\nauthors:\n  - given-names: A\n", "without authors"),
+    ],
+)
+def test_a_citation_file_that_cannot_be_used_is_a_message(tmp_path, content, said):
+    (tmp_path / "CITATION.cff").write_text(content)
+    with pytest.raises(BadInputError) as raised:
+        frontmatter.read_cff(tmp_path / "CITATION.cff")
+    assert said in raised.value.problems[0].found
+
+
+def test_a_title_of_a_citation_ends_no_block_of_code(tmp_path):
+    (tmp_path / "CITATION.cff").write_text(
+        'title: "a\\n```\\n# b"\nauthors: [{name: "```x"}]\ntype: dataset\n'
+    )
+    cff = frontmatter.read_cff(tmp_path / "CITATION.cff")
+    for cited in (frontmatter.apa(cff), frontmatter.bibtex(cff)):
+        assert "```" not in cited and "\n#" not in cited
+    assert "[Data set and report]" in frontmatter.apa(cff)
+
+
+def test_a_corpus_is_cited_by_its_own_file_and_else_by_the_projects(tmp_path):
+    assert frontmatter.cited(tmp_path, ROOT) == ROOT / "CITATION.cff"
+    (tmp_path / "CITATION.cff").write_text("title: x")
+    assert frontmatter.cited(tmp_path, ROOT) == tmp_path / "CITATION.cff"

@@ -20,7 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from retold import corpus, derive
-from retold.book import editions, execution, fingerprint, kernels, notebooks, source
+from retold.book import editions, execution, fingerprint, frontmatter, kernels, notebooks, source
 from retold.chapters import check, results
 from retold.chapters.numbers import Number
 from retold.common.files import write_text
@@ -225,6 +225,7 @@ def _prepare(order: Order, progress: Progress) -> None:
             stamp.write_text(_derived_from(order), encoding="utf-8")
     if problems := check.check(order.data, order.own)[1]:
         raise BadInputError(problems)
+    frontmatter.read_cff(frontmatter.cited(order.data, source.project()))
     # What a measure of the user's own does wrong is told before a notebook runs.
     t = corpus.Tables(order.data, order.own)
     values.evaluate(t, values.NO_DRAWS)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from retold.chapters.numbers import Number
 from retold.chapters.rules import HOLDS
+from retold.common.markup import plain
 from retold.common.problems import BadInputError, Problem
 
 UNEXPLAINED = "No reason is on record."
@@ -79,7 +80,8 @@ def apa(cff: Mapping[str, Any], site: str = "") -> str:
     named = authors[0] if len(authors) == 1 else ", ".join(authors[:-1]) + f", & {authors[-1]}"
     version = f" (Version {cff['version']})" if cff.get("version") else ""
     address = site or cff.get("url") or ""
-    return f"{named}. ({_year(cff) or 'n.d.'}). {cff['title']}{version} [Report and computer software]. {address}".strip()
+    kind = "Data set and report" if cff.get("type") == "dataset" else "Report and computer software"
+    return f"{named}. ({_year(cff) or 'n.d.'}). {cff['title']}{version} [{kind}]. {address}".strip()
 
 
 def _authors(cff: Mapping[str, Any]) -> list[str]:
@@ -135,8 +137,48 @@ def explained(changed: pd.DataFrame, reasons: pd.DataFrame) -> pd.DataFrame:
     return changed.assign(reason=reason_of)
 
 
+def cited(folder: Path, root: Path) -> Path:
+    """Return the citation file of a book: that of its corpus, if it has one, else that of the project."""
+    own = folder / "CITATION.cff"
+    return own if own.is_file() else root / "CITATION.cff"
+
+
 def read_cff(path: Path) -> dict[str, Any]:
-    """Read a citation file (CITATION.cff, a YAML file)."""
+    """Read a citation file (CITATION.cff, a YAML file).
+
+    Raises
+    ------
+    BadInputError
+        If it is none, or has no title or no authors with names.
+    """
     import yaml
 
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+    try:
+        cff = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        found = " ".join(str(error).split())
+        raise _uncitable(path, f"no citation file: {found}") from None
+    named = (
+        isinstance(cff, dict) and cff.get("title") and isinstance(cff.get("authors"), list) and cff["authors"]
+    )
+    if not named or not all(_is_author(author) for author in cff["authors"]):
+        raise _uncitable(path, "a citation file without a title, or without authors that have names")
+    return {key: _line(value) for key, value in cff.items()}
+
+
+def _is_author(author: object) -> bool:
+    return isinstance(author, dict) and bool(author.get("name") or author.get("family-names"))
+
+
+def _line(value: Any) -> Any:
+    """A value of a citation file as it may stand in a page: in one line that ends no block of code."""
+    if isinstance(value, str):
+        return plain(value).replace("`", "'")
+    if isinstance(value, list):
+        return [_line(one) for one in value]
+    return {key: _line(one) for key, one in value.items()} if isinstance(value, dict) else value
+
+
+def _uncitable(path: Path, found: str) -> BadInputError:
+    accepted = "a title, and authors with name, or family-names and given-names (Citation File Format)"
+    return BadInputError([Problem(str(path), found, accepted, "correct it, or delete it")])

@@ -79,7 +79,9 @@ def generate(root: Path) -> None:
         "naming": listing(t["naming"]),
         "decisions": listing(t["decisions"]),
         "excerpts": listing(t["excerpts"]),
-        "cite": cite(frontmatter.read_cff(root / "CITATION.cff"), os.environ.get("RETOLD_SITE", "")),
+        "cite": cite(
+            frontmatter.read_cff(frontmatter.cited(t.folder, root)), os.environ.get("RETOLD_SITE", "")
+        ),
         "changes": changed(t.folder, t["changes"]),
         "offline": offline(os.environ.get("RETOLD_EDITIONS", "")),
         "damage-codes": listing(t["damage"]),

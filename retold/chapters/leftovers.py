@@ -36,7 +36,9 @@ def leftovers(corpus: Corpus) -> list[Problem]:
     ids = set(corpus.doc_ids)
     if not ids:
         return []
-    alien = {file: named for file, named in _named(corpus).items() if len(named) >= FEWEST and not named & ids}
+    alien = {
+        file: named for file, named in _named(corpus).items() if len(named) >= FEWEST and not named & ids
+    }
     return [*_tables(corpus, alien, ids), *_pages(corpus), *_results(corpus.folder, alien, ids)]
 
 

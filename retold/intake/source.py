@@ -35,7 +35,7 @@ _HTML = re.compile(
     re.I | re.S,
 )
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]*(?:charset|encoding)\s*=\s*[\"']?\s*([\w:.-]+)", re.I)
-_XML = re.compile(r"\s*(?:<\?xml\b|<[A-Za-z][\w:.-]*(?:\s[^<>]*)?>)")
+_XML = re.compile(r"\s*<\?xml\b|\s*<([A-Za-z][\w:.-]*)(?:\s[^<>]*)?>.*</\1\s*>\s*\Z", re.S)
 _MAIL = re.compile(r"(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}\r?\n")
 _MIME = re.compile(r"^(?:MIME-Version|Content-Type):", re.I | re.M)
 _RIS = re.compile(r"\s*TY  - \S")
@@ -180,7 +180,7 @@ def _of_text(text: str) -> str:
         return MAIL
     if _HTML.match(head):
         return HTML
-    if _XML.match(head):
+    if _XML.match(text):
         return HTML if re.search(r"<(?:html|body|p|div|table)\b", head, re.I) else XML
     if _json(text):
         return JSON
