@@ -156,7 +156,7 @@ def check(data: Path, texts: Path | None, measures: Path | None, apply: bool) ->
     documents, more = _checked_texts(read, texts) if texts else ({}, [])
     problems += more
     if problems:
-        _report(list(dict.fromkeys(problems)))
+        _report(list(dict.fromkeys(problems)), alike=True)
         raise SystemExit(1)
     if own:
         _tell_underived(corpus.Tables(data, own), measures)
@@ -1035,11 +1035,12 @@ def _is_english(path: Path, text: str, language: str | None) -> bool:
     return english
 
 
-def _report(problems: Iterable[Problem]) -> None:
+def _report(problems: Iterable[Problem], *, alike: bool = False) -> None:
+    """Print problems and how many they are; with `alike`, those that differ by row alone as one."""
     from retold.common.problems import grouped
 
     listed = list(problems)
-    for told in grouped(listed):
+    for told in grouped(listed) if alike else map(str, listed):
         click.echo(told, err=True)
     click.echo(f"{len(listed)} problem{'s' if len(listed) != 1 else ''} found", err=True)
 

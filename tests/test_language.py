@@ -79,7 +79,7 @@ def test_any_text_has_a_language_that_a_corpus_table_can_hold(text):
 
 def test_a_language_is_called_by_its_name_where_that_is_known():
     assert (language.named("de"), language.named("xyz")) == ("German (de)", "the language xyz")
-    assert all(name[:1].isupper() for name in language._NAMES.values())
+    assert all(name[:1].isupper() for name in language.NAMES.values())
 
 
 def test_a_program_that_never_asks_for_a_language_does_not_load_the_model():

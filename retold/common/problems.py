@@ -108,7 +108,7 @@ class BadInputError(Exception):
         self.problems = list(problems)
         count = len(self.problems)
         head = "1 problem" if count == 1 else f"{count} problems"
-        super().__init__("\n".join([head, *grouped(self.problems)]))
+        super().__init__("\n".join([head, *map(str, self.problems)]))
 
     @property
     def told(self) -> str:

@@ -189,8 +189,6 @@ def write_groups(
         Nothing is written then.
     """
     problems = _place_problems(source, out) or _encoding_problems(source, encoding)
-    if skip_bad:
-        problems = problems or rejected_problems(source, out)
     if problems:
         raise BadInputError(problems)
     count = workers or os.cpu_count() or 1
@@ -206,8 +204,7 @@ def write_groups(
             ids, digests, threshold=threshold, pool=pool, workers=count, progress=progress
         )
         _write(out, ids, grouped, kept)
-        if skip_bad:
-            write_rejected(source, out, bad)
+        write_rejected(source, out, bad)
     sizes = np.unique(grouped.groups, return_counts=True)[1]
     return Written(
         len(ids), len(sizes), int(sizes[sizes > 1].sum()), len(grouped.pairs.version), bad, notices
@@ -251,14 +248,14 @@ def write_rejected(source: Path, out: Path, bad: Sequence[Problem]) -> None:
     path = rejected_path(out)
     if bad:
         write_text(path, aside.rejected(source, bad))
-    elif aside.is_rejected(path):
+    elif aside.is_rejected(path) and not path.samefile(source):
         path.unlink()
 
 
 def rejected_problems(source: Path, out: Path) -> list[Problem]:
-    """Say why what is left out cannot be listed: its place is that of something else."""
+    """Say why what may be left out cannot be listed: its place is that of the input, or of a folder."""
     path = rejected_path(out)
-    if not path.exists() or (aside.is_rejected(path) and not (source.exists() and path.samefile(source))):
+    if not path.exists() or (path.is_file() and not path.samefile(source) and aside.is_rejected(path)):
         return []
     description, accepted = "a file that this command did not write", "the place for what is left out"
     return [Problem(str(path), description, accepted, "move it away, or name another folder with -o")]
@@ -296,7 +293,7 @@ def _place_problems(source: Path, out: Path) -> list[Problem]:
         return [Problem(str(source), "no such file or folder", ACCEPTED, "correct the name")]
     if source.is_file() and source.suffix.lower() not in {".jsonl", ".parquet"}:
         return [Problem(str(source), f"a file that ends in {show(source.suffix)}", ACCEPTED, "convert it")]
-    if problems := out_problems(out, [source]):
+    if problems := out_problems(out, [source]) or rejected_problems(source, out):
         return problems
     for path in places(out):
         if path.suffix.lower() == ".txt" and source.resolve() in path.resolve().parents:

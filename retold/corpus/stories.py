@@ -246,8 +246,6 @@ def run(
     table = folder / TABLES["corpus"].file
     corpus, problems = read(folder, blank={STORY})
     problems = _concerning(folder, problems) or _place_problems(corpus, out, write)
-    if skip_bad:
-        problems = problems or collection.rejected_problems(table, out)
     if problems:
         raise BadInputError(problems)
     documents, skipped = _texts(corpus, texts, skip_bad, tell)
@@ -264,8 +262,7 @@ def run(
     pairs = list(opened(collection.pairs_of(ids, grouped), stories, groups))
     to_fill = {p.doc_id: p.proposed for p in proposals if p.proposed} if write else {}
     _write(table, out, proposals, pairs, to_fill)
-    if skip_bad:
-        collection.write_rejected(table, out, skipped)
+    collection.write_rejected(table, out, skipped)
     conflicts = _conflicts(corpus, proposals)
     return Found(proposals, pairs, conflicts, parted(proposals), skipped, bool(to_fill))
 
@@ -317,7 +314,7 @@ def _concerning(folder: Path, problems: Iterable[Problem]) -> list[Problem]:
 def _place_problems(corpus: Corpus, out: Path, write: bool) -> list[Problem]:
     """Why versions cannot be written where they shall, or the corpus table cannot be filled."""
     table = corpus.folder / TABLES["corpus"].file
-    if problems := collection.out_problems(out, [table]):
+    if problems := collection.out_problems(out, [table]) or collection.rejected_problems(table, out):
         return problems
     hashes = set(corpus.documents["sha256"])
     for path in collection.places(out):

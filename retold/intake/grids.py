@@ -123,9 +123,11 @@ class _Dialect:
     header: int
 
 
+_LONGEST_CELL = 2**31 - 1
+
+
 def _parsed(text: str, delimiter: str, escape: str | None, rows: int | None = None) -> list[list[str]] | None:
     """The records of a text; nothing if it is no such table."""
-    csv.field_size_limit(2**31 - 1)
     if (
         escape
     ):  # only quotation marks are escaped: what is written \\n stays that, and is undone with the other cells
@@ -133,10 +135,13 @@ def _parsed(text: str, delimiter: str, escape: str | None, rows: int | None = No
     reader = csv.reader(
         io.StringIO(text), delimiter=delimiter, doublequote=escape is None, escapechar=escape, strict=False
     )
+    limit = csv.field_size_limit(_LONGEST_CELL)
     try:
         return list(islice(reader, rows))
     except csv.Error:
         return None
+    finally:
+        csv.field_size_limit(limit)
 
 
 def _content(text: str) -> str:
