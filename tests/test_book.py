@@ -134,7 +134,7 @@ def test_the_sample_book_is_built_from_its_texts_up_with_the_published_numbers_a
 
 @pytest.fixture(scope="module")
 def strangers(tmp_path_factory):
-    """A book made by the steps of "Run it again, or on your own corpus": two texts, long names, no coding, copied findings."""
+    """A book made by hand: two texts, long names, no coding, copied findings."""
     folder = clone(tmp_path_factory.mktemp("stranger") / "fork")
     mine = Path(shutil.copytree(ROOT / "data/sample", folder / "mine"))
     steps = (ROOT / "book/rerun.md").read_text(encoding="utf-8")
