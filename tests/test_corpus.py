@@ -357,3 +357,15 @@ def test_a_value_that_refers_to_nothing_is_told_whatever_its_table(column):
     assert (column.name, row + 2) in {
         (p.column, p.row) for p in problems if p.file.endswith(TABLES[column.table].file)
     }
+
+
+def test_no_excerpt_is_shown_of_a_text_whose_rights_nobody_stated(tmp_path):
+    folder = tmp_path / "data"
+    shutil.copytree(ROOT / "data", folder, ignore=shutil.ignore_patterns("sample"))
+    path = folder / "corpus.csv"
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    table.loc[table["doc_id"] == "cnn-kharkiv", "rights"] = "unknown"
+    table.to_csv(path, index=False)
+    shown = set(pd.read_csv(folder / "excerpts.csv").query("doc_id == 'cnn-kharkiv'").index + 2)
+    told = {p.row for p in corpus.read(folder)[1] if p.file.endswith("excerpts.csv") and p.column == "doc_id"}
+    assert shown and told == shown

@@ -8,7 +8,7 @@ from retold.chapters.numbers import Number, number, row_numbers, words
 from retold.chapters.stories import same_story, story_of, versions_note
 from retold.common.once import Tables, once
 from retold.common.statistics import ratio
-from retold.compare import similarity
+from retold.compare import grouping, similarity
 from retold.text import spans
 
 
@@ -23,6 +23,7 @@ def numbers(t: Tables) -> dict[str, Number]:
     return {
         "versions.told": words(versions_note(t)),
         "versions.pairs": number(len(table), "words"),
+        "versions.sure": number(grouping.SURE, ".0%"),
         "versions.copy_pairs": number(copies, "words"),
         "versions.other_pairs": number(len(table) - copies, "words"),
         "versions.half_own_min": number(halves["own"].min()),

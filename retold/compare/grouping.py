@@ -36,6 +36,7 @@ from retold.compare.resemblance import first_look, resemblance
 from retold.compare.store import Store
 
 THRESHOLD = 0.5  # least probability of versions of one story
+SURE = 0.9  # least probability with which texts of a new corpus are given one story before people have confirmed it
 RELATED = 0.75  # least probability of documents of which one is partly in the other
 ENOUGH = 60  # sampled words of a document with which a first look at a sample can be trusted
 HOPELESS = 0.07  # a first look that says less ends it

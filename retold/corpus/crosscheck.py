@@ -17,7 +17,7 @@ import pandas as pd
 
 from retold.common.problems import Problem, show
 from retold.corpus import places
-from retold.corpus.schema import BLAME, OUTLET, TABLES, Column
+from retold.corpus.schema import BLAME, OUTLET, RIGHTS_UNKNOWN, TABLES, Column
 from retold.corpus.tables import line
 from retold.text import leaks, read
 from retold.text.lexicon import pattern_problem
@@ -53,7 +53,7 @@ def problems(folder: Path, frames: Frames, failed: set[str]) -> list[Problem]:
         Tables that could not be read: nothing is held against what they lack.
     """
     misfits = [*_texts(frames["corpus"]), *_references(frames, failed), *_patterns(frames)]
-    misfits += [*_excerpts(frames["excerpts"]), *_passages(frames["passages"])]
+    misfits += [*_excerpts(frames["excerpts"], frames["corpus"]), *_passages(frames["passages"])]
     if not failed & {"frame_codes", "passages", "groups"}:
         misfits += _codes(frames)
     return [
@@ -159,11 +159,17 @@ def _patterns(frames: Frames) -> Iterator[_Misfit]:
                 )
 
 
-def _excerpts(excerpts: pd.DataFrame) -> Iterator[_Misfit]:
+def _excerpts(excerpts: pd.DataFrame, documents: pd.DataFrame) -> Iterator[_Misfit]:
+    """Excerpts that are too long, or of a text whose rights nobody has stated."""
     accepted = f"at most {leaks.LONGEST} words"
-    for i, text in enumerate(excerpts["text"]):
-        if (size := len(read(text).view.words)) > leaks.LONGEST:
+    unstated = set(documents.loc[documents["rights"] == RIGHTS_UNKNOWN, "doc_id"])
+    for i, row in enumerate(excerpts.itertuples()):
+        if (size := len(read(row.text).view.words)) > leaks.LONGEST:
             yield _Misfit("excerpts", i, "text", f"{size} words", accepted, "shorten it")
+        if row.doc_id in unstated:
+            found = f"an excerpt of {row.doc_id}, whose rights are {RIGHTS_UNKNOWN}"
+            stated = "excerpts of texts of which it is stated who holds the rights"
+            yield _Misfit("excerpts", i, "doc_id", found, stated, "state it in corpus.csv, or remove the row")
 
 
 def _passages(passages: pd.DataFrame) -> Iterator[_Misfit]:

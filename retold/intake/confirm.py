@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from retold.compare.grouping import SURE
 from retold.intake.article import ASKED, GUESSED
 from retold.intake.entries import UNKNOWN
 from retold.intake.kept import Kept, Row
-from retold.intake.stories import SURE, Link
+from retold.intake.stories import Link
 from retold.intake.voices import Draft
 
 STORY, SPEAKER, GUESS = "story", "speaker", "guess"

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from retold.common.progress import Progress, quiet
 from retold.compare.collection import TOGETHER, Pair, group_texts, pairs_of
+from retold.compare.grouping import SURE
 from retold.intake.entries import Cell
 from retold.text import read
 
-SURE = 0.9  # least probability with which two texts are given one story before anybody has confirmed it
 IDENTICAL = TOGETHER[1]
 
 
