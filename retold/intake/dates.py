@@ -170,7 +170,7 @@ def _named(orders: set[str]) -> str:
 def _plain(raw: str) -> str:
     """Lower case without accents, each blank a space; what stands in brackets is no part of the date."""
     text = unicodedata.normalize("NFKD", raw.translate(_SPELT))
-    text = "".join(c for c in text if not unicodedata.combining(c)).casefold()
+    text = unicodedata.normalize("NFC", "".join(c for c in text if not unicodedata.combining(c))).casefold()
     text = re.sub(r"\([^()]*\)", " ", text).translate(str.maketrans("‐‑‒–—−’ʼ", "------''"))
     return " ".join(text.split()).strip(" ,;|·")
 
