@@ -207,17 +207,17 @@ def _is_date(text: str) -> bool:
     return bool(read.value) and read.value[:7] == read.latest[:7]  # a year alone is none
 
 
-_OF = r"(?:of|von|de|van|di|av|af|sur|sobre|out of)"
-_DOCUMENT = r"(?:documents?|dokumente?n?|documenten|documentos?|documenti|dokumenter)"
+_OF = r"(?:of|von|de|van|di|av|af|sur|sobre|out of|z|из|/)"
+_DOCUMENT = r"(?:documents?|dokumente?n?|documenten|documentos?|documenti|dokumenter|dokument(?:y|ów)|asiakirja[at]?|документ(?:ы|ов)?)"
 _MARK = re.compile(
-    rf"(?:focus\s*-\s*)?(?:(\d[\d.,]{{0,8}})\s+{_OF}\s+(\d[\d.,]{{0,8}})\s+{_DOCUMENT}|{_DOCUMENT}\s+(\d[\d.,]{{0,8}})\s+{_OF}\s+(\d[\d.,]{{0,8}}))",
+    rf"(?:focus\s*-\s*)?(?:(\d[\d.,]{{0,8}})\s*{_OF}\s*(\d[\d.,]{{0,8}})\s+{_DOCUMENT}|{_DOCUMENT}\s+(\d[\d.,]{{0,8}})\s*{_OF}\s*(\d[\d.,]{{0,8}}))",
     re.I,
 )
 
 
 def mark(line: str) -> tuple[int, int] | None:
     """Return what a line such as "3 of 62 DOCUMENTS" counts, its number and the sum; nothing of any other line."""
-    found = _MARK.fullmatch(line.strip())
+    found = _MARK.fullmatch(line.strip("\ufeff \t\r\n\f\u00a0"))
     if not found:
         return None
     first, last = (re.sub(r"\D", "", number) for number in found.groups() if number)
