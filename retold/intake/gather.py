@@ -147,6 +147,9 @@ def _reading(named: Source, asked: Asked) -> Reading:
         found = Found(
             "a file", (), unread=(Unread(Place(source.name), reason, source.data, "save it in another form"),)
         )
+    if not (found.articles or found.unread or found.notes or found.announced):
+        reason = "an export without an article" if found.announced == 0 else "no article was found in it"
+        found = replace(found, unread=(Unread(Place(source.name), reason, source.data, "export it again"),))
     if source.container in (TEXT, HTML) and source.notice:
         found = replace(found, notes=(*found.notes, source.notice))
     rows = tuple(links.read_list(source)) if reader is links and found.announced else ()
