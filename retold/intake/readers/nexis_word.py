@@ -146,18 +146,43 @@ def _recognises_lines(source: Source) -> bool:
     except BadInputError:
         return False
     ends = any(_is_end_line(p.text) for p in lines if source.container == RTF or labels.mark(p.text) is None)
-    return ends and any(labels.role(p.label) in labels.HEAD for p in lines)
+    return ends and any(labels.role(p.label or _capital_label(p.text)) in labels.HEAD for p in lines)
+
+
+# Put into RTF where a paragraph is set in the middle, and where it is not: what reads RTF hands on the text alone.
+_MIDDLE, _ELSEWHERE = "\x01", "\x02"
 
 
 def _lines(source: Source) -> list[Paragraph]:
-    """The lines of a file in RTF or text; what RTF says of their setting is not read."""
-    text = source.text if source.container == TEXT else rtf.opened(source.name, source.data)[0]
-    lines = text.split("\n")
-    # A line that an empty one sets off is told from the others as it is in the documents.
-    return [
-        Paragraph((Run(line if above.strip() else "\n" + line, False, 0),))
-        for above, line in pairwise(["", *lines])
-    ]
+    """The lines of a file in RTF or text; of their setting no more than what stands in the middle or alone."""
+    told = (
+        [(line, False) for line in source.text.split("\n")] if source.container == TEXT else _of_rtf(source)
+    )
+    lines = ["", *(line for line, _ in told), ""]
+    paragraphs = []
+    for number, (line, centred) in enumerate(told, start=1):
+        # A line that an empty one sets off is told from the others as it is in the documents.
+        apart = not lines[number - 1].strip()
+        heads = (apart or not lines[number + 1].strip()) and labels.fold(line) in labels.AFTER_TEXT
+        run = Run("\n" + line if apart else line, False, 0)
+        paragraphs.append(Paragraph((run,), centred=centred, styled=heads))
+    return paragraphs
+
+
+def _of_rtf(source: Source) -> list[tuple[str, bool]]:
+    """The lines of an RTF file, and whether each is set in the middle."""
+    marked = re.sub(
+        rb"\\(pard|q[lrjc])(?![a-z])",
+        lambda m: m[0] + (_MIDDLE if m[1] == b"qc" else _ELSEWHERE).encode(),
+        source.data,
+    )
+    told: list[tuple[str, bool]] = []
+    centred = False
+    for line in rtf.opened(source.name, marked)[0].split("\n"):
+        marks = re.findall(f"[{_MIDDLE}{_ELSEWHERE}]", line)
+        centred = marks[-1] == _MIDDLE if marks else centred
+        told.append((re.sub(f"[{_MIDDLE}{_ELSEWHERE}]", "", line), centred))
+    return told
 
 
 def read(source: Source) -> Found:
