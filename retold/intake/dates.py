@@ -89,7 +89,9 @@ _TOGETHER = re.compile(
 _EAST_ASIAN = re.compile(
     r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
 )
-_EAST_ASIAN_LAST = re.compile(r"(\d{1,2})\s+(\d{1,2})\s?[月월]\s+(\d{4})")
+_EAST_ASIAN_LAST = re.compile(
+    r"(?:(?P<day>\d{1,2})\s+)?(?P<month>\d{1,2})\s?[月월](?(day)|\s?(?P<then>\d{1,2})[日일]?,?)\s+(?P<year>\d{4})"
+)
 _EPOCH = re.compile(r"(\d{10})(?:\.\d*)?|(\d{13})(?:\.0*)?")
 _WEEKDAY_BEFORE = re.compile(r"^([^\W\d_]+)\.?,?\s+(?=\d)")
 
@@ -199,7 +201,7 @@ def _numbers(text: str, raw: str, order: str, today: date) -> Dated | None:
             parts = [int(part) for part in match.groups() if part and part.isdigit()]
             return _day(parts[0], parts[1], parts[2], raw, today)
     if match := _EAST_ASIAN_LAST.fullmatch(text):
-        return _day(int(match[3]), int(match[2]), int(match[1]), raw, today)
+        return _day(int(match["year"]), int(match["month"]), int(match["day"] or match["then"]), raw, today)
     if _YEAR_LAST.fullmatch(text):
         return _any_order(text, raw, order, today)
     if match := _EPOCH.fullmatch(text):

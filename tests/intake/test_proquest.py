@@ -1,6 +1,7 @@
 """Exports of ProQuest, made up: no outlet, event or person of these tests exists."""
 
 import io
+import re
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -358,3 +359,19 @@ def test_labels_in_a_text_do_not_end_it_before_its_last_sentence():
 def test_documents_that_are_counted_are_not_taken_for_those_of_lexisnexis():
     asked = source(export(*(document(head=f"Document {n} of 2\n\n") for n in (1, 2))))
     assert next(reader for reader in READERS if reader.recognises(asked)) is proquest
+
+
+@pytest.mark.parametrize("broken", ["May 3, 2 021", "May 1 3, 2021"])
+def test_a_blank_that_a_mail_put_into_a_date_does_not_lose_the_day(broken):
+    text = document().replace("Publication date: May 3, 2031", f"Publication date: {broken}")
+    article = proquest.read(source(export(text))).articles[0]
+    assert values(article)["published"] in ("May 3, 2021", "May 13, 2021")
+
+
+@pytest.mark.parametrize("lost", [r"</?div[^>]*>", r"</?div[^>]*>|<a name=[^>]*></a>"])
+def test_a_page_that_lost_the_elements_around_its_documents_is_parted(lost):
+    both = page(record(NESTED), record(NESTED, number="7"))
+    found = proquest.read(source(re.sub(lost, "", both)))
+    assert [values(article)["id"] for article in found.articles] == ["123456", "7"] and not found.unread
+    assert all(article.text.startswith("Bakers marched.") for article in found.articles)
+    assert all("Lowbridge" not in article.text for article in found.articles)

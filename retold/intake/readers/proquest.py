@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from typing import Any, NamedTuple
 
 from retold.common.problems import BadInputError
+from retold.intake import dates
 from retold.intake.article import GUESSED, READ, Article, Found, Place, Unread, Value
 from retold.intake.blocks import DATE, Block, blocks, names, plain, squeeze
 from retold.intake.readers.lines import lines as lines_of
@@ -233,6 +234,8 @@ def _fields(record: _Record) -> dict[str, Value]:
     for name in _FIELDS:
         value, label = record.values.get(name, ("", ""))
         value = _people(value) if name == "authors" else _outlet(value) if name == "outlet" else value
+        if name == "published":
+            value = _healed(value)
         if name == "id":
             value = re.sub(r"\D.*", "", value) or value
         if value and not _NOTHING.fullmatch(value):
@@ -247,6 +250,12 @@ def _fields(record: _Record) -> dict[str, Value]:
         fields["words"] = Value(record.length, READ, "attribute wordcount")
     _from_info(fields, record)
     return fields
+
+
+def _healed(value: str) -> str:
+    """A date without the blanks within its numbers that some mails have, if it is none with them."""
+    healed = re.sub(r"(?<=\d) (?=\d)", "", value)
+    return healed if dates.read(healed).value and not dates.read(value).value else value
 
 
 def _people(value: str) -> str:
@@ -446,7 +455,11 @@ def _page_records(source: Source) -> list[_Record]:
         lines = [_labelled(block) for block in blocks(element)]
         length = next((told.get("wordcount") or "" for told in element.iter("text")), "")
         records.append(_record(lines, "\n".join(line.text for line in lines), length))
-    return records
+    if any(record.text for record in records):
+        return records
+    # A program that saved the page again may have lost the elements around documents: their lines are left.
+    by_lines = _segments("\n".join(block.text for block in blocks(source.html)))[0]
+    return by_lines if any(record.text for record in by_lines) else records
 
 
 def _labelled(block: Block) -> _Line:
@@ -469,7 +482,7 @@ def _containers(page: Any) -> list[Any]:
         anchor.getparent() for anchor in page.iter("a") if (anchor.get("name") or "").startswith("DocID_")
     ]
     if around:
-        return list(dict.fromkeys(around))
+        return around if len(set(around)) == len(around) else []
     for meaning in ("id", "url", "text", "outlet"):
         marks = [b.element for b in blocks(page) if b.bold and _labelled(b).meaning == meaning]
         if marks:
