@@ -289,6 +289,19 @@ def test_an_article_without_a_headline_does_not_take_its_outlet_for_one() -> Non
     assert "title" not in values(article) and values(article)["outlet"] == "The Ansgar Courier"
 
 
+def test_labels_that_a_program_set_as_the_text_lose_no_field() -> None:
+    export = Export(plain=True).article()
+    for text in export.document.element.iter(qn("w:t")):
+        text.text = (text.text or "").replace("\u00a0", " ")
+    for bold in list(export.document.element.iter(qn("w:b"))):
+        bold.getparent().remove(bold)
+    article = only(read(export))
+    assert article.text == f"{LOREM}\n\n{MORE}"
+    said = values(article)
+    assert (said["authors"], said["section"], said["words"]) == ("Tove Rask", "LOCAL; Pg. 3", "1033")
+    assert said["language"] == "ENGLISH"
+
+
 def test_an_end_that_a_program_wrote_in_two_parts_still_ends_its_article() -> None:
     export = Export(plain=True)
     for title in "AB":

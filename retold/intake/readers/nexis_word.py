@@ -103,9 +103,15 @@ class Paragraph:
         return first.bold and first.text.strip().startswith(self.raw.partition(":")[0].strip())
 
     @property
+    def named(self) -> str:
+        """Its label, or a word of the database before a colon where a program lost how labels are set."""
+        head, colon, _ = self.text.partition(":")
+        return self.label or (head if colon and labels.role(head) else "")
+
+    @property
     def content(self) -> str:
         """What follows its label."""
-        return labels.squeeze(self.raw.partition(":")[2]) if self.label else self.text
+        return labels.squeeze(self.raw.partition(":")[2]) if self.named else self.text
 
 
 def recognises(source: Source) -> bool:
@@ -146,7 +152,7 @@ def _recognises_lines(source: Source) -> bool:
     except BadInputError:
         return False
     ends = any(_is_end_line(p.text) for p in lines if source.container == RTF or labels.mark(p.text) is None)
-    return ends and any(labels.role(p.label or _capital_label(p.text)) in labels.HEAD for p in lines)
+    return ends and any(labels.role(p.named) in labels.HEAD for p in lines)
 
 
 # Put into RTF where a paragraph is set in the middle, and where it is not: what reads RTF hands on the text alone.
@@ -447,7 +453,7 @@ def _by_bodies(document: list[Paragraph]) -> list[list[Paragraph]]:
 
 
 def _is_loaded(paragraph: Paragraph) -> bool:
-    return labels.role(paragraph.label) == labels.LOADED
+    return labels.role(paragraph.named) == labels.LOADED
 
 
 def _listed(cover: Sequence[Paragraph]) -> tuple[int | None, list[str]]:
@@ -556,7 +562,7 @@ def _opens_after(paragraph: Paragraph, rest: Sequence[Paragraph]) -> bool:
     """Whether a paragraph opens what the database puts behind a text: a heading, or a label that no text follows."""
     if _is_heading_after(paragraph):
         return True
-    label = paragraph.label
+    label = paragraph.named
     known = labels.role(label) if label else ""
     set_off = "\u00a0" in paragraph.raw.partition(":")[2][:1]
     dated = known == labels.LOADED and len(paragraph.content) < 40 and bool(labels.date_in(paragraph.content))
@@ -605,7 +611,7 @@ def _fields(parts: Parts) -> tuple[dict[str, Value], list[str]]:
         fields["title"] = Value(title, READ, "headline")
     first = next((i + 1 for i, p in enumerate(head) if p.text == _title(parts.head)), 0)
     fields.update(_of_masthead(head[first:]))
-    labelled = [*_with_further_lines(head), *((p.label, p.content) for p in parts.after if p.label)]
+    labelled = [*_with_further_lines(head[first:]), *((p.named, p.content) for p in parts.after if p.named)]
     for label, value in sorted(labelled, key=lambda each: labels.role(each[0]) == labels.TYPE):
         known = labels.role(label)
         name = "words" if known == labels.WORDS else _FIELDS.get(known, "")
@@ -624,8 +630,8 @@ def _with_further_lines(head: Sequence[Paragraph]) -> list[tuple[str, str]]:
     """The labels of a head with their values; a byline goes on in lines below that have no label."""
     labelled: list[tuple[str, str]] = []
     for paragraph in head:
-        if paragraph.label:
-            labelled.append((paragraph.label, paragraph.content))
+        if paragraph.named:
+            labelled.append((paragraph.named, paragraph.content))
         elif labelled and labels.role(labelled[-1][0]) == labels.AUTHOR and paragraph.raw.startswith("\n"):
             label, value = labelled[-1]
             if paragraph.text not in value.split("; "):
@@ -638,7 +644,7 @@ def _of_masthead(lines: Sequence[Paragraph]) -> dict[str, Value]:
     fields: dict[str, Value] = {}
     shown: list[str] = []
     for paragraph in lines:
-        if paragraph.label:
+        if paragraph.named:
             break
         if labels.is_rights(paragraph.text):
             fields.setdefault("rights", Value(paragraph.text, READ, "notice of copyright"))
