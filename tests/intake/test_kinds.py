@@ -13,7 +13,7 @@ import test_nexis_text as nexis
 import test_nexis_word as word
 import test_proquest as quest
 
-from retold.intake.gather import READERS
+from retold.intake.gather import READERS, Asked, gather
 from retold.intake.readers import (
     documents,
     europresse,
@@ -93,3 +93,19 @@ def test_articles_of_nexis_in_rtf_or_text_keep_their_fields(kind: str) -> None:
         )
         assert said["title"] in ("A", "B", "Cracks close the northern pier")
         assert re.sub(r"\s+", " ", article.text).endswith(("measured something.", "county pays half."))
+
+
+EMPTY = {
+    "Europresse": "<html xmlns:n1='http://www.cedrom-sni.com/schema/newsv1.xsd'><body><p>Aucun document</p></body></html>",
+    "Factiva": "<html><head><title>Factiva</title></head><body><p>Nothing</p></body></html>",
+    "LexisNexis": "Download Request: All Items\nTime Of Request: Monday, March 10, 2014\n\nSend To:\n\nA LIBRARY\n",
+}
+
+
+@pytest.mark.parametrize("kind", EMPTY)
+def test_an_export_without_articles_is_told_and_never_passed_over(kind: str, tmp_path: Path) -> None:
+    (tmp_path / "export").write_text(EMPTY[kind], encoding="utf-8")
+    (reading,) = gather([tmp_path / "export"], Asked())
+    assert not reading.found.articles
+    (unread,) = reading.found.unread
+    assert "article" in unread.reason and unread.mend

@@ -1,4 +1,4 @@
-"""Articles of Factiva of which only the lines are left: RTF, text, and what was saved again without the marks of the page."""
+"""Articles of Factiva of which only the lines are left: RTF, text, and pages that lost their marks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from retold.intake.readers import factiva_head as head
 from retold.intake.readers.lines import lines as lines_of
 from retold.intake.source import Source
 
-_KIND = "Factiva, lines"
+_KIND = "Factiva, text"
 _CODE = re.compile(
     r"(CLM|SE|HD|BY|CR|WC|PD|ET|SN|SC|ED|PG|VOL|LA|CY|LP|TD|ART|CT|RF|CO|IN|NS|RE|IPC|IPD|PUB|AN)"
     r"(?:(?:\t|\s{2,}|\s*\|)\s*(\S.*))?"

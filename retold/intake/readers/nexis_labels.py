@@ -23,30 +23,31 @@ LONG = frozenset({GRAPHIC, CORRECTION, SUMMARY})
 # Spelt as `fold` leaves them: small, without accents, blanks for hyphens.
 _SPELLINGS = {
     TITLE: (
-        "headline title titre titel uberschrift schlagzeile kop titular titolo titulo"
-        " rubriikki otsikko overskrift naglowek tytul baslik заголовок 标题 標題 タイトル 見出し"
+        "headline title titre titel uberschrift schlagzeile kop titular titolo titulo "
+        "rubriikki otsikko overskrift naglowek tytul baslik заголовок 标题 標題 タイトル 見出し"
     ),
     AUTHOR: (
         "byline autor autoren autorin auteur auteurs author authors verfasser forfatter forfattare autore autori "
-        "autores autora signature name naam schrijver journalist von autor(en) auteur(s)"
-        " kirjoittaja tekija skribent journalister yazar автор 作者 署名 記者 著者"
+        "autores autora signature name naam schrijver journalist von autor(en) auteur(s) "
+        "kirjoittaja tekija skribent journalister yazar автор 作者 署名 記者 著者"
     ),
     SECTION: (
-        "section rubrik rubrique rubriek sectie seccion sezione seccao secao sektion ressort katern"
-        " avsnitt seksjon avdelning afsnit osasto dzial sekcja bolum раздел рубрика 版面 版块 部分 セクション 面"
+        "section rubrik rubrique rubriek sectie seccion sezione seccao secao sektion ressort katern "
+        "avsnitt seksjon avdelning afsnit osasto dzial sekcja bolum раздел рубрика 版面 版块 部分 セクション 面"
     ),
     WORDS: (
         "length lange laenge longueur lengte langd longitud extension lunghezza comprimento extensao laengde "
-        "længde lengde umfang words"
-        " pituus dlugosc uzunluk длина объем 长度 長度 字数 文字数 長さ"
+        "længde lengde umfang words "
+        "pituus dlugosc uzunluk длина объем 长度 長度 字数 文字数 長さ"
     ),
     LANGUAGE: ("language sprache langue taal sprak idioma lingua sprog kieli jezyk dil язык 语言 語言 言語"),
     TYPE: (
         "publication_type type_publication type_de_publication publikationstyp publikationsart pub_type "
         "tipo_de_publicacion tipo_publicacion tipo_di_pubblicazione tipo_de_publicacao publicatietype "
         "type_publicatie publikationstype publikasjonstype art_der_publikation veroffentlichungstyp "
-        "medientyp type_van_publicatie soort_publicatie publicatie_type"
-        " publikationstype_og_format julkaisutyyppi typ_publikacji yayin_turu publikationsform тип_публикации 出版物类型 刊物类型 出版物種別"
+        "medientyp type_van_publicatie soort_publicatie publicatie_type "
+        "publikationstype_og_format julkaisutyyppi typ_publikacji yayin_turu publikationsform тип_публикации "
+        "出版物类型 刊物类型 出版物種別"
     ),
     KIND: "document_type dokumenttyp type_de_document documenttype tipo_de_documento tipo_di_documento",
     URL: "url web_address webadresse adresse_web webadres",
@@ -54,12 +55,12 @@ _SPELLINGS = {
     OUTLET: "publication source_name",
     SUMMARY: (
         "highlight highlights encart insert chapeau teaser samenvatting zusammenfassung resume resumen riassunto "
-        "destacado resumo abstract sommaire markering point_fort faits_saillants hoogtepunt"
-        " sammanfattning sammendrag resume_af_artikel tiivistelma streszczenie wyroznienie ozet аннотация 摘要 要旨 要約"
+        "destacado resumo abstract sommaire markering point_fort faits_saillants hoogtepunt "
+        "sammanfattning sammendrag resume_af_artikel tiivistelma streszczenie wyroznienie ozet аннотация 摘要 要旨 要約"
     ),
     DATELINE: (
-        "dateline ortszeile ortsangabe ortsmarke lieu datum_ort plaatsregel lieu_et_date date_et_lieu"
-        " ort dataviiva data_i_miejsce место 日期行"
+        "dateline ortszeile ortsangabe ortsmarke lieu datum_ort plaatsregel lieu_et_date date_et_lieu "
+        "ort dataviiva data_i_miejsce место 日期行"
     ),
     PROGRAMME: (
         "show guests guest anchors anchor host hosts reporters cycle bio edition ausgabe editie distribution "
@@ -68,24 +69,25 @@ _SPELLINGS = {
     BODY: (
         "body text article full_text haupttext textkorper volltext corps corps_de_l'article corps_du_texte "
         "corps_du_document texte tekst brodtext brødtekst cuerpo cuerpo_del_texto testo corpo corpo_do_texto "
-        "hoofdtekst artikel artikeltext texto"
-        " leipateksti teksti tresc tekst metin текст 正文 全文 本文"
+        "hoofdtekst artikel artikeltext texto "
+        "leipateksti teksti tresc tekst metin текст 正文 全文 本文"
     ),
     GRAPHIC: (
         "graphic graphics grafik grafiken graphique graphiques grafiek grafico graficos illustration "
-        "illustrations abbildung abbildungen bild grafica afbeelding imagen immagine"
-        " grafikk grafika kuva kuvat kuvio illustrasjon zdjecie ilustracja графика 图表 图片 圖表 図 写真"
+        "illustrations abbildung abbildungen bild grafica afbeelding imagen immagine "
+        "grafikk grafika kuva kuvat kuvio illustrasjon zdjecie ilustracja графика 图表 图片 圖表 図 写真"
     ),
     CORRECTION: (
         "correction correction_date korrektur korrekturdatum rectificatif correctie correctiedatum "
-        "correccion correzione correcao date_de_correction rectificatie"
-        " rattelse rettelse korjaus oikaisu sprostowanie korekta исправление 更正 訂正"
+        "correccion correzione correcao date_de_correction rectificatie "
+        "rattelse rettelse korjaus oikaisu sprostowanie korekta исправление 更正 訂正"
     ),
     LOADED: (
         "load_date update date_chargement date_de_chargement ladedatum laaddatum fecha_de_carga fecha_carga "
         "data_di_caricamento data_de_carregamento laddningsdatum lastedato aktualisierung aktualisierungsdatum "
-        "datum_van_laden update_date datum_des_ladens"
-        " indlaesningsdato indlæsningsdato latauspaiva lataamispaiva data_zaladowania data_wczytania yukleme_tarihi дата_загрузки 载入日期 加载日期 入库日期 ロード日 登録日"
+        "datum_van_laden update_date datum_des_ladens "
+        "indlaesningsdato indlæsningsdato latauspaiva lataamispaiva data_zaladowania data_wczytania "
+        "yukleme_tarihi дата_загрузки 载入日期 加载日期 入库日期 ロード日 登録日"
     ),
     TOPICS: (
         "subject subjects organization organisation company ticker industry geographic person state city country "
@@ -94,8 +96,8 @@ _SPELLINGS = {
         "onderwerp bedrijf persoon personne personen amne foretag asunto empresa organizacion persona argomento "
         "societa azienda assunto emne branche industrie geographie geografie geografisch industria copyright "
         "classification disclaimer kategorie land staat stadt secteur entreprise borsenkurzel "
-        "publication_date geographique bedrijfstak tickersymbol publication_code issn isbn"
-        " aihe temat konu тема 主题 主題"
+        "publication_date geographique bedrijfstak tickersymbol publication_code issn isbn "
+        "aihe temat konu тема 主题 主題"
     ),
 }
 # Headings of the new Nexis that part the text from what the database adds.
@@ -103,7 +105,8 @@ _AFTER = (
     "graphic graphics graphique graphiques grafik grafiken grafiek grafico illustration classification "
     "klassifikation klassifizierung classificatie clasificacion classificazione classificacao klassificering "
     "klassifisering correction korrektur correctie rectificatif correccion correzione correcao notes anmerkungen "
-    "opmerkingen notas note anmerkung hinweise remarques grafikk grafika kuva luokitus luokittelu klasyfikacja siniflandirma "
+    "opmerkingen notas note anmerkung hinweise remarques grafikk grafika kuva luokitus luokittelu "
+    "klasyfikacja siniflandirma "
     "графика классификация 图表 圖表 分类 分類 図 rattelse rettelse korjaus sprostowanie исправление 更正 訂正"
 )
 _ENDS = (
@@ -115,8 +118,10 @@ _ENDS = (
 )
 
 _COVERS = (
-    "job_number auftragsnummer jobnummer numero_de_tache numero_de_la_tache taaknummer opdrachtnummer numero_de_trabajo "
-    "numero_di_lavoro numero_lavoro numero_do_trabalho jobbnummer tyon_numero numer_zadania is_numarasi номер_задания 作业编号 "
+    "job_number auftragsnummer jobnummer numero_de_tache numero_de_la_tache taaknummer opdrachtnummer "
+    "numero_de_trabajo "
+    "numero_di_lavoro numero_lavoro numero_do_trabalho jobbnummer tyon_numero numer_zadania is_numarasi "
+    "номер_задания 作业编号 "
     "任务编号 作業編號 ジョブ番号"
 )
 

@@ -41,7 +41,8 @@ _MAKE = "in ProQuest choose documents with full text, and export them with their
 # lose blanks within labels.
 _LABELS = {
     "text": "Full text|Volltext|Texte intégral|Texte complet|Texto completo|Texto íntegro|Testo completo|Fulltekst|"
-    "Pełny tekst|Tam metin|Полный текст|全文|フルテキスト|전문|Celý text|Teljes szöveg|Teks lengkap|Volledige tekst|Fuld tekst|Fulltext|Fullständig text|원문|전체 텍스트",
+    "Pełny tekst|Tam metin|Полный текст|全文|フルテキスト|전문|Celý text|Teljes szöveg|Teks lengkap|Volledige tekst|"
+    "Fuld tekst|Fulltext|Fullständig text|원문|전체 텍스트",
     "abstract": "Abstract|Abstracts|Zusammenfassung|Résumé|Resumen|Resumo|Riassunto|Sammendrag|Streszczenie|Özet|"
     "Реферат|摘要|要約|초록|Document summary|Abstrakt",
     "authors": "Author|Authors|Autor|Autoren|Auteur|Auteurs|Autores|Autore|Autori|Forfatter|Autorzy|Yazar|Автор|作者|"
@@ -57,7 +58,8 @@ _LABELS = {
     "Название издания|出版物名称|出版物名稱|出版物標題|出版物タイトル|出版物名|출판물 제목|Název publikace|Publikáció címe|Judul publikasi",
     "published": "Publication date|Erscheinungsdatum|Publikationsdatum|Veröffentlichungsdatum|Datum der Publikation|"
     "Date de publication|Fecha de publicación|Data de publicação|Data da publicação|Data di pubblicazione|"
-    "Data pubblicazione|Publikasjonsdato|Data publikacji|Yayın tarihi|Дата публикации|出版日期|出版日|발행일|출판 날짜|출판일|Datum vydání|Publikálás dátuma|Tanggal publikasi",
+    "Data pubblicazione|Publikasjonsdato|Data publikacji|Yayın tarihi|Дата публикации|出版日期|出版日|발행일|출판 날짜|출판일|"
+    "Datum vydání|Publikálás dátuma|Tanggal publikasi",
     "year": "Publication year|Year|Erscheinungsjahr|Publikationsjahr|Année de publication|Année|Año de publicación|"
     "Año|Ano de publicação|Anno di pubblicazione|Utgivelsesår|Rok publikacji|出版年份",
     "section": "Section|Rubrik|Abschnitt|Ressort|Rubrique|Sección|Seção|Sezione|Seksjon",
