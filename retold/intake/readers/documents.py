@@ -169,7 +169,7 @@ def _title(paragraphs: list[tuple[str, str]], properties: dict[str, str], fields
         while at < min(4, len(paragraphs) - 1) and _credits(paragraphs[at][0], {}):
             at += 1
         text = paragraphs[at][0]
-        longer = max(words_in(t) for t, _ in paragraphs[at + 1 :])
+        longer = max((words_in(t) for t, _ in paragraphs[at + 1 :]), default=0)
         if words_in(text) <= 25 and not re.search(r"[.;:,]$", text) and longer > words_in(text):
             fields["title"] = Value(text, GUESSED, "first line")
             return at
