@@ -89,6 +89,9 @@ _TOGETHER = re.compile(
 _EAST_ASIAN = re.compile(
     r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
 )
+_EAST_ASIAN_LAST = re.compile(
+    r"(?:(?P<day>\d{1,2})\s+)?(?P<month>\d{1,2})\s?[月월](?(day)|\s?(?P<then>\d{1,2})[日일]?,?)\s+(?P<year>\d{4})"
+)
 _EPOCH = re.compile(r"(\d{10})(?:\.\d*)?|(\d{13})(?:\.0*)?")
 _WEEKDAY_BEFORE = re.compile(r"^([^\W\d_]+)\.?,?\s+(?=\d)")
 
@@ -170,7 +173,7 @@ def _named(orders: set[str]) -> str:
 def _plain(raw: str) -> str:
     """Lower case without accents, each blank a space; what stands in brackets is no part of the date."""
     text = unicodedata.normalize("NFKD", raw.translate(_SPELT))
-    text = "".join(c for c in text if not unicodedata.combining(c)).casefold()
+    text = unicodedata.normalize("NFC", "".join(c for c in text if not unicodedata.combining(c))).casefold()
     text = re.sub(r"\([^()]*\)", " ", text).translate(str.maketrans("‐‑‒–—−’ʼ", "------''"))
     return " ".join(text.split()).strip(" ,;|·")
 
@@ -197,6 +200,8 @@ def _numbers(text: str, raw: str, order: str, today: date) -> Dated | None:
         if match := pattern.fullmatch(text):
             parts = [int(part) for part in match.groups() if part and part.isdigit()]
             return _day(parts[0], parts[1], parts[2], raw, today)
+    if match := _EAST_ASIAN_LAST.fullmatch(text):
+        return _day(int(match["year"]), int(match["month"]), int(match["day"] or match["then"]), raw, today)
     if _YEAR_LAST.fullmatch(text):
         return _any_order(text, raw, order, today)
     if match := _EPOCH.fullmatch(text):

@@ -29,8 +29,9 @@ from retold.intake.readers import (
 from retold.intake.source import HTML, TEXT, Source
 
 # The first that recognises a file reads it: the special before the general, so that an export is no page of the web.
+# ProQuest names itself in its exports, and some count their documents as LexisNexis does.
 READERS: tuple[ModuleType, ...] = (
-    nexis_word, nexis_html, nexis_text, factiva, europresse, proquest, listed, links, table, saved, documents, plain, refused,
+    proquest, nexis_word, nexis_html, nexis_text, factiva, europresse, listed, links, table, saved, documents, plain, refused,
 )  # fmt: skip
 PAGE = "saved page"  # how the kinds of saved pages begin
 # What systems put into folders without being asked.
@@ -146,6 +147,9 @@ def _reading(named: Source, asked: Asked) -> Reading:
         found = Found(
             "a file", (), unread=(Unread(Place(source.name), reason, source.data, "save it in another form"),)
         )
+    if not (found.articles or found.unread or found.notes or found.announced):
+        reason = "an export without an article" if found.announced == 0 else "no article was found in it"
+        found = replace(found, unread=(Unread(Place(source.name), reason, source.data, "export it again"),))
     if source.container in (TEXT, HTML) and source.notice:
         found = replace(found, notes=(*found.notes, source.notice))
     rows = tuple(links.read_list(source)) if reader is links and found.announced else ()

@@ -103,7 +103,10 @@ class Source:
         """The file as a tree of HTML, whatever its declared character set says if it is UTF-8."""
         lxml_html = need("lxml.html")
         markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", self.text)  # lxml takes no text that declares an encoding
-        return lxml_html.document_fromstring(markup)
+        try:
+            return lxml_html.document_fromstring(markup)
+        except need("lxml.etree").ParserError:  # markup in which no element is whole
+            return lxml_html.document_fromstring("<html></html>")
 
 
 def need(module: str) -> Any:

@@ -192,3 +192,19 @@ def test_any_text_is_read_or_has_a_reason(raw, order, serial):
     assert bool(read.value) == bool(read.latest)
     assert not read.value or date.fromisoformat(read.value) <= date.fromisoformat(read.latest)
     assert not dates.order_of([raw, raw]).problem
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "2014년 3월 4일",
+        "2014년3월4일",
+        "4 3월 2014",
+        "3월 4, 2014",
+        "3月 4, 2014",
+        "2014年3月4日",
+        "2014 年 3 月 4 日",
+    ],
+)
+def test_days_that_east_asian_interfaces_write_are_not_lost(said: str) -> None:
+    assert dates.read(said).value == "2014-03-04"

@@ -437,3 +437,8 @@ def test_no_word_of_a_document_is_lost(paragraphs):
     kept += " ".join(str(len(u.content)) for u in found.unread)
     words = [w for p in paragraphs for w in p.split() if w.isalpha() and len(w) > 3]
     assert found.unread or all(w in kept for w in words if not BYLINE.match(w + " x"))
+
+
+def test_a_document_of_a_byline_and_a_date_alone_is_told_and_no_error() -> None:
+    found = documents.read(source(b"{\\rtf1\\ansi By Ada Quill\\par 3 May 2021\\par}"))
+    assert not found.articles and "no text" in found.unread[0].reason

@@ -220,3 +220,26 @@ def test_no_paragraph_of_a_document_is_lost(paragraphs):
     body = "<div class='DocText'>" + "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs) + "</div>"
     article = europresse.read(source(web(modern(middle(), body)))).articles[0]
     assert article.text.split("\n\n") == [" ".join(paragraph.split()) for paragraph in paragraphs]
+
+
+@pytest.mark.parametrize("tag", ["div", ""])
+def test_documents_are_parted_when_a_program_lost_the_elements_around_them(tag):
+    text = web(modern(middle(), TEXT), modern(middle().replace("Les fours", "Le pain"), TEXT))
+    for lost in ("article", "header", "section", "aside", "footer"):
+        for end in ("", "/"):
+            text = text.replace(f"<{end}{lost}>", f"<{end}{tag}>" if tag else "")
+    found = europresse.read(source(text))
+    assert [values(article)["title"] for article in found.articles] == ["Les fours", "Le pain"]
+    assert {article.text for article in found.articles} == {"Cent boulangers.\n\nFin."}
+    assert {values(article)["published"] for article in found.articles} == {"3 mai 2031"}
+
+
+def test_a_word_between_headline_and_byline_is_not_taken_for_the_author():
+    page = modern(middle(author="<div>ENQUÊTE</div><div>Ada Quill</div>"), TEXT)
+    assert values(europresse.read(source(web(page))).articles[0])["authors"] == "Ada Quill"
+
+
+@pytest.mark.parametrize("day", ["lun.", "lördag", "sexta-feira"])
+def test_the_day_of_the_week_is_no_part_of_the_section(day):
+    page = modern(middle(f"Cité, {day} 3 mai 2031, p. 16"), TEXT)
+    assert values(europresse.read(source(web(page))).articles[0])["section"] == "Cité"

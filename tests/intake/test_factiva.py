@@ -1,5 +1,6 @@
 """Exports of Factiva, made up: no outlet, event or person of these tests exists."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -296,3 +297,97 @@ def test_a_mangled_page_is_never_a_crash(start, length, put):
 def test_no_paragraph_of_an_article_is_lost(paragraphs):
     article = factiva.read(source(page(positioned(LINES, paragraphs)))).articles[0]
     assert article.text.split("\n\n") == [" ".join(paragraph.split()) for paragraph in paragraphs]
+
+
+def lines_of(
+    title="Bakers march in Lowbridge",
+    byline="By Ada Quill",
+    section="Town",
+    number="LOWEC00020210503eh5300001",
+):
+    head = [section, title, byline, "212 words", "3 May 2021", "The Lowbridge Echo", "LOWEC", "Late Edition", "7", "English",
+            "Copyright 2021 Lowbridge Press. All rights reserved."]  # fmt: skip
+    return [line for line in head if line] + [
+        "",
+        *WHOLE,
+        "",
+        "Lowbridge Press Ltd",
+        "",
+        f"Document {number}",
+        "",
+    ]
+
+
+WHOLE = ["Hundreds of bakers marched on Tuesday.", "Ovens", "They want older ovens – and bread.", "- a list"]
+CODED = [("SE", "Town"), ("HD", "Bakers march in Lowbridge"), ("BY", "By Ada Quill"), ("WC", "212 words"), ("PD", "3 May 2021"),
+         ("SN", "The Lowbridge Echo"), ("SC", "LOWEC"), ("LA", "English"),
+         ("CY", "Copyright 2021 Lowbridge Press. All rights reserved."), ("LP", WHOLE[0]), ("TD", "\n".join(WHOLE[1:])),
+         ("CO", "lowmil : Lowbridge Mill"), ("AN", "Document LOWEC00020210503eh5300001")]  # fmt: skip
+SUMMARY = ["Search Summary", "Text", "bakers", "Results Found", "2"]
+
+
+def as_rtf(lines):
+    escaped = "".join(f"{line}\\par\n" for line in lines).replace("–", "\\u8211?")
+    return "{\\rtf1\\ansi\\deff0{\\fonttbl{\\f0 Arial;}}\n" + escaped + "}"
+
+
+def as_rows(rows):
+    cells = "".join(f"\\trowd\\intbl {code}\\cell {told}\\cell\\row\n" for code, told in rows)
+    return as_rtf([]).removesuffix("}") + cells.replace("–", "\\u8211?").replace("\nO", "\\par O") + "}"
+
+
+FROM_LINES = {
+    "rtf": as_rtf(lines_of() + lines_of() + SUMMARY),
+    "text": "\r\n".join(lines_of() + lines_of() + SUMMARY),
+    "rtf with codes": as_rtf([line for row in CODED * 2 for told in row for line in told.split("\n")]),
+    "rtf with codes in rows": as_rows([(code, told.replace("\n", "\\par ")) for code, told in CODED * 2]),
+    "text with codes": "\n".join(f"{code}  {told}" for code, told in CODED * 2),
+}
+
+
+@pytest.mark.parametrize("kind", FROM_LINES)
+def test_articles_saved_as_rtf_or_text_are_parted_and_keep_their_fields(kind):
+    asked = source(FROM_LINES[kind])
+    assert factiva.recognises(asked)
+    found = factiva.read(asked)
+    assert (found.announced, found.unread) == (2, ())
+    for article in found.articles:
+        assert article.text == "\n\n".join(WHOLE)
+        assert values(article) == {
+            "title": "Bakers march in Lowbridge", "authors": "Ada Quill", "section": "Town", "words": "212",
+            "published": "3 May 2021", "outlet": "The Lowbridge Echo", "language": "English",
+            "rights": "Copyright 2021 Lowbridge Press. All rights reserved.", "id": "LOWEC00020210503eh5300001",
+        }  # fmt: skip
+
+
+def test_an_article_of_lines_that_breaks_off_is_set_aside_and_not_lost():
+    found = factiva.read(source("\n".join(lines_of() + lines_of(title="Ovens are lit")[:-4])))
+    assert len(found.articles) == 1 and "breaks off" in found.unread[0].reason
+    assert "Ovens are lit" in found.unread[0].content
+
+
+def test_a_page_that_lost_the_marks_of_its_parts_is_read_by_its_lines():
+    marked = page(positioned(LINES, TEXT), positioned(LINES, TEXT, title="Ovens are lit"))
+    found = factiva.read(source(re.sub(r" (?:class|id)=(?:\"[^\"]*\"|'[^']*')", "", marked)))
+    assert [values(article)["title"] for article in found.articles] == [
+        "Bakers march in Lowbridge",
+        "Ovens are lit",
+    ]
+    assert {article.text for article in found.articles} == {
+        "Hundreds of bakers marched on Tuesday.\n\nThey want older ovens back."
+    }
+
+
+def test_an_article_without_a_headline_keeps_date_and_outlet():
+    fields = values(factiva.read(source(page(positioned(LINES, TEXT, title="", section="")))).articles[0])
+    assert (fields["published"], fields["outlet"]) == (
+        "3 May 2031",
+        "The Lowbridge Echo",
+    ) and "title" not in fields
+
+
+def test_a_page_of_factiva_without_articles_is_never_passed_over():
+    found = factiva.read(
+        source("<html><head><title>Factiva</title></head><body><p>No results</p></body></html>")
+    )
+    assert [item.reason for item in found.unread] == ["a page of Factiva without an article"]

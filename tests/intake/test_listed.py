@@ -103,3 +103,13 @@ def test_no_paragraph_of_a_full_text_is_lost(paragraphs):
     wanted = [" ".join(text.split()) for text in paragraphs]
     text = LIST + full("03-05-2031, p.7", "Bakkers trekken op", "Een lange zin staat hier vooraf.", *wanted)
     assert listed.read(source(text)).articles[0].text.split("\n\n")[1:] == wanted
+
+
+def test_an_article_of_a_site_without_a_page_keeps_its_full_text():
+    found = listed.read(source((LIST + TEXTS).replace(", p. 7", "").replace(", p.7", "")))
+    assert not found.unread and found.articles[0].text.endswith("Zij willen ovens.")
+
+
+def test_a_line_above_the_list_does_not_hide_its_articles():
+    asked = source("Resultaten: 2 artikels\n\n" + LIST + TEXTS)
+    assert listed.recognises(asked) and len(listed.read(asked).articles) == 2

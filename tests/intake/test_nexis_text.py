@@ -158,6 +158,27 @@ LANGUAGES = {
         ("LOAD-DATE: 7. marts 2014", "SPROG: DANISH; DANSK"),
         "6. marts 2014",
     ),
+    "Norwegian": (
+        "Dokument 2 av 62",
+        "Torsdag 6. desember 2014",
+        ("FORFATTER: Tove Rask", "SEKSJON: Lokalt", "LENGDE: 65 ord"),
+        ("LASTEDATO: 7. desember 2014", "SPRÅK: NORWEGIAN"),
+        "6. desember 2014",
+    ),
+    "Finnish": (
+        "Asiakirja 2/62",
+        "6. maaliskuuta 2014 torstai",
+        ("KIRJOITTAJA: Tove Rask", "OSASTO: Lokero", "PITUUS: 65 sanaa"),
+        ("LATAUSPÄIVÄ: 7. maaliskuuta 2014", "KIELI: FINNISH"),
+        "6. maaliskuuta 2014",
+    ),
+    "Polish": (
+        "Dokument 2 z 62",
+        "6 marca 2014",
+        ("AUTOR: Tove Rask", "DZIAŁ: Lokalny", "DŁUGOŚĆ: 65 słów"),
+        ("DODANO: 7 marca 2014", "JĘZYK: POLISH"),
+        "6 marca 2014",
+    ),
 }
 
 
@@ -181,6 +202,18 @@ def test_line_ends_and_byte_order_marks_of_windows_change_nothing(change) -> Non
 def test_an_export_in_windows_1252_keeps_its_letters() -> None:
     article = only(read(document(outlet="Ålesunds Avis", title="Brücke gesperrt").encode("cp1252")))
     assert values(article)["outlet"] == "Ålesunds Avis" and values(article)["title"] == "Brücke gesperrt"
+
+
+def test_an_article_whose_mark_was_lost_is_read_with_the_others() -> None:
+    found = read(document("") + document("2 of 2 DOCUMENTS"))
+    assert [a.text for a in found.articles] == [f"{LOREM}\n\n{MORE}"] * 2
+
+
+def test_a_headline_of_many_lines_does_not_draw_the_labels_into_the_text() -> None:
+    title = " ".join(["Cracks close the northern pier"] * 20)
+    article = only(read(document(title=title)))
+    assert values(article)["title"] == title and values(article)["words"] == "65"
+    assert article.text == f"{LOREM}\n\n{MORE}"
 
 
 def test_the_cover_says_how_many_articles_were_asked_for() -> None:

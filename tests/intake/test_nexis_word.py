@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retold.common.problems import BadInputError
+from retold.intake import dates
 from retold.intake.article import Article, Found
 from retold.intake.readers import nexis_word
 from retold.intake.source import Source
@@ -226,13 +227,42 @@ LANGUAGES = {
         "4 de marzo de 2014 martes",
         "Gráfico",
     ),
+    "Norwegian": (
+        ("Brødtekst", "Slutt på dokument", "Dokumenter"),
+        (("Seksjon", "Lokalt"), ("Lengde", "1033 ord"), ("Forfatter", "Tove Rask")),
+        (("Språk", "NORWEGIAN"), ("Lastedato", "5. desember 2014")),
+        "4. desember 2014 torsdag",
+        "Grafikk",
+    ),
+    "Finnish": (
+        ("Leipäteksti", "Asiakirjan loppu", "Asiakirjat"),
+        (("Osasto", "Lokero"), ("Pituus", "1033 sanaa"), ("Kirjoittaja", "Tove Rask")),
+        (("Kieli", "FINNISH"), ("Latauspäivä", "5. maaliskuuta 2014")),
+        "4. maaliskuuta 2014 tiistai",
+        "Kuva",
+    ),
+    "Polish": (
+        ("Treść", "Koniec dokumentu", "Dokumenty"),
+        (("Dział", "Lokalny"), ("Długość", "1033 słów"), ("Autor", "Tove Rask")),
+        (("Język", "POLISH"), ("Data załadowania", "5 marca 2014")),
+        "4 marca 2014 wtorek",
+        "Grafika",
+    ),
+    "Chinese": (
+        ("正文", "文档结尾", "文档"),
+        (("版面", "Lo"), ("长度", "1033 字"), ("作者", "Tove Rask")),
+        (("语言", "CHINESE"), ("载入日期", "2014年3月5日")),
+        "2014年3月4日 星期二",
+        "图表",
+    ),
 }
 
 
+@pytest.mark.parametrize("plain", [False, True])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_document_of_another_interface_language_is_read_as_well(language: str) -> None:
+def test_a_document_of_another_interface_language_is_read_as_well(language: str, plain: bool) -> None:
     names, head, tail, date, graphic = LANGUAGES[language]
-    export = Export().cover(["A", "B"], words=names[2])
+    export = Export(plain).cover(["A", "B"], words=names[2])
     for title in "AB":
         after = ((graphic, ("The pier at low tide",)),)
         export.article(title, dates=(date,), head=head, tail=tail, after=after, names=names[:2])
@@ -241,15 +271,42 @@ def test_a_document_of_another_interface_language_is_read_as_well(language: str)
     for article in found.articles:
         said = values(article)
         assert (said["authors"], said["words"]) == ("Tove Rask", "1033") and said["published"] in date
+        assert dates.read(said["published"]).value in ("2014-03-04", "2014-12-04")
         assert said["section"].startswith("Lo") and said["language"]
         assert article.text == f"{LOREM}\n\n{MORE}"
 
 
 def test_words_of_an_unknown_language_are_told_by_the_marks_of_the_program() -> None:
-    export = Export().article("A", names=("Leipäteksti", "Loppu"))
-    found = read(export.article("B", names=("Leipäteksti", "Loppu")))
+    export = Export().article("A", names=("Meginmál", "Lok skjals"), tail=(("Tungumál", "ICELANDIC"),))
+    found = read(export.article("B", names=("Meginmál", "Lok skjals"), tail=(("Tungumál", "ICELANDIC"),)))
     assert [values(a)["title"] for a in found.articles] == ["A", "B"]
     assert all(article.text == f"{LOREM}\n\n{MORE}" for article in found.articles)
+
+
+def test_an_article_without_a_headline_does_not_take_its_outlet_for_one() -> None:
+    export = Export(plain=True).article(title="")
+    article = only(read(export))
+    assert "title" not in values(article) and values(article)["outlet"] == "The Ansgar Courier"
+
+
+def test_labels_that_a_program_set_as_the_text_lose_no_field() -> None:
+    export = Export(plain=True).article()
+    for text in export.document.element.iter(qn("w:t")):
+        text.text = (text.text or "").replace("\u00a0", " ")
+    for bold in list(export.document.element.iter(qn("w:b"))):
+        bold.getparent().remove(bold)
+    article = only(read(export))
+    assert article.text == f"{LOREM}\n\n{MORE}"
+    said = values(article)
+    assert (said["authors"], said["section"], said["words"]) == ("Tove Rask", "LOCAL; Pg. 3", "1033")
+    assert said["language"] == "ENGLISH"
+
+
+def test_an_end_that_a_program_wrote_in_two_parts_still_ends_its_article() -> None:
+    export = Export(plain=True)
+    for title in "AB":
+        export.article(title, names=("Body", "")).line("\nEnd of ").add_run("Document")
+    assert [values(a)["title"] for a in read(export).articles] == ["A", "B"]
 
 
 def test_lines_of_the_text_that_look_like_labels_stay_in_it() -> None:

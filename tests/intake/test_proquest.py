@@ -1,13 +1,17 @@
 """Exports of ProQuest, made up: no outlet, event or person of these tests exists."""
 
+import io
+import re
 from email.message import EmailMessage
 from pathlib import Path
 
+import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retold.intake.article import GUESSED, READ
+from retold.intake.gather import READERS
 from retold.intake.readers import proquest
 from retold.intake.source import MAIL, Source
 
@@ -309,3 +313,65 @@ def test_no_paragraph_of_an_article_is_lost(paragraphs):
     assert (
         proquest.read(source(page(record(f"<text>{body}</text>")))).articles[0].text.split("\n\n") == wanted
     )
+
+
+def as_rtf(text):
+    lines = "".join(f"\\pard {line}\\par\n" for line in text.replace("©", "\\'a9").split("\n"))
+    return "{\\rtf1\\ansi\\ansicpg1252\\deff0\n" + lines + "}"
+
+
+def as_word(text):
+    opened = docx.Document()
+    for line in text.split("\n"):
+        opened.add_paragraph(line)
+    opened.save(stream := io.BytesIO())
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("save", [as_rtf, as_word])
+def test_documents_saved_as_rtf_or_word_are_parted_and_keep_their_fields(save):
+    asked = source(save(export(document(), document())))
+    assert proquest.recognises(asked)
+    found = proquest.read(asked)
+    assert [values(article) for article in found.articles] == [EXPECTED, EXPECTED] and not found.unread
+    assert {article.text for article in found.articles} == {
+        "Bakers marched on Tuesday.\n\nThey want older ovens."
+    }
+
+
+def test_documents_whose_rules_were_lost_are_not_run_together():
+    found = proquest.read(
+        source(document() + "\n\n" + document().replace("Bakers march", "Ovens are lit", 1))
+    )
+    assert [values(article)["title"] for article in found.articles] == [
+        "Bakers march in Lowbridge",
+        "Ovens are lit in Lowbridge",
+    ]
+
+
+def test_labels_in_a_text_do_not_end_it_before_its_last_sentence():
+    text = (
+        "Full text: A.\n\nSource: a letter.\n\nPeople: many.\n\nThey came and went with their bread.\n\nEnd."
+    )
+    assert proquest.read(source(export(document(text)))).articles[0].text.endswith("their bread.\n\nEnd.")
+
+
+def test_documents_that_are_counted_are_not_taken_for_those_of_lexisnexis():
+    asked = source(export(*(document(head=f"Document {n} of 2\n\n") for n in (1, 2))))
+    assert next(reader for reader in READERS if reader.recognises(asked)) is proquest
+
+
+@pytest.mark.parametrize("broken", ["May 3, 2 021", "May 1 3, 2021"])
+def test_a_blank_that_a_mail_put_into_a_date_does_not_lose_the_day(broken):
+    text = document().replace("Publication date: May 3, 2031", f"Publication date: {broken}")
+    article = proquest.read(source(export(text))).articles[0]
+    assert values(article)["published"] in ("May 3, 2021", "May 13, 2021")
+
+
+@pytest.mark.parametrize("lost", [r"</?div[^>]*>", r"</?div[^>]*>|<a name=[^>]*></a>"])
+def test_a_page_that_lost_the_elements_around_its_documents_is_parted(lost):
+    both = page(record(NESTED), record(NESTED, number="7"))
+    found = proquest.read(source(re.sub(lost, "", both)))
+    assert [values(article)["id"] for article in found.articles] == ["123456", "7"] and not found.unread
+    assert all(article.text.startswith("Bakers marched.") for article in found.articles)
+    assert all("Lowbridge" not in article.text for article in found.articles)

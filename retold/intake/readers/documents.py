@@ -77,9 +77,8 @@ def read(source: Source) -> Found:
         If it is broken.
     """
     kind, place = KINDS[source.container], Place(source.name)
-    opened: dict[str, Callable[[Source], Document]] = {DOCX: _docx, ODT: _odt, RTF: _rtf, PDF: _pdf}
     try:
-        document = opened[source.container](source)
+        document = _opened(source)
     except (LockedError, pdf.LockedError):
         mend = "open it with the password and save it without one"
         return Found(kind, (), None, (Unread(place, "password-protected", source.data, mend),))
@@ -102,6 +101,25 @@ def read(source: Source) -> Found:
         reason = "holds a headline and no text below it"
         return Found(kind, (), None, (Unread(place, reason, source.data, "save the article again"),))
     return Found(kind, (article,))
+
+
+def paragraphs(source: Source) -> list[str]:
+    """Return the paragraphs of a document, empty ones with them as far as its kind keeps them.
+
+    Raises
+    ------
+    BadInputError
+        If it is broken.
+    """
+    try:
+        return [text for text, _ in _opened(source).paragraphs]
+    except (LockedError, pdf.LockedError):
+        return []
+
+
+def _opened(source: Source) -> Document:
+    by_kind: dict[str, Callable[[Source], Document]] = {DOCX: _docx, ODT: _odt, RTF: _rtf, PDF: _pdf}
+    return by_kind[source.container](source)
 
 
 def _article(document: Document, place: Place) -> Article:
@@ -151,7 +169,7 @@ def _title(paragraphs: list[tuple[str, str]], properties: dict[str, str], fields
         while at < min(4, len(paragraphs) - 1) and _credits(paragraphs[at][0], {}):
             at += 1
         text = paragraphs[at][0]
-        longer = max(words_in(t) for t, _ in paragraphs[at + 1 :])
+        longer = max((words_in(t) for t, _ in paragraphs[at + 1 :]), default=0)
         if words_in(text) <= 25 and not re.search(r"[.;:,]$", text) and longer > words_in(text):
             fields["title"] = Value(text, GUESSED, "first line")
             return at

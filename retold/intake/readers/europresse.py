@@ -7,7 +7,8 @@ import re
 from typing import Any
 
 from retold.intake.article import GUESSED, READ, Article, Found, Place, Unread, Value
-from retold.intake.blocks import DATE, Block, blocks, classes, names, squeeze, within
+from retold.intake.blocks import DATE, Block, blocks, classes, is_name, names, plain, squeeze, within
+from retold.intake.foreign import WEEKDAYS
 from retold.intake.source import HTML, Source
 
 _KIND = "Europresse, HTML"
@@ -21,13 +22,7 @@ _LENGTH = re.compile(
     r"(\d{1,3}(?:[\s.,]\d{3})+|\d+)\s*(?:mots|words|wörter|woorden|palabras|parole|palavras|ord)\b", re.I
 )
 _NUMBER = re.compile(r",\s*(?:no|n°|nº|nr|num[ée]ro|vol|issue)\b\.?\s*(?:\S.*)?$", re.I)
-_DAY = re.compile(
-    r"(?:^|[\s,;])(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|"
-    r"saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lunes|martes|mi[ée]rcoles|jueves|"
-    r"viernes|s[áa]bado|domingo|luned[ìi]|marted[ìi]|mercoled[ìi]|gioved[ìi]|venerd[ìi]|sabato|domenica|maandag|"
-    r"dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?)\s*,?\s*$",
-    re.I,
-)
+_DAYS = frozenset(plain(day) for day in WEEKDAYS.split() if len(day) > 2)
 _MONTHS = {
     1: "jan ene gen", 2: "fév feb fev", 3: "mar mär maa", 4: "avr apr abr", 5: "mai may mag mei", 6: "juin jun giu",
     7: "juil jul lug", 8: "aoû aou aug ago", 9: "sep set", 10: "oct okt ott out", 11: "nov", 12: "déc dec dez dic",
@@ -85,12 +80,23 @@ def _names(element: Any) -> list[Any]:
 
 def _cells(page: Any) -> list[Any]:
     """The cells of a table that hold a document each: older pages have no other mark."""
-    cells = []
-    for name in _marked(page, "DocPublicationName"):
-        cell = next(name.iterancestors("td", "body"), None)
-        if cell is not None and cell not in cells:
-            cells.append(cell)
-    return cells
+    marks = _marked(page, "DocPublicationName")
+    names = [name for name in marks if not _marked_above(name, "DocPublicationName")]
+    cells = [next(name.iterancestors("td"), None) for name in names]
+    return list(dict.fromkeys(cells)) if None not in cells else _cut(names)
+
+
+def _cut(names: list[Any]) -> list[Any]:
+    """Part a page whose articles a program made something else, from each name of an outlet to the next."""
+    above = [set(name.iterancestors()) for name in names]
+    around = next(element for element in names[0].iterancestors() if all(element in each for each in above))
+    documents: list[Any] = []
+    for child in list(around):
+        if any(name is child or child in each for name, each in zip(names, above, strict=True)):
+            documents.append(child.makeelement("article"))
+        if documents:
+            documents[-1].append(child)
+    return documents
 
 
 class _Fields(dict[str, Value]):
@@ -120,10 +126,16 @@ def _heading(fields: _Fields, header: str, source: str) -> bool:
     if found is None:
         return False
     fields.put("published", found[0], source)
-    section = _DAY.sub("", header[: found.start()]).strip(" ,;-–")
+    section = header[: found.start()].strip(" ,;-–")
+    last = re.split(r"[\s,;]", section)[-1]
+    section = section.removesuffix(last).strip(" ,;-–") if _is_weekday(last) else section
     if section and not DATE.fullmatch(section):
         fields.put("section", section, source)
     return True
+
+
+def _is_weekday(word: str) -> bool:
+    return plain(word.removesuffix("-feira")) in _DAYS
 
 
 def _date(text: str) -> re.Match[str] | None:
@@ -213,11 +225,14 @@ def _people(fields: _Fields, element: Any) -> None:
         if not titles:
             continue
         container = lines[titles[0]]
-        for line in lines[titles[-1] + 1 :]:
-            text = within(line)
-            inside = container in list(line.iterancestors())
-            if text and not inside and _may_name(text) and "rdp__subtitle" not in classes(line):
-                fields.put("authors", names(text), "line behind the headline", GUESSED)
+        told = [
+            names(within(line))
+            for line in lines[titles[-1] + 1 :]
+            if container not in list(line.iterancestors()) and "rdp__subtitle" not in classes(line)
+            if _may_name(within(line))
+        ]
+        people = next((line for line in told if any(map(is_name, line.split("; ")))), "".join(told[:1]))
+        fields.put("authors", people, "line behind the headline", GUESSED)
 
 
 def _may_name(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Articles that Factiva exports: HTML in the article format, with codes of fields or without, and XML."""
+"""Articles that Factiva exports: HTML in the article format, with codes of fields or without, XML, RTF and text."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from retold.common.problems import BadInputError, Problem
-from retold.intake.article import GUESSED, READ, Article, Found, Place, Unread, Value
-from retold.intake.blocks import DATE, Block, blocks, classes, names, squeeze, within, words
+from retold.intake.article import READ, Article, Found, Place, Unread
+from retold.intake.blocks import Block, blocks, classes, names, squeeze, within
+from retold.intake.readers import factiva_head as head
+from retold.intake.readers import factiva_lines
+from retold.intake.readers.lines import lines
 from retold.intake.source import HTML, XML, Source, need
 
 _PAGE, _TREE = "Factiva, HTML", "Factiva, XML"
@@ -18,31 +21,15 @@ _LIST = re.compile(r"""class=["']?headline\b""")
 _NAMESPACE = re.compile(
     r"<(?:\w+:)?(?:PPSResponse|ppsArticleResponse|ppsarticle)\b|global\.factiva\.com", re.I
 )
-# A source's code filled up with zeros, the day of loading, a serial: not the day of the article.
-_ACCESSION = re.compile(r"\b([A-Z0-9]{2,8}0{2}\d{8}[a-z0-9]{6,12})\b")
-_RIGHTS = re.compile(
-    r"\(?\s*(?:copyright|©|\(c\)|all rights reserved|alle rechte|tous droits|版权|著作権)", re.I
-)
-_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*(?:GMT|UTC|[AP]M))?", re.I)
-_LENGTH = re.compile(r"(?:[^\W\d]{1,12}\s*)?(\d[\d.,\s]*)\s*\S{0,20}(?:\s[^\W\d]{1,10})?")
-_CAPTION = re.compile(
-    r"(?:photo|map|chart|drawing|graph|graphic|diagram|foto|grafik|karte)s?(?::| of | by )", re.I
-)
 _MAKE = "in Factiva choose Format for Saving, Article Format, and save that page as HTML"
-# The codes of the fields, which are the same in every language of the interface.
-_CODES = {
-    "HD": "title", "BY": "authors", "PD": "published", "SN": "outlet", "SE": "section", "LA": "language",
-    "CY": "rights",
-}  # fmt: skip
-_BODY = ("LP", "TD")
 
 
 def recognises(source: Source) -> bool:
-    """Whether a file is an export of Factiva, in HTML or XML."""
+    """Whether a file is an export of Factiva: HTML, XML, or lines in RTF, text or Word."""
     if source.container == XML:
         return bool(_NAMESPACE.search(source.text[:5_000]))
     if source.container != HTML:
-        return False
+        return factiva_lines.recognises(source)
     return bool(_TITLE.search(source.text[:200_000]) or _ARTICLE.search(source.text))
 
 
@@ -64,26 +51,33 @@ def read(source: Source) -> Found:
     BadInputError
         If it is XML that cannot be read.
     """
+    if source.container not in (XML, HTML):
+        return factiva_lines.read(source, lines(source))
     return _xml(source) if source.container == XML else _html(source)
 
 
 def _html(source: Source) -> Found:
     articles: list[Article] = []
     unread: list[Unread] = []
-    outline = _Outline(READ, "")
+    outline = head.Outline(READ, "")
     elements = [element for element in source.html.iter("div") if _is_article(element)]
+    if not elements and (found := factiva_lines.read(source, [b.text for b in blocks(source.html)])).articles:
+        return found  # a program that saved the page again lost the marks of its parts
     for number, element in enumerate(elements, 1):
         place = Place(source.name, f"article {number}")
         rows = _coded(element)
-        outline = _from_codes(rows) if rows else _from_position(element)
+        outline = head.from_codes(rows) if rows else _from_position(element)
         if outline.text:
-            articles.append(_article(outline, place))
+            articles.append(head.article(outline, place))
         else:
             reason = "an article without a text: nothing but its headline and its fields"
             unread.append(Unread(place, reason, within(element), _MAKE))
     _unnumber(articles)
-    if not elements and _LIST.search(source.text):
-        reason = "a list of headlines, without the texts"
+    if not elements:
+        listed = _LIST.search(source.text)
+        reason = (
+            "a list of headlines, without the texts" if listed else "a page of Factiva without an article"
+        )
         unread.append(Unread(Place(source.name), reason, within(source.html), _MAKE))
     return Found(_PAGE, tuple(articles), len(elements), tuple(unread))
 
@@ -93,54 +87,14 @@ def _is_article(element: Any) -> bool:
     return "article" in names and any(re.fullmatch(r"[a-z]{2,6}Article", name) for name in names)
 
 
-class _Outline:
-    """What is known of an article while it is read."""
-
-    def __init__(self, basis: str, text: str) -> None:
-        self.basis = basis
-        self.text = text
-        self.fields: dict[str, Value] = {}
-        self.changed: list[str] = []
-
-    def set(self, name: str, value: str, source: str, basis: str = "") -> None:
-        if value := squeeze(value):
-            self.fields.setdefault(name, Value(value, basis or self.basis, source))
-
-
-def _article(outline: _Outline, place: Place) -> Article:
-    last = outline.text.rpartition("\n\n")[2]
-    notes = ["its last paragraph reads as captions of pictures"] if _CAPTION.match(last) else []
-    length, stated = words(outline.text), outline.fields.get("words")
-    if stated and len(stated.value) < 7 and 0 < length < 0.5 * int(stated.value):
-        notes.append(f"has {length} words, and the file says {stated.value}")
-    return Article(outline.text, place, outline.fields, tuple(outline.changed), tuple(notes))
-
-
-def _coded(element: Any) -> list[tuple[str, Any]]:
-    """The rows of an article whose fields carry codes: each code with the cell beside it."""
+def _coded(element: Any) -> list[tuple[str, list[str]]]:
+    """The rows of an article whose fields carry codes: each code with the paragraphs of the cell beside it."""
     rows = []
     for row in element.iter("tr"):
         cells = [cell for cell in row if cell.tag in ("td", "th")]
         if len(cells) > 1 and "index" in classes(cells[0]) and (code := within(cells[0])).isupper():
-            rows.append((code, cells[1]))
+            rows.append((code, [block.text for block in _whole(blocks(cells[1]))]))
     return rows
-
-
-def _from_codes(rows: list[tuple[str, Any]]) -> _Outline:
-    paragraphs = [block.text for code, cell in rows if code in _BODY for block in _whole(blocks(cell))]
-    outline = _Outline(READ, "\n\n".join(paragraphs))
-    for code, cell in rows:
-        value = within(cell)
-        if code in _CODES:
-            outline.set(_CODES[code], names(value) if code == "BY" else value, code)
-        elif code == "WC":
-            outline.set("words", re.sub(r"\D", "", value), code)
-        elif code == "AN":
-            accession = _ACCESSION.search(value)
-            outline.set("id", accession[1] if accession else value.split()[-1] if value else "", code)
-        elif code == "ART" and value:
-            outline.changed.append("left out the captions of pictures (ART)")
-    return outline
 
 
 def _whole(parts: list[Block]) -> list[Block]:
@@ -166,20 +120,20 @@ class _Parts(NamedTuple):
     below: list[str]
 
 
-def _from_position(element: Any) -> _Outline:
+def _from_position(element: Any) -> head.Outline:
     """An article of which only the order of the parts says what they are."""
     parts = _parts(element)
-    accession = next((m for line in reversed(parts.below) if (m := _ACCESSION.search(line))), None)
+    accession = next((m for line in reversed(parts.below) if (m := head.ACCESSION.search(line))), None)
     if accession is None:
-        accession = _ACCESSION.search(" ".join(_identities(element)))
-    outline = _Outline(READ, "\n\n".join(parts.text))
+        accession = head.ACCESSION.search(" ".join(_identities(element)))
+    outline = head.Outline(READ, "\n\n".join(parts.text))
     outline.set("title", parts.title, "headline")
     outline.set("authors", names(parts.byline), "byline")
     outline.set("section", "; ".join(parts.above), "line above the headline")
     if accession:
         outline.set("id", accession[1], "last line of the article")
-    _head(outline, parts.lines, accession[1] if accession else "")
-    publisher = [line for line in parts.below if not _ACCESSION.search(line)]
+    head.read_head(outline, parts.lines, accession[1] if accession else "")
+    publisher = [line for line in parts.below if not head.ACCESSION.search(line)]
     if len(publisher) > 1:
         outline.changed.append(
             "left out what follows the text: captions, contacts or references of the database"
@@ -215,6 +169,8 @@ def _parts(element: Any) -> _Parts:
             lines.append(block.text)
         else:
             above.append(block.text)
+    if not title:  # the lines of an article without a headline
+        above, lines = [], above
     return _bare(_Parts(above, " ".join(title), "; ".join(byline), lines, text, below))
 
 
@@ -237,8 +193,8 @@ def _bare(parts: _Parts) -> _Parts:
     """Where no paragraph is marked as text: it begins behind the lines that give the rights."""
     if parts.text or not parts.lines:
         return parts
-    start = next((i for i, line in enumerate(parts.lines) if _RIGHTS.match(line)), None)
-    end = next((i for i, line in enumerate(parts.lines) if _is_accession(line)), None)
+    start = next((i for i, line in enumerate(parts.lines) if head.RIGHTS.match(line)), None)
+    end = next((i for i, line in enumerate(parts.lines) if head.is_accession(line)), None)
     if start is None or end is None or end - start < 3:
         return parts
     text, below = (
@@ -246,71 +202,6 @@ def _bare(parts: _Parts) -> _Parts:
         parts.lines[end - 1 :],
     )  # the publisher stands before the number
     return parts._replace(lines=parts.lines[: start + 1], text=text, below=below)
-
-
-def _is_accession(line: str) -> bool:
-    return len(line.split()) < 4 and bool(_ACCESSION.search(line))
-
-
-def _head(outline: _Outline, lines: list[str], accession: str) -> None:
-    """Read the lines between headline and text: length, date, hour, outlet, its code, edition, page, language, rights."""
-    at = next((i for i, line in enumerate(lines) if _is_date(line)), None)
-    code = _code(lines, accession, (at if at is not None else -1) + 1)
-    if at is not None:
-        outline.set("published", lines[at], "line behind the headline")
-        length = _LENGTH.fullmatch(lines[at - 1]) if at else None
-        if length:
-            outline.set("words", re.sub(r"\D", "", length[1]), "line before the date")
-        credits = lines[: at - 1 if length else at]
-        bylines = [line for line in credits if re.match(r"(?:by|von|par|por|door)\s", line, re.I)]
-        if bylines:
-            outline.set("authors", names(bylines[0]), "line behind the headline", GUESSED)
-    if code is not None:
-        outline.set("outlet", lines[code - 1], "line before the code of the source")
-        _rest(outline, lines[code + 1 :])
-    elif at is not None:
-        rest = [line for line in lines[at + 1 :] if not _CLOCK.fullmatch(line)]
-        if rest and not _RIGHTS.match(rest[0]):
-            outline.set("outlet", rest[0], "line behind the date", GUESSED)
-        _rest(outline, rest[1:])
-
-
-def _is_date(line: str) -> bool:
-    found = DATE.search(line)
-    return bool(found) and len(line) - len(found[0]) < 12 if found else False
-
-
-def _code(lines: list[str], accession: str, start: int) -> int | None:
-    """Where the code of the source stands: the accession number begins with it."""
-    first = start + 1  # the name of the source stands before it
-    for at in range(first, len(lines)):
-        line = lines[at]
-        if accession and line.isalnum() and accession.startswith(line):
-            if re.match(r"0*\d{8}", accession[len(line) :]):
-                return at
-        elif not accession and re.fullmatch(r"(?=.*[A-Z])[A-Z0-9]{2,8}", line):
-            return at
-    return None
-
-
-def _rest(outline: _Outline, lines: list[str]) -> None:
-    """Read the lines behind the code of the source, which end with the language and the rights."""
-    rights = next((i for i, line in enumerate(lines) if _RIGHTS.match(line)), None)
-    if rights is None and lines and not _is_language(lines[-1]):
-        rights = len(lines) - 1
-    basis = READ if rights is not None and _RIGHTS.match(lines[rights]) else GUESSED
-    before = lines if rights is None else lines[:rights]
-    if before and _is_language(before[-1]):
-        outline.set("language", before[-1], "line before the rights", basis)
-    if rights is not None:
-        outline.set("rights", " ".join(lines[rights:]), "line before the text", basis)
-
-
-def _is_language(line: str) -> bool:
-    """Whether a line may name a language: a word or two, perhaps with a script: "Chinese - Traditional"."""
-    return (
-        len(line) <= 40 and re.fullmatch(r"[^\W\d_]{2,}(?:\s*[-–(]?\s*[^\W\d_]+\)?){0,2}", line) is not None
-    )
 
 
 def _unnumber(articles: list[Article]) -> None:
@@ -350,7 +241,7 @@ def _xml(source: Source) -> Found:
         place = Place(source.name, f"article {number}")
         outline = _from_elements(element)
         if outline.text:
-            articles.append(_article(outline, place))
+            articles.append(head.article(outline, place))
         else:
             content = etree.tostring(element, encoding="unicode", with_tail=False)
             unread.append(Unread(place, "an article without a text", content, _MAKE))
@@ -363,11 +254,11 @@ def _local(element: Any) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def _from_elements(element: Any) -> _Outline:
+def _from_elements(element: Any) -> head.Outline:
     paragraphs: list[str] = []
     for part in _named(element, "leadParagraph", "tailParagraphs", "body"):
         paragraphs.extend(filter(None, map(_paragraph, _named(part, "paragraph"))))
-    outline = _Outline(READ, "\n\n".join(paragraphs))
+    outline = head.Outline(READ, "\n\n".join(paragraphs))
     for name, tags in {
         "title": ("headline",), "outlet": ("sourceName",), "section": ("section", "columnName"), "id": ("accessionNo",),
         "language": ("baseLanguage",), "rights": ("copyright",), "words": ("wordCount",),

@@ -19,8 +19,8 @@ _FACTS = re.compile(
     rf"^(\S.*?),\s+(?:[^\W\d_]+,?\s+)?(\d{{1,2}}(?:er)?\s+[^\W\d_]+\.?\s+\d{{4}})(?:,\s*(?:p|blz|pag)\.\s*([^,]*?))?,\s*{_LENGTH}\s*$",
     re.I,
 )
-# "03-05-2006, p.12" begins a full text.
-_BEGIN = re.compile(r"^(\d{1,2})[-/](\d{1,2})[-/](\d{4}),\s*(?:p|blz|pag)\.\s?(\S.*?)?\s*$", re.I)
+# "03-05-2006, p.12" begins a full text; that of a site has no page.
+_BEGIN = re.compile(r"^(\d{1,2})[-/](\d{1,2})[-/](\d{4})(?:,\s*(?:p|blz|pag)\.\s?(\S.*?)?)?\s*$", re.I)
 _RIGHTS = re.compile(r"^\s*(?:©|\(c\)|copyright)\s*\S.{0,100}$", re.I)
 _UNTITLED = ("artikel zonder titel", "article sans titre")
 _BYLINE = re.compile(r"(?:door|par|by)\s*:?\s+[^\W\d_].{2,80}", re.I)
@@ -32,8 +32,11 @@ def recognises(source: Source) -> bool:
     if source.container != TEXT:
         return False
     lines = [line.strip() for line in source.text[:5_000].split("\n") if line.strip()]
-    first = _NUMBER.match(lines[0]) if lines else None
-    return bool(first and first[1] == "1") and any(_FACTS.match(line) for line in lines[1:4])
+    # What was searched for may stand above the list.
+    first = next(
+        (at for at, line in enumerate(lines[:6]) if (m := _NUMBER.match(line)) and m[1] == "1"), None
+    )
+    return first is not None and any(_FACTS.match(line) for line in lines[first + 1 : first + 4])
 
 
 class _Entry(NamedTuple):

@@ -112,7 +112,7 @@ def _read_head(blocks: Sequence[Block], parts: Parts) -> int:
     position = _left_masthead(blocks, parts)
     while position < len(blocks):
         block, rest = blocks[position], blocks[position + 1 :]
-        if block.label and (block.role or not _titles(block, parts)):
+        if block.label and (block.role or not _titles(block, parts, rest)):
             if not _in_head(blocks, position):
                 return position
             if block.role == labels.BODY:
@@ -122,7 +122,7 @@ def _read_head(blocks: Sequence[Block], parts: Parts) -> int:
             continue
         if block.centred and not parts.labelled:
             parts.masthead += block.paragraphs
-        elif block.large or (not large and _titles(block, parts)):
+        elif block.large or (not large and _titles(block, parts, rest)):
             parts.title += [_shown(block)]
         elif _is_short(block) and _before_head_label(rest):
             parts.under.append(block.text)
@@ -150,13 +150,13 @@ def _left_masthead(blocks: Sequence[Block], parts: Parts) -> int:
     return 0
 
 
-def _titles(block: Block, parts: Parts) -> bool:
+def _titles(block: Block, parts: Parts, rest: Sequence[Block]) -> bool:
     """Whether a block that is set left is the headline: it is the first, and no label stands above it."""
-    fits = len(block.text) <= _LONGEST_TITLE
+    fits = len(block.text) <= _LONGEST_TITLE or _before_head_label(rest)
     return fits and not parts.title and not parts.labelled and bool(parts.masthead) and block.role == ""
 
 
-# In signs. A first paragraph that is longer is the beginning of a text without a headline.
+# In signs. A first paragraph that is longer, and above no label, is the beginning of a text without a headline.
 _LONGEST_TITLE = 500
 
 
@@ -231,7 +231,7 @@ _LOOSE = 60
 
 def _opens_tail(blocks: Sequence[Block]) -> bool:
     block = blocks[0]
-    known = block.role and block.role not in (labels.BODY, labels.TITLE)
+    known = block.role not in ("", labels.BODY, labels.TITLE) or (block.label and labels.date_in(block.text))
     copyright_notice = block.centred and bool(block.paragraphs) and labels.is_copyright(block.paragraphs[0])
     return bool(known or copyright_notice) and _is_tail(blocks)
 
@@ -280,7 +280,7 @@ def _of_masthead(parts: Parts) -> dict[str, Value]:
     """Outlet, date and notice of copyright, by their place."""
     fields: dict[str, Value] = {}
     lines = [line for line in map(labels.squeeze, parts.masthead) if line]
-    notices = [labels.squeeze(block.text) for block in parts.tail if block.centred]
+    notices = [labels.squeeze(block.text) for block in parts.tail if not block.label]
     rights = next((line for line in [*notices, *lines] if labels.is_copyright(line)), "")
     if rights:
         fields["rights"] = Value(rights, READ, "notice of copyright")

@@ -16,11 +16,7 @@ from retold.intake.source import HTML, Source, need
 KIND = "LexisNexis, HTML"
 
 _SIGNS = re.compile(r"name=[\"']?DOC_ID_\d|LXNComment|lexisnexis|nexis\.com|<DOCFULL>", re.I)
-_MARKED = re.compile(
-    r">\s*(?:\d[\d.,]*\s+(?:of|von|de|van|di)\s+\d[\d.,]*\s+(?:documents?|dokumenten?|documenten|documentos)|"
-    r"(?:dokument|document|documento)\s+\d+\s+(?:of|von|de|van|di)\s+\d+)\s*<",
-    re.I,
-)
+_LINE = re.compile(r">\s*([^<>\n]{6,60}?)\s*<")
 _RULE = re.compile(r"([^{}]+)\{([^}]*)\}")
 _SIZE = re.compile(r"font-size:\s*([\d.]+)\s*(?:pt|px)", re.I)
 _SKIPPED = frozenset({"style", "script", "title", "head", "noscript"})
@@ -59,7 +55,7 @@ def recognises(source: Source) -> bool:
     text = source.text
     if re.search(r"name=[\"']?DOC_ID_\d", text, re.I) and re.search("<DOCFULL>|LXNComment", text, re.I):
         return True
-    return bool(_SIGNS.search(text) and _MARKED.search(text))
+    return bool(_SIGNS.search(text)) and any(labels.mark(line) for line in _LINE.findall(text))
 
 
 def read(source: Source) -> Found:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date, timedelta
+from functools import cache
+
+from retold.intake import dates
 
 # What a label says. Those of `HEAD` stand before the text, those of `TAIL` behind it; either may stand at the other end.
 TITLE, AUTHOR, SECTION, WORDS, LANGUAGE, TYPE, KIND, URL, ID, OUTLET = (
@@ -18,22 +22,32 @@ LONG = frozenset({GRAPHIC, CORRECTION, SUMMARY})
 
 # Spelt as `fold` leaves them: small, without accents, blanks for hyphens.
 _SPELLINGS = {
-    TITLE: "headline title titre titel uberschrift schlagzeile kop titular titolo titulo",
+    TITLE: (
+        "headline title titre titel uberschrift schlagzeile kop titular titolo titulo "
+        "rubriikki otsikko overskrift naglowek tytul baslik заголовок 标题 標題 タイトル 見出し"
+    ),
     AUTHOR: (
         "byline autor autoren autorin auteur auteurs author authors verfasser forfatter forfattare autore autori "
-        "autores autora signature name naam schrijver journalist von autor(en) auteur(s)"
+        "autores autora signature name naam schrijver journalist von autor(en) auteur(s) "
+        "kirjoittaja tekija skribent journalister yazar автор 作者 署名 記者 著者"
     ),
-    SECTION: "section rubrik rubrique rubriek sectie seccion sezione seccao secao sektion ressort katern",
+    SECTION: (
+        "section rubrik rubrique rubriek sectie seccion sezione seccao secao sektion ressort katern "
+        "avsnitt seksjon avdelning afsnit osasto dzial sekcja bolum раздел рубрика 版面 版块 部分 セクション 面"
+    ),
     WORDS: (
         "length lange laenge longueur lengte langd longitud extension lunghezza comprimento extensao laengde "
-        "længde lengde umfang words"
+        "længde lengde umfang words "
+        "pituus dlugosc uzunluk длина объем 长度 長度 字数 文字数 長さ"
     ),
-    LANGUAGE: "language sprache langue taal sprak idioma lingua sprog",
+    LANGUAGE: ("language sprache langue taal sprak idioma lingua sprog kieli jezyk dil язык 语言 語言 言語"),
     TYPE: (
         "publication_type type_publication type_de_publication publikationstyp publikationsart pub_type "
         "tipo_de_publicacion tipo_publicacion tipo_di_pubblicazione tipo_de_publicacao publicatietype "
         "type_publicatie publikationstype publikasjonstype art_der_publikation veroffentlichungstyp "
-        "medientyp type_van_publicatie soort_publicatie publicatie_type"
+        "medientyp type_van_publicatie soort_publicatie publicatie_type "
+        "publikationstype_og_format julkaisutyyppi typ_publikacji yayin_turu publikationsform тип_публикации "
+        "出版物类型 刊物类型 出版物種別"
     ),
     KIND: "document_type dokumenttyp type_de_document documenttype tipo_de_documento tipo_di_documento",
     URL: "url web_address webadresse adresse_web webadres",
@@ -41,9 +55,13 @@ _SPELLINGS = {
     OUTLET: "publication source_name",
     SUMMARY: (
         "highlight highlights encart insert chapeau teaser samenvatting zusammenfassung resume resumen riassunto "
-        "destacado resumo abstract sommaire markering point_fort faits_saillants hoogtepunt"
+        "destacado resumo abstract sommaire markering point_fort faits_saillants hoogtepunt "
+        "sammanfattning sammendrag resume_af_artikel tiivistelma streszczenie wyroznienie ozet аннотация 摘要 要旨 要約"
     ),
-    DATELINE: "dateline ortszeile ortsangabe ortsmarke lieu datum_ort plaatsregel lieu_et_date date_et_lieu",
+    DATELINE: (
+        "dateline ortszeile ortsangabe ortsmarke lieu datum_ort plaatsregel lieu_et_date date_et_lieu "
+        "ort dataviiva data_i_miejsce место 日期行"
+    ),
     PROGRAMME: (
         "show guests guest anchors anchor host hosts reporters cycle bio edition ausgabe editie distribution "
         "series serie seite page"
@@ -51,20 +69,25 @@ _SPELLINGS = {
     BODY: (
         "body text article full_text haupttext textkorper volltext corps corps_de_l'article corps_du_texte "
         "corps_du_document texte tekst brodtext brødtekst cuerpo cuerpo_del_texto testo corpo corpo_do_texto "
-        "hoofdtekst artikel artikeltext texto"
+        "hoofdtekst artikel artikeltext texto "
+        "leipateksti teksti tresc tekst metin текст 正文 全文 本文"
     ),
     GRAPHIC: (
         "graphic graphics grafik grafiken graphique graphiques grafiek grafico graficos illustration "
-        "illustrations abbildung abbildungen bild grafica afbeelding imagen immagine"
+        "illustrations abbildung abbildungen bild grafica afbeelding imagen immagine "
+        "grafikk grafika kuva kuvat kuvio illustrasjon zdjecie ilustracja графика 图表 图片 圖表 図 写真"
     ),
     CORRECTION: (
         "correction correction_date korrektur korrekturdatum rectificatif correctie correctiedatum "
-        "correccion correzione correcao date_de_correction rectificatie"
+        "correccion correzione correcao date_de_correction rectificatie "
+        "rattelse rettelse korjaus oikaisu sprostowanie korekta исправление 更正 訂正"
     ),
     LOADED: (
         "load_date update date_chargement date_de_chargement ladedatum laaddatum fecha_de_carga fecha_carga "
         "data_di_caricamento data_de_carregamento laddningsdatum lastedato aktualisierung aktualisierungsdatum "
-        "datum_van_laden update_date datum_des_ladens"
+        "datum_van_laden update_date datum_des_ladens "
+        "indlaesningsdato indlæsningsdato latauspaiva lataamispaiva data_zaladowania data_wczytania "
+        "yukleme_tarihi дата_загрузки 载入日期 加载日期 入库日期 ロード日 登録日"
     ),
     TOPICS: (
         "subject subjects organization organisation company ticker industry geographic person state city country "
@@ -73,7 +96,8 @@ _SPELLINGS = {
         "onderwerp bedrijf persoon personne personen amne foretag asunto empresa organizacion persona argomento "
         "societa azienda assunto emne branche industrie geographie geografie geografisch industria copyright "
         "classification disclaimer kategorie land staat stadt secteur entreprise borsenkurzel "
-        "publication_date geographique bedrijfstak tickersymbol publication_code issn isbn"
+        "publication_date geographique bedrijfstak tickersymbol publication_code issn isbn "
+        "aihe temat konu тема 主题 主題"
     ),
 }
 # Headings of the new Nexis that part the text from what the database adds.
@@ -81,20 +105,34 @@ _AFTER = (
     "graphic graphics graphique graphiques grafik grafiken grafiek grafico illustration classification "
     "klassifikation klassifizierung classificatie clasificacion classificazione classificacao klassificering "
     "klassifisering correction korrektur correctie rectificatif correccion correzione correcao notes anmerkungen "
-    "opmerkingen notas note anmerkung hinweise remarques"
+    "opmerkingen notas note anmerkung hinweise remarques grafikk grafika kuva luokitus luokittelu "
+    "klasyfikacja siniflandirma "
+    "графика классификация 图表 圖表 分类 分類 図 rattelse rettelse korjaus sprostowanie исправление 更正 訂正"
 )
 _ENDS = (
     "end_of_document ende_des_dokuments dokumentende fin_du_document fin_de_document einde_van_document "
     "einde_van_het_document einde_document fin_del_documento fin_de_documento fine_del_documento "
     "fine_documento fim_do_documento slut_pa_dokument slut_pa_dokumentet slut_pa_dokumentet dokumentets_slut "
-    "slutten_pa_dokumentet asiakirjan_loppu koniec_dokumentu"
+    "slutten_pa_dokumentet slutt_pa_dokument slutt_pa_dokumentet dokumentslut asiakirjan_loppu koniec_dokumentu "
+    "belge_sonu belgenin_sonu конец_документа 文档结尾 文档结束 文件結尾 文書の終わり ドキュメントの終わり"
 )
+
+_COVERS = (
+    "job_number auftragsnummer jobnummer numero_de_tache numero_de_la_tache taaknummer opdrachtnummer "
+    "numero_de_trabajo "
+    "numero_di_lavoro numero_lavoro numero_do_trabalho jobbnummer tyon_numero numer_zadania is_numarasi "
+    "номер_задания 作业编号 "
+    "任务编号 作業編號 ジョブ番号"
+)
+
+
+_SIGNS = str.maketrans("’łŁı", "'lLi")
 
 
 def fold(text: str) -> str:
     """Return a label as the tables spell it: small letters, no accents, single blanks for hyphens and the like."""
     plain = "".join(
-        c for c in unicodedata.normalize("NFKD", text.replace("’", "'")) if not unicodedata.combining(c)
+        c for c in unicodedata.normalize("NFKD", text.translate(_SIGNS)) if not unicodedata.combining(c)
     )
     return " ".join(re.split(r"[\s_\-–\u00ad]+", plain.casefold())).strip()
 
@@ -104,7 +142,7 @@ def _table(words: str) -> frozenset[str]:
 
 
 _ROLES = {word: role for role, words in _SPELLINGS.items() for word in _table(words)}
-AFTER_TEXT, END_MARKS = _table(_AFTER), _table(_ENDS)
+AFTER_TEXT, END_MARKS, COVERS = _table(_AFTER), _table(_ENDS), _table(_COVERS)
 
 
 def role(label: str) -> str:
@@ -112,55 +150,79 @@ def role(label: str) -> str:
     return _ROLES.get(fold(label.rstrip(": \u00a0")), "")
 
 
-_MONTHS = (
-    "january february march april may june july august september october november december jan feb mar apr jun jul "
-    "aug sep sept oct nov dec januar jänner februar feber märz maerz mai juni juli oktober dezember mrz okt dez "
-    "janvier février fevrier mars avril juin juillet août aout septembre octobre novembre décembre decembre janv "
-    "févr avr juil déc januari februari maart mei augustus mrt maj augusti marts enero febrero marzo abril mayo "
-    "junio julio agosto septiembre setiembre octubre noviembre diciembre ene abr ago dic gennaio febbraio aprile "
-    "maggio giugno luglio settembre ottobre dicembre gen mag giu lug set ott janeiro fevereiro março marco maio "
-    "junho julho setembro outubro novembro dezembro fev out desember tammikuu helmikuu maaliskuu"
-)
-_MONTH = "(?:" + "|".join(sorted(set(_MONTHS.split()), key=len, reverse=True)) + r")\b\.?"
 _YEAR = r"(?:1[5-9]|20)\d\d\b"
 _DAY = r"\b\d{1,2}(?:st|nd|rd|th|er|º|ª|°|\.)?"
+_WORD = r"[^\W\d_]{2,}\.?"
 _SEASON = (
     r"\b(?:spring|summer|autumn|fall|winter|frühjahr|frühling|sommer|herbst|printemps|été|automne|hiver)"
 )
-# The more a date says, the earlier it is tried.
-_DATES = tuple(
+# The more a date says, the earlier it is tried. A word counts as a month if it makes a day of the calendar.
+_NAMED = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}",
-        rf"{_DAY}\s+(?:de\s+|d['’]|di\s+)?{_MONTH},?\s+(?:de\s+|del\s+)?{_YEAR}",
-        r"\b(?:1[5-9]|20)\d\d-\d\d?-\d\d?\b",
-        rf"\b\d\d?[./-]\d\d?[./-]{_YEAR}",
-        r"(?:1[5-9]|20)\d\d\s*年\s*\d\d?\s*月\s*\d\d?\s*日",
-        rf"\b{_MONTH}\s+\d\d?\s*[-–/]\s*(?:{_MONTH}\s+)?\d\d?,?\s+{_YEAR}",
-        rf"\b{_MONTH}(?:\s+de)?,?\s+{_YEAR}",
-        rf"{_SEASON},?\s+{_YEAR}",
+        rf"\b{_WORD}\s+{_DAY},?\s+{_YEAR}",
+        rf"{_DAY}[\s-]+(?:de\s+|d['’]|di\s+)?{_WORD},?[\s-]+(?:de\s+|del\s+)?{_YEAR}",
+        rf"\b{_YEAR}\.?\s+{_WORD}\s+{_DAY}",
     )
 )
+_NUMBERED = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        r"\b(?:1[5-9]|20)\d\d-\d\d?-\d\d?\b",
+        rf"\b\d\d?[./-]\d\d?[./-]{_YEAR}",
+        r"(?:1[5-9]|20)\d\d\s*[年년]\s*\d\d?\s*[月월]\s*\d\d?\s*[日일]",
+    )
+)
+_MONTH = re.compile(rf"\b{_WORD}(?:\s+de)?,?\s+{_YEAR}", re.I)
+_RANGE = re.compile(rf"\b(?P<month>{_WORD})\s+\d\d?\s*[-–/]\s*(?:{_WORD}\s+)?\d\d?,?\s+{_YEAR}", re.I)
+_SEASONAL = re.compile(rf"{_SEASON},?\s+{_YEAR}", re.I)
 
 
 def date_in(line: str) -> str:
     """Return the date that a line states, without weekday, time and edition; blank if it states none."""
-    if line.strip().count(" ") > 20:  # a sentence, not a line of dates
+    if line.strip().count(" ") > 20 or not re.search(
+        r"(?:1[5-9]|20)\d\d", line
+    ):  # a sentence, not a line of dates
         return ""
-    return next((found[0].strip() for date in _DATES if (found := date.search(line))), "")
+    for pattern in _NAMED:
+        if found := _first(pattern, line):
+            return found
+    for pattern in _NUMBERED:
+        if match := pattern.search(line):
+            return match[0].strip()
+    if (match := _RANGE.search(line)) and _is_date(f"{match['month']} 2000"):
+        return match[0].strip()
+    match = _SEASONAL.search(line)
+    return _first(_MONTH, line) or (match[0].strip() if match else "")
 
 
-_OF = r"(?:of|von|de|van|di|av|af|sur|sobre|out of)"
-_DOCUMENT = r"(?:documents?|dokumente?n?|documenten|documentos?|documenti|dokumenter)"
+def _first(pattern: re.Pattern[str], line: str) -> str:
+    """The first match of a pattern that is a date, in any language, wherever in the line it begins."""
+    start = 0
+    while match := pattern.search(line, start):
+        if _is_date(match[0]):
+            return match[0].strip()
+        start = match.start() + 1
+    return ""
+
+
+@cache
+def _is_date(text: str) -> bool:
+    read = dates.read(text, today=date.max - timedelta(days=1))
+    return bool(read.value) and read.value[:7] == read.latest[:7]  # a year alone is none
+
+
+_OF = r"(?:of|von|de|van|di|av|af|sur|sobre|out of|z|из|/)"
+_DOCUMENT = r"(?:documents?|dokumente?n?|documenten|documentos?|documenti|dokumenter|dokument(?:y|ów)|asiakirja[at]?|документ(?:ы|ов)?)"
 _MARK = re.compile(
-    rf"(?:focus\s*-\s*)?(?:(\d[\d.,]{{0,8}})\s+{_OF}\s+(\d[\d.,]{{0,8}})\s+{_DOCUMENT}|{_DOCUMENT}\s+(\d[\d.,]{{0,8}})\s+{_OF}\s+(\d[\d.,]{{0,8}}))",
+    rf"(?:focus\s*-\s*)?(?:(\d[\d.,]{{0,8}})\s*{_OF}\s*(\d[\d.,]{{0,8}})\s+{_DOCUMENT}|{_DOCUMENT}\s+(\d[\d.,]{{0,8}})\s*{_OF}\s*(\d[\d.,]{{0,8}}))",
     re.I,
 )
 
 
 def mark(line: str) -> tuple[int, int] | None:
     """Return what a line such as "3 of 62 DOCUMENTS" counts, its number and the sum; nothing of any other line."""
-    found = _MARK.fullmatch(line.strip())
+    found = _MARK.fullmatch(line.strip("\ufeff \t\r\n\f\u00a0"))
     if not found:
         return None
     first, last = (re.sub(r"\D", "", number) for number in found.groups() if number)

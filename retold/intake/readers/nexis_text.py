@@ -63,7 +63,8 @@ def read(source: Source) -> Found:
         problem = Problem(source.name, "no article", "lines such as “1 of 62 DOCUMENTS”", "download it again")
         raise BadInputError([problem])
     width = _width(lines)
-    documents = [
+    documents = [Numbered(None, _blocks(lines[: starts[0]], width))] if starts and _is_article(cover) else []
+    documents += [
         Numbered(labels.mark(lines[start]), _blocks(lines[start + 1 : end], width))
         for start, end in pairwise([*starts, len(lines)])
     ]
@@ -84,6 +85,13 @@ def _is_mark(lines: Sequence[str], position: int) -> bool:
 
 def _is_cover(text: str) -> bool:
     return bool(_COVER.match(text.lstrip("\ufeff \n\f")))
+
+
+def _is_article(above: str) -> bool:
+    """Whether what stands above the first mark is an article, whose own mark was lost."""
+    return not _is_cover(above) and any(
+        labels.role(_label(line)) in labels.HEAD for line in above.split("\n")
+    )
 
 
 def _covered(cover: str) -> int | None:

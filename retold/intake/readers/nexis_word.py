@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -12,6 +13,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from retold.common.problems import BadInputError, Problem
+from retold.intake import rtf
 from retold.intake.article import READ, Article, Found, Place, Unread, Value
 from retold.intake.readers import nexis_labels as labels
 from retold.intake.readers.nexis_blocks import Block, Numbered, found
@@ -28,22 +30,9 @@ _NOT_SHOWN = frozenset(
 _START = re.compile(r"Bookmark_\d+")
 _SECTION = re.compile(r"(?!Bookmark)([A-Za-z][A-Za-z ]+)(?:_\d+)?")
 _HEADING = 12.5  # points: headings of the parts of an article are larger, its text is not
-_COUNT = re.compile(r"[^\d():]{4,30}\s*\((\d{1,6})\)")
+_COUNT = re.compile(r"[^\d():（）]{2,30}\s*[(（](\d{1,6})[)）]")
 _LISTED = re.compile(r"(\d{1,6})\.\s*(\S.*)", re.S)
-# Signs of the kind in the markup: an article's end, its parts, its cover.
-_SIGNS = re.compile(
-    rb'w:name="Body(?:_\d+)?"|>\s*(?:End of Document|Ende des Dokuments|Dokumentende|Fin du document|Fin de document|'
-    rb"\d+ of \d+ DOCUMENTS?|Einde van document|Einde van het document|Fin del documento|Fine del documento|Fim do documento)\s*<",
-    re.I,
-)
-_END_LINES = re.compile(
-    rb"(?:ende des dokuments|dokumentende|fin d[eu]l? docum|einde van |fine del docum|fim do docum)", re.I
-)
-_COVERS = re.compile(
-    rb">\s*(?:Job Number|Auftragsnummer|Jobnummer|Num[^<]{1,4}ro de (?:la )?t[^<]{1,4}che|Taaknummer|Opdrachtnummer|"
-    rb"N[^<]{1,4}mero de trabajo|Numero (?:di )?lavoro|N[^<]{1,4}mero do trabalho)\b[^<]*:?",
-    re.I,
-)
+_BODY_MARK = re.compile(rb'w:name="Body(?:_\d+)?"')
 _BROKEN = (zipfile.BadZipFile, KeyError, RuntimeError, OSError, EOFError, ValueError, zlib.error)
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 _PICTURES = re.compile(
@@ -105,14 +94,24 @@ class Paragraph:
         head, colon, content = self.raw.lstrip().partition(":")
         if not colon or not 2 <= len(head.strip()) <= 40 or "\n" in head:
             return ""
-        bold = next((run for run in self.runs if run.text.strip()), Run("", False, 0))
-        is_bold = bold.bold and bold.text.strip().startswith(head.strip())
-        return labels.squeeze(head) if is_bold or content.startswith("\u00a0") else ""
+        return labels.squeeze(head) if self.bold_label or content.startswith("\u00a0") else ""
+
+    @property
+    def bold_label(self) -> bool:
+        """Whether what stands before its first colon is bold."""
+        first = next((run for run in self.runs if run.text.strip()), Run("", False, 0))
+        return first.bold and first.text.strip().startswith(self.raw.partition(":")[0].strip())
+
+    @property
+    def named(self) -> str:
+        """Its label, or a word of the database before a colon where a program lost how labels are set."""
+        head, colon, _ = self.text.partition(":")
+        return self.label or (head if colon and labels.role(head) else "")
 
     @property
     def content(self) -> str:
         """What follows its label."""
-        return labels.squeeze(self.raw.partition(":")[2]) if self.label else self.text
+        return labels.squeeze(self.raw.partition(":")[2]) if self.named else self.text
 
 
 def recognises(source: Source) -> bool:
@@ -127,36 +126,69 @@ def recognises(source: Source) -> bool:
     except _BROKEN:
         return False
     around = any(sign in markup for sign in (b"\xc2\xa0", b"Copyright", b"\xc2\xa9", b"Load-Date"))
-    return bool((_SIGNS.search(markup) and around) or _COVERS.search(markup))
+    lines = [
+        html.unescape(re.sub(r"<[^<>]*>", "", paragraph))
+        for paragraph in markup.decode("utf-8", "replace").split("</w:p>")
+    ]
+    ends = bool(_BODY_MARK.search(markup)) or any(_is_end_line(line) for line in lines)
+    return (ends and around) or any(_is_cover_line(line) for line in lines[:15])
+
+
+def _is_end_line(line: str) -> bool:
+    """Whether a line ends an article, or counts it in the old layout."""
+    return len(line) < 60 and (labels.fold(line) in labels.END_MARKS or labels.mark(line) is not None)
+
+
+def _is_cover_line(line: str) -> bool:
+    """Whether a line is of a cover: it gives the number of the job."""
+    head, _, number = line.replace("：", ":").partition(":")
+    return len(head) < 30 and number.strip().isdigit() and labels.fold(head) in labels.COVERS
 
 
 def _recognises_lines(source: Source) -> bool:
     """Whether a file in RTF, or what was saved of one as text, has an end and labels as the documents have them."""
-    data = source.data
-    ends = data.lower().count(b"end of document") or _SIGNS.search(b">" + data) or re.search(_END_LINES, data)
-    if not ends or (b"Copyright" not in data and b"\xc2\xa9" not in data and b"Load-Date" not in data):
-        return False
     try:
         lines = _lines(source)
-    except (BadInputError, ValueError, LookupError, IndexError, TypeError):
+    except BadInputError:
         return False
-    return any(_is_end(p) for p in lines) and any(labels.role(p.label) in labels.HEAD for p in lines)
+    ends = any(_is_end_line(p.text) for p in lines if source.container == RTF or labels.mark(p.text) is None)
+    return ends and any(labels.role(p.named) in labels.HEAD for p in lines)
+
+
+# Put into RTF where a paragraph is set in the middle, and where it is not: what reads RTF hands on the text alone.
+_MIDDLE, _ELSEWHERE = "\x01", "\x02"
 
 
 def _lines(source: Source) -> list[Paragraph]:
-    """The lines of a file in RTF or text; what RTF says of their setting is not read."""
-    text = source.text if source.container == TEXT else _of_rtf(source)
-    lines = text.split("\n")
-    # A line that an empty one sets off is told from the others as it is in the documents.
-    return [
-        Paragraph((Run(line if above.strip() else "\n" + line, False, 0),))
-        for above, line in pairwise(["", *lines])
-    ]
+    """The lines of a file in RTF or text; of their setting no more than what stands in the middle or alone."""
+    told = (
+        [(line, False) for line in source.text.split("\n")] if source.container == TEXT else _of_rtf(source)
+    )
+    lines = ["", *(line for line, _ in told), ""]
+    paragraphs = []
+    for number, (line, centred) in enumerate(told, start=1):
+        # A line that an empty one sets off is told from the others as it is in the documents.
+        apart = not lines[number - 1].strip()
+        heads = (apart or not lines[number + 1].strip()) and labels.fold(line) in labels.AFTER_TEXT
+        run = Run("\n" + line if apart else line, False, 0)
+        paragraphs.append(Paragraph((run,), centred=centred, styled=heads))
+    return paragraphs
 
 
-def _of_rtf(source: Source) -> str:
-    text: str = need("striprtf.striprtf").rtf_to_text(source.data.decode("latin-1"), errors="replace")
-    return text
+def _of_rtf(source: Source) -> list[tuple[str, bool]]:
+    """The lines of an RTF file, and whether each is set in the middle."""
+    marked = re.sub(
+        rb"\\(pard|q[lrjc])(?![a-z])",
+        lambda m: m[0] + (_MIDDLE if m[1] == b"qc" else _ELSEWHERE).encode(),
+        source.data,
+    )
+    told: list[tuple[str, bool]] = []
+    centred = False
+    for line in rtf.opened(source.name, marked)[0].split("\n"):
+        marks = re.findall(f"[{_MIDDLE}{_ELSEWHERE}]", line)
+        centred = marks[-1] == _MIDDLE if marks else centred
+        told.append((re.sub(f"[{_MIDDLE}{_ELSEWHERE}]", "", line), centred))
+    return told
 
 
 def read(source: Source) -> Found:
@@ -366,7 +398,7 @@ def _cover(paragraphs: list[Paragraph]) -> tuple[list[Paragraph], list[Paragraph
     """Part the cover from the article that follows it; there may be none of either."""
     counted = [i for i, p in enumerate(paragraphs[:15]) if _COUNT.fullmatch(p.text)]
     covers = [i for i in counted if _opens_list(paragraphs[i:])] or [
-        i for i, p in enumerate(paragraphs[:8]) if _COVERS.match(b">" + p.text.encode())
+        i for i, p in enumerate(paragraphs[:8]) if _is_cover_line(p.text)
     ]
     if not covers:
         return [], paragraphs
@@ -421,7 +453,7 @@ def _by_bodies(document: list[Paragraph]) -> list[list[Paragraph]]:
 
 
 def _is_loaded(paragraph: Paragraph) -> bool:
-    return labels.role(paragraph.label) == labels.LOADED
+    return labels.role(paragraph.named) == labels.LOADED
 
 
 def _listed(cover: Sequence[Paragraph]) -> tuple[int | None, list[str]]:
@@ -463,8 +495,11 @@ def _key(title: str) -> str:
 
 def _title(document: Sequence[Paragraph]) -> str:
     shown = [p for p in document if _says(p)]
-    title = next((p for p in shown[:4] if p.outline), shown[0] if shown else None)
-    return title.text if title is not None else ""
+    if outline := next((p for p in shown[:4] if p.outline), None):
+        return outline.text
+    if len(shown) > 1 and shown[0].centred and shown[1].centred and labels.date_in(shown[1].text):
+        return ""  # the outlet with its date: there is no headline
+    return shown[0].text if shown else ""
 
 
 @dataclass
@@ -527,11 +562,13 @@ def _opens_after(paragraph: Paragraph, rest: Sequence[Paragraph]) -> bool:
     """Whether a paragraph opens what the database puts behind a text: a heading, or a label that no text follows."""
     if _is_heading_after(paragraph):
         return True
-    label = paragraph.label
+    label = paragraph.named
     known = labels.role(label) if label else ""
     set_off = "\u00a0" in paragraph.raw.partition(":")[2][:1]
     dated = known == labels.LOADED and len(paragraph.content) < 40 and bool(labels.date_in(paragraph.content))
-    if known not in labels.TAIL or not (set_off or dated):
+    # Of a language that is not known: as the database sets its labels, and no article does.
+    strange = bool(label) and not known and paragraph.bold_label and paragraph.raw.startswith("\n")
+    if not (known in labels.TAIL or strange) or not (set_off or dated):
         return False
     loose = 0
     for following in rest:
@@ -572,9 +609,9 @@ def _fields(parts: Parts) -> tuple[dict[str, Value], list[str]]:
         changed.append("“Correction Appended” was taken out of the title")
     if title := labels.without_appended(title):
         fields["title"] = Value(title, READ, "headline")
-    first = next((i for i, p in enumerate(head) if p.text == _title(parts.head)), 0)
-    fields.update(_of_masthead(head[first + 1 :]))
-    labelled = [*_with_further_lines(head), *((p.label, p.content) for p in parts.after if p.label)]
+    first = next((i + 1 for i, p in enumerate(head) if p.text == _title(parts.head)), 0)
+    fields.update(_of_masthead(head[first:]))
+    labelled = [*_with_further_lines(head[first:]), *((p.named, p.content) for p in parts.after if p.named)]
     for label, value in sorted(labelled, key=lambda each: labels.role(each[0]) == labels.TYPE):
         known = labels.role(label)
         name = "words" if known == labels.WORDS else _FIELDS.get(known, "")
@@ -593,8 +630,8 @@ def _with_further_lines(head: Sequence[Paragraph]) -> list[tuple[str, str]]:
     """The labels of a head with their values; a byline goes on in lines below that have no label."""
     labelled: list[tuple[str, str]] = []
     for paragraph in head:
-        if paragraph.label:
-            labelled.append((paragraph.label, paragraph.content))
+        if paragraph.named:
+            labelled.append((paragraph.named, paragraph.content))
         elif labelled and labels.role(labelled[-1][0]) == labels.AUTHOR and paragraph.raw.startswith("\n"):
             label, value = labelled[-1]
             if paragraph.text not in value.split("; "):
@@ -607,9 +644,9 @@ def _of_masthead(lines: Sequence[Paragraph]) -> dict[str, Value]:
     fields: dict[str, Value] = {}
     shown: list[str] = []
     for paragraph in lines:
-        if paragraph.label:
+        if paragraph.named:
             break
-        if labels.is_copyright(paragraph.text):
+        if labels.is_rights(paragraph.text):
             fields.setdefault("rights", Value(paragraph.text, READ, "notice of copyright"))
         elif "rights" not in fields and not _CHROME.fullmatch(paragraph.text):
             shown.append(paragraph.text)

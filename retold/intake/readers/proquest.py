@@ -1,4 +1,4 @@
-"""Articles that ProQuest exports: plain text, HTML, and the mails that it sends, in the languages of its interface."""
+"""Articles that ProQuest exports: text, RTF, HTML, and the mails that it sends, in the languages of its interface."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from email.message import EmailMessage
 from typing import Any, NamedTuple
 
 from retold.common.problems import BadInputError
+from retold.intake import dates
 from retold.intake.article import GUESSED, READ, Article, Found, Place, Unread, Value
 from retold.intake.blocks import DATE, Block, blocks, names, plain, squeeze
-from retold.intake.source import HTML, MAIL, TEXT, XML, Source
+from retold.intake.readers.lines import lines as lines_of
+from retold.intake.source import DOCX, HTML, MAIL, ODT, RTF, TEXT, XML, Source
 
 _TEXT, _PAGE, _MAIL = "ProQuest, text", "ProQuest, HTML", "ProQuest, mail"
 _LINE = re.compile(r"^[ \t]*_{20,}[ \t]*$", re.M)
@@ -39,28 +41,30 @@ _MAKE = "in ProQuest choose documents with full text, and export them with their
 # lose blanks within labels.
 _LABELS = {
     "text": "Full text|Volltext|Texte intégral|Texte complet|Texto completo|Texto íntegro|Testo completo|Fulltekst|"
-    "Pełny tekst|Tam metin|Полный текст|全文|フルテキスト|전문|Celý text|Teljes szöveg|Teks lengkap",
+    "Pełny tekst|Tam metin|Полный текст|全文|フルテキスト|전문|Celý text|Teljes szöveg|Teks lengkap|Volledige tekst|"
+    "Fuld tekst|Fulltext|Fullständig text|원문|전체 텍스트",
     "abstract": "Abstract|Abstracts|Zusammenfassung|Résumé|Resumen|Resumo|Riassunto|Sammendrag|Streszczenie|Özet|"
     "Реферат|摘要|要約|초록|Document summary|Abstrakt",
     "authors": "Author|Authors|Autor|Autoren|Auteur|Auteurs|Autores|Autore|Autori|Forfatter|Autorzy|Yazar|Автор|作者|"
-    "著者|저자|Verfasser",
+    "著者|저자|Verfasser|Szerző|Penulis|Pengarang",
     "info": "Publication info|Publication information|Publikationsinformationen|Veröffentlichungsinformationen|"
     "Informations sur la publication|Infos sur la publication|Información de publicación|"
     "Información de la publicación|Informações da publicação|Informações de publicação|Informazioni pubblicazione|"
     "Informazioni sulla pubblicazione|出版物信息",
-    "title": "Title|Titel|Titre|Título|Titolo|Tittel|Tytuł|Başlık|Название|标题|標題|タイトル|제목",
+    "title": "Title|Titel|Titre|Título|Titolo|Tittel|Tytuł|Başlık|Название|标题|標題|題名|タイトル|제목|Název|Cím|Judul",
     "outlet": "Publication title|Titel der Publikation|Publikationstitel|Titel der Veröffentlichung|"
     "Titre de la publication|Título de la publicación|Título de publicación|Título da publicação|"
     "Titolo della pubblicazione|Titolo pubblicazione|Publikasjonstittel|Tytuł publikacji|Yayın başlığı|"
-    "Название издания|出版物名称|出版物標題|出版物タイトル|출판물 제목",
+    "Название издания|出版物名称|出版物名稱|出版物標題|出版物タイトル|出版物名|출판물 제목|Název publikace|Publikáció címe|Judul publikasi",
     "published": "Publication date|Erscheinungsdatum|Publikationsdatum|Veröffentlichungsdatum|Datum der Publikation|"
     "Date de publication|Fecha de publicación|Data de publicação|Data da publicação|Data di pubblicazione|"
-    "Data pubblicazione|Publikasjonsdato|Data publikacji|Yayın tarihi|Дата публикации|出版日期|出版日|출판 날짜",
+    "Data pubblicazione|Publikasjonsdato|Data publikacji|Yayın tarihi|Дата публикации|出版日期|出版日|발행일|출판 날짜|출판일|"
+    "Datum vydání|Publikálás dátuma|Tanggal publikasi",
     "year": "Publication year|Year|Erscheinungsjahr|Publikationsjahr|Année de publication|Année|Año de publicación|"
     "Año|Ano de publicação|Anno di pubblicazione|Utgivelsesår|Rok publikacji|出版年份",
     "section": "Section|Rubrik|Abschnitt|Ressort|Rubrique|Sección|Seção|Sezione|Seksjon",
     "genre": "Document type|Dokumenttyp|Dokumententyp|Type de document|Tipo de documento|Tipo di documento|"
-    "Dokumenttype|Typ dokumentu|文档类型",
+    "Dokumenttype|Typ dokumentu|文档类型|文件類型|文書タイプ|문서 유형|Belge türü|Тип документа|Dokumentum típusa|Jenis dokumen",
     "language": "Language of publication|Language|Sprache der Publikation|Publikationssprache|Sprache|"
     "Langue de la publication|Langue de publication|Langue|Idioma de la publicación|Idioma de publicación|Idioma|"
     "Idioma da publicação|Lingua di pubblicazione|Lingua della pubblicazione|Publikasjonsspråk",
@@ -68,7 +72,8 @@ _LABELS = {
     "ID du document ProQuest|Identifiant de document ProQuest|Numéro de document ProQuest|"
     "ID del documento de ProQuest|ID de documento de ProQuest|ID de documento ProQuest|ID do documento ProQuest|"
     "ID do documento do ProQuest|ID documento ProQuest|ID del documento ProQuest|ProQuest dokument-ID|"
-    "ProQuest 文档 ID|ProQuest文書ID",
+    "ProQuest 文档 ID|ProQuest 文件 ID|ProQuest文書ID|ProQuest ドキュメント ID|ProQuest 문서 ID|ProQuest belge kimliği|"
+    "Идентификатор документа ProQuest|Identyfikator dokumentu ProQuest|ID dokumentu ProQuest|ID dokumen ProQuest",
     "url": "Document URL|Dokument-URL|Dokumenten-URL|URL du document|URL del documento|URL do documento|URL documento|"
     "URL del documento|文档 URL|Persistent link|Link to document",
     "rights": "Copyright|Urheberrecht|Droits d'auteur|Derechos de autor|Direitos autorais|Diritti d'autore|版权",
@@ -100,6 +105,7 @@ _MEANING = {plain(label): name for name, labels in _LABELS.items() for label in 
 _FIELDS = ("title", "outlet", "published", "authors", "section", "genre", "language", "url", "id", "rights")
 # Labels whose values may take several lines.
 _LONG = frozenset({"illustration", "abstract", "text", "other", "rights", "credit"})
+_SENTENCE = re.compile(r"\w(?:.*\s){5,}.*[.!?][\"”’»]?", re.S)
 _CHROME = re.compile(
     r"report information from proquest|contact (?:us|proquest)|database copyright|terms and conditions|proquest llc|"
     r"^\s*(?:bibliograph|citation style|literaturverzeichnis|table of contents|inhaltsverzeichnis|table des mati)",
@@ -111,9 +117,9 @@ def recognises(source: Source) -> bool:
     """Whether a file is an export of ProQuest, or a mail from it."""
     if source.container == MAIL:
         return _is_mail(source.data)
-    if source.container not in (HTML, TEXT, XML):
+    if source.container not in (HTML, TEXT, XML, RTF, DOCX, ODT):
         return False
-    text = source.text
+    text = source.text if source.container in (HTML, XML) else "\n".join(lines_of(source))
     if not re.search("proquest", text, re.I):
         return False
     labels = {_meaning(m[1]) for m in re.finditer(r"(?:^|>)\s*([^:：<>\n]{2,60}?)\s*[:：]", text, re.M)}
@@ -140,8 +146,8 @@ def read(source: Source) -> Found:
     """
     if source.container == MAIL:
         return _mail(source)
-    if source.container == TEXT:
-        return _found(_TEXT, source, *_segments(source))
+    if source.container not in (HTML, XML):
+        return _found(_TEXT, source, *_segments("\n".join(lines_of(source))))
     return _found(_PAGE, source, _page_records(source), None, [])
 
 
@@ -230,6 +236,8 @@ def _fields(record: _Record) -> dict[str, Value]:
     for name in _FIELDS:
         value, label = record.values.get(name, ("", ""))
         value = _people(value) if name == "authors" else _outlet(value) if name == "outlet" else value
+        if name == "published":
+            value = _healed(value)
         if name == "id":
             value = re.sub(r"\D.*", "", value) or value
         if value and not _NOTHING.fullmatch(value):
@@ -244,6 +252,12 @@ def _fields(record: _Record) -> dict[str, Value]:
         fields["words"] = Value(record.length, READ, "attribute wordcount")
     _from_info(fields, record)
     return fields
+
+
+def _healed(value: str) -> str:
+    """A date without the blanks within its numbers that some mails have, if it is none with them."""
+    healed = re.sub(r"(?<=\d) (?=\d)", "", value)
+    return healed if dates.read(healed).value and not dates.read(value).value else value
 
 
 def _people(value: str) -> str:
@@ -326,8 +340,8 @@ def _values(values: dict[str, tuple[str, str]], lines: list[_Line]) -> None:
 def _end(lines: list[_Line], start: int) -> int:
     """Where the text ends: at the first label from where on labels follow each other, none of them twice.
 
-    A paragraph of an article may begin like a label. More than a few lines without a label behind it say that it is
-    one, and so does the same label in the list at the end.
+    A paragraph of an article may begin like a label. A sentence or more than a few lines without a label behind it say
+    that it is one, and so does the same label in the list at the end.
     """
     for at in range(start, len(lines)):
         if lines[at].meaning and _is_list(lines[at:]):
@@ -344,20 +358,22 @@ def _is_list(lines: list[_Line]) -> bool:
             if key in seen:
                 return False
             seen.add(key)
-            gap, limit = 0, 40 if line.meaning == "illustration" else 3
+            gap, limit = 0, {"illustration": 40, "abstract": 4, "rights": 4, "credit": 4}.get(line.meaning, 3)
         elif line.text.strip():
             gap += 1
-            if gap > limit and not _CHROME.search(line.text):
+            if (
+                gap > limit or (limit == 3 and _SENTENCE.fullmatch(line.text.strip()))
+            ) and not _CHROME.search(line.text):
                 return False
     return True
 
 
-def _segments(source: Source) -> tuple[list[_Record], int | None, list[str]]:
+def _segments(text: str) -> tuple[list[_Record], int | None, list[str]]:
     """The documents of a plain text, how many it announces, and parts that are none."""
     records: list[_Record] = []
     strange: list[str] = []
     announced: int | None = None
-    for segment in _LINE.split(source.text):
+    for segment in _LINE.split(text):
         for part in _documents(segment):
             lines = part.split("\n")
             if (running := next((m for line in lines[:6] if (m := _RUNNING.match(line))), None)) is not None:
@@ -373,8 +389,17 @@ def _segments(source: Source) -> tuple[list[_Record], int | None, list[str]]:
 def _documents(segment: str) -> list[str]:
     """Part a segment at lines such as "Document 3 of 20", in any language."""
     starts = [m.start() for m in re.finditer(r"^\s*Do[ck]\w+\s+\d+\s+\w+\s+\d+\s*$", segment, re.M)]
-    bounds = [0, *starts, len(segment)]
+    bounds = [0, *(starts or _closed(segment)), len(segment)]
     return [segment[a:b] for a, b in itertools.pairwise(bounds) if segment[a:b].strip()]
+
+
+def _closed(segment: str) -> list[int]:
+    """Where documents end that nothing parts: behind the label that is the last of all, if each full text has one."""
+    told = [(m.end(), _line(m[0])) for m in re.finditer(r"^.+\n?", segment, re.M)]
+    labelled = [(end, line.label, line.meaning) for end, line in told if line.meaning]
+    ends = [end for end, label, _ in labelled if label == labelled[-1][1]]
+    texts = sum(meaning == "text" for _, _, meaning in labelled)
+    return ends[:-1] if len(ends) == texts else []
 
 
 def _until_end(lines: list[_Line]) -> list[_Line]:
@@ -432,7 +457,11 @@ def _page_records(source: Source) -> list[_Record]:
         lines = [_labelled(block) for block in blocks(element)]
         length = next((told.get("wordcount") or "" for told in element.iter("text")), "")
         records.append(_record(lines, "\n".join(line.text for line in lines), length))
-    return records
+    if any(record.text for record in records):
+        return records
+    # A program that saved the page again may have lost the elements around documents: their lines are left.
+    by_lines = _segments("\n".join(block.text for block in blocks(source.html)))[0]
+    return by_lines if any(record.text for record in by_lines) else records
 
 
 def _labelled(block: Block) -> _Line:
@@ -455,7 +484,7 @@ def _containers(page: Any) -> list[Any]:
         anchor.getparent() for anchor in page.iter("a") if (anchor.get("name") or "").startswith("DocID_")
     ]
     if around:
-        return list(dict.fromkeys(around))
+        return around if len(set(around)) == len(around) else []
     for meaning in ("id", "url", "text", "outlet"):
         marks = [b.element for b in blocks(page) if b.bold and _labelled(b).meaning == meaning]
         if marks:
@@ -487,7 +516,7 @@ def _mail(source: Source) -> Found:
         if part.get_content_type() == "text/html":
             records.extend(_page_records(inner))
         else:
-            told, count, odd = _segments(inner)
+            told, count, odd = _segments(inner.text)
             records.extend(told)
             strange.extend(odd)
             announced = announced or count
