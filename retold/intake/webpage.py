@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 from retold.common.files import text_encoding
 from retold.common.problems import BadInputError, Problem
 from retold.intake.addresses import absolute, normal
-from retold.intake.source import need
+from retold.intake.source import by_letters, need, not_latin
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -119,6 +119,10 @@ def _as_declared(data: bytes, declared: str) -> tuple[str, tuple[str, ...]]:
             return _clean(data.decode(text_encoding(declared))), ()
         except (LookupError, UnicodeError):
             pass
+    if not_latin(data) and (codec := by_letters(data)):
+        return _clean(data.decode(codec, "replace")), (
+            f"it does not say its encoding, and its letters are those of {codec}: read as that",
+        )
     return _clean(data.decode("cp1252", "replace")), ()
 
 

@@ -320,6 +320,9 @@ def test_a_page_that_tables_set_out_as_in_former_years_gives_its_text_alone():
         (["Publicerad 4 mars 2021 kl 10.15"], "4 mars 2021"),
         (["Thursday 4 March 2021 10.15 GMT"], "4 March 2021"),
         (["04/03/2021"], "04/03/2021"),
+        (["Опубликовано 4 марта 2021 года в 10:15"], "4 марта 2021"),
+        (["Оновлено 5 березня 2021", "4 березня 2021 р., 10:15"], "4 березня 2021"),
+        (["4 października 2021, godz. 10:15"], "4 października 2021"),
     ],
 )
 def test_lines_of_dates_in_many_languages_are_no_text_and_give_the_date(lines, date):
