@@ -65,7 +65,7 @@ def not_latin(data: bytes) -> bool:
 
 def by_letters(data: bytes) -> str:
     """The encoding in which the letters beyond ASCII are those that a language uses most; blank if there is none."""
-    high = b"".join(re.findall(rb"[\xa0-\xff]{3,}", data[:200_000]))
+    high = b"".join(re.findall(rb"[\xa8\xb8\xc0-\xff]{3,}", data[:200_000]))
     shares = {
         codec: sum(high.decode(codec, "replace").count(letter) for letter in letters) / max(1, len(high))
         for codec, letters in _FREQUENT.items()

@@ -451,3 +451,11 @@ def test_no_word_of_a_document_is_lost(paragraphs):
     kept += " ".join(str(len(u.content)) for u in found.unread)
     words = [w for p in paragraphs for w in p.split() if w.isalpha() and len(w) > 3]
     assert found.unread or all(w in kept for w in words if not BYLINE.match(w + " x"))
+
+
+def test_labelled_lines_at_the_head_of_a_document_are_its_fields_and_no_text():
+    lines = ["Source: Harbour Post", "Date: 4 March 2021", *STORY]
+    article = only(saved(word(lines, title=f"Title: {TITLE}", style=None)))
+    assert article.text.split("\n\n") == STORY
+    found = {name: article.fields[name].value for name in ("title", "outlet", "published")}
+    assert found == {"title": TITLE, "outlet": "Harbour Post", "published": "4 March 2021"}
