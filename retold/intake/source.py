@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 # What holds a text, by its content.
-DOCX, XLSX, ODS, ODT, XLS, RTF, PDF, PARQUET, MAIL, HTML, XML, JSON, RIS, TEXT = (
-    "docx xlsx ods odt xls rtf pdf parquet mail html xml json ris text"
+DOCX, XLSX, ODS, ODT, XLS, RTF, PDF, PARQUET, MAIL, HTML, XML, EXCEL_XML, JSON, RIS, TEXT = (
+    "docx xlsx ods odt xls rtf pdf parquet mail html xml excel_xml json ris text"
 ).split()
 LOCKED, OLD_WORD, ARCHIVE, BROKEN, PICTURE, EMPTY, OTHER = (
     "locked old_word archive broken picture empty other".split()
@@ -41,7 +41,8 @@ _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]*(?:charset|encoding)\s*=\s*[\"']?\s
 _XML = re.compile(r"\s*<\?xml\b|\s*<([A-Za-z][\w:.-]*)(?:\s[^<>]*)?>.*</\1\s*>\s*\Z", re.S)
 _MAIL = re.compile(r"(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}\r?\n")
 _MIME = re.compile(r"^(?:MIME-Version|Content-Type):", re.I | re.M)
-_RIS = re.compile(r"\s*TY  - \S")
+# What programs write above the first record is a few lines of labels.
+_RIS = re.compile(r"\s*(?:[A-Z][a-z-]+: .*\n\s*){0,6}TY  - \S")
 
 
 # Encodings that hold Latin letters alone: pages declare them and hold others.
@@ -238,6 +239,12 @@ def _of_text(text: str) -> str:
         return RIS
     if (mail := _MAIL.match(head)) and _MIME.search(mail[0]):
         return MAIL
+    if (
+        re.match(r"\s*<", head)
+        and '"urn:schemas-microsoft-com:office:spreadsheet"' in head
+        and "<Workbook" in head
+    ):
+        return EXCEL_XML
     if _HTML.match(head):
         return HTML
     if _XML.match(text):

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retold.common.problems import BadInputError
+from retold.intake import marked
 from retold.intake.article import GUESSED, MAPPED, READ
 from retold.intake.readers import table
 from retold.intake.source import Source
@@ -661,3 +662,113 @@ def test_mangled_files_are_read_or_told_and_never_crash(data):
             table.read(src)
         except BadInputError as error:
             assert error.problems
+
+
+def excel_xml(rows: list[list[str]]) -> str:
+    """A workbook as Excel 2003 and many databases write it."""
+    made = "".join(
+        "<Row>" + "".join(f'<Cell><Data ss:Type="String">{escape(c)}</Data></Cell>' for c in row) + "</Row>"
+        for row in rows
+    )
+    return (
+        '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:'
+        'spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="A"><Table>'
+        f"{made}</Table></Worksheet></Workbook>"
+    )
+
+
+def html_table(rows: list[list[str]], head: str = "") -> str:
+    made = "".join("<tr>" + "".join(f"<td>{escape(c)}</td>" for c in row) + "</tr>" for row in rows)
+    return f"<html><head>{head}</head><body><table>{made}</table></body></html>"
+
+
+@pytest.mark.parametrize("write", [excel_xml, html_table])
+def test_markup_that_programs_call_a_spreadsheet_is_read_a_row_an_article(write):
+    src = source(write([HEADINGS, *ROWS]), "export.xls")
+    assert table.recognises(src)
+    assert_the_rows(table.read(src))
+
+
+def test_line_breaks_in_a_cell_of_an_html_table_part_paragraphs():
+    text = story(1)
+    markup = html_table([["Title", "Text"], ["Lamp", "@"]]).replace("@", f"{text}<br><br>{text}\n goes on")
+    (article,) = table.read(source(markup)).articles
+    assert article.text == f"{text}\n\n{text} goes on"
+
+
+def test_a_broken_workbook_in_xml_says_what_to_do():
+    src = source(excel_xml([HEADINGS, *ROWS])[:900])
+    assert table.recognises(src)
+    with pytest.raises(BadInputError, match="broken"):
+        table.read(src)
+
+
+def test_a_page_with_a_table_inside_its_article_is_no_spreadsheet():
+    assert not table.recognises(source(html_table([["Team", "Title"], ["Harbour", "3"]])))
+
+
+def test_cells_that_go_over_several_rows_count_for_each_of_them():
+    merged = '<Cell ss:MergeDown="1"><Data ss:Type="String">Post</Data></Cell>'
+    rows = [
+        ["Outlet", "Title", "Text"],
+        ["@", "Lamp", story(1)],
+        ["", "Bridge", story(2)],
+        ["Echo", "Quay", story(3)],
+    ]
+    empty = '<Cell><Data ss:Type="String">{}</Data></Cell>'
+    xml = excel_xml(rows).replace(empty.format("@"), merged).replace(f"<Row>{empty.format('')}", "<Row>")
+    html = html_table(rows).replace("<td>@</td>", "<td rowspan=2>Post</td>").replace("<tr><td></td>", "<tr>")
+    for markup in (xml, html):
+        found = table.read(source(markup))
+        assert [(said(a, "outlet"), said(a, "title")) for a in found.articles] == [
+            ("Post", "Lamp"),
+            ("Post", "Bridge"),
+            ("Echo", "Quay"),
+        ]
+    values = [["Outlet", "Text"], ["Post", "a"], ["", "b"], ["Echo", "c"]]
+    marked.filled_down(values, [((1, 0), (2, 0)), ((0, 0), (0, 1))])
+    assert values == [["Outlet", "Text"], ["Post", "a"], ["Post", "b"], ["Echo", "c"]]
+
+
+def test_a_table_of_texts_alone_is_read():
+    rows = [["Text"], *([f"{story(i)}\n\n{story(i + 1)}, and more"] for i in range(3))]
+    for data in (xlsx({"A": rows}), delimited(rows)):
+        assert table.recognises(source(data))
+        assert len(table.read(source(data)).articles) == 3
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_table_whose_headings_are_missing_is_told_and_is_not_one_text(delimiter):
+    rows = [[row[0], row[1], row[2], f"{row[3]}\n\n{row[3]}, {row[3]}; it said"] for row in ROWS]
+    src = source(delimited(rows, delimiter, quoting=csv.QUOTE_ALL))
+    assert table.recognises(src)
+    with pytest.raises(BadInputError, match="names each column"):
+        table.read(src)
+
+
+def test_a_table_of_pandas_split_into_columns_and_data_is_read():
+    found = table.read(source(json.dumps({"columns": HEADINGS, "index": [0, 1], "data": ROWS})))
+    assert_the_rows(found)
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ["Název", "Text článku", "Zdroj", "Datum vydání"],
+        ["Başlık", "Metin", "Gazete", "Tarih"],
+        ["Cím", "Szöveg", "Forrás", "Dátum"],
+        ["Otsikko", "Teksti", "Lehti", "Päivämäärä"],
+        ["Τίτλος", "Κείμενο", "Εφημερίδα", "Ημερομηνία"],
+        ["标题", "正文", "来源", "日期"],
+        ["タイトル", "本文", "新聞", "日付"],
+        ["العنوان", "النص", "المصدر", "التاريخ"],
+    ],
+)
+def test_headings_of_further_languages_are_known(headings):
+    rows = [[f"Lamp {i}", story(i), "Harbour Post", f"1{i}.03.2024"] for i in range(1, 4)]
+    (first, *_) = table.read(source(delimited([headings, *rows]))).articles
+    assert [said(first, key) for key in ("title", "outlet", "published")] == [
+        "Lamp 1",
+        "Harbour Post",
+        "11.03.2024",
+    ]
