@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from retold.common.problems import BadInputError
 from retold.intake import marked
 from retold.intake.article import GUESSED, MAPPED, READ
-from retold.intake.readers import table
+from retold.intake.readers import links, table
 from retold.intake.source import Source
 
 WORDS = (
@@ -429,7 +429,7 @@ def test_a_summary_by_its_heading_that_holds_whole_texts_is_the_text():
     ]
     found = table.read(source(delimited([["Источник", "Дата", "Заголовок", "Анонс", "Оригинал"], *rows])))
     assert [a.text for a in found.articles] == [story(i, 30) for i in range(4)]
-    assert not table.is_list_of_links(
+    assert not links.recognises(
         source(delimited([["Источник", "Дата", "Заголовок", "Анонс", "Оригинал"], *rows]))
     )
 
@@ -463,12 +463,12 @@ LIST = [
 
 def test_a_list_of_addresses_is_told_from_a_table_of_texts():
     src = source(delimited(LIST))
-    assert table.recognises(src) and table.is_list_of_links(src)
+    assert table.recognises(src) and links.recognises(src)
     found = table.read(src)
     assert found.articles == () and len(found.unread) == 2
     assert "https://post.example/a" in found.unread[0].content
     with_text = [[*LIST[0], "text"], *([*row, story(1)] for row in LIST[1:])]
-    assert not table.is_list_of_links(source(delimited(with_text)))
+    assert not links.recognises(source(delimited(with_text)))
 
 
 def test_the_date_of_indexing_is_never_that_of_the_article():
@@ -656,7 +656,7 @@ def test_mangled_files_are_read_or_told_and_never_crash(data):
     start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(whole))] * 2)))
     src = source(whole[:start] + data.draw(st.binary(max_size=8)) + whole[end:])
     recognised = table.recognises(src)
-    assert isinstance(table.is_list_of_links(src), bool)
+    assert isinstance(links.recognises(src), bool)
     if recognised:
         try:
             table.read(src)
@@ -772,3 +772,33 @@ def test_headings_of_further_languages_are_known(headings):
         "Harbour Post",
         "11.03.2024",
     ]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Artikeltext", "Main text", "cleaned_text", "Treść artykułu", "Spalte 7"]
+)
+def test_a_table_of_texts_with_their_addresses_is_no_list_of_links(heading):
+    rows = [["Title", "URL", "Date", heading], *([row[0], row[6], row[2], row[3]] for row in ROWS)]
+    assert not links.recognises(source(delimited(rows)))
+    assert len(table.read(source(delimited(rows))).articles) == len(ROWS)
+
+
+def test_a_list_of_links_in_a_workbook_gives_the_addresses_behind_its_cells():
+    rows = [
+        ["Articles to read"],
+        ["Title", "Outlet", "Link"],
+        ["Lamp", "Post", "open"],
+        ["Quay", "Echo", "open"],
+    ]
+    src = source(xlsx({"A": rows}, links={"C3": "https://post.example/1", "C4": "https://echo.example/2"}))
+    assert links.recognises(src)
+    assert [row.fields["url"].value for row in links.read_list(src)] == [
+        "https://post.example/1",
+        "https://echo.example/2",
+    ]
+
+
+def test_addresses_a_line_each_are_a_list():
+    src = source("https://post.example/1\nhttps://echo.example/2\n")
+    assert links.recognises(src) and len(links.read(src).unread) == 2
+    assert not links.recognises(source("See https://post.example/1\nand https://echo.example/2\n"))

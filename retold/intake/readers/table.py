@@ -29,18 +29,6 @@ def recognises(source: Source) -> bool:
         return False
 
 
-def is_list_of_links(source: Source) -> bool:
-    """Whether a table lists addresses of articles without their texts, such as a list of search results."""
-    try:
-        if not is_table(source):
-            return False
-        mapped = [(grid, _mapped(grid, {})) for grid in grids(source)]
-    except Exception:  # a file that cannot be read as a table is no list
-        return False
-    texts = any(TEXT in columns.columns or columns.ask for _, columns in mapped)
-    return not texts and any(_lists_links(grid, columns) for grid, columns in mapped)
-
-
 def read(source: Source, chosen: Mapping[str, str] | None = None) -> Found:
     """Read the articles of a table.
 
