@@ -21,7 +21,7 @@ DATE = re.compile(
 )
 # What says that a date is that of a change.
 CHANGED = re.compile(
-    r"updat|modif|aktualis|mise? [àa] jour|actualiz|aggiorn|atualiz|uppdater|opdater|oppdater|bijgewerkt|gewijzigd|ändert|обновл|измен|оновл|aktualiz|zmian",
+    r"updat|amended|corrected|modif|aktualis|mise? [àa] jour|actualiz|aggiorn|atualiz|uppdater|opdater|oppdater|bijgewerkt|gewijzigd|ändert|обновл|измен|оновл|aktualiz|zmian",
     re.I,
 )
 BYLINE = re.compile(

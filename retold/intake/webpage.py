@@ -27,6 +27,10 @@ _DECLARED = re.compile(
 _LETTERS = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)\s*(\S+?)\s*-->", re.I)
 _SINGLE_FILE = re.compile(r"<!--\s*Page saved with SingleFile\s+url:\s*(\S+)", re.I)
+# What the Internet Archive puts above its copies, with the days of these.
+_ARCHIVE_BAR = re.compile(
+    r"<!-- BEGIN WAYBACK TOOLBAR INSERT -->.*?<!-- END WAYBACK TOOLBAR INSERT -->", re.S
+)
 _HEAD = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*\r?\n(?:[ \t]+[^\r\n]*\r?\n)*){2,}\r?\n")
 
 
@@ -143,6 +147,7 @@ def page_of(name: str, data: bytes, encoding: str = "") -> Page:
     if looks_like_webarchive(data):
         return _of_webarchive(name, data, encoding)
     markup, notes = decode_page(data, encoding)
+    markup = _ARCHIVE_BAR.sub("", markup)
     address, said_by = "", ""
     for pattern, by in ((_SINGLE_FILE, "comment of SingleFile"), (_SAVED_FROM, "comment of the browser")):
         if match := pattern.search(markup[:20_000]):
