@@ -1,14 +1,16 @@
-"""Tables written as markup that programs call spreadsheets: the XML of Excel 2003, and pages of HTML saved as .xls."""
+"""Tables in files that are no spreadsheets of today: the XML of Excel 2003, pages of HTML saved as .xls, Word documents."""
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from retold.common.problems import BadInputError, Problem
 from retold.intake.headings import known
-from retold.intake.source import EXCEL_XML, HTML, Source, need
+from retold.intake.source import DOCX, EXCEL_XML, HTML, Source, need
 
 _SHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _OF_EXCEL = re.compile(
@@ -31,7 +33,7 @@ class _Cell(NamedTuple):
 
 
 def sheets(source: Source) -> list[tuple[str, Values]]:
-    """Return the tables of a file that is markup, with the names of their sheets; none if it holds none of articles.
+    """Return the tables of a page, a document or a workbook in XML, with names of sheets; none if it holds none of articles.
 
     Raises
     ------
@@ -40,6 +42,9 @@ def sheets(source: Source) -> list[tuple[str, Values]]:
     """
     if source.container == EXCEL_XML:
         return list(_of_xml(source))
+    if source.container == DOCX:
+        tables = [("", values) for values in _of_word(source)]
+        return [(name, values) for name, values in tables if len(values) > 1 and _names_texts(values[0])]
     if source.container != HTML or not re.search(r"<table\b", source.text, re.I):
         return []
     tables = [("", _placed(_html_rows(table))) for table in source.html.iter("table")]
@@ -81,6 +86,21 @@ def _of_xml(source: Source) -> Iterator[tuple[str, Values]]:
         raise BadInputError([problem]) from None
     for sheet in tree.iter(f"{_SHEET}Worksheet"):
         yield sheet.get(f"{_SHEET}Name", ""), _placed(_xml_rows(sheet))
+
+
+def _of_word(source: Source) -> Iterator[Values]:
+    """The tables of a Word document; none if it cannot be opened, which its own reader tells."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
+            if b"<w:tbl>" not in archive.read("word/document.xml"):
+                return
+        document = need("docx").Document(io.BytesIO(source.data))
+        for table in document.tables:
+            yield [[cell.text for cell in row.cells] for row in table.rows]
+    except BadInputError:
+        raise
+    except Exception:  # the library raises many kinds of errors for what is no whole document
+        return
 
 
 def _xml_rows(sheet: Any) -> Iterator[tuple[int | None, list[_Cell]]]:

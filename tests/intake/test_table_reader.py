@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+import docx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -802,3 +803,18 @@ def test_addresses_a_line_each_are_a_list():
     src = source("https://post.example/1\nhttps://echo.example/2\n")
     assert links.recognises(src) and len(links.read(src).unread) == 2
     assert not links.recognises(source("See https://post.example/1\nand https://echo.example/2\n"))
+
+
+def test_a_table_of_articles_in_a_word_document_is_read_a_row_an_article():
+    document = docx.Document()
+    document.add_paragraph("Articles about the lamp")
+    held = document.add_table(rows=0, cols=len(HEADINGS))
+    for row in [HEADINGS, *ROWS]:
+        for cell, text in zip(held.add_row().cells, row, strict=True):
+            cell.text = text
+    out = io.BytesIO()
+    document.save(out)
+    src = source(out.getvalue())
+    assert table.recognises(src)
+    assert_the_rows(table.read(src))
+    assert not table.recognises(source(out.getvalue()[:2000]))

@@ -152,7 +152,11 @@ def join(rows: Iterable[Row], pages: Mapping[str, Article]) -> Joined:
     for row in rows:
         keys = [key for wanted in _wanted(row) if (key := places.get(wanted)) is not None]
         if not keys:
-            mend = "open its address in a browser, and save the page beside the list"
+            mend = (
+                "open its address in a browser, and save the page beside the list"
+                if "url" in row.fields
+                else "it names no address: find the article, and save it as a page or a text"
+            )
             unread.append(Unread(row.place, "no saved page for it", row.content, mend))
         elif keys[0] in taken:
             reason = f"the same page as {taken[keys[0]].place}"
