@@ -50,7 +50,8 @@ def headed(text: str) -> Head:
         else:
             other.append(f"{label}: {value}".rstrip(": "))
     ended = marked or last >= len(lines) or not lines[last].strip() or "published" in fields
-    if len(fields) < _LEAST or not ended:
+    # Who speaks in a talk is labelled, too: "Host: …", "Author: …".
+    if len(fields) < _LEAST or not ended or not {"title", "published"} & fields.keys():
         return Head(text, {})
     first, _, rest = "\n".join(lines[last:]).lstrip("\n").partition("\n")
     body = _LABELLED.fullmatch(first.strip())

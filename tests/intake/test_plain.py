@@ -62,6 +62,7 @@ def test_a_list_of_authors_in_front_matter_is_names():
         "Kyiv: The harbour was quiet on Sunday.\nDate: nobody knows.\n\n",
         "Question: Why is it closed?\nAnswer: It has cracks.\n\n",
         "Author: I never wrote it.\nReporter: You did.\n\n",
+        "Host: Why is it closed?\nPerson: It has cracks.\nSource: the council\n\n",
         "Source: the river has none\nTitle: the cup was lost\nthe rest went home\n\n",
         "---\n\n",
     ],

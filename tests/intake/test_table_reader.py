@@ -818,3 +818,18 @@ def test_a_table_of_articles_in_a_word_document_is_read_a_row_an_article():
     assert table.recognises(src)
     assert_the_rows(table.read(src))
     assert not table.recognises(source(out.getvalue()[:2000]))
+
+
+@pytest.mark.parametrize(
+    "headings, parts, date",
+    [
+        (["Year", "Month", "Day"], ["2021", "3", "4"], "2021-03-04"),
+        (["Jahr", "Monat", "Tag"], ["2021", "März", "4"], "04 März 2021"),
+        (["Year", "Month"], ["2021", "3"], "2021-03"),
+        (["Year", "Pages"], ["2021", "3"], "2021"),
+    ],
+)
+def test_a_date_in_several_columns_is_one(headings, parts, date):
+    rows = [["Title", "Text", *headings], *([f"Lamp {i}", story(i), *parts] for i in range(3))]
+    (first, *_) = table.read(source(delimited(rows))).articles
+    assert said(first, "published") == date

@@ -32,7 +32,11 @@ _REFUSED = {
         "a picture, no text",
         "have its text recognised (OCR) and save it as a .txt or .docx file, or remove the picture",
     ),
-    ARCHIVE: ("archive", "an archive of files", "unpack it, and name the folder that it makes"),
+    ARCHIVE: (
+        "archive",
+        "an archive of files",
+        "unpack it, and name the folder that it makes; what a program wrote (Pages, an e-book), save from there as Word",
+    ),
     OLD_WORD: (
         "older Word document (.doc)",
         "a document of Word before 2007",
