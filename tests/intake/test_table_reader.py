@@ -801,7 +801,8 @@ def test_a_list_of_links_in_a_workbook_gives_the_addresses_behind_its_cells():
 
 def test_addresses_a_line_each_are_a_list():
     src = source("https://post.example/1\nhttps://echo.example/2\n")
-    assert links.recognises(src) and len(links.read(src).unread) == 2
+    assert links.recognises(src)
+    assert [unread.place.inside for unread in links.read(src).unread] == ["row 1", "row 2"]
     assert not links.recognises(source("See https://post.example/1\nand https://echo.example/2\n"))
 
 

@@ -321,7 +321,11 @@ def _rows(source: Source) -> list[Row]:
     if set(names) >= _GDELT:  # its column Date is when it saw a page
         seen = names.index("date")
     rows = []
-    for number, cells in enumerate(table[1:], 2):
+    # A file of addresses alone begins with the first of them.
+    begins = (
+        1 if source.container == TEXT and absolute(source.text.lstrip().partition("\n")[0].strip()) else 2
+    )
+    for number, cells in enumerate(table[1:], begins):
         fields = {}
         for field_name in _COLUMNS:
             column = _column(names, field_name)
