@@ -34,7 +34,7 @@ def normal(address: str) -> str:
     elif not re.match(r"[a-z][a-z0-9+.-]*://", address, re.I):
         address = "https://" + address
     try:
-        parts = urlsplit(_uncached(address))
+        parts = urlsplit(uncached(address))
         host = (parts.hostname or "").rstrip(".")
     except ValueError:
         return ""
@@ -51,8 +51,8 @@ def normal(address: str) -> str:
     return host + path.rstrip("/") + ("?" + urlencode(query) if query else "")
 
 
-def _uncached(address: str) -> str:
-    """The address of a page of which a cache or an archive keeps a copy."""
+def uncached(address: str) -> str:
+    """Return the address of a page of which a cache or an archive keeps a copy; others as they are."""
     if archived := re.match(r"https?://web\.archive\.org/web/\d+\w*/(https?:/+.*)", address, re.I):
         return re.sub(r"^(https?:)/+", r"\1//", archived[1])
     cached = re.match(

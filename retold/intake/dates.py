@@ -97,7 +97,7 @@ _WEEKDAY_BEFORE = re.compile(r"^([^\W\d_]+)\.?,?\s+(?=\d)")
 
 # Languages that write numbers of dates in one order; English does not.
 _DAY_FIRST_LANGUAGES = frozenset(
-    "de fr es it nl pt da nb no pl ru uk cs sk fi ro bg el tr hr sl sr ca en-gb".split()
+    "de fr es it nl pt da nb no pl ru uk cs sk fi ro bg el tr hr sl sr ca en-gb en-au en-nz en-ie en-in".split()
 )
 # What else the package of the extra is asked for, if it is there.
 _FURTHER = "nb fi cs sk hu ro bg el tr et lv lt hr sl sr ca gl is sq mk be ar fa he hi id ms vi th".split()

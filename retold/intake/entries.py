@@ -135,16 +135,34 @@ def _days(file: str, articles: Sequence[Article], order: str) -> tuple[list[_Day
     Dates of one file are written alike, so those that can be told show the order of the others.
     """
     raw = [article.fields.get("published") for article in articles]
-    told = dates.order_of(value.value for value in raw if value)
+    # What slashes part may stand in another order than what dots part: 03/25/2021 says nothing of 06.03.2021.
+    marks = {value.value: _mark(value.value) for value in raw if value}
+    told = {
+        mark: dates.order_of(value for value in marks if marks[value] == mark) for mark in set(marks.values())
+    }
     days, doubtful = [], []
     for value, article in zip(raw, articles, strict=True):
-        languages = [code] if (code := code_of(_field(article, "language"))) else []
-        days.append(_day(value, order, told.order, languages) if value else _Day())
+        shown = told[marks[value.value]].order if value else ""
+        days.append(_day(value, order, shown, _languages(article)) if value else _Day())
         if value and not days[-1].cells and _by_order(value.value):
             doubtful.append(value.value)
-    if told.problem and not order:
-        return days, [Doubt(file, (), told.problem)]
+    if (problems := [one.problem for one in told.values() if one.problem]) and not order:
+        return days, [Doubt(file, (), "; ".join(problems))]
     return days, [Doubt(file, tuple(dict.fromkeys(doubtful)), "day or month first?")] if doubtful else []
+
+
+def _mark(raw: str) -> str:
+    """The sign that parts the numbers of a date."""
+    match = re.search(r"\d\s?([-/.])\s?\d", raw)
+    return match[1] if match else ""
+
+
+def _languages(article: Article) -> list[str]:
+    """The language of an article, with its country if its file says it: in both Englishes dates are written otherwise."""
+    stated = _field(article, "language").replace("_", "-").casefold()
+    if re.fullmatch(r"en-[a-z]{2}", stated):
+        return [stated]
+    return [code] if (code := code_of(stated)) else []
 
 
 def _by_order(raw: str) -> bool:

@@ -59,6 +59,10 @@ SURE = {
         text|body|content|contents|texte|corps|contenu|texto|cuerpo|contenido|testo|corpo|contenuto|conteúdo|tekst|inhalt|inhoud
         innehåll|indhold|treść|текст|содержание|содержимое|контент|зміст|вміст
         text cleaned|cleaned text|clean text|raw text|plain text|news text|news body|news content|article content|story content|text of article|contenu de l'article|contenido de la noticia|plaintext|html|story text|story body|post text|message
+        text článku|plné znění|text zprávy|plný text|metin|haber metni|içerik|tam metin|szöveg|cikkszöveg|tartalom
+        teksti|leipäteksti|κείμενο|πλήρες κείμενο|textul articolului|text integral|conținut|正文|内容|全文|文章内容|本文|記事本文|본문|내용
+        النص|نص المقال|المحتوى|טקסט|sisu|saturs|tekstas|turinys|tekstur|пълен текст|текст на статията|metni|besedilo
+        sadržaj|vsebina
     """,
     "title": """
         title|headline|head line|article title|article headline|news title|story title|web title|headline main|title text|hed|head
@@ -66,6 +70,9 @@ SURE = {
         título|titular|encabezado|titulo noticia|título da notícia|manchete|titolo|titolo articolo|titolo dell'articolo
         kop|titel artikel|artikel titel|kopregel|overskrift|titulek|tytuł|nagłówek|tytuł artykułu
         заголовок|название статьи|заглавие|заголовок статьи|назва|назва статті|page title|title page|document title|og title
+        název|nadpis|název článku|başlık|haber başlığı|cím|főcím|otsikko|τίτλος|titlu|titlul|标题|題名|标題|タイトル|見出し|제목
+        العنوان|כותרת|pealkiri|virsraksts|nosaukums|antraštė|pavadinimas|tittel|заглавие на статията|naslov
+        nadpis článku
     """,
     "outlet": """
         outlet|publication|publication name|publication title|newspaper|newspaper name|newspaper title|source name|source title
@@ -80,6 +87,9 @@ SURE = {
         источник|издание|сми|газета|название источника|название издания|название сми|наименование сми|наименование источника
         джерело|видання|змі|назва джерела|назва видання
         thread site full|thread site|source domain|site|hostname|source common name|pub title|площадка|место публикации|source hostname|host name|domain name
+        zdroj|noviny|deník|název zdroje|gazete|kaynak|yayın|forrás|lap|újság|lehti|sanomalehti|lähde|julkaisu|εφημερίδα
+        πηγή|μέσο|ziar|sursă|sursa|publicația|来源|报纸|媒体|新聞|新聞名|媒体名|매체|언론사|신문|출처|المصدر|الصحيفة|עיתון|ajaleht|väljaanne
+        allikas|avots|laikraksts|laikraštis|šaltinis|mediu|вестник|източник|novine|časopis|izvor|vir
     """,
     "published": """
         published|publication date|publish date|published date|date published|pub date|published at|published on|date publish
@@ -92,16 +102,22 @@ SURE = {
         publiceringsdatum|publicerad|publiceret|udgivelsesdato|publiceringsdato|utgivningsdatum|data publikacji|data wydania
         дата публикации|дата выхода|дата издания|дата сообщения|опубликовано|дата публікації|опубліковано|дата виходу
         date|datum|fecha|dato|дата|date time|datetime|article publication date|dc date|display date|datetimestamp|datum der veröffentlichung|pubtime|issued date parts|issued
+        datum vydání|datum publikování|tarih|yayın tarihi|dátum|megjelenés dátuma|megjelenés|päivämäärä|julkaistu|pvm
+        ημερομηνία|ημερομηνία δημοσίευσης|data publicării|data apariției|日期|发布日期|发布时间|日付|掲載日|날짜|게재일|التاريخ|تاريخ النشر
+        תאריך|kuupäev|datums|datuma|data publikavimo|publisert|публикувано|datum objave
     """,
     "authors": """
         author|authors|byline|by line|writer|journalist|reporter|author name|authors name|author names|byline original|dc creator
         creator|creators|autor|autoren|verfasser|verfasserin|autorin|autor in|autor innen|auteur|auteurs|signature|journaliste
         autores|autora|periodista|firma|autore|autori|giornalista|schrijver|schrijvers|redacteur|jornalista|författare|skribent
         forfatter|journalister|autorzy|autor artykułu|dziennikarz|автор|авторы|автор статьи|журналист|автори|журналіст
+        yazar|muhabir|szerző|újságíró|kirjoittaja|toimittaja|συντάκτης|αρθρογράφος|作者|记者|著者|記者|기자|저자|الكاتب|כותב|autors
+        autorius|novinář|ziarist
     """,
     "section": """
         section|section name|news section|newspaper section|desk|ressort|rubrique|sección|sezione|rubriek|secção|seção|editoria
         sektion|avdelning|dział|раздел|рубрика|розділ|rubric|pillar name|section title|page section|article section
+        rovat|osasto|bölüm|版面|栏目|面名|rubrika
     """,
     "genre": """
         genre|article type|type of material|document type|doc type|publication type|textsorte|artikeltyp|darstellungsform
@@ -111,6 +127,7 @@ SURE = {
     "language": """
         language|lang|language code|meta lang|language name|sprache|langue|idioma|lengua|lingua|taal|språk|sprog|język|язык|мова
         in language|article language
+        jazyk|dil|nyelv|kieli|γλώσσα|limba|语言|言語|언어|اللغة|שפה|keel|valoda|kalba
     """,
     "url": """
         url|link|web url|weburl|article url|canonical link|canonical url|permalink|web address|story url|page url|article link
@@ -118,6 +135,7 @@ SURE = {
         lien|adresse web|url de l'article|enlace|vínculo|collegamento|indirizzo web|koppeling|länk|webbadress|webadresse
         internetadresse|lenke|adres url|odnośnik|adres internetowy|ссылка|адрес|url адрес|оригинал|ссылка на статью|гиперссылка
         посилання|оригінал|адреса
+        odkaz|bağlantı|hivatkozás|linkki|osoite|σύνδεσμος|adresă|链接|网址|リンク|링크|الرابط|קישור|saite|nuoroda
     """,
     "id": """
         id|article id|doc id|document id|story id|stories id|accession number|accession no|an|guid|uuid|identifier|record id

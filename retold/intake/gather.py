@@ -31,7 +31,7 @@ from retold.intake.source import HTML, TEXT, Source
 # The first that recognises a file reads it: the special before the general, so that an export is no page of the web.
 # ProQuest names itself in its exports, and some count their documents as LexisNexis does.
 READERS: tuple[ModuleType, ...] = (
-    proquest, nexis_word, nexis_html, nexis_text, factiva, europresse, listed, links, table, saved, documents, plain, refused,
+    proquest, nexis_word, nexis_html, nexis_text, factiva, europresse, listed, links, table, saved, documents, refused, plain,
 )  # fmt: skip
 PAGE = "saved page"  # how the kinds of saved pages begin
 # What systems put into folders without being asked.

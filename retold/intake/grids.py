@@ -13,12 +13,12 @@ from itertools import islice
 from typing import Any
 
 from retold.common.problems import BadInputError, Problem, show
-from retold.intake import links
+from retold.intake import links, marked
 from retold.intake.article import Place, Unread
 from retold.intake.cells import plain
 from retold.intake.foreign import TOTALS
 from retold.intake.headings import known
-from retold.intake.source import JSON, ODS, PARQUET, XLS, XLSX, Source, need
+from retold.intake.source import EXCEL_XML, JSON, ODS, PARQUET, TEXT, XLS, XLSX, Source, need
 
 SPREADSHEET, CSV, JSON_LINES, JSON_LIST, PARQUET_TABLE = (
     "spreadsheet",
@@ -28,6 +28,8 @@ SPREADSHEET, CSV, JSON_LINES, JSON_LIST, PARQUET_TABLE = (
     "Parquet",
 )
 _DELIMITERS = "\t;,|"
+# A sign that no text holds parts a table of one column; a cell of more words than these is a text.
+_NONE, _SENTENCES = "\x1f", 20
 # How many rows are looked at to find the headings, and how many to tell a table from prose.
 _ABOVE, _LOOKED_AT = 20, 300
 _HEADING = 80
@@ -90,17 +92,23 @@ def grids(source: Source) -> list[Grid]:
         return [_parquet(source)]
     if source.container == JSON:
         return [_json(source)]
+    if tables := marked.sheets(source):
+        return _with_headings(
+            source, [_sheet(source.name, name, values, "Visible", {}) for name, values in tables]
+        )
     return [_delimited(source)]
 
 
 def is_table(source: Source) -> bool:
     """Whether a file is a table, by its content: prose with commas is none."""
-    if source.container in (XLSX, XLS, ODS, PARQUET):
+    if source.container in (XLSX, XLS, ODS, PARQUET, EXCEL_XML):
         return True
     if source.container == JSON:
         return any(_tells(flat(record)) for _, record in _records(source)[1][:20])
     try:
-        return _sniffed(source.text, _LOOKED_AT) is not None
+        if source.container != TEXT:
+            return bool(marked.sheets(source))
+        return _sniffed(source.text, _LOOKED_AT) is not None or _without_headings(source.text)
     except BadInputError:
         return False
 
@@ -167,7 +175,29 @@ def _sniffed(text: str, rows: int | None = None) -> _Dialect | None:
             share, columns, header = judged
             if best is None or (share, columns) > best[:2]:
                 best = share, columns, _Dialect(delimiter, escape, header)
+    if best is None and _quoted_below_heading(text):
+        return _Dialect(_NONE, None, 0)
     return best[2] if best else None
+
+
+def _quoted_below_heading(text: str) -> bool:
+    """Whether a text is a table of texts alone: below their heading, texts in quotation marks."""
+    head, _, rest = text.strip().partition("\n")
+    return known(head.strip().strip('"')) == "text" and rest.lstrip().startswith('"') and rest.endswith('"')
+
+
+def _without_headings(text: str) -> bool:
+    """Whether a text is a table whose headings are missing: as many cells in each row, with long ones in quotation marks."""
+    for delimiter in _DELIMITERS:
+        quoted = re.findall(rf'{re.escape(delimiter)}"[^"]', text)
+        records = [r for r in _parsed(text, delimiter, None) or [] if _width(r)] if quoted else []
+        lengths = {len(record) for record in records}
+        whole = (
+            len(records) > 1 and len(lengths) == 1 and min(lengths) > 2 and 2 * len(quoted) >= len(records)
+        )
+        if whole and all(max(len(cell.split()) for cell in record) > _SENTENCES for record in records):
+            return True
+    return False
 
 
 def _judged(records: list[list[str]], delimiter: str) -> tuple[float, int, int] | None:
@@ -238,6 +268,9 @@ def _header_place(records: Sequence[Sequence[str]]) -> int | None:
     best: tuple[int, int, int] | None = None
     lengths = Counter(_width(record) for record in records[:_LOOKED_AT] if _width(record) > 1)
     widest = max(lengths, key=lambda width: (lengths[width], width)) if lengths else 0
+    if not widest:
+        first = next((place for place, record in enumerate(records) if _width(record)), None)
+        return first if first is not None and known("".join(records[first]).strip()) == "text" else None
     for place, record in enumerate(records[:_ABOVE]):
         cells = [cell.strip() for cell in record if cell.strip()]
         if len(cells) < 2 or not _is_header(cells):
@@ -386,13 +419,7 @@ def _sheets(source: Source) -> list[Grid]:
         stated = [(meta.name, str(meta.visible), str(meta.typ)) for meta in book.sheets_metadata]
         targets = links.of_sheets(source.data) if source.container == XLSX else {}
         found = [
-            _sheet(
-                source.name,
-                name,
-                book.get_sheet_by_name(name).to_python(skip_empty_area=False),
-                visible,
-                targets,
-            )
+            _sheet(source.name, name, _values(book.get_sheet_by_name(name)), visible, targets)
             for name, visible, kind in stated
             if "WorkSheet" in kind
         ]
@@ -406,6 +433,18 @@ def _sheets(source: Source) -> list[Grid]:
             "open it in a spreadsheet program and save it anew, as .xlsx or as CSV in UTF-8",
         )
         raise BadInputError([problem]) from None
+    return _with_headings(source, found)
+
+
+def _values(sheet: Any) -> list[list[Any]]:
+    """The cells of a sheet; one that goes over several rows counts for each of them."""
+    values: list[list[Any]] = sheet.to_python(skip_empty_area=False)
+    marked.filled_down(values, sheet.merged_cell_ranges or ())
+    return values
+
+
+def _with_headings(source: Source, found: list[Grid]) -> list[Grid]:
+    """The sheets of a file, if one of them has headings."""
     if not any(grid.headings for grid in found) and any(
         "no row" in note for grid in found for note in grid.notes
     ):
@@ -497,6 +536,11 @@ def _listed(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
         yield from ((f"object {i}", v) for i, v in enumerate(value, 1) if isinstance(v, dict))
         return
     if not isinstance(value, dict):
+        return
+    names, rows = value.get("columns"), value.get("data")
+    if isinstance(names, list) and isinstance(rows, list) and all(isinstance(row, list) for row in rows):
+        pairs = (dict(zip(map(str, names), row, strict=False)) for row in rows)
+        yield from ((f"object {i}", v) for i, v in enumerate(pairs, 1))
         return
     if not any(known(key) == "text" for key in value):
         if isinstance(inner := _wrapped(value), list):

@@ -69,10 +69,13 @@ def normal(heading: str) -> str:
     return "".join(c for c in text.casefold() if c.isalnum())
 
 
-def known(heading: str) -> str:
-    """Return the field that a heading names and nothing else, "summary" for one of a summary; blank if none."""
+def known(heading: str, *, sure: bool = True) -> str:
+    """Return the field that a heading names and nothing else, "summary" for one of a summary; blank if none.
+
+    Where a heading need not be sure, it may name something else, too: "Source".
+    """
     ways = set(_ways(heading))
-    for name, ranks in _names(sure=True).items():
+    for name, ranks in _names(sure=sure).items():
         if ways & ranks.keys():
             return name
     return "summary" if ways & _summaries() else ""

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from retold.intake.foreign import MONTHS, WEEKDAYS
+
+# Names of months begin alike in all their forms; accents are those that the list of names leaves out.
 _MONTH = (
-    r"(?:jan|feb|f[eé]v|mar|maa|mär|mrt|apr|avr|abr|mai|may|maj|mag|mei|jun|juin|giu|jul|juil|lug|aug|ago|ao[uû]t|sep|set|"
-    r"o[ck]t|out|ott|nov|dec|dez|d[eé]c|dic|déc|ene|gen)[^\W\d_]*\.?"
+    "(?:"
+    + "|".join(sorted({name[:3] for name in MONTHS.split()} | {"fév", "mär", "aoû", "déc", "paź", "wrz"}))
+    + r")[^\W\d_]*\.?"
 )
 DATE = re.compile(
     rf"(?<![\d/.-])\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?\s*(?:de |of )?{_MONTH},?\s+(?:de |del )?\d{{4}}(?!\d)|"
@@ -17,11 +21,12 @@ DATE = re.compile(
 )
 # What says that a date is that of a change.
 CHANGED = re.compile(
-    r"updat|modif|aktualis|mise? [àa] jour|actualiz|aggiorn|atualiz|uppdater|opdater|oppdater|bijgewerkt|gewijzigd|ändert",
+    r"updat|amended|corrected|modif|aktualis|mise? [àa] jour|actualiz|aggiorn|atualiz|uppdater|opdater|oppdater|bijgewerkt|gewijzigd|ändert|обновл|измен|оновл|aktualiz|zmian",
     re.I,
 )
 BYLINE = re.compile(
-    r"(?:(?:written |posted |published )?by|von|par|por|di|door|af|av|text|autor\w*|author|auteur|words|reporting by|interview)\b"
+    r"(?:(?:written |posted |published )?by|von|par|por|di|door|af|av|text|autor\w*|author|auteur|words|reporting by|interview|"
+    r"автор\w*|текст|журналист\w*|tekst)\b"
     r"(?::\s*|\s+)(?=\S)",
     re.I,
 )
@@ -46,9 +51,19 @@ _BESIDE = re.compile(
     r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|"
     r"lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|"
     r"maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|"
+    r"опубликован[ао]|опубліковано|обновлено|оновлено|дата|в|г|р|мск|года|року|"
+    r"понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|opublikowano|godz|r|"
     r"måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|mandag|tirsdag|lørdag|søndag)\b",
     re.I,
 )
+
+
+# What leads from the name of an outlet to a date, and the small words inside such names.
+_LEADS_TO_DATE = re.compile(
+    rf"[\s,]+(?:vom|from|of|du|del|dal|van|från|fra|от|від|z|{'|'.join(w for w in WEEKDAYS.split() if len(w) > 3)})$",
+    re.I,
+)
+_SMALL = frozenset("of the and de la le les du des der die das und del di el y e van het och og i и".split())
 
 
 class Credit(NamedTuple):
@@ -100,7 +115,7 @@ def credit(text: str) -> Credit | None:
     >>> credit("By 4 March 2021 every boat must carry a lamp.") is None
     True
     """
-    text = text.strip(" |-–—•·")
+    text = re.sub(r"(?<=\d) ?(?:г|р|год|року?)\.?$", "", text.strip(" |-–—•·"))
     dates = list(DATE.finditer(text))
     plain = re.sub(r"\([^()]*\)", " ", text)
     rest = _even(_BESIDE.sub(" ", _TIME.sub(" ", DATE.sub(" ", plain)))) if dates else _even(plain)
@@ -112,8 +127,10 @@ def credit(text: str) -> Credit | None:
     )
     named = text[by.end() if by else 0 : start]
     named = re.split(r"\s*[|•·]\s*|\s[-–—]\s", named)[0].strip(" ,|•·–—-")
+    if start < len(text):
+        named = _LEADS_TO_DATE.sub("", named).strip(" ,")
     words = re.sub(r"\([^()]*\)", " ", named).split()
-    capitals = [word for word in words if word[:1].isupper()]
+    capitals = [word for word in words if word[:1].isupper() or word in _SMALL]
     tail = rest.split()
     if (
         not words
@@ -128,7 +145,7 @@ def credit(text: str) -> Credit | None:
     if (
         dates
         and not by
-        and 3 * len(capitals) >= 2 * len(words)
+        and (3 * len(capitals) >= 2 * len(words) or (words[0][:1].isupper() and len(tail) <= len(words) <= 4))
         and len(tail) <= 8
         and not re.search(r"[.!?]$", text)
     ):

@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 # What holds a text, by its content.
-DOCX, XLSX, ODS, ODT, XLS, RTF, PDF, PARQUET, MAIL, HTML, XML, JSON, RIS, TEXT = (
-    "docx xlsx ods odt xls rtf pdf parquet mail html xml json ris text"
+DOCX, XLSX, ODS, ODT, XLS, RTF, PDF, PARQUET, MAIL, HTML, XML, EXCEL_XML, JSON, RIS, TEXT = (
+    "docx xlsx ods odt xls rtf pdf parquet mail html xml excel_xml json ris text"
 ).split()
-LOCKED, OLD_WORD, ARCHIVE, PICTURE, EMPTY, OTHER = "locked old_word archive picture empty other".split()
+LOCKED, OLD_WORD, ARCHIVE, BROKEN, PICTURE, EMPTY, OTHER = (
+    "locked old_word archive broken picture empty other".split()
+)
 
 _ZIPPED = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "xl/workbook.bin": XLSX}
 _OPEN_DOCUMENT = {"spreadsheet": ODS, "text": ODT}
@@ -38,7 +41,38 @@ _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]*(?:charset|encoding)\s*=\s*[\"']?\s
 _XML = re.compile(r"\s*<\?xml\b|\s*<([A-Za-z][\w:.-]*)(?:\s[^<>]*)?>.*</\1\s*>\s*\Z", re.S)
 _MAIL = re.compile(r"(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}\r?\n")
 _MIME = re.compile(r"^(?:MIME-Version|Content-Type):", re.I | re.M)
-_RIS = re.compile(r"\s*TY  - \S")
+# What programs write above the first record is a few lines of labels.
+_RIS = re.compile(r"\s*(?:[A-Z][a-z-]+: .*\n\s*){0,6}TY  - \S")
+
+
+# Encodings that hold Latin letters alone: pages declare them and hold others.
+_LATIN = frozenset(("iso-8859-1", "latin1", "windows-1252", "cp1252", "us-ascii", "ascii"))
+# Four letters beyond ASCII on end, or signs of Windows-1252 inside words: no text in Latin letters has more than a few.
+_NO_LATIN = re.compile(
+    rb"(?<![A-Za-z])[\xa8\xb8\xc0-\xff]{4}|(?<=[a-z\xe0-\xff])[\xb1\xb3\xb6\xb9\xbf][a-z\xe0-\xff]"
+)
+_FEW = 5
+# The most frequent letters of Russian, Ukrainian and Greek: in the right encoding most letters are among them.
+_FREQUENT = {
+    "cp1251": "оеаинтсрвлкмдпуі", "koi8-r": "оеаинтсрвлкмдпуі", "iso8859-5": "оеаинтсрвлкмдпуі",
+    "cp1253": "αοιετσνηυρπκμλςίόάή",
+}  # fmt: skip
+
+
+def not_latin(data: bytes) -> bool:
+    """Whether bytes that could be Windows-1252 are a text in other letters."""
+    return len(_NO_LATIN.findall(data)) >= _FEW
+
+
+def by_letters(data: bytes) -> str:
+    """The encoding in which the letters beyond ASCII are those that a language uses most; blank if there is none."""
+    high = b"".join(re.findall(rb"[\xa8\xb8\xc0-\xff]{3,}", data[:200_000]))
+    shares = {
+        codec: sum(high.decode(codec, "replace").count(letter) for letter in letters) / max(1, len(high))
+        for codec, letters in _FREQUENT.items()
+    }
+    best = max(shares, key=lambda codec: shares[codec])
+    return best if shares[best] > 0.6 else ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +114,11 @@ class Source:
             raise BadInputError(self._decoded.problems)
         return self._decoded.text.replace("\r\n", "\n").replace("\r", "\n")
 
+    @property
+    def problems(self) -> list[Problem]:
+        """Why it is no text in an encoding that can be told; none if it is one."""
+        return self._decoded.problems
+
     @cached_property
     def notice(self) -> str:
         """What has to be said of how the file was decoded; blank if nothing."""
@@ -89,23 +128,41 @@ class Source:
     def _decoded(self) -> Decoded:
         """The file decoded: as people say, by its mark, as UTF-8, as its markup declares, else as `decode` tells."""
         told = decode(Path(self.name), self.data, self.encoding)
-        if self.encoding or told.encoding != WINDOWS or not (match := _CHARSET.search(self.data[:4096])):
+        if self.encoding or told.encoding != WINDOWS:
             return told
-        declared = match[1].decode("ascii")
-        try:
-            strictly = decode(Path(self.name), self.data, text_encoding(declared))
-        except LookupError:
+        if match := _CHARSET.search(self.data[:4096]):
+            with suppress(LookupError):
+                declared = text_encoding(match[1].decode("ascii"))
+                strictly = decode(Path(self.name), self.data, declared)
+                if strictly.text is not None and not (declared.lower() in _LATIN and not_latin(self.data)):
+                    return strictly
+        if not not_latin(self.data):
             return told
-        return strictly if strictly.text is not None else told
+        if codec := by_letters(self.data):
+            told = decode(Path(self.name), self.data, codec)
+            return told._replace(notice=f"no UTF-8, and its letters are those of {codec}: read as that")
+        problem = Problem(
+            self.name,
+            "no UTF-8, and its letters are not those of Windows-1252",
+            "UTF-8, or an encoding that you name",
+            "save it as UTF-8, or name its encoding, such as --encoding cp1250 for Polish or cp1256 for Arabic",
+        )
+        return Decoded(None, "", "", [problem])
 
     @cached_property
     def html(self) -> HtmlElement:
-        """The file as a tree of HTML, whatever its declared character set says if it is UTF-8."""
+        """The file as a tree of HTML, whatever its declared character set says if it is UTF-8.
+
+        Raises
+        ------
+        BadInputError
+            If there is nothing in it that is HTML.
+        """
         lxml_html = need("lxml.html")
         markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", self.text)  # lxml takes no text that declares an encoding
         try:
             return lxml_html.document_fromstring(markup)
-        except need("lxml.etree").ParserError:  # markup in which no element is whole
+        except (need("lxml.etree").ParserError, ValueError):  # markup in which no element is whole
             return lxml_html.document_fromstring("<html></html>")
 
 
@@ -157,7 +214,7 @@ def _zipped(data: bytes) -> str:
             names = set(archive.namelist())
             stated = archive.read("mimetype").decode("ascii", "replace") if "mimetype" in names else ""
     except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError, KeyError, ValueError):
-        return ARCHIVE
+        return BROKEN
     for name, kind in _ZIPPED.items():
         if name in names:
             return kind
@@ -181,6 +238,12 @@ def _of_text(text: str) -> str:
         return RIS
     if (mail := _MAIL.match(head)) and _MIME.search(mail[0]):
         return MAIL
+    if (
+        re.match(r"\s*<", head)
+        and '"urn:schemas-microsoft-com:office:spreadsheet"' in head
+        and "<Workbook" in head
+    ):
+        return EXCEL_XML
     if _HTML.match(head):
         return HTML
     if _XML.match(text):

@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from retold.common.problems import BadInputError
-from retold.intake import structured
-from retold.intake.addresses import absolute, is_front, normal, site
+from retold.intake import dates, structured
+from retold.intake.addresses import absolute, is_front, normal, site, uncached
 from retold.intake.article import GUESSED, READ, Value
-from retold.intake.heads import CHANGED, date_in
+from retold.intake.heads import CHANGED, DATE, date_in
 from retold.intake.people import names
 from retold.intake.source import need
 from retold.intake.webpage import Page
@@ -44,10 +44,13 @@ _SECTION = (
     "article:section og:section parsely-section cxenseparse:section section itemprop:articlesection".split()
 )
 _RIGHTS = "dcterms.rights dc.rights copyright rights".split()
-_URL = "og:url twitter:url parsely-link itemprop:url dc.identifier".split()
+_URL = "og:url twitter:url parsely-link itemprop:url dc.identifier source-url".split()
 
 _NO_DATE = re.compile(r"(?:19[0-6]\d|1970-01-01|0\d{3}-)")
 _PARTS = re.compile(r"\s+(?:[|»·•—–]|-{1,2}|::|//?)\s+")
+_DAY_IN_ADDRESS = re.compile(
+    r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2]|[a-z]{3})[/-](0?[1-9]|[12]\d|3[01])(?:[/_-]|$)", re.I
+)
 _HEADLINE_CLASS = re.compile(r"headline|entry-title|article-?_*title|post-?title|titel|titulo|titre", re.I)
 
 
@@ -85,7 +88,12 @@ class Said:
     def own_address(self) -> str:
         """Where the page lay when it was saved, as far as it says that without its article."""
         candidates = [self.page.address, *self.metas.get("og:url", ()), self.canonical]
-        return next((a for c in candidates if (a := absolute(c, self.base))), "")
+        return next((uncached(a) for c in candidates if (a := absolute(c, self.base))), "")
+
+    @property
+    def clipped(self) -> bool:
+        """Whether a notebook took the page over, and names the day of that: "created"."""
+        return "exporter-version" in self.metas
 
     @cached_property
     def base(self) -> str:
@@ -244,6 +252,8 @@ def _published(said: Said) -> Value | None:
         if value and not _NO_DATE.match(value):
             return Value(value, READ, f"JSON-LD {key}")
     for content, by in said.meta(_PUBLISHED):
+        if by == "meta created" and said.clipped:
+            continue
         if re.search(r"\d{2}", content) and not _NO_DATE.match(content):
             return Value(_counted(content), READ, by)
     for element in said.page.tree.xpath("//*[@itemprop='datePublished']"):
@@ -298,10 +308,11 @@ def guess_date(said: Said, shown: str) -> Value | None:
     """The date by the lines around the headline, the address, or a search of the whole page."""
     if shown := shown or _near_headline(said.page.tree):
         return Value(shown, GUESSED, "line with the headline")
-    if match := re.search(
-        r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:[/_-]|$)", said.own_address
-    ):
-        return Value("-".join([match[1], match[2].zfill(2), match[3].zfill(2)]), GUESSED, "address")
+    if match := _DAY_IN_ADDRESS.search(said.own_address):
+        day = " ".join(reversed(match.groups())) if match[2].isalpha() else "-".join(match.groups())
+        return Value(day, GUESSED, "address")
+    if said.clipped:
+        return None
     try:
         find: Callable[..., str | None] = need("htmldate").find_date
         found = find(
@@ -311,7 +322,14 @@ def guess_date(said: Said, shown: str) -> Value | None:
         return None
     except Exception:  # what it does with odd pages is not ours: no date is better than no article
         return None
-    return Value(found, GUESSED, "search of the page") if found else None
+    return Value(found, GUESSED, "search of the page") if found and not _changed_on(said, found) else None
+
+
+def _changed_on(said: Said, day: str) -> bool:
+    """Whether the page names a day only as that of a change."""
+    shown = " ".join(said.page.tree.text_content().split())
+    places = [m for m in DATE.finditer(shown) if dates.read(m[0]).value == day]
+    return bool(places) and all(CHANGED.search(shown[max(0, m.start() - 25) : m.start()]) for m in places)
 
 
 def _near_headline(tree: HtmlElement) -> str:
@@ -374,7 +392,8 @@ def _is_byline(element: HtmlElement) -> bool:
 
 def _first_names(element: HtmlElement) -> str:
     """The names in a byline: its first piece of text, and those that a comma or an "and" joins to it."""
-    pieces = [" ".join(t.split()) for t in element.itertext() if t.strip()]
+    said = element.xpath(".//text()[normalize-space() and not(ancestor::time)]")
+    pieces = [piece for text in said if not DATE.fullmatch(piece := " ".join(text.split()))]
     joins = re.compile(r"(?:,|&|and|und|et|y|e|en|och|og|by|von|par|por|door|di|av|af|text)[:.]?", re.I)
     text = ""
     for piece in pieces:
@@ -400,12 +419,16 @@ def _language(said: Said) -> Value | None:
     if language := structured.text(value):
         return Value(language, READ, "JSON-LD inLanguage")
     root = said.page.tree
+    locales = [content.replace("_", "-") for content, _ in said.meta(["og:locale"])]
     if language := (
         root.get("lang")
         or root.get("{http://www.w3.org/XML/1998/namespace}lang")
         or root.get("xml:lang")
         or ""
     ).strip():
+        # "en" says less than "en_GB", which says how dates are written.
+        if locales and re.fullmatch(rf"{re.escape(language)}-[a-z]{{2}}", locales[0], re.I):
+            return Value(locales[0], READ, "meta og:locale")
         return Value(language, READ, "html lang")
     for content, by in said.meta(["og:locale", "content-language", "dc.language", "language"]):
         return Value(content, READ, by)
@@ -422,7 +445,7 @@ def _url(said: Said) -> Value | None:
     candidates += list(said.meta(_URL))
     if said.page.address:
         candidates.append((said.page.address, said.page.said_by))
-    full = [(absolute(a, said.base), by) for a, by in candidates]
+    full = [(uncached(absolute(a, said.base)), by) for a, by in candidates]
     for address, by in full:
         if address and not is_front(address):
             return Value(address, READ, by)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 from retold.common.files import text_encoding
 from retold.common.problems import BadInputError, Problem
 from retold.intake.addresses import absolute, normal
-from retold.intake.source import need
+from retold.intake.source import by_letters, need, not_latin
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -27,6 +27,10 @@ _DECLARED = re.compile(
 _LETTERS = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)\s*(\S+?)\s*-->", re.I)
 _SINGLE_FILE = re.compile(r"<!--\s*Page saved with SingleFile\s+url:\s*(\S+)", re.I)
+# What the Internet Archive puts above its copies, with the days of these.
+_ARCHIVE_BAR = re.compile(
+    r"<!-- BEGIN WAYBACK TOOLBAR INSERT -->.*?<!-- END WAYBACK TOOLBAR INSERT -->", re.S
+)
 _HEAD = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*\r?\n(?:[ \t]+[^\r\n]*\r?\n)*){2,}\r?\n")
 
 
@@ -119,6 +123,10 @@ def _as_declared(data: bytes, declared: str) -> tuple[str, tuple[str, ...]]:
             return _clean(data.decode(text_encoding(declared))), ()
         except (LookupError, UnicodeError):
             pass
+    if not_latin(data) and (codec := by_letters(data)):
+        return _clean(data.decode(codec, "replace")), (
+            f"it does not say its encoding, and its letters are those of {codec}: read as that",
+        )
     return _clean(data.decode("cp1252", "replace")), ()
 
 
@@ -139,6 +147,7 @@ def page_of(name: str, data: bytes, encoding: str = "") -> Page:
     if looks_like_webarchive(data):
         return _of_webarchive(name, data, encoding)
     markup, notes = decode_page(data, encoding)
+    markup = _ARCHIVE_BAR.sub("", markup)
     address, said_by = "", ""
     for pattern, by in ((_SINGLE_FILE, "comment of SingleFile"), (_SAVED_FROM, "comment of the browser")):
         if match := pattern.search(markup[:20_000]):

@@ -51,7 +51,7 @@ _STATES = {
 _ADVERTISING = re.compile(
     r"(?:advert(?:isement|ising)?|article continues (?:after|below) .{0,40}|story continues below.{0,30}|"
     r"anzeige|werbung|publicité|publicidad(?:e)?|pubblicità|advertentie|annons|annonce|reklame|"
-    r"loading\b.{0,40}|skip (?:ad|advert|past newsletter promotion|to .{0,30})|after newsletter promotion|"
+    r"loading\b.{0,40}|skip (?:ad|advert|advertisement|past newsletter promotion|to .{0,30})|after newsletter promotion|"
     r"share(?: this)?(?: article| story)?|(?:copy|share) link|print|comments?|\d+ comments?)[\s.:…]*",
     re.I,
 )

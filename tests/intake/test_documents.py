@@ -104,6 +104,20 @@ def test_lines_below_a_headline_say_who_wrote_it_and_when(below, authors, date):
     assert (article.fields["authors"].value if authors else None) == authors
 
 
+@pytest.mark.parametrize(
+    "line, outlet, date",
+    [
+        ("Le Courrier de Port Ennis, jeudi 4 mars 2021, p. 5", "Le Courrier de Port Ennis", "4 mars 2021"),
+        ("Der Kurier vom 04.03.2021, Seite 5", "Der Kurier", "04.03.2021"),
+        ("Новая гавань, 4 марта 2021 г.", "Новая гавань", "4 марта 2021"),
+    ],
+)
+def test_a_line_of_outlet_and_day_names_the_outlet_without_what_leads_to_the_day(line, outlet, date):
+    article = only(saved(word(below=[line])))
+    assert article.text.split("\n\n") == STORY
+    assert (article.fields["outlet"].value, article.fields["published"].value) == (outlet, date)
+
+
 def test_a_first_sentence_that_holds_a_date_is_text():
     first = "By 4 March 2021 all boats of Port Ennis must carry a second lamp."
     assert only(saved(word([first, *STORY]))).text.split("\n\n") == [first, *STORY]
@@ -442,3 +456,11 @@ def test_no_word_of_a_document_is_lost(paragraphs):
 def test_a_document_of_a_byline_and_a_date_alone_is_told_and_no_error() -> None:
     found = documents.read(source(b"{\\rtf1\\ansi By Ada Quill\\par 3 May 2021\\par}"))
     assert not found.articles and "no text" in found.unread[0].reason
+
+
+def test_labelled_lines_at_the_head_of_a_document_are_its_fields_and_no_text():
+    lines = ["Source: Harbour Post", "Date: 4 March 2021", *STORY]
+    article = only(saved(word(lines, title=f"Title: {TITLE}", style=None)))
+    assert article.text.split("\n\n") == STORY
+    found = {name: article.fields[name].value for name in ("title", "outlet", "published")}
+    assert found == {"title": TITLE, "outlet": "Harbour Post", "published": "4 March 2021"}

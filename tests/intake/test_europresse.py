@@ -1,11 +1,13 @@
 """Exports of Europresse, made up: no outlet, event or person of these tests exists."""
 
+import contextlib
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from retold.common.problems import BadInputError
 from retold.intake.article import GUESSED, READ
 from retold.intake.readers import europresse
 from retold.intake.source import Source
@@ -211,7 +213,8 @@ def test_a_mangled_page_is_never_a_crash(start, length, put):
     for text in (old(older("Ada Quill<br><p></p>Cent.")), new("samedi 3 mai 2031")):
         found = source(text[:start] + put + text[start + length :])
         if europresse.recognises(found):
-            europresse.read(found)
+            with contextlib.suppress(BadInputError):
+                europresse.read(found)
 
 
 @settings(max_examples=40, deadline=None)

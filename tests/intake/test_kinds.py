@@ -24,6 +24,7 @@ from retold.intake.readers import (
     nexis_word,
     plain,
     proquest,
+    refused,
     saved,
     table,
 )
@@ -65,7 +66,7 @@ FILES = {
     "Mediargus, text": (listed, lists.LIST + lists.TEXTS),
 }
 # Readers that take what no special one does; a file may be of their kind, too.
-GENERAL = (documents, plain, saved, table)
+GENERAL = (documents, plain, refused, saved, table)
 
 
 @pytest.mark.parametrize("kind", FILES)

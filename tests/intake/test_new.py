@@ -257,6 +257,28 @@ def test_one_date_that_can_be_told_shows_the_order_of_its_column_and_that_is_cal
     ]
 
 
+def test_a_date_with_slashes_does_not_turn_day_and_month_of_dates_with_dots(tmp_path):
+    mixed = [
+        AMBIGUOUS[0],
+        ["Courier", "06.03.2024", "The dam", DAM],
+        ["Ledger", "03/25/2024", "The ferry", FERRY],
+    ]
+    path = table(tmp_path / "a.csv", mixed, ",")
+    assert run("new", tmp_path / "mine", path, "--rights", "x").exit_code == 0
+    assert [r["published"] for r in rows(tmp_path / "mine/corpus.csv")] == ["2024-03-06", "2024-03-25"]
+
+
+@pytest.mark.parametrize("language, day", [("en-GB", "2024-03-05"), ("en-US", "2024-05-03")])
+def test_the_country_that_a_file_names_says_whether_the_day_or_the_month_stands_first(
+    tmp_path, language, day
+):
+    told = [[*AMBIGUOUS[0], "language"], *([*row, language] for row in AMBIGUOUS[1:])]
+    path = table(tmp_path / "a.csv", told, ",")
+    assert run("new", tmp_path / "mine", path, "--rights", "x").exit_code == 0
+    made = rows(tmp_path / "mine/corpus.csv")
+    assert made[0]["published"] == day and made[0]["language"] == "en"
+
+
 def test_an_unclear_text_column_names_the_option_and_mapped_columns_are_called_mapped(tmp_path):
     path = table(tmp_path / "a.csv", [["c1", "c2", "c3"], [DAM, FERRY, "x"], [BELL, DAM, "y"]], ",")
     done = run("new", tmp_path / "mine", path, "--yes")

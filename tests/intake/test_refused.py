@@ -28,7 +28,15 @@ def zipped() -> bytes:
         (zipped(), "archive"),
         (_OLE + "WordDocument".encode("utf-16-le"), "Word before 2007"),
         (_OLE + "EncryptedPackage".encode("utf-16-le"), "password"),
-        (b"\x00\x01\x02\x03", "known"),
+        (b"\x00\x01\x02\x03", "NUL byte"),
+        (b"PK\x03\x04 and no more", "not whole"),
+        (b"From: a@b.example\nMIME-Version: 1.0\nContent-Type: text/plain\n\nA letter.", "a mail"),
+        (b"@article{lamp2021,\n title={Lamp}}\n", "BibTeX"),
+        (b"%0 Newspaper Article\n%T Lamp\n", "EndNote"),
+        (b"PMID- 12345678\nTI  - Lamp\n", "PubMed"),
+        (b"1\n00:00:01,000 --> 00:00:04,000\nThe lamp is lit.\n", "subtitles"),
+        (b"WEBVTT\n\n00:01.000 --> 00:04.000\nThe lamp is lit.\n", "subtitles"),
+        (b'[\n {"title": "Lamp", "text": "The lamp was', "JSON"),
     ],
 )
 def test_each_file_that_is_not_read_is_told_with_a_reason_and_what_to_do(data, word):
@@ -41,6 +49,9 @@ def test_each_file_that_is_not_read_is_told_with_a_reason_and_what_to_do(data, w
     assert unread.mend and unread.content == data and unread.place.file == "folder/x"
 
 
-@pytest.mark.parametrize("data", [b"<html><body></body></html>", b"plain words", b"%PDF-1.4"])
+@pytest.mark.parametrize(
+    "data",
+    [b"<html><body></body></html>", b"plain words", b"%PDF-1.4", b"1\nThe first part", b"@home all day"],
+)
 def test_what_others_read_is_not_refused(data):
     assert not refused.recognises(Source(Path("x"), "x", data))

@@ -320,6 +320,9 @@ def test_a_page_that_tables_set_out_as_in_former_years_gives_its_text_alone():
         (["Publicerad 4 mars 2021 kl 10.15"], "4 mars 2021"),
         (["Thursday 4 March 2021 10.15 GMT"], "4 March 2021"),
         (["04/03/2021"], "04/03/2021"),
+        (["Опубликовано 4 марта 2021 года в 10:15"], "4 марта 2021"),
+        (["Оновлено 5 березня 2021", "4 березня 2021 р., 10:15"], "4 березня 2021"),
+        (["4 października 2021, godz. 10:15"], "4 października 2021"),
     ],
 )
 def test_lines_of_dates_in_many_languages_are_no_text_and_give_the_date(lines, date):
@@ -624,3 +627,51 @@ def test_no_paragraph_of_an_article_is_lost_whatever_their_order(paragraphs, wit
     shown = ["<br><br>".join(paragraphs)] if as_breaks else paragraphs
     article = only(page(shown, data=article_json() if with_data else None))
     assert article.text.split("\n\n") == list(paragraphs)
+
+
+def test_a_copy_of_the_internet_archive_gives_the_page_and_not_the_days_of_its_copies():
+    bar = (
+        "<!-- BEGIN WAYBACK TOOLBAR INSERT --><div id='wm-ipp'><p>52 captures</p><p>05 Mar 2021 - 9 Jan 2023</p></div>"
+        "<!-- END WAYBACK TOOLBAR INSERT -->"
+    )
+    link = "https://web.archive.org/web/20210305101010/https://www.courier.example/news/2021/mar/04/light"
+    markup = page(head=f'<link rel="canonical" href="{link}">').replace("<body>", f"<body>{bar}")
+    article = only(markup)
+    assert article.text.split("\n\n") == STORY
+    assert value(article, "published") == "04 mar 2021"
+    assert value(article, "url") == "https://www.courier.example/news/2021/mar/04/light"
+
+
+def test_a_page_from_a_notebook_has_its_address_and_not_the_day_on_which_it_was_taken_over():
+    head = (
+        '<meta name="exporter-version" content="Notebook 1"><meta name="created" content="2022-05-05 10:00:00 +0000">'
+        '<meta name="source-url" content="https://courier.example/a/light">'
+    )
+    article = only(page(head=head))
+    assert value(article, "url") == "https://courier.example/a/light" and value(article, "published") is None
+
+
+def test_the_country_of_a_page_is_kept_as_it_says_how_its_dates_are_written():
+    article = only(page(["04/03/2021", *STORY], head='<meta property="og:locale" content="en_GB">'))
+    assert value(article, "language") == "en-GB"
+    assert value(only(page(head='<meta property="og:locale" content="fr_FR">')), "language") == "en"
+
+
+def test_a_day_that_is_only_that_of_a_correction_is_not_taken_for_the_date():
+    article = only(page([*STORY, "This article was amended on 5 March 2021 to correct a name."]))
+    assert value(article, "published") is None
+
+
+def test_a_date_inside_a_part_called_byline_is_no_name():
+    line = (
+        '<div data-component="byline-block"><time datetime="2021-03-04">4 March 2021</time>'
+        "<div>Mara Lindqvist</div><div>Harbour correspondent</div></div>"
+    )
+    assert value(only(page(before=line)), "authors") == "Mara Lindqvist"
+
+
+def test_a_russian_page_that_does_not_say_its_encoding_is_read_in_its_letters():
+    words = "Портовый совет проголосовал за новый маяк, который будет стоять на старом молу у входа в гавань."
+    markup = page([f"{words} {n}" for n in range(6)]).replace('<meta charset="utf-8">', "")
+    article = only(markup.encode("cp1251"))
+    assert article.text.startswith(words) and "cp1251" in article.notes[0]

@@ -33,7 +33,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 40
         (zipped("xl/workbook.xml"), "xlsx"),
         (zipped("mimetype"), "ods"),
         (zipped("anything"), "archive"),
-        (b"PK\x03\x04 torn", "archive"),
+        (b"PK\x03\x04 torn", "broken"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "locked"),
         (OLE + "WordDocument".encode("utf-16-le"), "old_word"),
         (OLE + "Workbook".encode("utf-16-le"), "xls"),
@@ -72,3 +72,31 @@ def test_a_page_that_declares_what_it_is_not_in_is_read_all_the_same():
 def test_a_mixture_of_encodings_is_refused_and_not_read_as_garbage():
     with pytest.raises(BadInputError):
         _ = source("Müller".encode() * 3 + "é".encode("cp1252")).text
+
+
+RUSSIAN = (
+    "Портовый совет проголосовал во вторник за закрытие старого моста после того, как были найдены трещины. "
+)
+
+
+@pytest.mark.parametrize("codec", ["cp1251", "koi8-r"])
+def test_a_russian_text_that_does_not_say_its_encoding_is_read_in_its_letters_and_that_is_said(codec):
+    held = source(RUSSIAN.encode(codec))
+    assert held.text == RUSSIAN and codec in held.notice
+
+
+def test_letters_of_western_languages_stay_those_of_windows_1252():
+    for text in (
+        "Müller wäre größer, sagte er: „für 5 m³ Öl“",
+        "élevées à Orléans, où l'été dura",
+        "Å ä ö på sjön",
+    ):
+        assert source(text.encode("cp1252")).text == text
+
+
+def test_letters_that_cannot_be_told_are_not_read_as_others():
+    text = "Most zwodzony zostanie zamknięty na osiemnaście miesięcy, żółte łodzie stoją w porcie. " * 8
+    held = source(text.encode("cp1250"))
+    assert held.container == "other"
+    assert "--encoding" in held.problems[0].mend
+    assert source(text.encode("cp1250"), encoding="cp1250").text == text

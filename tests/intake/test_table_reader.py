@@ -7,13 +7,15 @@ import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+import docx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retold.common.problems import BadInputError
+from retold.intake import marked
 from retold.intake.article import GUESSED, MAPPED, READ
-from retold.intake.readers import table
+from retold.intake.readers import links, table
 from retold.intake.source import Source
 
 WORDS = (
@@ -428,7 +430,7 @@ def test_a_summary_by_its_heading_that_holds_whole_texts_is_the_text():
     ]
     found = table.read(source(delimited([["Источник", "Дата", "Заголовок", "Анонс", "Оригинал"], *rows])))
     assert [a.text for a in found.articles] == [story(i, 30) for i in range(4)]
-    assert not table.is_list_of_links(
+    assert not links.recognises(
         source(delimited([["Источник", "Дата", "Заголовок", "Анонс", "Оригинал"], *rows]))
     )
 
@@ -462,12 +464,12 @@ LIST = [
 
 def test_a_list_of_addresses_is_told_from_a_table_of_texts():
     src = source(delimited(LIST))
-    assert table.recognises(src) and table.is_list_of_links(src)
+    assert table.recognises(src) and links.recognises(src)
     found = table.read(src)
     assert found.articles == () and len(found.unread) == 2
     assert "https://post.example/a" in found.unread[0].content
     with_text = [[*LIST[0], "text"], *([*row, story(1)] for row in LIST[1:])]
-    assert not table.is_list_of_links(source(delimited(with_text)))
+    assert not links.recognises(source(delimited(with_text)))
 
 
 def test_the_date_of_indexing_is_never_that_of_the_article():
@@ -655,9 +657,180 @@ def test_mangled_files_are_read_or_told_and_never_crash(data):
     start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(whole))] * 2)))
     src = source(whole[:start] + data.draw(st.binary(max_size=8)) + whole[end:])
     recognised = table.recognises(src)
-    assert isinstance(table.is_list_of_links(src), bool)
+    assert isinstance(links.recognises(src), bool)
     if recognised:
         try:
             table.read(src)
         except BadInputError as error:
             assert error.problems
+
+
+def excel_xml(rows: list[list[str]]) -> str:
+    """A workbook as Excel 2003 and many databases write it."""
+    made = "".join(
+        "<Row>" + "".join(f'<Cell><Data ss:Type="String">{escape(c)}</Data></Cell>' for c in row) + "</Row>"
+        for row in rows
+    )
+    return (
+        '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:'
+        'spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="A"><Table>'
+        f"{made}</Table></Worksheet></Workbook>"
+    )
+
+
+def html_table(rows: list[list[str]], head: str = "") -> str:
+    made = "".join("<tr>" + "".join(f"<td>{escape(c)}</td>" for c in row) + "</tr>" for row in rows)
+    return f"<html><head>{head}</head><body><table>{made}</table></body></html>"
+
+
+@pytest.mark.parametrize("write", [excel_xml, html_table])
+def test_markup_that_programs_call_a_spreadsheet_is_read_a_row_an_article(write):
+    src = source(write([HEADINGS, *ROWS]), "export.xls")
+    assert table.recognises(src)
+    assert_the_rows(table.read(src))
+
+
+def test_line_breaks_in_a_cell_of_an_html_table_part_paragraphs():
+    text = story(1)
+    markup = html_table([["Title", "Text"], ["Lamp", "@"]]).replace("@", f"{text}<br><br>{text}\n goes on")
+    (article,) = table.read(source(markup)).articles
+    assert article.text == f"{text}\n\n{text} goes on"
+
+
+def test_a_broken_workbook_in_xml_says_what_to_do():
+    src = source(excel_xml([HEADINGS, *ROWS])[:900])
+    assert table.recognises(src)
+    with pytest.raises(BadInputError, match="broken"):
+        table.read(src)
+
+
+def test_a_page_with_a_table_inside_its_article_is_no_spreadsheet():
+    assert not table.recognises(source(html_table([["Team", "Title"], ["Harbour", "3"]])))
+
+
+def test_cells_that_go_over_several_rows_count_for_each_of_them():
+    merged = '<Cell ss:MergeDown="1"><Data ss:Type="String">Post</Data></Cell>'
+    rows = [
+        ["Outlet", "Title", "Text"],
+        ["@", "Lamp", story(1)],
+        ["", "Bridge", story(2)],
+        ["Echo", "Quay", story(3)],
+    ]
+    empty = '<Cell><Data ss:Type="String">{}</Data></Cell>'
+    xml = excel_xml(rows).replace(empty.format("@"), merged).replace(f"<Row>{empty.format('')}", "<Row>")
+    html = html_table(rows).replace("<td>@</td>", "<td rowspan=2>Post</td>").replace("<tr><td></td>", "<tr>")
+    for markup in (xml, html):
+        found = table.read(source(markup))
+        assert [(said(a, "outlet"), said(a, "title")) for a in found.articles] == [
+            ("Post", "Lamp"),
+            ("Post", "Bridge"),
+            ("Echo", "Quay"),
+        ]
+    values = [["Outlet", "Text"], ["Post", "a"], ["", "b"], ["Echo", "c"]]
+    marked.filled_down(values, [((1, 0), (2, 0)), ((0, 0), (0, 1))])
+    assert values == [["Outlet", "Text"], ["Post", "a"], ["Post", "b"], ["Echo", "c"]]
+
+
+def test_a_table_of_texts_alone_is_read():
+    rows = [["Text"], *([f"{story(i)}\n\n{story(i + 1)}, and more"] for i in range(3))]
+    for data in (xlsx({"A": rows}), delimited(rows)):
+        assert table.recognises(source(data))
+        assert len(table.read(source(data)).articles) == 3
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_table_whose_headings_are_missing_is_told_and_is_not_one_text(delimiter):
+    rows = [[row[0], row[1], row[2], f"{row[3]}\n\n{row[3]}, {row[3]}; it said"] for row in ROWS]
+    src = source(delimited(rows, delimiter, quoting=csv.QUOTE_ALL))
+    assert table.recognises(src)
+    with pytest.raises(BadInputError, match="names each column"):
+        table.read(src)
+
+
+def test_a_table_of_pandas_split_into_columns_and_data_is_read():
+    found = table.read(source(json.dumps({"columns": HEADINGS, "index": [0, 1], "data": ROWS})))
+    assert_the_rows(found)
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ["Název", "Text článku", "Zdroj", "Datum vydání"],
+        ["Başlık", "Metin", "Gazete", "Tarih"],
+        ["Cím", "Szöveg", "Forrás", "Dátum"],
+        ["Otsikko", "Teksti", "Lehti", "Päivämäärä"],
+        ["Τίτλος", "Κείμενο", "Εφημερίδα", "Ημερομηνία"],
+        ["标题", "正文", "来源", "日期"],
+        ["タイトル", "本文", "新聞", "日付"],
+        ["العنوان", "النص", "المصدر", "التاريخ"],
+    ],
+)
+def test_headings_of_further_languages_are_known(headings):
+    rows = [[f"Lamp {i}", story(i), "Harbour Post", f"1{i}.03.2024"] for i in range(1, 4)]
+    (first, *_) = table.read(source(delimited([headings, *rows]))).articles
+    assert [said(first, key) for key in ("title", "outlet", "published")] == [
+        "Lamp 1",
+        "Harbour Post",
+        "11.03.2024",
+    ]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Artikeltext", "Main text", "cleaned_text", "Treść artykułu", "Spalte 7"]
+)
+def test_a_table_of_texts_with_their_addresses_is_no_list_of_links(heading):
+    rows = [["Title", "URL", "Date", heading], *([row[0], row[6], row[2], row[3]] for row in ROWS)]
+    assert not links.recognises(source(delimited(rows)))
+    assert len(table.read(source(delimited(rows))).articles) == len(ROWS)
+
+
+def test_a_list_of_links_in_a_workbook_gives_the_addresses_behind_its_cells():
+    rows = [
+        ["Articles to read"],
+        ["Title", "Outlet", "Link"],
+        ["Lamp", "Post", "open"],
+        ["Quay", "Echo", "open"],
+    ]
+    src = source(xlsx({"A": rows}, links={"C3": "https://post.example/1", "C4": "https://echo.example/2"}))
+    assert links.recognises(src)
+    assert [row.fields["url"].value for row in links.read_list(src)] == [
+        "https://post.example/1",
+        "https://echo.example/2",
+    ]
+
+
+def test_addresses_a_line_each_are_a_list():
+    src = source("https://post.example/1\nhttps://echo.example/2\n")
+    assert links.recognises(src)
+    assert [unread.place.inside for unread in links.read(src).unread] == ["row 1", "row 2"]
+    assert not links.recognises(source("See https://post.example/1\nand https://echo.example/2\n"))
+
+
+def test_a_table_of_articles_in_a_word_document_is_read_a_row_an_article():
+    document = docx.Document()
+    document.add_paragraph("Articles about the lamp")
+    held = document.add_table(rows=0, cols=len(HEADINGS))
+    for row in [HEADINGS, *ROWS]:
+        for cell, text in zip(held.add_row().cells, row, strict=True):
+            cell.text = text
+    out = io.BytesIO()
+    document.save(out)
+    src = source(out.getvalue())
+    assert table.recognises(src)
+    assert_the_rows(table.read(src))
+    assert not table.recognises(source(out.getvalue()[:2000]))
+
+
+@pytest.mark.parametrize(
+    "headings, parts, date",
+    [
+        (["Year", "Month", "Day"], ["2021", "3", "4"], "2021-03-04"),
+        (["Jahr", "Monat", "Tag"], ["2021", "März", "4"], "04 März 2021"),
+        (["Year", "Month"], ["2021", "3"], "2021-03"),
+        (["Year", "Pages"], ["2021", "3"], "2021"),
+    ],
+)
+def test_a_date_in_several_columns_is_one(headings, parts, date):
+    rows = [["Title", "Text", *headings], *([f"Lamp {i}", story(i), *parts] for i in range(3))]
+    (first, *_) = table.read(source(delimited(rows))).articles
+    assert said(first, "published") == date

@@ -13,6 +13,7 @@ from retold.common.problems import BadInputError, Problem
 from retold.intake import pdf, rtf
 from retold.intake.article import GUESSED, READ, Article, Found, Place, Unread, Value
 from retold.intake.heads import EXPORTED, credit, exported
+from retold.intake.labelled import headed
 from retold.intake.people import names
 from retold.intake.source import DOCX, ODT, PDF, RTF, Source, need
 from retold.intake.webtext import words_in
@@ -125,8 +126,11 @@ def _opened(source: Source) -> Document:
 def _article(document: Document, place: Place) -> Article:
     """A document as an article: its headline, the lines below it that say who and when, its text."""
     paragraphs = [(even, style) for text, style in document.paragraphs if (even := _even(text))]
-    fields: dict[str, Value] = {}
-    first = _title(paragraphs, document.properties, fields)
+    head = headed("\n".join(text for text, _ in paragraphs))
+    if head.fields:
+        paragraphs = [(text, PLAIN) for text in head.text.split("\n") if text]
+    fields = dict(head.fields)
+    first = -1 if "title" in fields else _title(paragraphs, document.properties, fields)
     before, rest = paragraphs[: max(first, 0)], paragraphs[first + 1 :]
     last = 0
     for text, _ in [*before, *rest[:_BELOW]]:
@@ -136,13 +140,13 @@ def _article(document: Document, place: Place) -> Article:
     # What stands above the headline and says nothing of it is kept: nothing is lost.
     kept = [text for text, _ in before[last:]] + [text for text, _ in rest[max(0, last - len(before)) :]]
     _properties(document, fields, " ".join(t for t, _ in paragraphs[: first + 1 + _BELOW]))
-    notes = list(document.notes)
+    notes = [*head.notes, *document.notes]
     headings = sum(style == TITLE for _, style in paragraphs)
     if headings > 1:
         notes.append(
             f"{headings} paragraphs are in the style of a title: if each begins an article, save each as a file"
         )
-    return Article("\n\n".join(kept), place, fields, notes=tuple(notes))
+    return Article("\n\n".join(kept), place, fields, head.changed, tuple(notes))
 
 
 def _title(paragraphs: list[tuple[str, str]], properties: dict[str, str], fields: dict[str, Value]) -> int:

@@ -14,7 +14,9 @@ from urllib.parse import unquote
 from retold.common.problems import BadInputError, Problem
 from retold.intake.addresses import absolute, normal
 from retold.intake.article import GUESSED, READ, Article, Found, Place, Unread, Value
-from retold.intake.source import JSON, RIS, TEXT, Source, need
+from retold.intake.grids import grids, is_table
+from retold.intake.headings import column_map
+from retold.intake.source import JSON, ODS, RIS, TEXT, XLS, XLSX, Source, need
 
 KIND_RIS, KIND_LIST = "RIS list", "list of addresses"
 
@@ -82,17 +84,21 @@ def recognises(source: Source) -> bool:
         return True
     if source.container == JSON:
         return bool(_gdelt_json(source))
-    if source.container != TEXT:
-        return False
-    table = _table(source.text[:200_000])
-    if not table:
-        return False
-    names, rows = [_plain(cell) for cell in table[0]], table[1:]
+    table = _table(source)
+    names = [_plain(cell) for cell in table[0]] if table else []
     column = _column(names, "url")
-    if column is None or any(_TEXTS.fullmatch(name) for name in names):
+    if column is None or _holds_texts(table):
         return False
-    cells = [row[column] for row in rows[:20] if column < len(row) and row[column].strip()]
+    cells = [row[column] for row in table[1:21] if column < len(row) and row[column].strip()]
     return not cells or sum(bool(absolute(cell)) for cell in cells) >= 0.5 * len(cells)
+
+
+def _holds_texts(table: list[list[str]]) -> bool:
+    """Whether a table has a column of texts, or one that may be; abstracts beside addresses are none."""
+    names = [f"{name} {n}" if name in table[0][:n] else name for n, name in enumerate(table[0])]
+    mapped = column_map(names, table[1:201])
+    text = mapped.columns.get("text")
+    return bool(mapped.ask) or (text is not None and "abstract" not in text.name.casefold())
 
 
 def read(source: Source) -> Found:
@@ -146,7 +152,11 @@ def join(rows: Iterable[Row], pages: Mapping[str, Article]) -> Joined:
     for row in rows:
         keys = [key for wanted in _wanted(row) if (key := places.get(wanted)) is not None]
         if not keys:
-            mend = "open its address in a browser, and save the page beside the list"
+            mend = (
+                "open its address in a browser, and save the page beside the list"
+                if "url" in row.fields
+                else "it names no address: find the article, and save it as a page or a text"
+            )
             unread.append(Unread(row.place, "no saved page for it", row.content, mend))
         elif keys[0] in taken:
             reason = f"the same page as {taken[keys[0]].place}"
@@ -267,25 +277,27 @@ def _ris_row(name: str, number: int, record: str) -> Row:
     return Row(Place(name, f"record {number}"), fields, files, record)
 
 
-def _table(text: str) -> list[list[str]]:
-    """The rows of a table of delimited values; none if it is no table."""
-    head = text.lstrip("\ufeff\n").partition("\n")[0]
-    best = max(",;\t|", key=head.count)
-    if not head.count(best):
-        # A table of one column: addresses below one word.
-        return (
-            [[line.strip()] for line in text.split("\n") if line.strip()]
-            if _plain(head) in _COLUMNS["url"]
-            else []
-        )
-    try:
-        return [
-            row
-            for row in csv.reader(io.StringIO(text.lstrip("\ufeff\n")), delimiter=best)
-            if any(c.strip() for c in row)
-        ]
-    except csv.Error:
+def _table(source: Source) -> list[list[str]]:
+    """The rows of a table, the headings first; none if it is no table."""
+    if source.container == TEXT:
+        lines = [line.strip() for line in source.text.split("\n") if line.strip()]
+        head = _plain(lines[0]) in _COLUMNS["url"] if lines else False
+        if len(lines) > 1 and all(absolute(line) and " " not in line for line in lines[head:]):
+            return [[lines[0]] if head else ["url"], *([line] for line in lines[head:])]
+    if source.container not in (TEXT, XLSX, XLS, ODS) or not is_table(source):
         return []
+    try:
+        grid = next((grid for grid in grids(source) if grid.headings and grid.rows), None)
+    except BadInputError:
+        return []
+    if grid is None:
+        return []
+    rows = [list(row.cells) for row in grid.rows]
+    for row, cells in zip(grid.rows, rows, strict=True):
+        for place, address in row.links.items():
+            if place < len(cells) and not absolute(cells[place]):
+                cells[place] = address  # a cell that says more leads to it
+    return [list(grid.headings), *rows]
 
 
 def _plain(cell: str) -> str:
@@ -298,7 +310,7 @@ def _column(names: list[str], field_name: str) -> int | None:
 
 
 def _rows(source: Source) -> list[Row]:
-    table = _table(source.text)
+    table = _table(source)
     names = [_plain(cell) for cell in table[0]] if table else []
     if _column(names, "url") is None:
         problem = Problem(
@@ -309,7 +321,11 @@ def _rows(source: Source) -> list[Row]:
     if set(names) >= _GDELT:  # its column Date is when it saw a page
         seen = names.index("date")
     rows = []
-    for number, cells in enumerate(table[1:], 2):
+    # A file of addresses alone begins with the first of them.
+    begins = (
+        1 if source.container == TEXT and absolute(source.text.lstrip().partition("\n")[0].strip()) else 2
+    )
+    for number, cells in enumerate(table[1:], begins):
         fields = {}
         for field_name in _COLUMNS:
             column = _column(names, field_name)

@@ -11,12 +11,15 @@ from retold.common.problems import BadInputError, Problem, show
 from retold.intake import cells
 from retold.intake.article import FIELDS, GUESSED, Article, Found, Place, Unread, Value
 from retold.intake.grids import JSON_LINES, JSON_LIST, SPREADSHEET, Grid, Row, grids, is_table
-from retold.intake.headings import TEXT, ColumnMap, checked, column_map, is_address
+from retold.intake.headings import TEXT, ColumnMap, checked, column_map, is_address, normal
 from retold.intake.source import Source
 
 # How many rows say what a column holds, from all over the table.
 _SAMPLE = 200
 _SHOWN = 40
+# Headings of columns that hold a part of a date, as `normal` writes them.
+_MONTH = "month monat mois mes mese maand miesiac manad maned месяц місяць".split()
+_DAY = "day tag jour dia giorno dag dzien день dayofmonth".split()
 # How many columns that are not used a note names.
 _NAMED = 30
 
@@ -27,18 +30,6 @@ def recognises(source: Source) -> bool:
         return is_table(source)
     except Exception:  # a reader that is asked whether a file is its own never fails
         return False
-
-
-def is_list_of_links(source: Source) -> bool:
-    """Whether a table lists addresses of articles without their texts, such as a list of search results."""
-    try:
-        if not is_table(source):
-            return False
-        mapped = [(grid, _mapped(grid, {})) for grid in grids(source)]
-    except Exception:  # a file that cannot be read as a table is no list
-        return False
-    texts = any(TEXT in columns.columns or columns.ask for _, columns in mapped)
-    return not texts and any(_lists_links(grid, columns) for grid, columns in mapped)
 
 
 def read(source: Source, chosen: Mapping[str, str] | None = None) -> Found:
@@ -168,10 +159,23 @@ def _fields(grid: Grid, row: Row, columns: ColumnMap) -> dict[str, Value]:
             continue
         if value := _value(key, raw):
             found[key] = Value(value, basis, source)
+    if (stated := found.get("published")) and re.fullmatch(r"\d{4}", stated.value):
+        found["published"] = _with_month_and_day(stated, grid, row)
     if "url" not in found and row.links:
         place, link = min(row.links.items())
         found["url"] = Value(link, GUESSED, f"link in column {grid.headings[place]}")
     return found
+
+
+def _with_month_and_day(year: Value, grid: Grid, row: Row) -> Value:
+    """A year with the month and the day if these have columns of their own."""
+    said = {normal(name): cell.strip() for name, cell in zip(grid.headings, row.cells, strict=True)}
+    month, day = (next((said[name] for name in names if said.get(name)), "") for names in (_MONTH, _DAY))
+    if not month or (day and not re.fullmatch(r"\d{1,2}", day)):
+        return year
+    parts = [year.value, *(part.zfill(2) for part in (month, day) if part)]
+    value = "-".join(parts) if month.isdigit() else " ".join(reversed(parts))
+    return Value(value, year.basis, f"{year.source}, with those of the month{' and the day' if day else ''}")
 
 
 def _value(key: str, raw: str) -> str:
