@@ -1,0 +1,234 @@
+"""Later runs of `retold new`, and tables that people saved with other programs: what they wrote stays."""
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+from test_new import BELL, DAM, FERRY, articles, by, files, mine, rows, run, versions, write  # noqa: F401
+
+from retold.chapters import check
+from retold.common import files as common
+from retold.intake.stories import Link, held, stories
+
+
+def again(folder, *args):
+    done = run("new", folder, *args)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def in_order(folder):
+    assert check.check(folder)[1] == []
+    return True
+
+
+@pytest.fixture
+def four(versions, tmp_path):  # noqa: F811
+    again(tmp_path / "mine", versions, "--yes")
+    return tmp_path / "mine"
+
+
+# --- as spreadsheets save
+
+
+@pytest.mark.parametrize(
+    "separator, mark, end", [(";", "\ufeff", "\r\n"), ("\t", "", "\n"), (",", "\ufeff", "\r\n")]
+)
+def test_tables_that_a_spreadsheet_saved_with_other_signs_are_read_and_stay_so(mine, separator, mark, end):  # noqa: F811
+    for name in ("corpus.csv", "confirm.csv", "import.csv", "speakers.csv"):
+        text = "".join(
+            separator.join('"' + cell.replace('"', '""') + '"' for cell in row.values()) + end
+            for row in [dict(zip(r, r, strict=True)) for r in rows(mine / name)[:1]] + rows(mine / name)
+        )
+        (mine / name).write_bytes((mark + text).encode())
+    assert in_order(mine)
+    again(mine)
+    assert in_order(mine)
+    head = (mine / "corpus.csv").read_bytes().decode().split("\n")[0] + "\n"
+    assert head.startswith(f"{mark}doc_id{separator}") and head.endswith(end)
+
+
+def test_columns_in_another_order_and_one_more_stay_as_they_are(mine):  # noqa: F811
+    table = [dict(reversed([*row.items(), ("mine", "x")])) for row in rows(mine / "corpus.csv")]
+    write(mine / "corpus.csv", table)
+    again(mine)
+    assert rows(mine / "corpus.csv") == table and next(iter(rows(mine / "corpus.csv")[0])) == "mine"
+
+
+@pytest.mark.parametrize("name", ["corpus.csv", "import.csv", "confirm.csv", "speakers.csv", "groups.csv"])
+@pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", b"doc_id\n\xff\n", b'doc_id,"x\n', b"PK\x03\x04"])
+def test_a_table_that_is_broken_is_told_and_nothing_is_changed(mine, articles, name, content):  # noqa: F811
+    (mine / name).write_bytes(content)
+    before = files(mine)
+    for args in ((), (articles, "--yes")):
+        done = run("new", mine, *args)
+        assert done.exit_code == 1 and name in done.output and "mend:" in done.output
+    assert files(mine) == before
+
+
+def test_texts_of_one_name_or_none_are_told_before_they_are_mixed_up(mine):  # noqa: F811
+    table = rows(mine / "corpus.csv")
+    table[1]["doc_id"], table[2]["doc_id"] = table[0]["doc_id"], ""
+    write(mine / "corpus.csv", table)
+    done = run("new", mine)
+    assert done.exit_code == 1 and done.output.count("column doc_id") == 3
+
+
+# --- answers
+
+
+@pytest.mark.parametrize("answer, kept", [("NO", "no"), (" No ", "no"), ("YES", "yes")])
+def test_answers_count_in_capitals_and_between_blanks_and_check_takes_them_then(four, answer, kept):
+    write(
+        four / "confirm.csv",
+        [{**r, "answer": answer if r["what"] == "story" else ""} for r in rows(four / "confirm.csv")],
+    )
+    again(four)
+    assert len({r["story_id"] for r in rows(four / "corpus.csv")}) == (4 if kept == "no" else 3)
+    assert [r["answer"] for r in rows(four / "confirm.csv") if r["what"] == "story"] == [kept]
+    assert in_order(four)
+
+
+def test_an_answer_that_is_neither_yes_nor_no_is_told_and_not_passed_over(four):
+    write(four / "confirm.csv", [{**r, "answer": "perhaps"} for r in rows(four / "confirm.csv")])
+    done = run("new", four)
+    assert done.exit_code == 1 and "'perhaps'" in done.output and "yes or no" in done.output
+
+
+def test_a_yes_to_a_pair_that_people_added_themselves_counts_and_stays(four):
+    added = {
+        **dict.fromkeys(rows(four / "confirm.csv")[0], ""),
+        "what": "story",
+        "about": "ledger-2024-11-02 tribune-2024-06-09",
+        "answer": "yes",
+    }
+    write(four / "confirm.csv", [*rows(four / "confirm.csv"), added])
+    again(four)
+    made = by(four / "corpus.csv")
+    assert made["ledger-2024-11-02"]["story_id"] == made["tribune-2024-06-09"]["story_id"]
+    assert added in rows(four / "confirm.csv")
+
+
+def link(a, b, probability):
+    return Link(a, b, probability, False, "")
+
+
+def test_a_no_parts_two_texts_though_a_third_would_join_them():
+    found = [link("a", "c", 0.99), link("a", "b", 0.98), link("b", "c", 0.95)]
+    assert len(set(stories("abc", found, {}, {}).values())) == 1
+    assert stories("abc", found, {"a b": False}, {}) == {"a": "a", "b": "b", "c": "a"}
+    assert stories("abc", found, {"b a": False}, {})["b"] == "b"
+
+
+def test_weak_pairs_make_no_chain_and_a_yes_joins_what_was_not_even_found():
+    found = [link("a", "b", 0.95), link("b", "c", 0.6)]
+    assert stories("abcd", found, {}, {}) == {"a": "a", "b": "a", "c": "c", "d": "d"}
+    assert len(set(stories("abcd", found, {"b c": True, "a d": True}, {}).values())) == 1
+    assert stories("abc", found, {"a nobody": True, "a": True, "a b c": False}, {})["b"] == "a"
+
+
+def test_a_story_that_people_named_goes_to_texts_linked_with_it():
+    assert stories("abc", [link("a", "b", 0.95)], {}, {"b": "flood"}) == {
+        "a": "flood",
+        "b": "flood",
+        "c": "c",
+    }
+    assert held({"a": "s", "b": "s", "c": "c", "d": ""}, {"a", "c"}) == {"a": "s", "b": "s"}
+
+
+# --- texts that are missing, renamed, deleted
+
+
+def test_stories_stay_where_the_texts_are_not_at_hand(four, articles):  # noqa: F811
+    for path in (four / "texts").iterdir():
+        path.unlink()
+    before, pairs = rows(four / "corpus.csv"), rows(four / "confirm.csv")
+    assert "4 texts are not in" in again(four)
+    assert rows(four / "corpus.csv") == before and rows(four / "confirm.csv") == pairs
+    (articles / "courier_2024-07-01_owl.txt").write_text(
+        "An owl nested in the tower of the town hall.\nIt slept.\n"
+    )
+    again(four, articles / "courier_2024-07-01_owl.txt", "--yes")
+    assert rows(four / "corpus.csv")[:4] == before and rows(four / "confirm.csv")[0] == pairs[0]
+
+
+def test_a_text_that_people_renamed_is_known_and_no_new_text_is_written_over_it(mine, articles):  # noqa: F811
+    (mine / "texts/courier-2024-03-05.txt").rename(mine / "texts/wire-2024-08-08.txt")
+    (mine / "texts/Wire-2024-08-09.txt").write_text("My own notes.\n")
+    for day in ("08", "09"):
+        (articles / f"wire_2024-08-{day}_owl.txt").write_text(
+            f"An owl nested in the tower on the {day}th of August.\nIt slept.\n"
+        )
+    again(mine, articles, "--yes")
+    made = by(mine / "corpus.csv")
+    assert {"wire-2024-08-08-1", "wire-2024-08-09-1"} <= set(made)
+    assert (mine / "texts/wire-2024-08-08.txt").read_text(encoding="utf-8") == DAM
+    assert (mine / "texts/Wire-2024-08-09.txt").read_text() == "My own notes.\n"
+    assert made["courier-2024-03-05"]["story_id"] == "courier-2024-03-05"
+    assert run("check", mine).exit_code == 0
+
+
+def test_a_row_that_people_deleted_is_no_fault_and_a_text_that_lies_there_still_is_taken_up_again(
+    mine, articles
+):  # noqa: F811
+    write(mine / "corpus.csv", rows(mine / "corpus.csv")[1:])
+    write(mine / "import.csv", [r for r in rows(mine / "import.csv") if r["doc_id"] != "courier-2024-03-05"])
+    again(mine)
+    assert len(rows(mine / "corpus.csv")) == 2
+    again(mine, articles, "--yes")
+    assert "courier-2024-03-05" in by(mine / "corpus.csv") and len(list((mine / "texts").iterdir())) == 3
+    assert in_order(mine)
+
+
+def test_a_row_that_people_added_keeps_all_they_wrote(mine):  # noqa: F811
+    from retold.intake.entries import hashes
+
+    text = "An owl nested in the tower of the town hall.\nIt slept.\n"
+    (mine / "texts/anything.txt").write_text(text)
+    row = {**rows(mine / "corpus.csv")[0], "doc_id": "my-own", "short": "Mine", **hashes(text)}
+    row |= {"story_id": "owls", "copy_kind": "respun", "outlet": "Mine"}
+    write(mine / "corpus.csv", [*rows(mine / "corpus.csv"), row])
+    again(mine)
+    assert rows(mine / "corpus.csv")[-1] == row and in_order(mine)
+
+
+# --- writing
+
+
+def test_when_a_file_cannot_be_written_nothing_is_left_and_the_next_run_works(
+    articles, tmp_path, monkeypatch
+):  # noqa: F811
+    write_bytes = Path.write_bytes
+
+    def full(path, content):
+        if ".corpus.csv." in path.name:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        return write_bytes(path, content)
+
+    monkeypatch.setattr(common.Path, "write_bytes", full)
+    done = run("new", tmp_path / "mine", articles, "--yes")
+    assert done.exit_code == 1 and "No space left" in done.output and "Traceback" not in done.output
+    assert not (tmp_path / "mine").exists()
+    monkeypatch.undo()
+    again(tmp_path / "mine", articles, "--yes")
+
+
+def test_what_was_set_aside_stays_though_its_row_was_deleted_and_a_list_of_others_is_not_written_over(
+    mine, tmp_path
+):  # noqa: F811
+    def bad(name, content):
+        (tmp_path / name).write_bytes(content)
+        return run("new", mine, tmp_path / name, "--yes", "--skip-bad")
+
+    for number in range(3):
+        bad(f"{number}.png", b"\x89PNG" + bytes([number]))
+    write(mine / "unread/unread.csv", rows(mine / "unread/unread.csv")[1:])
+    assert bad("2.png", b"\x89PNGx").exit_code == 0
+    bad("3.png", b"\x89PNG3")
+    held = {p.name: p.read_bytes() for p in (mine / "unread").glob("*.png")}
+    assert sorted(held) == ["0001-0.png", "0002-1.png", "0003-2.png", "0004-3.png"]
+    (mine / "unread/unread.csv").write_bytes("Größe;Ort\n".encode("cp1252"))
+    done = bad("4.png", b"\x89PNG4")
+    assert done.exit_code == 1 and "unread.csv" in done.output and "set_aside_as" in done.output
+    assert (mine / "unread/unread.csv").read_bytes() == "Größe;Ort\n".encode("cp1252")
