@@ -47,6 +47,7 @@ class Reading:
     source: Source
     found: Found
     rows: tuple[links.Row, ...] = ()  # of a list of addresses
+    is_table: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def gather(
     Raises
     ------
     BadInputError
-        If a path is not there, or a table needs to be told which column holds the texts.
+        If a path is not there, a table needs to be told which column holds the texts, or columns are named without a table.
     """
     problems = [
         Problem(str(p), "no such file or folder", "files with articles", "correct the path")
@@ -109,6 +110,10 @@ def gather(
     readings = [
         _reading(Source(path, name, b"", asked.encoding), asked) for path, name in progress(named, "files")
     ]
+    if asked.columns and not any(reading.is_table for reading in readings):
+        option = "--columns " + ",".join(f"{name}={column}" for name, column in asked.columns.items())
+        found = "named, and no file is a table"
+        raise BadInputError([Problem(option, found, "columns of a table", "leave it out, or name a table")])
     return _joined(readings)
 
 
@@ -183,7 +188,7 @@ def _reading(named: Source, asked: Asked) -> Reading:
         found = replace(found, notes=(*found.notes, source.notice))
     found = _with_words(found)
     rows = tuple(links.read_list(source)) if reader is links and found.announced else ()
-    return Reading(named, found, rows)
+    return Reading(named, found, rows, reader is table)
 
 
 def _with_words(found: Found) -> Found:

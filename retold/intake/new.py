@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -111,6 +112,7 @@ def plan(order: Order, progress: Progress = quiet) -> Plan:
 
 
 def _place_problems(order: Order) -> list[Problem]:
+    """Say why no corpus can be written to the folder, before anything is read or asked."""
     folder = order.folder
     if folder.exists() and not folder.is_dir():
         return [Problem(str(folder), "a file", "a folder to write the corpus into", "name another")]
@@ -118,7 +120,15 @@ def _place_problems(order: Order) -> list[Problem]:
         itself = [path for path in order.paths if path.exists() and path.samefile(folder)]
         mend = "name the files that hold new articles, or none: then the answers in confirm.csv are acted on"
         return [Problem(str(p), "the corpus itself", "articles to be added to it", mend) for p in itself]
-    if not folder.is_dir():
+    if not folder.exists():
+        above = next(parent for parent in folder.absolute().parents if parent.exists())
+        if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
+            found = (
+                f"to be made in {above}, where you may not write"
+                if above.is_dir()
+                else f"inside {above}, a file"
+            )
+            return [Problem(str(folder), found, "a folder to write the corpus into", "name another")]
         return []
     if others := sorted(p.name for p in folder.iterdir() if not p.name.startswith(".")):
         some = f"{', '.join(others[:3])}{' …' if len(others) > 3 else ''}"

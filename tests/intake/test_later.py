@@ -1,5 +1,7 @@
 """Later runs of `retold new`, and tables that people saved with other programs: what they wrote stays."""
 
+# ruff: noqa: F811  (fixtures of another module)
+
 import errno
 import os
 from pathlib import Path
@@ -24,7 +26,7 @@ def in_order(folder):
 
 
 @pytest.fixture
-def four(versions, tmp_path):  # noqa: F811
+def four(versions, tmp_path):
     again(tmp_path / "mine", versions, "--yes")
     return tmp_path / "mine"
 
@@ -35,7 +37,7 @@ def four(versions, tmp_path):  # noqa: F811
 @pytest.mark.parametrize(
     "separator, mark, end", [(";", "\ufeff", "\r\n"), ("\t", "", "\n"), (",", "\ufeff", "\r\n")]
 )
-def test_tables_that_a_spreadsheet_saved_with_other_signs_are_read_and_stay_so(mine, separator, mark, end):  # noqa: F811
+def test_tables_that_a_spreadsheet_saved_with_other_signs_are_read_and_stay_so(mine, separator, mark, end):
     for name in ("corpus.csv", "confirm.csv", "import.csv", "speakers.csv"):
         text = "".join(
             separator.join('"' + cell.replace('"', '""') + '"' for cell in row.values()) + end
@@ -49,7 +51,7 @@ def test_tables_that_a_spreadsheet_saved_with_other_signs_are_read_and_stay_so(m
     assert head.startswith(f"{mark}doc_id{separator}") and head.endswith(end)
 
 
-def test_columns_in_another_order_and_one_more_stay_as_they_are(mine):  # noqa: F811
+def test_columns_in_another_order_and_one_more_stay_as_they_are(mine):
     table = [dict(reversed([*row.items(), ("mine", "x")])) for row in rows(mine / "corpus.csv")]
     write(mine / "corpus.csv", table)
     again(mine)
@@ -58,7 +60,7 @@ def test_columns_in_another_order_and_one_more_stay_as_they_are(mine):  # noqa: 
 
 @pytest.mark.parametrize("name", ["corpus.csv", "import.csv", "confirm.csv", "speakers.csv", "groups.csv"])
 @pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", b"doc_id\n\xff\n", b'doc_id,"x\n', b"PK\x03\x04"])
-def test_a_table_that_is_broken_is_told_and_nothing_is_changed(mine, articles, name, content):  # noqa: F811
+def test_a_table_that_is_broken_is_told_and_nothing_is_changed(mine, articles, name, content):
     (mine / name).write_bytes(content)
     before = files(mine)
     for args in ((), (articles, "--yes")):
@@ -67,7 +69,7 @@ def test_a_table_that_is_broken_is_told_and_nothing_is_changed(mine, articles, n
     assert files(mine) == before
 
 
-def test_texts_of_one_name_or_none_are_told_before_they_are_mixed_up(mine):  # noqa: F811
+def test_texts_of_one_name_or_none_are_told_before_they_are_mixed_up(mine):
     table = rows(mine / "corpus.csv")
     table[1]["doc_id"], table[2]["doc_id"] = table[0]["doc_id"], ""
     write(mine / "corpus.csv", table)
@@ -140,7 +142,7 @@ def test_a_story_that_people_named_goes_to_texts_linked_with_it():
 # --- texts that are missing, renamed, deleted
 
 
-def test_stories_stay_where_the_texts_are_not_at_hand(four, articles):  # noqa: F811
+def test_stories_stay_where_the_texts_are_not_at_hand(four, articles):
     for path in (four / "texts").iterdir():
         path.unlink()
     before, pairs = rows(four / "corpus.csv"), rows(four / "confirm.csv")
@@ -153,7 +155,7 @@ def test_stories_stay_where_the_texts_are_not_at_hand(four, articles):  # noqa: 
     assert rows(four / "corpus.csv")[:4] == before and rows(four / "confirm.csv")[0] == pairs[0]
 
 
-def test_a_text_that_people_renamed_is_known_and_no_new_text_is_written_over_it(mine, articles):  # noqa: F811
+def test_a_text_that_people_renamed_is_known_and_no_new_text_is_written_over_it(mine, articles):
     (mine / "texts/courier-2024-03-05.txt").rename(mine / "texts/wire-2024-08-08.txt")
     (mine / "texts/Wire-2024-08-09.txt").write_text("My own notes.\n")
     for day in ("08", "09"):
@@ -171,7 +173,7 @@ def test_a_text_that_people_renamed_is_known_and_no_new_text_is_written_over_it(
 
 def test_a_row_that_people_deleted_is_no_fault_and_a_text_that_lies_there_still_is_taken_up_again(
     mine, articles
-):  # noqa: F811
+):
     write(mine / "corpus.csv", rows(mine / "corpus.csv")[1:])
     write(mine / "import.csv", [r for r in rows(mine / "import.csv") if r["doc_id"] != "courier-2024-03-05"])
     again(mine)
@@ -181,7 +183,7 @@ def test_a_row_that_people_deleted_is_no_fault_and_a_text_that_lies_there_still_
     assert in_order(mine)
 
 
-def test_a_row_that_people_added_keeps_all_they_wrote(mine):  # noqa: F811
+def test_a_row_that_people_added_keeps_all_they_wrote(mine):
     from retold.intake.entries import hashes
 
     text = "An owl nested in the tower of the town hall.\nIt slept.\n"
@@ -198,7 +200,7 @@ def test_a_row_that_people_added_keeps_all_they_wrote(mine):  # noqa: F811
 
 def test_when_a_file_cannot_be_written_nothing_is_left_and_the_next_run_works(
     articles, tmp_path, monkeypatch
-):  # noqa: F811
+):
     write_bytes = Path.write_bytes
 
     def full(path, content):
@@ -216,7 +218,7 @@ def test_when_a_file_cannot_be_written_nothing_is_left_and_the_next_run_works(
 
 def test_what_was_set_aside_stays_though_its_row_was_deleted_and_a_list_of_others_is_not_written_over(
     mine, tmp_path
-):  # noqa: F811
+):
     def bad(name, content):
         (tmp_path / name).write_bytes(content)
         return run("new", mine, tmp_path / name, "--yes", "--skip-bad")
@@ -232,3 +234,135 @@ def test_what_was_set_aside_stays_though_its_row_was_deleted_and_a_list_of_other
     done = bad("4.png", b"\x89PNG4")
     assert done.exit_code == 1 and "unread.csv" in done.output and "set_aside_as" in done.output
     assert (mine / "unread/unread.csv").read_bytes() == "Größe;Ort\n".encode("cp1252")
+
+
+# --- folders and names as they are
+
+
+def test_folders_behind_links_are_read_once_and_what_cannot_be_opened_is_told(articles, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "wire_2024-02-02_owl.txt").write_text(
+        "An owl nested in the tower of the town hall.\nIt slept.\n"
+    )
+    (articles / "linked").symlink_to(other)
+    (articles / "round").symlink_to(articles)
+    (articles / "gone.txt").symlink_to("nowhere")
+    (articles / "loop.txt").symlink_to("loop.txt")
+    done = run("new", tmp_path / "mine", articles, "--yes", "--skip-bad")
+    assert done.exit_code == 0 and "4 texts, 4 of them new" in done.output
+    assert {r["file"] for r in rows(tmp_path / "mine/unread/unread.csv")} == {"gone.txt", "loop.txt"}
+
+
+def test_a_folder_that_may_not_be_opened_is_told(articles, tmp_path, monkeypatch):
+    (articles / "closed").mkdir()
+    scandir = os.scandir
+
+    def closed(path):
+        if str(path).endswith("closed"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    done = run("new", tmp_path / "mine", articles, "--yes")
+    assert done.exit_code == 1 and "closed: cannot be opened" in done.output
+
+
+def test_the_corpus_is_no_article_of_itself_though_it_lies_among_the_articles(articles):
+    for _ in range(2):
+        done = run("new", articles / "mine", articles, "--yes")
+        assert done.exit_code == 0 and "3 articles found" in done.output
+    assert len(rows(articles / "mine/corpus.csv")) == 3
+    done = run("new", articles / "mine", articles / "mine", "--yes")
+    assert done.exit_code == 1 and "the corpus itself" in done.output
+
+
+def test_names_and_cells_with_signs_that_no_table_can_hold_become_a_corpus_in_order(articles, tmp_path):
+    for name in (b"\xff\xe9t\xe9_2024-01-01.txt", b"two\nlines\x07.txt"):
+        with open(os.path.join(os.fsencode(articles), name), "wb") as file:
+            file.write(b"An owl nested in the tower of " + name[:3].hex().encode() + b".\nIt slept.\n")
+    lines = [
+        r'{"text": "Owl \ud83d flew over the dam and back again, twice.", "title": "A \ud83d b", "outlet": ".", "date": "2024-01-02"}',
+        r'{"text": "A text about kites, long enough to be read.", "title": "x\u0007y\ufffe", "outlet": "W", "date": "2024-01-03", "url": "http://[bad"}',
+        r'{"text": "\u0007 \ufeff", "title": "Nothing", "outlet": "W", "date": "2024-01-03", "url": "http://w.example"}',
+    ]
+    (articles / "more.jsonl").write_text("\n".join(lines) + "\n")
+    done = run("new", tmp_path / "mine", articles, "--yes", "--skip-bad")
+    assert done.exit_code == 0, done.output
+    assert "7 texts, 7 of them new" in done.output
+    assert in_order(tmp_path / "mine") and run("check", tmp_path / "mine").exit_code == 0
+    assert [r["place"] for r in rows(tmp_path / "mine/unread/unread.csv")] != []
+
+
+def test_many_texts_of_one_name_are_told_apart_without_waiting():
+    from retold.intake.article import Place
+    from retold.intake.entries import Cell, Entry, labels, names
+
+    cells = {
+        "outlet": Cell("The Courier of Marrow Bay and all of its islands", "read", ""),
+        "published": Cell("2024-01-02", "read", ""),
+    }
+    made = [Entry(f"{n}", Place("a"), cells) for n in range(20_000)]
+    given = names(made, {"courier-2024-01-02-7"})
+    shorts = labels(made, given, {"Courier of Marrow B… 2024-01-02"})
+    assert len({*given}) == len({*shorts}) == len(made) and max(map(len, shorts)) <= 30
+    assert given[0] == "courier-of-2024-01-02-1"
+
+
+# --- what is asked for
+
+
+@pytest.mark.parametrize(
+    "args, code, said",
+    [
+        (("--rights", "x"), 2, "no PATH is named"),
+        (("--language", "de"), 2, "no PATH is named"),
+        (("--upgrade", "--dry-run"), 2, "copy the folder"),
+        (("--upgrade", "articles"), 2, "alone"),
+        (("articles", "--columns", "text=Body", "--yes"), 1, "no file is a table"),
+        (("articles", "--language", "klingon"), 2, "ISO 639"),
+        (("articles", "--dates", "dym"), 2, "ymd"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_nothing_is_written(mine, monkeypatch, args, code, said):
+    monkeypatch.chdir(mine.parent)
+    before = files(mine)
+    done = run("new", "mine", *args)
+    assert done.exit_code == code and said in done.output
+    assert files(mine) == before
+
+
+def test_a_dry_run_ends_as_the_run_would_and_says_what_would_be_asked(articles, tmp_path):
+    done = run("new", tmp_path / "mine", articles, "--dry-run")
+    assert done.exit_code == 0 and "--rights" in done.output
+    assert "--rights" not in run("new", tmp_path / "mine", articles, "--dry-run", "--yes").output
+    (articles / "picture.png").write_bytes(b"\x89PNG")
+    done = run("new", tmp_path / "mine", articles, "--dry-run")
+    assert done.exit_code == 1 and "--skip-bad" in done.output and not (tmp_path / "mine").exists()
+
+
+@pytest.mark.parametrize(
+    "place", ["articles/courier_2024-03-05_dam.txt", "articles/courier_2024-03-05_dam.txt/x"]
+)
+def test_a_place_where_nothing_can_be_written_is_told_before_anything_is_read(articles, tmp_path, place):
+    done = run("new", tmp_path / place, articles, "--yes")
+    assert done.exit_code == 1 and "a folder to write the corpus into" in done.output
+    assert "articles found" not in done.output
+
+
+def test_words_of_people_with_breaks_and_signs_stand_in_one_line_and_name_no_number(articles, tmp_path):
+    event = "The <b>\"dam\"</b>\n{x} *z* 'q' \\ : #"
+    done = run("new", tmp_path / "my new & corpus", articles, "--rights", " CC\nBY ", "--event", event)
+    assert done.exit_code == 0
+    made = rows(tmp_path / "my new & corpus/corpus.csv")[0]
+    assert (made["rights"], made["event"]) == ("CC BY", event.replace("\n", " "))
+    assert "{x}" not in rows(tmp_path / "my new & corpus/titles.csv")[0]["title"]
+    import yaml
+
+    cited = yaml.safe_load((tmp_path / "my new & corpus/CITATION.cff").read_text(encoding="utf-8"))
+    assert cited["title"] == f"{made['event']}: a comparison of news texts"
+    assert "retold book 'my new & corpus'" in (tmp_path / "my new & corpus/README.md").read_text(
+        encoding="utf-8"
+    )
+    assert run("new", tmp_path / "blank", articles, "--rights", " \n").exit_code == 1
+    assert in_order(tmp_path / "my new & corpus")
