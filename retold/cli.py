@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 import re
@@ -51,6 +52,9 @@ class _Command(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         from retold.common.problems import BadInputError, Problem
 
+        # What a terminal has no letter for, or a name of a file that is no text, is no reason to stop.
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
         except BadInputError as error:

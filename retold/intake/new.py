@@ -114,27 +114,31 @@ def plan(order: Order, progress: Progress = quiet) -> Plan:
 def _place_problems(order: Order) -> list[Problem]:
     """Say why no corpus can be written to the folder, before anything is read or asked."""
     folder = order.folder
-    if folder.exists() and not folder.is_dir():
-        return [Problem(str(folder), "a file", "a folder to write the corpus into", "name another")]
-    if folder.is_dir() and (folder / "corpus.csv").is_file():
-        itself = [path for path in order.paths if path.exists() and path.samefile(folder)]
+
+    def told(
+        found: str, accepted: str = "a folder to write the corpus into", mend: str = "name another"
+    ) -> Problem:
+        return Problem(str(folder), found, accepted, mend)
+
+    there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    if not there.is_dir():
+        return [told("a file" if there == folder.absolute() else f"inside {there}, a file")]
+    if not os.access(there, os.W_OK | os.X_OK):
+        return [told(f"{there}: you may not write there", mend="name another, or mend its permissions")]
+    if (folder / "corpus.csv").is_file():
         mend = "name the files that hold new articles, or none: then the answers in confirm.csv are acted on"
-        return [Problem(str(p), "the corpus itself", "articles to be added to it", mend) for p in itself]
-    if not folder.exists():
-        above = next(parent for parent in folder.absolute().parents if parent.exists())
-        if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
-            found = (
-                f"to be made in {above}, where you may not write"
-                if above.is_dir()
-                else f"inside {above}, a file"
-            )
-            return [Problem(str(folder), found, "a folder to write the corpus into", "name another")]
-        return []
-    if others := sorted(p.name for p in folder.iterdir() if not p.name.startswith(".")):
-        some = f"{', '.join(others[:3])}{' …' if len(others) > 3 else ''}"
-        found = f"a folder with other files ({some}) and no corpus.csv"
+        itself = any(path.exists() and path.samefile(folder) for path in order.paths)
+        return (
+            [told("named as what holds new articles", "articles outside of the corpus", mend)]
+            if itself
+            else []
+        )
+    names = sorted(p.name for p in folder.iterdir() if not p.name.startswith(".")) if folder.exists() else []
+    if names:
+        some = f"{', '.join(names[:3])}{' …' if len(names) > 3 else ''}"
         mend = "name a folder that is not there yet, or put the articles behind it: retold new DIR PATH..."
-        return [Problem(str(folder), found, "an empty folder, or a corpus", mend)]
+        found = f"a folder with other files ({some}) and no corpus.csv"
+        return [told(found, "an empty folder, or a corpus", mend)]
     return []
 
 

@@ -51,8 +51,12 @@ AUTHORS = "The authors of this report"
 
 def event(folder: Path) -> str:
     """Return what a corpus is about if nobody says it: the name of its folder, as words."""
-    name = os.fsencode(folder.resolve().name).decode("utf-8", "replace")
-    return plain(re.sub(r"[-_]+", " ", name)) or "these texts"
+    return plain(re.sub(r"[-_]+", " ", _name(folder))) or "these texts"
+
+
+def _name(folder: Path) -> str:
+    """The name of a folder; it may hold bytes that are no letters."""
+    return os.fsencode(folder.resolve().name).decode("utf-8", "replace")
 
 
 def files(folder: Path, kept: Kept, about: str) -> dict[Path, bytes]:
@@ -62,9 +66,10 @@ def files(folder: Path, kept: Kept, about: str) -> dict[Path, bytes]:
     # A title takes what stands in braces for the name of a number.
     unbraced = named.translate(str.maketrans("{}", "()"))
     title = f"{unbraced}: how {{corpus.texts}} texts tell it"
-    called = folder.resolve().name
     made = {
-        "README.md": _README.format(event=inline(named), texts=len(kept.corpus.rows), folder=quote(called)),
+        "README.md": _README.format(
+            event=inline(named), texts=len(kept.corpus.rows), folder=quote(_name(folder))
+        ),
         ".gitignore": _IGNORED,
         "titles.csv": _csv([TABLES["titles"].names, ["index", title, ""]]),
         "prose/index.md": _INDEX.format(about=f" on {inline(about)}" if about else ""),

@@ -274,13 +274,13 @@ def test_the_corpus_is_no_article_of_itself_though_it_lies_among_the_articles(ar
         assert done.exit_code == 0 and "3 articles found" in done.output
     assert len(rows(articles / "mine/corpus.csv")) == 3
     done = run("new", articles / "mine", articles / "mine", "--yes")
-    assert done.exit_code == 1 and "the corpus itself" in done.output
+    assert done.exit_code == 1 and "outside of the corpus" in done.output
 
 
 def test_names_and_cells_with_signs_that_no_table_can_hold_become_a_corpus_in_order(articles, tmp_path):
     for name in (b"\xff\xe9t\xe9_2024-01-01.txt", b"two\nlines\x07.txt"):
-        with open(os.path.join(os.fsencode(articles), name), "wb") as file:
-            file.write(b"An owl nested in the tower of " + name[:3].hex().encode() + b".\nIt slept.\n")
+        text = f"An owl nested in the tower of {name[:3].hex()}.\nIt slept.\n"
+        (articles / os.fsdecode(name)).write_text(text)
     lines = [
         r'{"text": "Owl \ud83d flew over the dam and back again, twice.", "title": "A \ud83d b", "outlet": ".", "date": "2024-01-02"}',
         r'{"text": "A text about kites, long enough to be read.", "title": "x\u0007y\ufffe", "outlet": "W", "date": "2024-01-03", "url": "http://[bad"}',
@@ -366,3 +366,93 @@ def test_words_of_people_with_breaks_and_signs_stand_in_one_line_and_name_no_num
     )
     assert run("new", tmp_path / "blank", articles, "--rights", " \n").exit_code == 1
     assert in_order(tmp_path / "my new & corpus")
+
+
+def test_a_place_where_one_may_not_write_is_told_before_anything_is_read(mine, articles, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda path, mode: mode & os.W_OK == 0 or Path(path) != mine)
+    for place in (mine, mine / "more/of it"):
+        done = run("new", place, articles, "--yes")
+        assert done.exit_code == 1 and "you may not write there" in done.output
+        assert "articles found" not in done.output
+
+
+def test_a_no_to_a_guess_leaves_what_was_edited_meanwhile_and_what_nobody_knows_is_no_guess(mine, tmp_path):
+    table = rows(mine / "corpus.csv")
+    table[0]["outlet"], table[1]["published"] = "The Courier", "2024-01-01"
+    write(mine / "corpus.csv", table)
+    write(
+        mine / "confirm.csv",
+        [{**r, "answer": "no" if r["what"] == "guess" else ""} for r in rows(mine / "confirm.csv")],
+    )
+    again(mine)
+    after = rows(mine / "corpus.csv")
+    assert [r["outlet"] for r in after] == ["The Courier", "unknown", "unknown"]
+    assert [(r["published"], r["date_basis"]) for r in after] == [
+        ("", ""),
+        ("2024-01-01", "inferred"),
+        ("", ""),
+    ]
+    assert in_order(mine)
+    (tmp_path / "a.txt").write_text(BELL.replace("bell", "owl"), encoding="utf-8")
+    again(mine, tmp_path / "a.txt", "--yes")
+    assert not [r for r in rows(mine / "confirm.csv") if "nothing says it" in r["about"]]
+
+
+def test_blank_stories_of_a_table_with_semicolons_are_filled_where_they_stand(mine, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    text = "\ufeff" + "\r\n".join(
+        ";".join(r.values())
+        for r in [dict(zip(r, r, strict=True)) for r in rows(mine / "corpus.csv")[:1]]
+        + [{**r, "story_id": ""} for r in rows(mine / "corpus.csv")]
+    )
+    (mine / "corpus.csv").write_bytes(text.encode())
+    done = run("versions", mine, "--write")
+    assert done.exit_code == 0, done.output
+    made = (mine / "corpus.csv").read_bytes().decode()
+    assert len(made) > len(text) and made.count(";") == text.count(";") and in_order(mine)
+
+
+def test_numbers_that_are_no_numbers_of_a_book_break_no_check(mine):
+    for name in ("results.json", "last_edition.json"):
+        (mine / name).write_text("[1]\n")
+    assert run("check", mine).exception.__class__ in (type(None), SystemExit)
+
+
+@pytest.mark.parametrize(
+    "stated, is_open", [("unknown", True), ("Unknown.", True), (" unknown", True), ("the papers", False)]
+)
+def test_a_book_is_for_ones_own_eyes_however_unknown_is_written(monkeypatch, stated, is_open):
+    import pandas as pd
+
+    from retold.book import sphinx_retold
+
+    monkeypatch.setattr(
+        sphinx_retold.notebooks, "load", lambda: {"corpus": pd.DataFrame({"rights": ["CC BY", stated]})}
+    )
+    sphinx_retold.rights_open.cache_clear()
+    assert sphinx_retold.rights_open() is is_open
+    sphinx_retold.rights_open.cache_clear()
+
+
+def test_a_folder_whose_name_is_no_text_makes_a_corpus(articles, tmp_path):
+    folder = tmp_path / os.fsdecode(b"caf\xe9")
+    assert run("new", folder, articles, "--yes").exit_code == 0
+    assert in_order(folder)
+
+
+def test_a_no_to_titles_of_rows_some_of_which_were_deleted_leaves_no_basis_behind(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name, text in {"a_2024-01-01": DAM, "b_2024-01-02": FERRY, "c_2024-01-03": BELL}.items():
+        (folder / f"{name}.txt").write_text(f"A headline of {name[0]}\n\n{text}", encoding="utf-8")
+    mine = tmp_path / "mine"
+    again(mine, folder, "--yes")
+    assert {r["title_basis"] for r in rows(mine / "corpus.csv")} == {"inferred"}
+    write(mine / "corpus.csv", rows(mine / "corpus.csv")[1:])
+    about = {r["about"] for r in rows(mine / "confirm.csv") if r["about"].startswith("title")}
+    write(
+        mine / "confirm.csv",
+        [{**r, "answer": "no" if r["about"] in about else ""} for r in rows(mine / "confirm.csv")],
+    )
+    assert "2 guessed values refused" in again(mine)
+    assert {(r["title"], r["title_basis"]) for r in rows(mine / "corpus.csv")} == {("", "")}
