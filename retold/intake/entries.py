@@ -240,7 +240,8 @@ def _shortfall(article: Article, text: str) -> Iterator[str]:
     """Say that an article has far fewer or more words than its file announces."""
     stated = re.sub(r"\D", "", _field(article, "words"))
     told = any(re.match(r"has [\d,]+ words", note) for note in article.notes)
-    if stated and not told and (announced := int(stated)):
+    # More digits are no length of an article.
+    if 0 < len(stated) < 8 and not told and (announced := int(stated)):
         words = len(re.findall(r"\w+(?:['’.,-]\w+)*", text))
         if not 0.8 * announced <= words <= 1.25 * announced + 20:
             yield f"has {words} words, its file announces {announced}"

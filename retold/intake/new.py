@@ -154,7 +154,7 @@ def refusals(found: Plan) -> list[Problem]:
                 _paths(order), description, "at least two different articles", "name more files, or others"
             )
         )
-    if unread > MOST_UNREAD * (articles + unread) and not order.skip_bad and unread:
+    if unread > MOST_UNREAD * (articles + unread) and not order.skip_bad:
         description = f"{unread:,} of {articles + unread:,} not understood"
         mend = "mend or leave out these files; --skip-bad sets them aside in unread/ and goes on"
         problems.append(Problem(_paths(order), description, "at most a tenth that is not understood", mend))

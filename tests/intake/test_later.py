@@ -283,7 +283,9 @@ def test_names_and_cells_with_signs_that_no_table_can_hold_become_a_corpus_in_or
         (articles / os.fsdecode(name)).write_text(text)
     lines = [
         r'{"text": "Owl \ud83d flew over the dam and back again, twice.", "title": "A \ud83d b", "outlet": ".", "date": "2024-01-02"}',
-        r'{"text": "A text about kites, long enough to be read.", "title": "x\u0007y\ufffe", "outlet": "W", "date": "2024-01-03", "url": "http://[bad"}',
+        r'{"text": "A text about kites, long enough to be read.", "title": "x\u0007y\ufffe", "outlet": "W", "date": "2024-01-03", "url": "http://[bad", "words": "'
+        + "1" * 400
+        + '"}',
         r'{"text": "\u0007 \ufeff", "title": "Nothing", "outlet": "W", "date": "2024-01-03", "url": "http://w.example"}',
     ]
     (articles / "more.jsonl").write_text("\n".join(lines) + "\n")
