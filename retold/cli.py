@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 import re
@@ -51,6 +52,9 @@ class _Command(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         from retold.common.problems import BadInputError, Problem
 
+        # What a terminal has no letter for, or a name of a file that is no text, is no reason to stop.
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
         except BadInputError as error:
@@ -803,9 +807,21 @@ def new(
     from retold.intake.new import Order
 
     if upgrade:
-        _upgrade(folder, paths)
+        _upgrade(folder, paths, dry_run)
         return
     _require_corpus_or_paths(folder, paths)
+    of_new = {
+        "--columns": columns,
+        "--dates": dates,
+        "--pages": pages,
+        "--language": language,
+        "--encoding": encoding,
+    }
+    of_new |= {f"--{name}": asked[name] for name in ("rights", "event")}
+    if given := [name for name, value in of_new.items() if value and not paths]:
+        raise click.UsageError(
+            f"{', '.join(given)}: said of new articles, and no PATH is named; what the corpus has is changed in {_TABLE}"
+        )
     order = Order(
         folder, paths, Asked(columns, encoding, pages), language=language or "", dates=dates or "", **asked
     )
@@ -817,9 +833,13 @@ def new(
     _tell_done(done)
 
 
-def _upgrade(folder: Path, paths: Sequence[Path]) -> None:
+def _upgrade(folder: Path, paths: Sequence[Path], dry_run: bool) -> None:
     from retold.intake.upgrade import upgrade
 
+    if dry_run:
+        raise click.UsageError(
+            "--upgrade cannot be tried with --dry-run: it would write; copy the folder to try it"
+        )
     if paths:
         raise click.UsageError("--upgrade takes a corpus folder alone: add articles in a second run")
     for line in upgrade(folder, progress) or ["in order: nothing to change"]:

@@ -199,7 +199,8 @@ def findings() -> pd.DataFrame:
 @functools.cache
 def rights_open() -> bool:
     """Whether nobody says who holds the rights to some text: the book is then not to be published as it is."""
-    return bool((notebooks.load()["corpus"]["rights"] == RIGHTS_UNKNOWN).any())
+    stated = notebooks.load()["corpus"]["rights"]
+    return bool((stated.str.strip(" .?").str.lower() == RIGHTS_UNKNOWN).any())
 
 
 def coloured(badge: re.Match[str]) -> str:

@@ -96,9 +96,10 @@ def _results(folder: Path, alien: Mapping[str, set[str]], ids: set[str]) -> Iter
     for name in _NUMBERS:
         path = folder / name
         try:
-            keys = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+            numbers = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
         except ValueError:
             continue  # told by whoever compares with it
+        keys = numbers if isinstance(numbers, dict) else ()
         if named := others & {key.rpartition(".")[2] for key in keys}:
             yield _alien(path, f"numbers of other texts ({some(named)})", ids, "delete it")
     if PUBLISHED[0] in alien:

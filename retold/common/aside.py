@@ -16,7 +16,8 @@ from itertools import islice
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
-from retold.common.problems import Problem
+from retold.common.markup import plain
+from retold.common.problems import BadInputError, Problem
 
 UNREAD, UNREAD_LIST = "unread", "unread.csv"
 UNREAD_COLUMNS = ("set_aside_as", "file", "place", "reason", "mend")
@@ -63,14 +64,23 @@ def unread(folder: Path, left: Sequence[Unread]) -> dict[Path, bytes]:
     """
     rows = _listed(folder / UNREAD_LIST)
     known = {tuple(row[1:4]) for row in rows}
+    # Behind the last number: a row that people deleted is no place for another file.
+    held = (p.name[:4] for p in folder.glob("[0-9][0-9][0-9][0-9]-*"))
+    number = max([len(rows), *map(int, held)])
     found: dict[Path, bytes] = {}
     for one in left:
-        if (*one.place, one.reason) in known:
+        told = tuple(map(plain, (*one.place, one.reason)))
+        if told in known:
             continue
-        name = f"{len(rows) + 1:04d}-{_file_name(one)}" if one.content else ""
+        known.add(told)
+        number += 1
+        name = f"{number:04d}-{_file_name(one)}" if one.content else ""
         if name:
-            found[folder / name] = one.content if isinstance(one.content, bytes) else one.content.encode()
-        rows.append([name, *one.place, one.reason, one.mend])
+            content = one.content
+            found[folder / name] = (
+                content if isinstance(content, bytes) else content.encode(errors="backslashreplace")
+            )
+        rows.append([name, *told, plain(one.mend)])
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\n").writerows([UNREAD_COLUMNS, *rows])
     return {**found, folder / UNREAD_LIST: buffer.getvalue().encode()}
@@ -85,8 +95,13 @@ def _file_name(one: Unread) -> str:
 def _listed(path: Path) -> list[list[str]]:
     if not path.is_file():
         return []
-    rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
-    return [row for row in rows[1:] if len(row) == len(UNREAD_COLUMNS)]
+    text = path.read_bytes().decode("utf-8-sig", "replace")
+    header, *rows = list(csv.reader(io.StringIO(text, newline=""))) or [[]]
+    if tuple(header) != UNREAD_COLUMNS or any(len(row) != len(header) for row in rows if row):
+        mend = "rename it or delete it: a new list is written then"
+        found = "another table than the one that was written"
+        raise BadInputError([Problem(str(path), found, f"the columns {', '.join(UNREAD_COLUMNS)}", mend)])
+    return [row for row in rows if row]
 
 
 def rejected(source: Path, problems: Iterable[Problem]) -> str:

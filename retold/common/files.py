@@ -299,7 +299,17 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_files(files: Mapping[Path, bytes]) -> None:
-    """Write all of some files or, if one cannot be written, none: each is written beside its place first."""
-    with contextlib.ExitStack() as stack:
-        for waiting in [stack.enter_context(staged_bytes(path, content)) for path, content in files.items()]:
-            waiting.commit()
+    """Write all of some files or, if one cannot be written, none: each is written beside its place first.
+
+    Folders that had to be made for them go again if nothing came of it.
+    """
+    above = {folder for path in files for folder in path.parents if not folder.exists()}
+    try:
+        with contextlib.ExitStack() as stack:
+            for waiting in [stack.enter_context(staged_bytes(path, held)) for path, held in files.items()]:
+                waiting.commit()
+    except BaseException:
+        for folder in sorted(above, key=lambda path: len(path.parts), reverse=True):
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        raise

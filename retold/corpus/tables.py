@@ -21,8 +21,10 @@ from retold.corpus.schema import TABLES, Column, Table
 
 # What no page can hold; a line break or a tab it can.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+# What parts cells: spreadsheets of many countries write semicolons where they are asked for commas.
+SEPARATORS = ",;\t"
 # A cell of a CSV text as it stands: in quotation marks, which may never be closed, or not; and the end of a row.
-_CELL = re.compile(r'"(?:[^"]++|"")*+(?:"[^,\r\n]*|\Z)|[^,\r\n]*')
+_CELL = {sign: re.compile(rf'"(?:[^"]++|"")*+(?:"[^{sign}\r\n]*|\Z)|[^{sign}\r\n]*') for sign in SEPARATORS}
 _END = re.compile(r"\r\n|\r|\n")
 _BLANK = ("", '""')
 OTHER_VERSION = (
@@ -52,7 +54,7 @@ def read(folder: Path, name: str, blank: Collection[str] = ()) -> tuple[pd.DataF
     path = folder / table.file
     if not path.is_file():
         return table.empty(), _missing_file(table, path)
-    cells, problems = _cells(path)
+    cells, problems = as_it_stands(path)
     if problems:
         return table.empty(), problems
     problems = _header_problems(table, path, list(cells.columns))
@@ -155,13 +157,13 @@ def filled(text: str, key: str, column: str, values: Mapping[str, str]) -> str:
 
 def _places(text: str) -> Iterator[list[tuple[int, int]]]:
     """Where the cells of each row of a CSV text stand in it; a blank row has none, as for `_numbered`."""
-    at, cells = 0, []
+    at, cells, separator = 0, [], separator_of(text)
     while at < len(text):
-        cell = _CELL.match(text, at)
+        cell = _CELL[separator].match(text, at)
         assert cell is not None  # it matches nothing at all, too
         cells.append(cell.span())
         at = cell.end()
-        if text[at : at + 1] == ",":
+        if text[at : at + 1] == separator:
             at += 1
             if at < len(text):
                 continue
@@ -194,8 +196,14 @@ def _completed(cells: pd.DataFrame, table: Table) -> pd.DataFrame:
     return cells.assign(**{name: "" for name in table.names if name not in cells})[table.names]
 
 
-def _cells(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
-    """The cells of a CSV file as text, by the line on which their row begins."""
+def separator_of(text: str) -> str:
+    """Return what parts the cells of a CSV text: a comma, a semicolon or a tab, as its header shows."""
+    header = text.lstrip("\ufeff\r\n").split("\n", 1)[0]
+    return max(SEPARATORS, key=header.count)
+
+
+def as_it_stands(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the cells of a CSV file as text, by the line on which their row begins; or what keeps it from being read."""
 
     def wrong(
         found: str, accepted: str, mend: str, row: int | None = None, column: str | None = None
@@ -235,7 +243,7 @@ def _cells(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
 
 def _numbered(text: str) -> list[tuple[int, list[str]]]:
     """The rows of a CSV text that are not blank, each with the line on which it begins."""
-    reader = csv.reader(io.StringIO(text, newline=""))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text))
     rows, line = [], 1
     for row in reader:
         if row:
@@ -251,17 +259,21 @@ def _header_problems(table: Table, path: Path, header: Sequence[str]) -> list[Pr
         # Nobody wrote this table by hand: most likely another version of the program did.
         mend = "run `retold derive`" if table.derived else "delete it, and build the book again"
         return [Problem(str(path), OTHER_VERSION, names, mend, 1)]
-    missing = [
-        Problem(str(path), "no such column", f"the column {c.name!r}", f"add it: {c.meaning}", 1, c.name)
-        for c in table.columns
-        if c.name not in header and not c.optional
-    ]
     unknown = [
         Problem(str(path), "an unknown column", names, "remove or rename it", 1, name)
         for name in header
         if name not in table.names
     ]
-    return missing + unknown
+    return missing_columns(table, path, header) + unknown
+
+
+def missing_columns(table: Table, path: Path, header: Sequence[str]) -> list[Problem]:
+    """Return a problem for each column that a table needs and its header lacks."""
+    return [
+        Problem(str(path), "no such column", f"the column {c.name!r}", f"add it: {c.meaning}", 1, c.name)
+        for c in table.columns
+        if c.name not in header and not c.optional
+    ]
 
 
 def _cell_problems(

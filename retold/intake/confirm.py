@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from retold.compare.grouping import SURE
 from retold.intake.article import ASKED, GUESSED
@@ -77,16 +77,23 @@ def _shown(values: Sequence[str]) -> str:
     return "; ".join(told) + (f"; and {more:,} more" if more else "")
 
 
-def merged(old: Sequence[Row], new: Iterable[Row]) -> list[Row]:
-    """Return the rows of `confirm.csv`: as they are proposed now, with the answers that people gave, which never get lost."""
+def merged(old: Sequence[Row], new: Iterable[Row], at_hand: Container[str]) -> list[Row]:
+    """Return the rows of `confirm.csv`: as they are proposed now, with the answers that people gave, which never get lost.
+
+    A pair that could not be looked at again, because a text of it is not at hand, stays.
+    """
     fresh = {(row["what"], row["about"]): row for row in new}
     kept = []
     for row in old:
         if proposed := fresh.pop((row["what"], row["about"]), None):
-            kept.append({**proposed, "answer": row["answer"]})
-        elif row["answer"] or row["what"] == SPEAKER:
+            kept.append({**row, **proposed, "answer": row["answer"]})
+        elif row["answer"] or row["what"] == SPEAKER or _unseen(row, at_hand):
             kept.append(row)
     return [*kept, *fresh.values()]
+
+
+def _unseen(row: Row, at_hand: Container[str]) -> bool:
+    return row["what"] == STORY and not all(name in at_hand for name in row["about"].split())
 
 
 def guesses_settled(kept: Kept) -> int:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
+from retold.common.markup import plain
 from retold.corpus.corpus import sha256, sha256_plain
 from retold.corpus.schema import SHORT
 from retold.intake import dates, people
@@ -202,7 +203,7 @@ def _entry(article: Article, day: _Day, language: str) -> Entry:
             cells[name] = Cell(_line(value.value), value.basis, value.source)
     if value := article.fields.get("authors"):
         cells["authors"] = Cell(_authors(value.value, _field(article, "outlet")), value.basis, value.source)
-    if (url := cells.get("url")) and not re.fullmatch(r"https?://\S+", url.value):
+    if (url := cells.get("url")) and not (re.fullmatch(r"https?://\S+", url.value) and _host(url.value)):
         del cells["url"]
     cells["outlet"] = _outlet(article)
     if language:
@@ -215,7 +216,8 @@ def _entry(article: Article, day: _Day, language: str) -> Entry:
 
 
 def _line(value: str) -> str:
-    return " ".join(value.split())
+    """A value as a cell holds it: one line, each blank a plain one, and no sign that a table cannot hold."""
+    return " ".join(plain(value).split())
 
 
 def _authors(stated: str, outlet: str) -> str:
@@ -229,14 +231,21 @@ def _authors(stated: str, outlet: str) -> str:
 
 def _outlet(article: Article) -> Cell:
     """Who published an article, as its file says, or its address; else that it is not known."""
-    if (value := article.fields.get("outlet")) and _line(value.value):
+    if (value := article.fields.get("outlet")) and _line(value.value).strip(".,;:-–"):
         return Cell(_neat(value.value), value.basis, value.source)
     if url := article.fields.get("url"):
-        host = (urlsplit(url.value).hostname or "").split(".")
+        host = _host(url.value).split(".")
         named = [part for part in host if part not in _HOSTS]
         if len(named) > 1:
             return Cell(".".join(named), GUESSED, "the host of its address")
     return Cell(UNKNOWN, GUESSED, "nothing says it")
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # "http://[typo": brackets that hold no address
+        return ""
 
 
 def _neat(outlet: str) -> str:
@@ -249,7 +258,8 @@ def _shortfall(article: Article, text: str) -> Iterator[str]:
     """Say that an article has far fewer or more words than its file announces."""
     stated = re.sub(r"\D", "", _field(article, "words"))
     told = any(re.match(r"has [\d,]+ words", note) for note in article.notes)
-    if stated and not told and (announced := int(stated)):
+    # More digits are no length of an article.
+    if 0 < len(stated) < 8 and not told and (announced := int(stated)):
         words = len(re.findall(r"\w+(?:['’.,-]\w+)*", text))
         if not 0.8 * announced <= words <= 1.25 * announced + 20:
             yield f"has {words} words, its file announces {announced}"
@@ -304,12 +314,13 @@ def names(made: Sequence[Entry], taken: Collection[str]) -> list[str]:
     """
     wanted = [_name(entry, number) for number, entry in enumerate(made, 1)]
     count = Counter(wanted)
+    following: Counter[str] = Counter()  # the number that the next of a name tries: thousands may share it
     used, given = set(taken), []
     for name in wanted:
-        free, number = name, 1
-        while free in used or (count[name] > 1 and number == 1):
-            free = f"{name}-{number}"
-            number += 1
+        free = name
+        while free in used or (count[name] > 1 and free == name):
+            following[name] += 1
+            free = f"{name}-{following[name]}"
         used.add(free)
         given.append(free)
     return given
@@ -334,15 +345,16 @@ def labels(made: Sequence[Entry], given: Sequence[str], taken: Iterable[str]) ->
     """Return what figures call each text: its outlet, with the day or a number where an outlet has several texts."""
     outlets = Counter(entry.cell("outlet") for entry in made)
     used = set(taken)
+    following: Counter[tuple[str, str]] = Counter()
     found = []
     for entry, name in zip(made, given, strict=True):
         outlet = _without_article(entry.cell("outlet"))
+        called = name if outlet == UNKNOWN else outlet
         aside = "" if outlets[entry.cell("outlet")] == 1 else entry.cell("published")
-        label = _fitted(name if outlet == UNKNOWN else outlet, aside)
-        number = 1
+        label = _fitted(called, aside)
         while label in used:
-            number += 1
-            label = _fitted(name if outlet == UNKNOWN else outlet, f"{aside} {number}".strip())
+            following[called, aside] += 1
+            label = _fitted(called, f"{aside} {following[called, aside] + 1}".strip())
         used.add(label)
         found.append(label)
     return found

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 
+from retold.common.markup import plain as plain_line
 from retold.common.problems import BadInputError, Problem
 from retold.common.progress import Progress, quiet
 from retold.intake.article import Found, Place, Unread
@@ -35,6 +37,7 @@ READERS: tuple[ModuleType, ...] = (
 )  # fmt: skip
 PAGE = "saved page"  # how the kinds of saved pages begin
 # What systems put into folders without being asked.
+_WORD = re.compile(r"\w")
 _SYSTEM = frozenset({"thumbs.db", "desktop.ini"})
 
 
@@ -45,6 +48,7 @@ class Reading:
     source: Source
     found: Found
     rows: tuple[links.Row, ...] = ()  # of a list of addresses
+    is_table: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,9 @@ class Asked:
     pages: Path | None = None
 
 
-def gather(paths: Sequence[Path], asked: Asked, progress: Progress = quiet) -> list[Reading]:
+def gather(
+    paths: Sequence[Path], asked: Asked, progress: Progress = quiet, corpus: Path | None = None
+) -> list[Reading]:
     """Read every file of some paths, folders with all that is in them.
 
     Parameters
@@ -77,6 +83,8 @@ def gather(paths: Sequence[Path], asked: Asked, progress: Progress = quiet) -> l
         What people say of them.
     progress : callable
         Wraps the loop over files.
+    corpus : Path, optional
+        The corpus that is being made: what lies in it is no article, if a folder around it is named.
 
     Returns
     -------
@@ -86,7 +94,7 @@ def gather(paths: Sequence[Path], asked: Asked, progress: Progress = quiet) -> l
     Raises
     ------
     BadInputError
-        If a path is not there, or a table needs to be told which column holds the texts.
+        If a path is not there, a table needs to be told which column holds the texts, or columns are named without a table.
     """
     problems = [
         Problem(str(p), "no such file or folder", "files with articles", "correct the path")
@@ -95,35 +103,62 @@ def gather(paths: Sequence[Path], asked: Asked, progress: Progress = quiet) -> l
     ]
     if problems:
         raise BadInputError(problems)
-    pages = [path for path, _ in files([asked.pages])] if asked.pages else []
-    among = {path.resolve() for path in pages}
-    named = [(path, name) for path, name in files(paths) if path.resolve() not in among]
-    named += files([asked.pages]) if asked.pages else []
+    pages = list(files([asked.pages], corpus)) if asked.pages else []
+    among = {os.path.realpath(path) for path, _ in pages}
+    named = [
+        (path, name) for path, name in files(paths, corpus) if os.path.realpath(path) not in among
+    ] + pages
     readings = [
         _reading(Source(path, name, b"", asked.encoding), asked) for path, name in progress(named, "files")
     ]
+    if asked.columns and not any(reading.is_table for reading in readings):
+        option = "--columns " + ",".join(f"{name}={column}" for name, column in asked.columns.items())
+        found = "named, and no file is a table"
+        raise BadInputError([Problem(option, found, "columns of a table", "leave it out, or name a table")])
     return _joined(readings)
 
 
-def files(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
-    """Yield the files of some paths, each once, with the name that messages have for it: below the folder that was named."""
-    seen: set[Path] = set()
+def files(paths: Iterable[Path], corpus: Path | None = None) -> Iterator[tuple[Path, str]]:
+    """Yield the files of some paths, each once, with the name that messages have for it: below the folder that was named.
+
+    A folder that cannot be opened is yielded as if it were a file, to be told with those.
+    """
+    seen: set[str] = set()
     for path in paths:
-        inside = sorted(_below(path)) if path.is_dir() else [path]
+        inside = sorted(_below(path, corpus)) if path.is_dir() else [path]
         for file in inside:
-            if (resolved := file.resolve()) not in seen:
+            if (resolved := os.path.realpath(file)) not in seen:
                 seen.add(resolved)
-                yield file, file.relative_to(path).as_posix() if path.is_dir() else file.name
+                name = file.relative_to(path).as_posix() if path.is_dir() else file.name
+                # A name may hold bytes that are no letters, or a line break.
+                yield file, plain_line(os.fsencode(name).decode("utf-8", "replace"))
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    for place, folders, names in os.walk(folder):
+def _below(folder: Path, corpus: Path | None) -> Iterator[Path]:
+    """The files of a folder and of those below it, also behind links; not those of the corpus that is being made."""
+    closed: list[Path] = []
+    own = corpus.resolve() if corpus else None
+    walked: set[Path] = set()
+    for place, folders, names in os.walk(
+        folder, followlinks=True, onerror=lambda error: closed.append(Path(str(error.filename)))
+    ):
+        here = Path(place).resolve()
+        if here in walked or here == own:  # a link may lead back
+            folders.clear()
+            continue
+        walked.add(here)
         folders[:] = [f for f in folders if not f.startswith(".")]
         for name in names:
             path = Path(place, name)
             hidden = name.startswith((".", "~$")) or name.lower() in _SYSTEM
-            if not hidden and path.is_file() and not saved.belongs_to_page(path):
+            if not hidden and (path.is_file() or _is_loose(path)) and not saved.belongs_to_page(path):
                 yield path
+    yield from closed
+
+
+def _is_loose(path: Path) -> bool:
+    """Whether a path is a link that leads nowhere: it is told, as a file that cannot be opened."""
+    return path.is_symlink() and not path.exists()
 
 
 def _reading(named: Source, asked: Asked) -> Reading:
@@ -132,7 +167,10 @@ def _reading(named: Source, asked: Asked) -> Reading:
         source = replace(named, data=named.path.read_bytes())
     except OSError as error:
         unread = Unread(
-            Place(named.name), f"cannot be opened: {error.strerror or error}", "", "mend its permissions"
+            Place(named.name),
+            f"cannot be opened: {error.strerror or error}",
+            "",
+            "mend its permissions, or remove it",
         )
         return Reading(named, Found("a file", (), unread=(unread,)))
     reader = next((r for r in READERS if r.recognises(source)), refused)
@@ -152,8 +190,19 @@ def _reading(named: Source, asked: Asked) -> Reading:
         found = replace(found, unread=(Unread(Place(source.name), reason, source.data, "export it again"),))
     if source.container in (TEXT, HTML) and source.notice:
         found = replace(found, notes=(*found.notes, source.notice))
+    found = _with_words(found)
     rows = tuple(links.read_list(source)) if reader is links and found.announced else ()
-    return Reading(named, found, rows)
+    return Reading(named, found, rows, reader is table)
+
+
+def _with_words(found: Found) -> Found:
+    """What was found, without articles that hold no word: these were not understood."""
+    blank = [article for article in found.articles if not _WORD.search(article.text)]
+    if not blank:
+        return found
+    unread = (Unread(article.place, "no word in its text", article.text, "") for article in blank)
+    kept = tuple(article for article in found.articles if article not in blank)
+    return replace(found, articles=kept, unread=(*found.unread, *unread))
 
 
 def _refusal(source: Source, problems: Sequence[Problem]) -> Unread:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-_SIGNS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff]")
+# Half a character (a surrogate) can be in no file; JSON and names of files may hold one.
+_SIGNS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
 _BREAKS = re.compile(r"\n{3,}")
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from retold.common import aside
 from retold.common.files import write_files
+from retold.common.markup import plain
 from retold.common.problems import BadInputError, Problem
 from retold.common.progress import Progress, quiet
 from retold.corpus.schema import RIGHTS_UNKNOWN
@@ -17,7 +19,7 @@ from retold.intake.article import ASKED, GUESSED, READ, Unread
 from retold.intake.entries import Cell, Doubt, Entry
 from retold.intake.gather import Asked, Reading, gather
 from retold.intake.kept import Kept, Row, cells
-from retold.intake.stories import Link, copy_kinds, links, stories
+from retold.intake.stories import Link, copy_kinds, held, links, stories
 from retold.intake.voices import GROUP, Draft, draft
 
 MOST_UNREAD = 0.1  # share of what was found that may be set aside without being asked
@@ -97,10 +99,11 @@ def plan(order: Order, progress: Progress = quiet) -> Plan:
     BadInputError
         If a path is not there, a table of the corpus cannot be read, a column must be named, or the place is no folder.
     """
+    order = replace(order, rights=plain(order.rights), event=plain(order.event))
     if problems := _place_problems(order):
         raise BadInputError(problems)
     kept = Kept.of(order.folder)
-    readings = gather(order.paths, order.asked, progress)
+    readings = gather(order.paths, order.asked, progress, order.folder)
     made = making.entries(readings, order.dates, order.language)
     there = {row.get("sha256_plain", "") for row in kept.corpus.rows}
     fresh = [entry for entry in made.entries if entry.plain not in there]
@@ -109,15 +112,33 @@ def plan(order: Order, progress: Progress = quiet) -> Plan:
 
 
 def _place_problems(order: Order) -> list[Problem]:
+    """Say why no corpus can be written to the folder, before anything is read or asked."""
     folder = order.folder
-    if folder.exists() and not folder.is_dir():
-        return [Problem(str(folder), "a file", "a folder to write the corpus into", "name another")]
-    if not folder.is_dir() or (folder / "corpus.csv").is_file():
-        return []
-    if held := sorted(p.name for p in folder.iterdir() if not p.name.startswith(".")):
-        found = f"a folder with other files ({', '.join(held[:3])}{' …' if len(held) > 3 else ''}) and no corpus.csv"
+
+    def told(
+        found: str, accepted: str = "a folder to write the corpus into", mend: str = "name another"
+    ) -> Problem:
+        return Problem(str(folder), found, accepted, mend)
+
+    there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    if not there.is_dir():
+        return [told("a file" if there == folder.absolute() else f"inside {there}, a file")]
+    if not os.access(there, os.W_OK | os.X_OK):
+        return [told(f"{there}: you may not write there", mend="name another, or mend its permissions")]
+    if (folder / "corpus.csv").is_file():
+        mend = "name the files that hold new articles, or none: then the answers in confirm.csv are acted on"
+        itself = any(path.exists() and path.samefile(folder) for path in order.paths)
+        return (
+            [told("named as what holds new articles", "articles outside of the corpus", mend)]
+            if itself
+            else []
+        )
+    names = sorted(p.name for p in folder.iterdir() if not p.name.startswith(".")) if folder.exists() else []
+    if names:
+        some = f"{', '.join(names[:3])}{' …' if len(names) > 3 else ''}"
         mend = "name a folder that is not there yet, or put the articles behind it: retold new DIR PATH..."
-        return [Problem(str(folder), found, "an empty folder, or a corpus", mend)]
+        found = f"a folder with other files ({some}) and no corpus.csv"
+        return [told(found, "an empty folder, or a corpus", mend)]
     return []
 
 
@@ -133,7 +154,7 @@ def refusals(found: Plan) -> list[Problem]:
                 _paths(order), description, "at least two different articles", "name more files, or others"
             )
         )
-    if unread > MOST_UNREAD * (articles + unread) and not order.skip_bad and unread:
+    if unread > MOST_UNREAD * (articles + unread) and not order.skip_bad:
         description = f"{unread:,} of {articles + unread:,} not understood"
         mend = "mend or leave out these files; --skip-bad sets them aside in unread/ and goes on"
         problems.append(Problem(_paths(order), description, "at most a tenth that is not understood", mend))
@@ -183,19 +204,20 @@ def carry_out(found: Plan, progress: Progress = quiet) -> Done:
     if problems := refusals(found):
         raise BadInputError(problems)
     order, kept = found.order, found.kept
+    lying = kept.texts()
     files = _new_texts(found)
     _known_again(found)
     told = _settled(kept)
-    texts = {**kept.texts(), **{path.stem: content.decode() for path, content in files.items()}}
+    texts = {**lying, **{path.stem: content.decode() for path, content in files.items()}}
     pairs = links(texts, progress)
-    told += _storied(kept, pairs)
+    told += _storied(kept, pairs, texts)
     drafts = _drafted(kept, texts, progress) if files else []
     proposals = [
         *confirm.of_stories(pairs),
         *confirm.of_speakers(drafts),
         *confirm.of_guesses(kept.imported.rows),
     ]
-    kept.confirm.rows = confirm.merged(kept.confirm.rows, proposals)
+    kept.confirm.rows = confirm.merged(kept.confirm.rows, proposals, texts)
     files |= _tables(kept)
     files |= starters.files(order.folder, kept, order.event)
     if found.unread:
@@ -219,7 +241,10 @@ def apply(folder: Path, progress: Progress = quiet) -> Done:
 def _new_texts(found: Plan) -> dict[Path, bytes]:
     """Add the new texts to the tables of the corpus; return their files."""
     order, kept = found.order, found.kept
-    given = making.names(found.fresh, kept.ids)
+    new = {making.hashes(entry.text)["sha256"] for entry in found.fresh}
+    # A file that lies there keeps its name, whether a row claims it or not; but for what an interrupted run left.
+    names = {path.stem.lower() for path, (known, _) in kept.files().items() if known not in new}
+    given = making.names(found.fresh, {*kept.ids, *names})
     shorts = making.labels(found.fresh, given, cells(kept.corpus.rows, "short").values())
     files = {}
     for entry, doc_id, short in zip(found.fresh, given, shorts, strict=True):
@@ -287,13 +312,14 @@ def _settled(kept: Kept) -> list[str]:
     return told
 
 
-def _storied(kept: Kept, pairs: Sequence[Link]) -> list[str]:
-    """Give every text its story and say how it was copied; cells that people edited stay."""
+def _storied(kept: Kept, pairs: Sequence[Link], texts: Mapping[str, str]) -> list[str]:
+    """Give every text its story and say how it was copied; cells that people edited stay, and those of texts not at hand."""
     rows = kept.corpus.rows
     before = cells(rows, "story_id")
-    of = stories(kept.ids, pairs, kept.answers(confirm.STORY), kept.edited("story_id"))
+    stay = held(before, texts)
+    own = {"story_id": {**stay, **kept.edited("story_id")}, "copy_kind": {**stay, **kept.edited("copy_kind")}}
+    of = stories(kept.ids, pairs, kept.answers(confirm.STORY), own["story_id"])
     kinds = copy_kinds(of, pairs, cells(rows, "published"), cells(rows, "outlet"))
-    own = {"story_id": kept.edited("story_id"), "copy_kind": kept.edited("copy_kind")}
     record = {(row["doc_id"], row["column"]): row for row in kept.imported.rows}
     for row in rows:
         doc_id = row["doc_id"]
@@ -304,7 +330,13 @@ def _storied(kept: Kept, pairs: Sequence[Link]) -> list[str]:
                 if noted := record.get((doc_id, column)):
                     noted |= {"value": cell.value, "basis": cell.basis, "source": cell.source}
     moved = [doc_id for doc_id, story in before.items() if story and story != of[doc_id]]
-    return [f"story changed: {', '.join(moved)}"] if moved else []
+    told = [f"story changed: {', '.join(moved)}"] if moved else []
+    if missing := len(kept.ids) - len(texts):
+        what = "1 text is" if missing == 1 else f"{missing:,} texts are"
+        told.append(
+            f"{what} not in {kept.folder / 'texts'} as corpus.csv describes them: their stories stay as they are"
+        )
+    return told
 
 
 def _drafted(kept: Kept, texts: Mapping[str, str], progress: Progress) -> list[Draft]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from shlex import quote
 
+from retold.common.markup import inline, plain
 from retold.corpus.schema import TABLES
 from retold.intake.kept import Kept
 
@@ -48,19 +51,28 @@ AUTHORS = "The authors of this report"
 
 def event(folder: Path) -> str:
     """Return what a corpus is about if nobody says it: the name of its folder, as words."""
-    return re.sub(r"[-_]+", " ", folder.resolve().name).strip() or "these texts"
+    return plain(re.sub(r"[-_]+", " ", _name(folder))) or "these texts"
+
+
+def _name(folder: Path) -> str:
+    """The name of a folder; it may hold bytes that are no letters."""
+    return os.fsencode(folder.resolve().name).decode("utf-8", "replace")
 
 
 def files(folder: Path, kept: Kept, about: str) -> dict[Path, bytes]:
     """Return the starting files that a corpus folder does not have yet, by their paths."""
     named = about or (kept.corpus.rows[0]["event"] if kept.corpus.rows else "") or event(folder)
     heads = {name: _head(name) for name in ("naming", "actors")}
-    title = f"{named}: how {{corpus.texts}} texts tell it"
+    # A title takes what stands in braces for the name of a number.
+    unbraced = named.translate(str.maketrans("{}", "()"))
+    title = f"{unbraced}: how {{corpus.texts}} texts tell it"
     made = {
-        "README.md": _README.format(event=named, texts=len(kept.corpus.rows), folder=folder.name),
+        "README.md": _README.format(
+            event=inline(named), texts=len(kept.corpus.rows), folder=quote(_name(folder))
+        ),
         ".gitignore": _IGNORED,
         "titles.csv": _csv([TABLES["titles"].names, ["index", title, ""]]),
-        "prose/index.md": _INDEX.format(about=f" on {_plain(about)}" if about else ""),
+        "prose/index.md": _INDEX.format(about=f" on {inline(about)}" if about else ""),
         "CITATION.cff": _CITATION.format(
             title=_quoted(f"{named}: a comparison of news texts"), authors=AUTHORS
         ),
@@ -83,8 +95,3 @@ def _csv(rows: Sequence[Sequence[str]]) -> str:
 def _quoted(text: str) -> str:
     """A text as a scalar of YAML in double quotation marks."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _plain(text: str) -> str:
-    """A text with nothing that Markdown takes for a sign of its own."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~$&])", r"\\\1", text)

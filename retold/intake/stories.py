@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from retold.common.progress import Progress, quiet
@@ -68,14 +68,17 @@ def stories(
 ) -> dict[str, str]:
     """Give each text a story: one with those that it is surely, or by people's word, a version of.
 
+    What people said comes first, then the surest pairs. Two texts of which they said no are never brought together, by no
+    third text either: that one goes with the text it is more surely a version of.
+
     Parameters
     ----------
     ids : sequence of str
         All texts.
     found : iterable of Link
-        Pairs that may tell one story.
+        Pairs that may tell one story, the surest first.
     answers : mapping of str to bool
-        What people said of pairs, by `Link.key`: they decide, whatever the probability.
+        What people said of pairs, by `Link.key`: they decide, whatever the probability, found or not.
     known : mapping of str to str
         Stories that people wrote; they stay, and texts linked to one of them get it if they have none.
 
@@ -85,22 +88,38 @@ def stories(
         A story a text: a known one, else the first text of its story.
     """
     first = {name: name for name in ids}
-
-    def root(name: str) -> str:
-        while first[name] != name:
-            name = first[name]
-        return name
-
+    members = {name: [name] for name in ids}
+    said = [(pair, yes) for key, yes in answers.items() if (pair := _pair(key)) and {*pair} <= first.keys()]
+    apart: dict[str, set[str]] = defaultdict(set)
+    for (one, two), yes in said:
+        if not yes:
+            apart[one].add(two)
+            apart[two].add(one)
     order = {name: number for number, name in enumerate(ids)}
-    for link in found:
-        if answers.get(link.key, link.probability >= SURE):
-            one, two = sorted((root(link.doc_a), root(link.doc_b)), key=order.__getitem__)
-            first[two] = one
+    sure = [(link.doc_a, link.doc_b) for link in found if link.probability >= SURE]
+    for pair in [*(pair for pair, yes in said if yes), *sure]:
+        one, two = sorted((first[name] for name in pair), key=order.__getitem__)
+        refused = (other for name in members[two] for other in apart.get(name, ()))
+        if one != two and all(first[other] != one for other in refused):
+            first |= dict.fromkeys(members[two], one)
+            members[one] += members.pop(two)
     named: dict[str, str] = {}
     for name in ids:
         if name in known:
-            named.setdefault(root(name), known[name])
-    return {name: known.get(name, named.get(root(name), root(name))) for name in ids}
+            named.setdefault(first[name], known[name])
+    return {name: known.get(name, named.get(first[name], first[name])) for name in ids}
+
+
+def _pair(key: str) -> tuple[str, str] | None:
+    """The two texts that a row of `confirm.csv` names."""
+    names = key.split()
+    return (names[0], names[1]) if len(names) == 2 else None
+
+
+def held(stories_of: Mapping[str, str], at_hand: Container[str]) -> dict[str, str]:
+    """Return the stories that nobody can tell anew, by text: those of which a text is not at hand. They stay as they are."""
+    lacking = {story for name, story in stories_of.items() if name not in at_hand}
+    return {name: story for name, story in stories_of.items() if story and story in lacking}
 
 
 def copy_kinds(

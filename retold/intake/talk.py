@@ -53,17 +53,17 @@ def run(
     order, found = _planned(order, asking, progress)
     for line in preview.lines(found):
         say(line)
-    if dry:
-        for problem in refusals(found):
-            say(str(problem))
-        return None
     if problems := refusals(found):
         raise BadInputError(problems)
-    if missing := list(_unknown(found)):
-        if asking is None and not yes:
+    missing = [] if yes else list(_unknown(found))
+    if dry:
+        for problem in missing:
+            say(f"to be said: {problem}")
+        return None
+    if missing:
+        if asking is None:
             raise BadInputError(missing)
-        if asking:
-            found = _asked(found, asking, progress)
+        found = _asked(found, asking, progress)
     if asking and found.fresh:
         texts = f"{len(found.fresh):,} text{'' if len(found.fresh) == 1 else 's'}"
         if asking(f"Write {texts} to {order.folder}? (yes or no)", "yes").strip().lower() not in ("y", "yes"):
