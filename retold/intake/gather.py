@@ -28,7 +28,7 @@ from retold.intake.readers import (
     saved,
     table,
 )
-from retold.intake.source import HTML, TEXT, Source
+from retold.intake.source import HTML, TEXT, NotInstalledError, Source
 
 # The first that recognises a file reads it: the special before the general, so that an export is no page of the web.
 # ProQuest names itself in its exports, and some count their documents as LexisNexis does.
@@ -176,6 +176,8 @@ def _reading(named: Source, asked: Asked) -> Reading:
     reader = next((r for r in READERS if r.recognises(source)), refused)
     try:
         found = reader.read(source, asked.columns) if reader is table else reader.read(source)
+    except NotInstalledError:
+        raise
     except BadInputError as error:
         if reader is table and any(p.column == "text" for p in error.problems):
             raise

@@ -166,12 +166,16 @@ class Source:
             return lxml_html.document_fromstring("<html></html>")
 
 
+class NotInstalledError(BadInputError):
+    """Raised where a package of the extra `import` is needed and not there: no file can be blamed for that."""
+
+
 def need(module: str) -> Any:
     """Import a module of the extra `import`; say how to install it if it is not there.
 
     Raises
     ------
-    BadInputError
+    NotInstalledError
         If it is not installed.
     """
     try:
@@ -181,7 +185,7 @@ def need(module: str) -> Any:
         problem = Problem(
             name, "not installed", "the readers of exports", "install them: pip install 'retold[import]'"
         )
-        raise BadInputError([problem]) from None
+        raise NotInstalledError([problem]) from None
 
 
 def _container(source: Source) -> str:

@@ -4,6 +4,8 @@ import csv
 import json
 import re
 import shutil
+import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -501,3 +503,31 @@ def test_outlets_that_nothing_names_are_said_to_be_unknown(tmp_path):
     assert "not known: outlet of 2 texts" in done.output
     assert {r["outlet"] for r in rows(tmp_path / "mine/corpus.csv")} == {"unknown"}
     assert Path(tmp_path / "mine/confirm.csv").is_file()
+
+
+@pytest.mark.parametrize(
+    "missing, name, content",
+    [
+        (
+            "trafilatura",
+            "a.html",
+            "<html><body><article><h1>T</h1><p>" + DAM * 3 + "</p></article></body></html>",
+        ),
+        ("python_calamine", "a.xlsx", None),
+        ("striprtf.striprtf", "a.rtf", "{\\rtf1 " + DAM + "}"),
+    ],
+)
+def test_without_the_readers_of_exports_it_says_what_to_install_and_texts_are_read_all_the_same(
+    articles, tmp_path, monkeypatch, missing, name, content
+):
+    monkeypatch.setitem(sys.modules, missing, None)
+    assert run("new", tmp_path / "plain", articles, "--yes").exit_code == 0
+    path = articles / name
+    if content is None:
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("xl/workbook.xml", "<workbook/>")
+    else:
+        path.write_text(content, encoding="utf-8")
+    done = run("new", tmp_path / "mine", articles, "--yes")
+    assert done.exit_code == 1 and "pip install 'retold[import]'" in done.output
+    assert not (tmp_path / "mine").exists()
