@@ -723,6 +723,8 @@ def calibrate(runs: int, seed: int, **asked: Any) -> None:
 
 
 def _columns(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    from retold.intake.headings import ACCEPTED, field_of
+
     chosen: dict[str, str] = {}
     # A comma that no field follows belongs to the name of a column.
     for entry in (part for value in given for part in re.split(r",(?=[^,=]*=)", value)):
@@ -731,7 +733,10 @@ def _columns(_context: click.Context, _option: click.Parameter, given: tuple[str
             raise click.BadParameter(
                 f"{entry!r}; accepted is a field and a column, such as text=Body,outlet=Source"
             )
-        chosen[field.strip().lower()] = column.strip()
+        meant = field_of(field.strip().lower())
+        if not meant:
+            raise click.BadParameter(f"the field {field.strip()!r}; accepted is one of {', '.join(ACCEPTED)}")
+        chosen[meant] = column.strip()
     return chosen
 
 
@@ -751,7 +756,8 @@ def _columns(_context: click.Context, _option: click.Parameter, given: tuple[str
     metavar="K=V,...",
     multiple=True,
     callback=_columns,
-    help="Columns of a table: which holds the text, outlet, title, published and so on.",
+    help="Which column of a table holds what: text, title, outlet, published, authors, section, genre, language, url, id, "
+    "words, rights.",
 )
 @click.option(
     "--dates",

@@ -13,6 +13,7 @@ from retold.common.markup import plain as plain_line
 from retold.common.problems import BadInputError, Problem
 from retold.common.progress import Progress, quiet
 from retold.intake.article import Found, Place, Unread
+from retold.intake.headings import CHOICE
 from retold.intake.readers import (
     documents,
     europresse,
@@ -179,7 +180,7 @@ def _reading(named: Source, asked: Asked) -> Reading:
     except NotInstalledError:
         raise
     except BadInputError as error:
-        if reader is table and any(p.column == "text" for p in error.problems):
+        if reader is table and any(p.column == "text" or p.file == CHOICE for p in error.problems):
             raise
         found = Found("a file", (), unread=(_refusal(source, error.problems),))
     except Exception as error:  # what a file can do to the packages that read it, nobody can list

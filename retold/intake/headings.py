@@ -17,6 +17,7 @@ from retold.intake.foreign import LATER, MAYBE, SUMMARIES, SURE
 
 TEXT = "text"
 ACCEPTED = (TEXT, *FIELDS)
+CHOICE = "--columns"  # where problems are that lie in what people chose and not in the file
 # So many words in the middle cell of a column: its cells are texts, whatever its heading says.
 _LONG = 50
 # Fewer words than these in the middle cell of a summary beside addresses: what is listed are the addresses.
@@ -176,8 +177,16 @@ def _is_date(value: str) -> bool:
     return len(value) <= 60 and not value.replace(".", "", 1).isdigit() and bool(dates.read(value).value)
 
 
+def field_of(name: str) -> str:
+    """Return the field that somebody means who names a column: "date" is published; blank if it is none."""
+    if name in ACCEPTED:
+        return name
+    meant = known(name)
+    return meant if meant in ACCEPTED else ""
+
+
 def _choice(what: str, accepted: str, mend: str) -> Problem:
-    return Problem("--columns", what, accepted, mend)
+    return Problem(CHOICE, what, accepted, mend)
 
 
 @cache

@@ -149,6 +149,11 @@ class Kept:
             if row.get(column) and written.get((row["doc_id"], column)) != row[column]
         }
 
+    def shared(self, column: str) -> str:
+        """What all rows of the corpus table have in a column; blank if they differ, or there is none."""
+        values = {row.get(column, "") for row in self.corpus.rows}
+        return values.pop() if len(values) == 1 else ""
+
     def answers(self, what: str) -> dict[str, bool]:
         """What people answered, by what the proposal is about."""
         return {

@@ -13,7 +13,7 @@ from retold.common.markup import plain
 from retold.common.problems import BadInputError, Problem
 from retold.common.progress import Progress, quiet
 from retold.corpus.schema import RIGHTS_UNKNOWN
-from retold.intake import confirm, starters
+from retold.intake import confirm, published, starters
 from retold.intake import entries as making
 from retold.intake.article import ASKED, GUESSED, READ, Unread
 from retold.intake.entries import Cell, Doubt, Entry
@@ -24,6 +24,7 @@ from retold.intake.voices import GROUP, Draft, draft
 
 MOST_UNREAD = 0.1  # share of what was found that may be set aside without being asked
 FEWEST = 2  # texts of a corpus
+NUMBERED = {"corpus.csv", "speakers.csv", "groups.csv"}  # tables on which the numbers of a book rest
 IMPORT_COLUMNS = ("doc_id", "column", "value", "basis", "source", "file", "place")
 
 
@@ -218,11 +219,14 @@ def carry_out(found: Plan, progress: Progress = quiet) -> Done:
         *confirm.of_guesses(kept.imported.rows),
     ]
     kept.confirm.rows = confirm.merged(kept.confirm.rows, proposals, texts)
-    files |= _tables(kept)
+    changed = {path: content for path, content in _tables(kept).items() if _differs(path, content)}
+    files |= changed
     files |= starters.files(order.folder, kept, order.event)
     if found.unread:
         files |= aside.unread(order.folder / aside.UNREAD, found.unread)
     write_files(files)
+    if {path.name for path in changed} & NUMBERED:
+        told += published.put_away(order.folder)
     return Done(
         order.folder,
         len(found.fresh),
@@ -231,6 +235,10 @@ def carry_out(found: Plan, progress: Progress = quiet) -> Done:
         confirm.open_of(kept.confirm.rows),
         told,
     )
+
+
+def _differs(path: Path, content: bytes) -> bool:
+    return not path.is_file() or path.read_bytes() != content
 
 
 def apply(folder: Path, progress: Progress = quiet) -> Done:
@@ -246,20 +254,23 @@ def _new_texts(found: Plan) -> dict[Path, bytes]:
     names = {path.stem.lower() for path, (known, _) in kept.files().items() if known not in new}
     given = making.names(found.fresh, {*kept.ids, *names})
     shorts = making.labels(found.fresh, given, cells(kept.corpus.rows, "short").values())
+    shared = {name: value for name in ("rights", "event") if (value := kept.shared(name))}
     files = {}
     for entry, doc_id, short in zip(found.fresh, given, shorts, strict=True):
-        row = _row(order, entry, doc_id, short)
+        row = _row(order, entry, doc_id, short, shared)
         kept.corpus.add([{name: cell.value for name, cell in row.items()}])
         kept.imported.add(_imports(doc_id, row, entry))
         files[order.folder / "texts" / f"{doc_id}.txt"] = entry.text.encode()
     return files
 
 
-def _row(order: Order, entry: Entry, doc_id: str, short: str) -> dict[str, Cell]:
+def _row(order: Order, entry: Entry, doc_id: str, short: str, shared: Mapping[str, str]) -> dict[str, Cell]:
     """The row of the corpus table of a new text, each cell with how it came."""
     row = dict(entry.cells)
     given = {"rights": order.rights, "event": order.event}
     row |= {name: Cell(value, ASKED, f"--{name}") for name, value in given.items() if value}
+    for name, value in shared.items():
+        row.setdefault(name, Cell(value, GUESSED, "all other texts of the corpus"))
     row["doc_id"] = Cell(doc_id, GUESSED, "outlet and day, or the file's name")
     row["short"] = Cell(short, GUESSED, "outlet and day")
     for column, of in (("title_basis", "title"), ("date_basis", "published")):

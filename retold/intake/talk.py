@@ -94,10 +94,16 @@ def _unknown(found: Plan) -> Iterator[Problem]:
         description = f"{shown}: {doubt.reason}" if shown else doubt.reason
         mend = "name the order with --dates dmy, mdy or ymd; --yes leaves such dates blank"
         yield Problem(doubt.file, description, "dates of which it is clear what is day and what month", mend)
-    if found.fresh and not found.order.rights and not all(entry.cell("rights") for entry in found.fresh):
+    if _needs_rights(found):
         mend = "say it with --rights TEXT; --yes takes it as unknown, then the book is for your own eyes"
         described = "nothing says who holds the rights to the texts"
         yield Problem(str(found.order.folder), described, "who holds them, and what may be shown", mend)
+
+
+def _needs_rights(found: Plan) -> bool:
+    """Whether nothing says who holds the rights to some new text: no option, no file, and no other text of the corpus."""
+    said = found.order.rights or found.kept.shared("rights")
+    return not said and not all(entry.cell("rights") for entry in found.fresh)
 
 
 def _asked(found: Plan, ask: Ask, progress: Progress) -> Plan:
@@ -109,7 +115,7 @@ def _asked(found: Plan, ask: Ask, progress: Progress) -> Plan:
         while (said := ask(question, "").strip().lower()) not in ("", *ORDERS):
             pass
         order = replace(order, dates=said)
-    if not order.rights:
+    if _needs_rights(found):
         said = ask("Who holds the rights to the texts, and what may be shown?", RIGHTS_UNKNOWN)
         order = replace(order, rights=said.strip() or RIGHTS_UNKNOWN)
     return plan(order, progress) if order.dates != found.order.dates else replace(found, order=order)

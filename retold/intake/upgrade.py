@@ -11,10 +11,10 @@ from retold.common.progress import Progress, quiet
 from retold.corpus import read, tables
 from retold.corpus.schema import DERIVED, TABLES
 from retold.derive import run as derive
+from retold.intake.published import put_away
 
 # Beginnings of numbers that earlier versions computed.
 GONE = ("noise.ratio.", "noise.drift.", "noise.below.")
-_NUMBERS, _LAST = "results.json", "last_edition.json"
 
 
 def upgrade(folder: Path, progress: Progress = quiet) -> list[str]:
@@ -64,14 +64,8 @@ def _unpublished(folder: Path, stale: bool) -> Iterator[str]:
     for name in gone:
         (folder / TABLES[name].file).unlink()
         yield f"{TABLES[name].file}: deleted; the next book writes it anew"
-    numbers, last = folder / _NUMBERS, folder / _LAST
-    if (gone or stale) and numbers.is_file():
-        if last.is_file():
-            numbers.unlink()
-            yield f"{_NUMBERS}: deleted; the next book writes it anew"
-        else:
-            numbers.rename(last)
-            yield f"{_NUMBERS}: now {_LAST}; the next book says what changed since"
+    if gone or stale:
+        yield from put_away(folder)
 
 
 def _findings(folder: Path) -> Iterator[str]:

@@ -494,6 +494,43 @@ def test_the_rights_column_of_a_table_counts_as_said(tmp_path):
     assert {r["rights"] for r in rows(tmp_path / "mine/corpus.csv")} == {"CC BY"}
 
 
+def test_more_articles_have_the_rights_and_the_event_of_the_others_and_nobody_is_asked_again(
+    mine, articles, tmp_path
+):
+    table_of = [{**row, "rights": "the papers", "event": "The valley"} for row in rows(mine / "corpus.csv")]
+    write(mine / "corpus.csv", table_of)
+    more = tmp_path / "more"
+    more.mkdir()
+    (more / "wire_2024-01-01_owl.txt").write_text(BELL.replace("bell", "owl"), encoding="utf-8")
+    done = run("new", mine, more)
+    assert done.exit_code == 0, done.output
+    row = by(mine / "corpus.csv")["wire-2024-01-01"]
+    assert (row["rights"], row["event"]) == ("the papers", "The valley")
+
+
+def test_the_numbers_of_a_book_about_fewer_texts_do_not_stop_the_next(mine, articles):
+    (mine / "results.json").write_text("{}")
+    assert run("new", mine, articles, "--yes").exit_code == 0
+    assert (mine / "results.json").is_file()  # nothing changed
+    (articles / "wire_2024-01-01_owl.txt").write_text(BELL.replace("bell", "owl"), encoding="utf-8")
+    done = run("new", mine, articles, "--yes")
+    assert "results.json: now last_edition.json" in done.output
+    assert not (mine / "results.json").exists() and (mine / "last_edition.json").is_file()
+
+
+def test_a_field_may_be_named_as_a_heading_would_be_and_a_wrong_column_is_no_bad_file(tmp_path):
+    path = table(
+        tmp_path / "a.csv",
+        [["Paper", "When", "Content"], ["A", "2024-03-05", DAM], ["B", "2024-03-06", BELL]],
+        ",",
+    )
+    done = run("new", tmp_path / "mine", path, "--yes", "--columns", "body=Content,date=When,outlet=Paper")
+    assert done.exit_code == 0, done.output
+    assert [r["published"] for r in rows(tmp_path / "mine/corpus.csv")] == ["2024-03-05", "2024-03-06"]
+    done = run("new", tmp_path / "other", path, "--yes", "--columns", "text=Nowhere")
+    assert done.exit_code == 1 and "Paper, When, Content" in done.output and "--skip-bad" not in done.output
+
+
 def test_outlets_that_nothing_names_are_said_to_be_unknown(tmp_path):
     folder = tmp_path / "in"
     folder.mkdir()
