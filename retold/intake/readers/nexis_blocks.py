@@ -306,17 +306,6 @@ def _without_rights(lines: Sequence[str]) -> list[str]:
     return kept
 
 
-_FIELDS = {
-    labels.AUTHOR: "authors",
-    labels.SECTION: "section",
-    labels.LANGUAGE: "language",
-    labels.KIND: "genre",
-    labels.TYPE: "genre",
-    labels.URL: "url",
-    labels.ID: "id",
-}
-
-
 def _of_labels(blocks: Sequence[Block]) -> dict[str, Value]:
     """What the labels say, the first of each kind; the type of an article goes before that of its outlet."""
     fields: dict[str, Value] = {}
@@ -326,7 +315,7 @@ def _of_labels(blocks: Sequence[Block]) -> dict[str, Value]:
             value = labels.count_of_words(value)
             name = "words"
         else:
-            name = _FIELDS.get(block.role, "")
+            name = labels.FIELDS.get(block.role, "")
         if name and value and name not in fields:
             fields[name] = Value(value, READ, block.label)
     return fields

@@ -17,6 +17,16 @@ SUMMARY, DATELINE, PROGRAMME, BODY = "summary dateline programme body".split()
 GRAPHIC, CORRECTION, LOADED, TOPICS = "graphic correction loaded topics".split()
 HEAD = frozenset({TITLE, AUTHOR, SECTION, WORDS, SUMMARY, DATELINE, PROGRAMME, BODY, OUTLET})
 TAIL = frozenset({LANGUAGE, TYPE, KIND, URL, ID, GRAPHIC, CORRECTION, LOADED, TOPICS})
+# The field of an article that what stands behind a label fills.
+FIELDS = {
+    AUTHOR: "authors",
+    SECTION: "section",
+    LANGUAGE: "language",
+    KIND: "genre",
+    TYPE: "genre",
+    URL: "url",
+    ID: "id",
+}
 # Labels whose content may run over several paragraphs.
 LONG = frozenset({GRAPHIC, CORRECTION, SUMMARY})
 

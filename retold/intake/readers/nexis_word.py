@@ -588,16 +588,6 @@ def _is_heading_after(paragraph: Paragraph) -> bool:
 # How many words without a label may follow a label behind the text.
 _LOOSE = 60
 
-_FIELDS = {
-    labels.AUTHOR: "authors",
-    labels.SECTION: "section",
-    labels.LANGUAGE: "language",
-    labels.KIND: "genre",
-    labels.TYPE: "genre",
-    labels.URL: "url",
-    labels.ID: "id",
-}
-
 
 def _fields(parts: Parts) -> tuple[dict[str, Value], list[str]]:
     """What the head says by its lines and its labels, and what was changed."""
@@ -614,7 +604,7 @@ def _fields(parts: Parts) -> tuple[dict[str, Value], list[str]]:
     labelled = [*_with_further_lines(head[first:]), *((p.named, p.content) for p in parts.after if p.named)]
     for label, value in sorted(labelled, key=lambda each: labels.role(each[0]) == labels.TYPE):
         known = labels.role(label)
-        name = "words" if known == labels.WORDS else _FIELDS.get(known, "")
+        name = "words" if known == labels.WORDS else labels.FIELDS.get(known, "")
         value = labels.count_of_words(value) if name == "words" else value
         if name and value and name not in fields:
             fields[name] = Value(value, READ, label)
