@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations, combinations_with_replacement, pairwise, product
 from typing import TYPE_CHECKING, Any
 
@@ -226,13 +226,15 @@ def support(
         counts = _by_sentence({"clean": clean, "raw": raw}[cleaning], vectoriser)
         if counts is None:
             continue
-        rng = np.random.default_rng(seed)
-        drawn = [_totals(counts, [_resampled(c.shape[0], rng) for c in counts]) for _ in range(draws)]
-        for weighting in WEIGHTINGS:
-            cosines = [_cosine(totals, weighting) for totals in (_totals(counts), *drawn)]
-            for method in LINKAGES:
-                setting = (vectoriser, weighting, method, cleaning)
-                trees[setting] = [_inner_clades(cosine, method, ids) for cosine in cosines]
+        for weighting, method in product(WEIGHTINGS, LINKAGES):
+            trees[(vectoriser, weighting, method, cleaning)] = []
+        # A draw at a time: all of them together, of thirty texts, would take gigabytes.
+        for totals in _drawn(counts, draws, seed):
+            for weighting in WEIGHTINGS:
+                cosine = _sparse_cosine(totals, weighting)
+                for method in LINKAGES:
+                    of_setting = trees[(vectoriser, weighting, method, cleaning)]
+                    of_setting.append(_inner_clades(cosine, method, ids))
     known = sorted({clade for whole, *_ in trees.values() for clade in whole}, key=sorted)
     rows = [
         (
@@ -363,6 +365,38 @@ def _by_sentence(sentences: Mapping[str, Sequence[str]], vectoriser: str) -> lis
 def _resampled(size: int, rng: np.random.Generator) -> np.ndarray:
     """How often each of `size` sentences is drawn in `size` draws with replacement."""
     return np.bincount(rng.integers(0, size, size), minlength=size).astype(float)
+
+
+def _drawn(counts: Sequence[csr_matrix], draws: int, seed: int) -> Iterator[csr_matrix]:
+    """Feature counts of each text, texts × features: of all its sentences, then of each draw of them with replacement."""
+    from scipy.sparse import block_diag, vstack
+
+    rng = np.random.default_rng(seed)
+    sentences = vstack(counts, format="csr").astype(float)
+    for draw in range(draws + 1):
+        weights = [_resampled(c.shape[0], rng) if draw else np.ones(c.shape[0]) for c in counts]
+        totals = block_diag([w[np.newaxis] for w in weights], format="csr") @ sentences
+        totals.eliminate_zeros()
+        yield totals
+
+
+def _sparse_cosine(totals: csr_matrix, weighting: str) -> np.ndarray:
+    """The cosine of every pair of texts, as `_cosine` computes it, from counts of which most are zero."""
+    from scipy.sparse import csr_matrix
+
+    values = totals.data
+    if weighting == "tfidf-sublinear":
+        values = np.log(values) + 1.0
+    if weighting != "counts":
+        idf = np.log((1 + totals.shape[0]) / (1 + totals.getnnz(axis=0))) + 1.0
+        values = values * idf[totals.indices]
+    lengths = np.sqrt(np.add.reduceat(np.append(values**2, 0.0), totals.indptr[:-1]))
+    lengths[np.diff(totals.indptr) == 0] = 1.0
+    unit = csr_matrix(
+        (values / np.repeat(lengths, np.diff(totals.indptr)), totals.indices, totals.indptr), totals.shape
+    )
+    cosine: np.ndarray = (unit @ unit.T).toarray()
+    return cosine
 
 
 def _totals(counts: Sequence[csr_matrix], weights: Sequence[np.ndarray] | None = None) -> np.ndarray:
