@@ -57,6 +57,7 @@ REPAIRS = (
     # an absolute path of the machine that built the page
     (re.compile(r'<meta name="docsearch:[^>]*>\n?'), ""),
 )
+ARTICLE = re.compile(r'<article\b[^>]*>|<div class="bd-search-container">')
 PRIVATE = (
     '<div class="private" role="note">For your own eyes: nobody has said who holds the rights to the texts. '
     "This book has no words of theirs. Say in the column <em>rights</em> of corpus.csv who holds them before you publish it.</div>"
@@ -281,6 +282,8 @@ def finish(app: Sphinx, error: Exception | None) -> None:
         for pattern, replacement in REPAIRS:
             after = pattern.sub(replacement, after)
         after = tame(BADGE.sub(coloured, after))
+        if rights_open() and PRIVATE not in after:  # a page that is made of no source: the search, the index
+            after = ARTICLE.sub(lambda opened: opened[0] + PRIVATE, after, count=1)
         if after != before:
             path.write_text(after, encoding="utf-8")
         for image in IMAGE.findall(after):
