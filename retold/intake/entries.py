@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from retold.common.markup import plain
 from retold.corpus.corpus import sha256, sha256_plain
 from retold.corpus.schema import SHORT
-from retold.intake import dates, people
+from retold.intake import bylines, dates
 from retold.intake.article import ASKED, GUESSED, Article, Place, Value
 from retold.intake.languages import code_of
 from retold.intake.layout import tidy
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 UNKNOWN = "unknown"
 ID = 24  # characters of a name given to a text, at most but for a number behind it
 ORDERS = ("dmy", "mdy", "ymd")
-_INVERTED = re.compile(r"(?:(?:van|von|de|der|den|du|la|le) )*[^\s,]+, [^,]+")
 # A line under a byline that says who did what.
 _WORK = re.compile(r"\b(?:reported|contributed|contributing|reporting)\b", re.I)
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.I)
@@ -221,11 +220,11 @@ def _line(value: str) -> str:
 
 
 def _authors(stated: str, outlet: str) -> str:
-    """The names in a byline; one that is written the other way round ("Brandt, Anna") stays so."""
+    """The names in a byline, without who did what else and without addresses."""
     found: list[str] = []
     for part in map(_line, stated.split(";")):
         if not _WORK.search(part):
-            found += [part] if _INVERTED.fullmatch(part) else people.names([part], outlet)
+            found += bylines.names([part], outlet)
     return "; ".join(dict.fromkeys(name for name in found if not _HOST.fullmatch(name)))
 
 

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from retold.common.problems import BadInputError, Problem, show
-from retold.intake import links, marked
+from retold.intake import hyperlinks, marked
 from retold.intake.article import Place, Unread
 from retold.intake.cells import plain
 from retold.intake.foreign import TOTALS
@@ -417,7 +417,7 @@ def _sheets(source: Source) -> list[Grid]:
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(source.data))
         stated = [(meta.name, str(meta.visible), str(meta.typ)) for meta in book.sheets_metadata]
-        targets = links.of_sheets(source.data) if source.container == XLSX else {}
+        targets = hyperlinks.of_sheets(source.data) if source.container == XLSX else {}
         found = [
             _sheet(source.name, name, _values(book.get_sheet_by_name(name)), visible, targets)
             for name, visible, kind in stated

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from retold.common.progress import Progress, quiet
 from retold.compare.collection import TOGETHER, Pair, group_texts, pairs_of
 from retold.compare.grouping import SURE
+from retold.corpus.stories import propose
 from retold.intake.entries import Cell
 from retold.text import read
 
@@ -103,11 +104,11 @@ def stories(
         if one != two and all(first[other] != one for other in refused):
             first |= dict.fromkeys(members[two], one)
             members[one] += members.pop(two)
-    named: dict[str, str] = {}
-    for name in ids:
-        if name in known:
-            named.setdefault(first[name], known[name])
-    return {name: known.get(name, named.get(first[name], first[name])) for name in ids}
+    written = {name: known.get(name, "") for name in ids}
+    proposed = {one.doc_id: one.story_id or one.proposed for one in propose(written, first)}
+    # Where people gave several stories to texts that are linked, the others go with the first of these.
+    named = {first[name]: known[name] for name in reversed(ids) if name in known}
+    return {name: proposed[name] or named[first[name]] for name in ids}
 
 
 def _pair(key: str) -> tuple[str, str] | None:

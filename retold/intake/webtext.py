@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from retold.intake import structured
 from retold.intake.heads import READING_TIME, credit
-from retold.intake.people import names, without_by
+from retold.intake.bylines import names, without_by
 from retold.intake.source import need
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ import copy
 import re
 from typing import Any
 
+from retold.intake import dates
 from retold.intake.article import GUESSED, READ, Article, Found, Place, Unread, Value
 from retold.intake.blocks import DATE, Block, blocks, classes, is_name, names, plain, squeeze, within
 from retold.intake.foreign import WEEKDAYS
@@ -23,10 +24,6 @@ _LENGTH = re.compile(
 )
 _NUMBER = re.compile(r",\s*(?:no|n°|nº|nr|num[ée]ro|vol|issue)\b\.?\s*(?:\S.*)?$", re.I)
 _DAYS = frozenset(plain(day) for day in WEEKDAYS.split() if len(day) > 2)
-_MONTHS = {
-    1: "jan ene gen", 2: "fév feb fev", 3: "mar mär maa", 4: "avr apr abr", 5: "mai may mag mei", 6: "juin jun giu",
-    7: "juil jul lug", 8: "aoû aou aug ago", 9: "sep set", 10: "oct okt ott out", 11: "nov", 12: "déc dec dez dic",
-}  # fmt: skip
 _STOOD = re.compile(r"(?:cet article est paru dans|this article (?:was published|appeared) in)\b", re.I)
 _MAKE = "in Europresse select the documents and save them as HTML with their full text"
 
@@ -167,15 +164,10 @@ def _day(code: str) -> tuple[int, ...]:
 
 def _agrees(date: str, day: tuple[int, ...]) -> bool:
     """Whether a date in words may be the day of a code."""
-    numbers = list(map(int, re.findall(r"\d+", date)))
     year, month, number = day
-    if year not in numbers or number not in numbers:
-        return False
-    word = re.search(r"[^\W\d_]{3,}", date)
-    known = {start for starts in _MONTHS.values() for start in starts.split()}
-    if word is None or not any(word[0].casefold().startswith(start) for start in known):
-        return len(numbers) < 3 or month in numbers
-    return any(word[0].casefold().startswith(start) for start in _MONTHS.get(month, "").split())
+    if understood := dates.read(date).value:
+        return understood == f"{year:04}-{month:02}-{number:02}"
+    return {year, number} <= set(map(int, re.findall(r"\d+", date)))
 
 
 def _article(element: Any, place: Place) -> Article:

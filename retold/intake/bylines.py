@@ -35,6 +35,8 @@ _ROLE = re.compile(
     r"correspondente|redação|repórter|skribent)\b",
     re.I,
 )
+# A family name, then a first name: "Brandt, Anna", "van der Berg, Jan".
+_INVERTED = re.compile(r"(?:(?:van|von|de|der|den|du|la|le) )*[^\s,]+, [^,]+")
 _COMMON = set(
     "the der die das le la les el il lo de online news staff redaktion newsroom com www magazine".split()
 )
@@ -116,7 +118,9 @@ def _dot(part: str) -> str:
 
 
 def _by_comma(piece: str) -> list[str]:
-    """Names parted by commas; what follows a name and is a role goes, a suffix of the name stays."""
+    """Names parted by commas; what follows a name and is a role goes, a suffix of the name and a first name stay."""
+    if _INVERTED.fullmatch(piece.strip()) and not _ROLE.search(piece):
+        return [piece.strip()]
     parts: list[str] = []
     for part in re.split(r"\s*,\s*(?:(?:and|und|et|&)\s+)?", piece):
         if parts and _SUFFIX.match(part.strip()):
