@@ -131,36 +131,11 @@ def words(text: str) -> int:
     return len(text.split())
 
 
-# Words that stand before names in bylines. None that begins names itself: Di, De and Da do.
-_BY = re.compile(
-    r"(?:by|propos recueillis par|von|par|por|door|av|af|text|texte|texto|testo)\b[:\s]+(?!der\b|den\b|dem\b)",
-    re.I,
-)
-_AND = re.compile(r"\s*(?:;|\||\s/\s)\s*|\s+(?:and|und|et|och|og|&)\s+", re.I)
-_ALSO = re.compile(
-    r"\s*,\s*|\s+(?:en|y|e|och)\s+", re.I
-)  # words of other meanings, too: between whole names alone
 _OFFICE = re.compile(
     r"\b(?:editors?|correspondents?|reporters?|writers?|staff|bureau|chief|analyst|columnist|redakt\w+|korrespondent\w*|"
     r"rédact\w+|correspondant\w*|journalist\w*|redact\w+|corresponsal\w*|inc|ltd|llc|gmbh)\b",
     re.I,
 )
-
-
-def names(byline: str) -> str:
-    """Return the names of a byline, joined by "; ": the word before them goes, and what parts them is made one sign.
-
-    A comma parts names if whole names stand on each side of it, and neither is an office; a family name with its
-    first name behind a comma stays whole.
-    """
-    byline = squeeze(byline).strip(" ,;")
-    byline = _BY.sub("", byline, count=1) if _BY.match(byline) else byline
-    people: list[str] = []
-    for part in filter(None, map(str.strip, _AND.split(byline))):
-        pieces = [piece.strip() for piece in _ALSO.split(part) if piece.strip()]
-        whole = len(pieces) > 1 and all(is_name(piece) for piece in pieces)
-        people.extend(pieces if whole else [part.strip(" ,")])
-    return "; ".join(person for person in people if person)
 
 
 def is_name(text: str) -> bool:

@@ -14,7 +14,7 @@ _BY = re.compile(
     r"^(?:(?:eine? |une? |un |una |ett? |en )?(?:analyse|kommentar|interview|reportage|kolumne|essay|rezension|glosse|gastbeitrag|"
     r"meinung|porträt|protokoll|entretien|chronique|récit|enquête|propos recueillis|article|análisis|opinión|entrevista|"
     r"analys|krönika|text|texte|texto|testo|tekst)\s+)(?:von|par|por|di|door|af|av)\s+|"
-    r"^(?-i:Von|VON|Par|PAR|Por|POR|Di|DI|Door|DOOR|Af|AF|Av|AV)\s+(?=\S+\s+\S)|"
+    r"^(?-i:Von|VON|Par|PAR|Por|POR|Di|DI|Door|DOOR|Af|AF|Av|AV)\s+(?!(?:der|den|dem)\s(?!Redaktion))(?=\S+\s+\S)|"
     r"^(?:von|par|por|di|door|af|av|text|texte|texto|testo|tekst|foto|autor(?:i|en|es|in|a)?|author|auteur|autore|"
     r"författare|forfatter|skribent|redaktion)\s*:\s*",
     re.I,
@@ -25,7 +25,7 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.I)
 _BRACKETS = re.compile(r"\s*[\(\[][^()\[\]]*[\)\]]")
 _ALSO = re.compile(r"\s+(?:&|and|und)\s+(?=\S)|\s*(?:;|\||•|·|\s/\s|\n)\s*", re.I)
 # These may part the two halves of one name: only between names of two words or more.
-_ALSO_OR_NAME = re.compile(r"\s+(?:et|y|e|en|och|og|i|ed)\s+(?=[A-ZÀ-ÞĀ-Ž])")
+_ALSO_OR_NAME = re.compile(r"\s+(?i:et|y|e|en|och|og|i|ed)\s+(?=[A-ZÀ-ÞĀ-Ž])")
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|ph\.?\s?d|m\.?d|dr)\.?$", re.I)
 _ROLE = re.compile(
     r"\b(?:editor|reporter|correspondent|writer|columnist|producer|journalist|staff|analyst|contributor|presenter|"
@@ -36,7 +36,7 @@ _ROLE = re.compile(
     re.I,
 )
 # A family name, then a first name: "Brandt, Anna", "van der Berg, Jan".
-_INVERTED = re.compile(r"(?:(?:van|von|de|der|den|du|la|le) )*[^\s,]+, [^,]+")
+_INVERTED = re.compile(r"(?:(?i:van|von|de|der|den|du|la|le) )*[^\s,]+, [^,]+")
 _COMMON = set(
     "the der die das le la les el il lo de online news staff redaktion newsroom com www magazine".split()
 )
@@ -71,6 +71,11 @@ def names(said: Iterable[str], outlet: str = "") -> list[str]:
             if key and not _is_outlet(name, outlet) and not _NOBODY.fullmatch(name) and not _only_role(name):
                 found.setdefault(key, name)
     return list(found.values())
+
+
+def joined(byline: str) -> str:
+    """Return the names in a byline as a field holds them: one behind the other, parted by semicolons."""
+    return "; ".join(names([byline]))
 
 
 def without_by(text: str) -> str:

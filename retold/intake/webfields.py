@@ -12,8 +12,8 @@ from retold.common.problems import BadInputError
 from retold.intake import dates, structured
 from retold.intake.addresses import absolute, is_front, normal, site, uncached
 from retold.intake.article import GUESSED, READ, Value
-from retold.intake.heads import CHANGED, DATE, date_in
 from retold.intake.bylines import names
+from retold.intake.heads import CHANGED, DATE, date_in
 from retold.intake.source import need
 from retold.intake.webpage import Page
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from retold.intake import structured
-from retold.intake.heads import READING_TIME, credit
 from retold.intake.bylines import names, without_by
+from retold.intake.heads import READING_TIME, credit
 from retold.intake.source import need
 
 if TYPE_CHECKING:

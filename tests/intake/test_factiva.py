@@ -189,7 +189,8 @@ def test_names_of_several_authors_are_parted_and_a_first_name_behind_a_comma_is_
     assert authors("Von ADA QUILL&softReturn;und Ben Reed") == "ADA QUILL; Ben Reed"
     assert authors("Ada Quill, Ben Reed, Cy Stone and Di Fenn") == "Ada Quill; Ben Reed; Cy Stone; Di Fenn"
     assert authors("Quill, Ada; Reed, Ben") == "Quill, Ada; Reed, Ben"
-    assert authors("BY ADA QUILL, POLITICAL EDITOR") == "ADA QUILL, POLITICAL EDITOR"
+    assert authors("BY ADA QUILL, POLITICAL EDITOR") == "ADA QUILL"
+    assert authors("Door Ada Quill En Otto Klein") == "Ada Quill; Otto Klein"
     assert authors("Von der Heide, Kim") == "Von der Heide, Kim"
     assert authors("; ".join(f"Ann Nr{n}x" for n in range(200))).count(";") == 199
 

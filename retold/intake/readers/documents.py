@@ -12,9 +12,9 @@ from typing import Any
 from retold.common.problems import BadInputError, Problem
 from retold.intake import pdf, rtf
 from retold.intake.article import GUESSED, READ, Article, Found, Place, Unread, Value
+from retold.intake.bylines import names
 from retold.intake.heads import EXPORTED, credit, exported
 from retold.intake.labelled import headed
-from retold.intake.bylines import names
 from retold.intake.source import DOCX, ODT, PDF, RTF, Source, need
 from retold.intake.webtext import words_in
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from retold.intake import dates
 from retold.intake.article import GUESSED, READ, Article, Found, Place, Unread, Value
-from retold.intake.blocks import DATE, Block, blocks, classes, is_name, names, plain, squeeze, within
+from retold.intake.blocks import DATE, Block, blocks, classes, is_name, plain, squeeze, within
+from retold.intake.bylines import joined
 from retold.intake.foreign import WEEKDAYS
 from retold.intake.source import HTML, Source
 
@@ -208,7 +209,7 @@ def _header_lines(element: Any) -> list[str]:
 def _people(fields: _Fields, element: Any) -> None:
     """Read who wrote it: marked in newer pages, else what follows the headline in the header."""
     for people in _marked(element, "docAuthors"):
-        fields.put("authors", names(within(people)), "docAuthors")
+        fields.put("authors", joined(within(people)), "docAuthors")
     for header in element.iter("header"):
         lines = [inner for inner in header.iterdescendants() if inner.tag in ("div", "p")]
         titles = [
@@ -218,7 +219,7 @@ def _people(fields: _Fields, element: Any) -> None:
             continue
         container = lines[titles[0]]
         told = [
-            names(within(line))
+            joined(within(line))
             for line in lines[titles[-1] + 1 :]
             if container not in list(line.iterancestors()) and "rdp__subtitle" not in classes(line)
             if _may_name(within(line))
@@ -287,7 +288,7 @@ def _older(cell: Any, place: Place) -> Article:
         parts = parts[:at]
     parts = parts[: next((at for at, part in enumerate(parts) if _CODE.search(part.text)), None)]
     if len(parts) > 1 and parts[0].broken and len(parts[0].text.split()) <= 12 and _may_name(parts[0].text):
-        fields.put("authors", names(parts[0].text), "line behind the headline", GUESSED)
+        fields.put("authors", joined(parts[0].text), "line behind the headline", GUESSED)
         parts = parts[1:]
     notes = _code(fields, cell)
     return Article("\n\n".join(part.text for part in parts), place, fields, (), notes)

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from retold.common.problems import BadInputError, Problem
 from retold.intake.article import READ, Article, Found, Place, Unread
-from retold.intake.blocks import Block, blocks, classes, names, squeeze, within
+from retold.intake.blocks import Block, blocks, classes, squeeze, within
+from retold.intake.bylines import joined
 from retold.intake.readers import factiva_head as head
 from retold.intake.readers import factiva_lines
 from retold.intake.readers.lines import lines
@@ -128,7 +129,7 @@ def _from_position(element: Any) -> head.Outline:
         accession = head.ACCESSION.search(" ".join(_identities(element)))
     outline = head.Outline(READ, "\n\n".join(parts.text))
     outline.set("title", parts.title, "headline")
-    outline.set("authors", names(parts.byline), "byline")
+    outline.set("authors", joined(parts.byline), "byline")
     outline.set("section", "; ".join(parts.above), "line above the headline")
     if accession:
         outline.set("id", accession[1], "last line of the article")
@@ -270,7 +271,7 @@ def _from_elements(element: Any) -> head.Outline:
             "published", re.sub(r"T\d\d:\d\d.*", "", "".join(part.itertext()).strip()), "publicationDate"
         )
     for part in _named(element, "byline", "author"):
-        outline.set("authors", names(" ".join(part.itertext())), _local(part))
+        outline.set("authors", joined(" ".join(part.itertext())), _local(part))
     if any(squeeze("".join(part.itertext())) for part in _named(element, "notes", "artWork", "contact")):
         outline.changed.append("left out notes, captions or contacts of the database")
     return outline

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from retold.intake.article import GUESSED, READ, Article, Place, Value
-from retold.intake.blocks import DATE, names, squeeze, words
+from retold.intake.blocks import DATE, squeeze, words
+from retold.intake.bylines import joined
 
 # A source's code filled up with zeros, the day of loading, a serial: not the day of the article.
 ACCESSION = re.compile(r"\b([A-Z0-9]{2,8}0{2}\d{8}[a-z0-9]{6,12})\b")
@@ -58,7 +59,7 @@ def from_codes(rows: Sequence[tuple[str, Sequence[str]]]) -> Outline:
     for code, told in rows:
         value = " ".join(told)
         if code in _CODES:
-            outline.set(_CODES[code], names(value) if code == "BY" else value, code)
+            outline.set(_CODES[code], joined(value) if code == "BY" else value, code)
         elif code == "WC":
             outline.set("words", re.sub(r"\D", "", value), code)
         elif code == "AN":
@@ -86,7 +87,7 @@ def read_head(outline: Outline, lines: list[str], accession: str) -> None:
         credits = lines[: at - 1 if length else at]
         bylines = [line for line in credits if re.match(r"(?:by|von|par|por|door)\s", line, re.I)]
         if bylines:
-            outline.set("authors", names(bylines[0]), "line behind the headline", GUESSED)
+            outline.set("authors", joined(bylines[0]), "line behind the headline", GUESSED)
     if code is not None:
         outline.set("outlet", lines[code - 1], "line before the code of the source")
         _rest(outline, lines[code + 1 :])

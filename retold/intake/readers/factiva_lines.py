@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 
 from retold.intake.article import GUESSED, READ, Article, Found, Place, Unread
-from retold.intake.blocks import is_name, names, squeeze
+from retold.intake.blocks import is_name, squeeze
+from retold.intake.bylines import joined
 from retold.intake.readers import factiva_head as head
 from retold.intake.readers.lines import lines as lines_of
 from retold.intake.source import Source
@@ -136,7 +137,7 @@ def _by_position(document: Sequence[str]) -> head.Outline | None:
 def _title(outline: head.Outline, lines: Sequence[str]) -> None:
     """Read the lines above the length: a part of the paper, the headline, who wrote it; only their order tells them."""
     by = next((at for at, line in enumerate(lines) if at and (_BYLINE.match(line) and len(line) < 120)), None)
-    if by is None and len(lines) > 1 and all(map(is_name, names(lines[-1]).split("; "))):
+    if by is None and len(lines) > 1 and all(map(is_name, joined(lines[-1]).split("; "))):
         by = len(lines) - 1
     title = lines[:by]
     if not title:
@@ -144,4 +145,4 @@ def _title(outline: head.Outline, lines: Sequence[str]) -> None:
     outline.set("title", title[-1], "line above the length", READ if len(title) == 1 else GUESSED)
     outline.set("section", "; ".join(title[:-1]), "line above the headline", GUESSED)
     if by is not None:
-        outline.set("authors", names(lines[by]), "line below the headline", GUESSED)
+        outline.set("authors", joined(lines[by]), "line below the headline", GUESSED)

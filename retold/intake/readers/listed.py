@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from retold.intake.article import GUESSED, READ, Article, Found, Place, Unread, Value
-from retold.intake.blocks import is_name, names, plain, squeeze, words
+from retold.intake.blocks import is_name, plain, squeeze, words
+from retold.intake.bylines import joined
 from retold.intake.source import TEXT, Source
 
 _KIND = "Mediargus, text"
@@ -193,7 +194,7 @@ def _article(entry: _Entry, full: _Full | None, place: Place) -> Article:
             paragraphs.remove(again[0])
             changed.append("took out the headline, which the text repeats")
     if byline := next((line for line in paragraphs[:4] if _BYLINE.fullmatch(line) and words(line) < 8), ""):
-        fields.setdefault("authors", Value(names(byline), GUESSED, "line above the text"))
+        fields.setdefault("authors", Value(joined(byline), GUESSED, "line above the text"))
         paragraphs.remove(byline)
     if full.rights:
         fields["rights"] = Value(full.rights, READ, "line behind the text")
@@ -208,7 +209,7 @@ def _article(entry: _Entry, full: _Full | None, place: Place) -> Article:
 def _above(fields: dict[str, Value], lines: Sequence[str], entry: _Entry) -> None:
     """Read what stands above the headline: authors, or a part of the paper; not the list of its local editions."""
     for line in lines:
-        people = names(line).split("; ")
+        people = joined(line).split("; ")
         paper = plain(entry.outlet) in plain(line) or re.match(r"[A-Z]{2,3}\s", line)
         if all(map(is_name, people)) and not paper:
             fields.setdefault("authors", Value("; ".join(people), GUESSED, "line above the headline"))

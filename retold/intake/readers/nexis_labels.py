@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from retold.intake import dates
+from retold.intake.blocks import squeeze as squeeze
 
 # What a label says. Those of `HEAD` stand before the text, those of `TAIL` behind it; either may stand at the other end.
 TITLE, AUTHOR, SECTION, WORDS, LANGUAGE, TYPE, KIND, URL, ID, OUTLET = (
@@ -283,11 +284,6 @@ def count_of_words(value: str) -> str:
     """Return the number in "1,853 words"; blank if there is none."""
     found = re.search(r"\d{1,3}(?:[.,\s'’]\d{3}){1,2}(?!\d)|\d{1,9}", value)
     return re.sub(r"\D", "", found[0]) if found else ""
-
-
-def squeeze(text: str) -> str:
-    """Return a text with each run of blanks, of any kind, as one."""
-    return " ".join(text.replace("\u00ad", "").split())
 
 
 def squeeze_lines(text: str) -> str:

@@ -6,9 +6,9 @@ import re
 from pathlib import PurePath
 
 from retold.intake.article import GUESSED, Article, Found, Place, Unread, Value
+from retold.intake.bylines import names
 from retold.intake.heads import DATE, credit
 from retold.intake.labelled import headed
-from retold.intake.bylines import names
 from retold.intake.source import TEXT, Source
 
 KIND = "text"

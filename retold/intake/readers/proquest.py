@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from retold.common.problems import BadInputError
 from retold.intake import dates
 from retold.intake.article import GUESSED, READ, Article, Found, Place, Unread, Value
-from retold.intake.blocks import DATE, Block, blocks, names, plain, squeeze
+from retold.intake.blocks import DATE, Block, blocks, plain, squeeze
+from retold.intake.bylines import joined
 from retold.intake.readers.lines import lines as lines_of
 from retold.intake.source import DOCX, HTML, MAIL, ODT, RTF, TEXT, XML, Source
 
@@ -224,7 +225,7 @@ def _cleaned(record: _Record) -> tuple[str, dict[str, Value], tuple[str, ...], t
         kept.pop()
         changed.append("took out the credit at the end")
         if "authors" not in fields:
-            fields["authors"] = Value(names(credit[1]), READ, "Credit")
+            fields["authors"] = Value(joined(credit[1]), READ, "Credit")
     if "illustration" in record.values:
         changed.append("left out the captions of illustrations")
     text = "\n\n".join(kept)
@@ -245,7 +246,7 @@ def _fields(record: _Record) -> dict[str, Value]:
     if "title" not in fields and record.heading:
         fields["title"] = Value(record.heading, READ, "line before the first label")
     if "authors" not in fields and (credit := record.values.get("credit")):
-        fields["authors"] = Value(names(credit[0]), READ, credit[1])
+        fields["authors"] = Value(joined(credit[0]), READ, credit[1])
     if "id" not in fields and (link := _LINK.search(record.content)):
         fields["id"] = Value(link[1] or link[2], READ, "link to the document")
     if record.length:

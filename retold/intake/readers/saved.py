@@ -9,8 +9,8 @@ from retold.common.problems import BadInputError
 from retold.intake import structured, webfields, webtext
 from retold.intake.addresses import is_front
 from retold.intake.article import GUESSED, READ, Article, Found, Place, Unread, Value
-from retold.intake.heads import EXPORTED, exported
 from retold.intake.bylines import names
+from retold.intake.heads import EXPORTED, exported
 from retold.intake.source import HTML, OTHER, Source
 from retold.intake.webpage import Page, looks_like_mhtml, looks_like_webarchive, page_of
 
