@@ -568,3 +568,38 @@ def test_without_the_readers_of_exports_it_says_what_to_install_and_texts_are_re
     done = run("new", tmp_path / "mine", articles, "--yes")
     assert done.exit_code == 1 and "pip install 'retold[import]'" in done.output
     assert not (tmp_path / "mine").exists()
+
+
+LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 40 + "EncryptedPackage".encode("utf-16-le")
+
+
+@pytest.mark.parametrize(
+    "name, data, reason, mend",
+    [
+        ("files.docx", LOCKED, "password-protected", "save it without one"),
+        ("mixed.txt", "Müller".encode() * 9 + "é".encode("cp1252"), "UTF-8", "--encoding"),
+        ("nothing.txt", b"", "empty", "remove it"),
+        ("empty.csv", b"outlet;date;text\n", "without an article", "export it again"),
+    ],
+)
+def test_a_bad_file_is_named_with_its_reason_and_how_to_mend_it(articles, tmp_path, name, data, reason, mend):
+    (articles / name).write_bytes(data)
+    done = run("new", tmp_path / "mine", articles, "--yes")
+    assert done.exit_code == 1 and "1 of 4 not understood" in done.output
+    assert not (tmp_path / "mine").exists()
+    done = run("new", tmp_path / "mine", articles, "--yes", "--skip-bad")
+    assert done.exit_code == 0
+    (row,) = rows(tmp_path / "mine/unread/unread.csv")
+    assert row["file"] == name and reason in row["reason"] and mend in row["mend"]
+
+
+def test_five_forms_of_dates_in_one_column_are_all_understood(tmp_path):
+    forms = ["2024-03-05", "5 March 2024", "05.03.2024", "25/03/2024", "Tuesday, March 5, 2024 10:04 AM GMT"]
+    told = [["outlet", "date", "text"], *([f"P{n}", day, f"{DAM}{n} boats."] for n, day in enumerate(forms))]
+    path = tmp_path / "a.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(told)
+    done = run("new", tmp_path / "mine", path, "--rights", "x")
+    assert done.exit_code == 0, done.output
+    days = [r["published"] for r in rows(tmp_path / "mine/corpus.csv")]
+    assert days == ["2024-03-05", "2024-03-05", "2024-03-05", "2024-03-25", "2024-03-05"]

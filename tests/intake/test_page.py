@@ -110,3 +110,15 @@ def test_the_book_about_a_folder_is_there_with_two_commands_and_says_that_nobody
     assert [p.name for p in pages if "For your own eyes" not in p.read_text(encoding="utf-8")] == []
     # The citation is theirs.
     assert "The valley: a comparison of news texts" in index
+    # And the leak check runs in their build, too.
+    text = next((here / "mine/texts").glob("*.txt")).read_text(encoding="utf-8")
+    with (here / "mine/prose/index.md").open("a", encoding="utf-8") as file:
+        file.write(" ".join(text.split()[4:22]) + "\n")
+    leaked = subprocess.run(
+        [sys.executable, "-m", "retold.cli", *book],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert leaked.returncode == 1 and "give away a text" in leaked.stderr
