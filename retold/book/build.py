@@ -20,7 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from retold import corpus, derive
-from retold.book import editions, execution, fingerprint, frontmatter, kernels, notebooks, source
+from retold.book import editions, execution, fingerprint, fitted, frontmatter, kernels, notebooks, source
 from retold.chapters import check, results
 from retold.chapters.numbers import Number
 from retold.common.files import write_text
@@ -97,6 +97,7 @@ def build(order: Order, progress: Progress = quiet) -> dict[str, float]:
 def _build(order: Order, progress: Progress, times: dict[str, float]) -> None:
     _set_up(order)
     work, html, stamp = order.out / WORK, order.out / HTML, order.out / STAMP
+    laid_out = work / source.FOLDER
     with _timed(times, "look for changes"):
         if not order.accept and is_current(stamp, made_from(order), html):
             print("book: nothing changed since the last build")
@@ -105,7 +106,7 @@ def _build(order: Order, progress: Progress, times: dict[str, float]) -> None:
         kernels.install()
         _prepare(order, progress)
         committed = None if order.accept else _committed(order.data)
-        source.lay_out(work / source.FOLDER)
+        source.lay_out(laid_out, fitted.left_out(corpus.Tables(order.data, order.own)))
         for stale in MADE:
             shutil.rmtree(work / stale, ignore_errors=True)
     # Not in the folder of the build: its name becomes part of the address of a database.
@@ -114,7 +115,7 @@ def _build(order: Order, progress: Progress, times: dict[str, float]) -> None:
             inputs = fingerprint.of_files(
                 read_by_notebooks(order), PACKAGE, str(order.data), fingerprint.packages()
             )
-            paths = [work / source.FOLDER / f"{page}.ipynb" for page in source.pages()]
+            paths = [laid_out / f"{page}.ipynb" for page in source.pages(laid_out)]
             executed = execution.execute(
                 [p for p in paths if p.is_file()], inputs, work, Path(cache), progress
             )
@@ -122,11 +123,12 @@ def _build(order: Order, progress: Progress, times: dict[str, float]) -> None:
             for note in notebooks.notes(executed):
                 print(f"book: {note}", file=sys.stderr)
             _compare(corpus.Tables(order.data, order.own), executed, committed)
+            fitted.note_absent(laid_out, notebooks.absent(executed))
         with _timed(times, "pages"):
             print("book: writing pages …", flush=True)
-            editions.write(work, work / source.FOLDER, Path(cache), order.site, order.repository)
+            editions.write(work, laid_out, Path(cache), order.site, order.repository)
     with _timed(times, "check"):
-        _require_pages(work / HTML)
+        _require_pages(work / HTML, source.pages(laid_out))
         _require_no_leak(order, work / HTML)
     # Only now goes the book of before.
     stamp.unlink(missing_ok=True)
@@ -313,8 +315,8 @@ def _require_same(data: Path, committed: Mapping[str, Number], computed: Mapping
     )
 
 
-def _require_pages(html: Path) -> None:
-    missing = [name for name in source.pages() if not (html / f"{name}.html").is_file()]
+def _require_pages(html: Path, pages: Sequence[str]) -> None:
+    missing = [name for name in pages if not (html / f"{name}.html").is_file()]
     if missing:
         raise BuildError(f"missing page(s): {', '.join(missing)}")
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 RESULTS_KEY = "results"
 PUBLISHED = "results.json"
 NOTE = "note."
+ABSENT = "absent."
 TABLE = "table."
 # What matplotlib says if labels leave no room, or a font lacks a letter: a poorer figure, but a figure.
 _CROWDED = re.compile(r"constrained_layout not applied|Tight layout not applied")
@@ -104,12 +105,14 @@ def figure(key: str, draw: Callable[..., Figure], *args: Any, **options: Any) ->
     """
     from myst_nb import glue
 
-    from retold.figures.base import data_of
+    from retold.figures.base import data_of, reason_of
 
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         light, drawn = _svg(key, draw, args, options, "default")
         dark, _ = _svg(key, draw, args, options, "dark_background")
+    if (why := reason_of(drawn)) is not None:
+        glue(f"{ABSENT}{key}", why, display=False)
     for note in _layout_notes(key, drawn, caught):
         glue(f"{NOTE}{key}", note, display=False)
     alt, data = str(drawn.get_label()), data_of(drawn)
@@ -238,6 +241,8 @@ def table(
     """
     from myst_nb import glue
 
+    if frame.empty:
+        glue(f"{ABSENT}{key}", "", display=False)
     formats, states = form or {}, status or {}
     columns = [
         _Column(
@@ -315,13 +320,18 @@ def notes(executed: Iterable[Path]) -> list[str]:
     return [text for name, text in _glued(executed) if name.startswith(NOTE)]
 
 
+def absent(executed: Iterable[Path]) -> dict[str, str]:
+    """Return which figures and tables of executed notebooks have nothing to show, and what the corpus lacks for each."""
+    return {name.removeprefix(ABSENT): text for name, text in _glued(executed) if name.startswith(ABSENT)}
+
+
 def _glued(executed: Iterable[Path]) -> Iterator[tuple[str, str]]:
     """Every word that notebooks glued, under its name."""
     for path in executed:
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             for output in cell.get("outputs", []):
                 name = output.get("metadata", {}).get("scrapbook", {}).get("name", "")
-                if name == RESULTS_KEY or name.startswith((NOTE, TABLE)):
+                if name == RESULTS_KEY or name.startswith((NOTE, TABLE, ABSENT)):
                     (plain,) = output["data"].values()
                     yield name, ast.literal_eval("".join(plain))
 

@@ -15,7 +15,8 @@ from typing import Any
 import pandas as pd
 
 from retold import chapters
-from retold.book import catalogue, compared, frontmatter, notebooks, reference, templates
+from retold.book import catalogue, compared, frontmatter, reference, templates
+from retold.book.fit import Facts, fit
 from retold.book.notebooks import PUBLISHED
 from retold.book.source import GENERATED
 from retold.chapters import results
@@ -48,22 +49,19 @@ PROSE = (
     "methods",
     "limitations",
     "rights",
+    "glossary",
 )
 BENCHMARK = Path("benchmarks/versions/results.csv")
 FOREIGN_BENCHMARK = Path("benchmarks/versions/foreign.csv")
 FOLDS_BENCHMARK = Path("benchmarks/versions/folds.csv")
 SPEECH_BENCHMARK = Path("benchmarks/speech/results.csv")
-# What the report can do without: nothing is said if nobody has written it.
-OPTIONAL = ("index-sure", "index-out", "in-five-figures", "side-by-side", "exercises")
 NOT_RUN = "*The benchmark has not been run.*\n"
-NO_PROSE = "*The people who made this corpus have not written about it here.*\n"
 
 
-def generate(root: Path) -> None:
-    """Write every generated page for the corpus at hand into `root`/book/_generated."""
+def generate(root: Path, t: Tables, facts: Facts) -> None:
+    """Write every generated page for a corpus into `root`/book/_generated; its own prose as far as `facts` bear it out."""
     folder = root / GENERATED
     folder.mkdir(parents=True, exist_ok=True)
-    t = notebooks.load()
     weighed, known = weighed_measures(t), published(t.folder)
     written = {
         "data-dictionary": data_dictionary(),
@@ -97,9 +95,7 @@ def generate(root: Path) -> None:
         written[f"mind-{page}"] = overturned(t["findings"], page)
     for name in PROSE:
         path = t.folder / "prose" / f"{name}.md"
-        written[f"prose-{name}"] = (
-            path.read_text(encoding="utf-8") if path.is_file() else "\n" if name in OPTIONAL else NO_PROSE
-        )
+        written[f"prose-{name}"] = fit(path.read_text(encoding="utf-8"), facts) if path.is_file() else "\n"
     files = {folder / f"{name}.md": text for name, text in written.items()}
     for old in set(folder.glob("*.md")) - set(files):
         old.unlink()
@@ -238,8 +234,6 @@ def all_findings(table: pd.DataFrame, weighed: Collection[str], known: Collectio
     known : collection of str, optional
         The numbers that this corpus has; by default all that are named.
     """
-    if table.empty:
-        return "*No finding has been declared for this corpus.*\n"
     parts = []
     for thesis, group in table.groupby("thesis", sort=False):
         parts.append(f"## {inline(thesis)}\n")

@@ -7,6 +7,7 @@ reads a copy of its own, in which generated pages lie beside the written ones.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 
 from retold.book import fingerprint
@@ -18,6 +19,7 @@ PARTS = (
 )  # fmt: skip
 GENERATED = Path("book/_generated")
 FOLDER = "source"  # where a build lays them out
+CONTENTS = "_toc.yml"
 
 
 def project() -> Path:
@@ -32,9 +34,21 @@ def parts() -> list[Path]:
     return fingerprint.files(*(project() / part for part in PARTS))
 
 
-def lay_out(target: Path) -> None:
-    """Make `target` a copy of them. What did not change is not touched, and generated pages stay."""
+def lay_out(target: Path, left_out: Collection[str] = ()) -> None:
+    """Make `target` a copy of them. What did not change is not touched, and generated pages stay.
+
+    Parameters
+    ----------
+    target : Path
+        The folder.
+    left_out : collection of str
+        Pages that are none of this book: they are not copied, and its contents do not list them.
+    """
+    import yaml
+
     wanted = {target / path.relative_to(project()): path for path in parts()}
+    unwanted = {target / f"{page}{suffix}" for page in left_out for suffix in (".md", ".ipynb")}
+    wanted = {copy: path for copy, path in wanted.items() if copy not in unwanted}
     for old in target.rglob("*"):
         if old.is_file() and old not in wanted and not old.is_relative_to(target / GENERATED):
             old.unlink()
@@ -42,13 +56,18 @@ def lay_out(target: Path) -> None:
         if not copy.is_file() or copy.read_bytes() != path.read_bytes():
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copy)
+    if left_out:
+        contents = yaml.safe_load((project() / CONTENTS).read_text(encoding="utf-8"))
+        for part in contents["parts"]:
+            part["chapters"] = [c for c in part["chapters"] if c["file"] not in left_out]
+        (target / CONTENTS).write_text(yaml.safe_dump(contents, sort_keys=False), encoding="utf-8")
 
 
-def pages() -> list[str]:
-    """Return the pages of the book in their order, without suffix."""
+def pages(root: Path | None = None) -> list[str]:
+    """Return the pages of the book in their order, without suffix; of the project, or of the book laid out in `root`."""
     import yaml
 
-    contents = yaml.safe_load((project() / "_toc.yml").read_text(encoding="utf-8"))
+    contents = yaml.safe_load(((root or project()) / CONTENTS).read_text(encoding="utf-8"))
     return [
         contents["root"],
         *(chapter["file"] for part in contents["parts"] for chapter in part["chapters"]),

@@ -28,7 +28,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole, SphinxTranslator
 from sphinx.util.nodes import make_refnode
 
-from retold.book import logo, notebooks, pages, sides, sphinx_embedded, sphinx_frames, templates
+from retold.book import fit, fitted, logo, notebooks, pages, sides, sphinx_embedded, sphinx_frames, templates
 from retold.common.markup import inline
 from retold.corpus.schema import RIGHTS_UNKNOWN
 
@@ -79,8 +79,9 @@ PAPER = """matchMedia("print").addEventListener("change", ({matches}) => {
 CODE = re.compile(r'<details class="[^"]*above-input[^"]*">.*?</details>', re.S)
 ICON = re.compile(r"<svg\b.*?</svg>", re.S)
 HEADING = re.compile(r"^# (.+)\n", re.M)
-# Chapters with a title of their own for the corpus at hand; filled when the build begins.
+# Chapters with a title of their own for the corpus at hand, and what pages may say of it; filled when the build begins.
 TITLES: dict[str, str] = {}
+FACTS: list[fit.Facts] = []
 CARD = "book/_generated/logo.png"
 FLOOR = "notebooks/07-noise-floor"
 VERDICT = "retold-verdict"
@@ -215,10 +216,21 @@ def generate(app: Sphinx, config: Config) -> None:
     findings.cache_clear()
     rights_open.cache_clear()
     root = Path(app.srcdir)
-    pages.generate(root)
+    t = notebooks.load()
+    facts = fitted.facts(t, root, pages.published(t.folder))
+    pages.generate(root, t, facts)
+    FACTS[:] = [facts]
     TITLES.clear()
-    TITLES.update(pages.titles(notebooks.load()))
+    TITLES.update(pages.titles(t))
     logo.write_png(root / "book/_static/logo.svg", root / CARD)
+
+
+def fit_page(_app: Sphinx, page: str, source: list[str]) -> None:
+    """Leave out of a page what the corpus lacks."""
+    try:
+        source[0] = fitted.page(source[0], FACTS[0])
+    except ValueError as error:
+        LOG.warning("%s: %s", page, error)
 
 
 def entitle(_app: Sphinx, page: str, source: list[str]) -> None:
@@ -337,6 +349,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.add_js_file(None, body=PAPER)
     app.connect("config-inited", generate)
     app.connect("missing-reference", lead)
+    app.connect("source-read", fit_page)
     app.connect("source-read", entitle)
     app.connect("html-page-context", take_out)
     app.connect("build-finished", finish)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from retold.chapters.numbers import Number, number, row_numbers, words
+from retold.chapters.numbers import Number, number, row_numbers
 from retold.chapters.stories import story_of, story_pairs
 from retold.coding.frames import agreement, differences
 from retold.common.once import Tables, once
@@ -17,7 +17,6 @@ from retold.measures import actors, frames, naming, voices
 def numbers(t: Tables, seed: int = SEED) -> dict[str, Number]:
     """How the texts name the event, frame it and blame for it, and who acts in them."""
     return {
-        "framing.told": words(_coverage_note(t)),
         **_naming_numbers(t),
         **_keyness_numbers(t),
         **_actor_numbers(t),
@@ -25,19 +24,6 @@ def numbers(t: Tables, seed: int = SEED) -> dict[str, Number]:
         **_agreement_numbers(t, seed),
         **_blame_numbers(t),
     }
-
-
-def _coverage_note(t: Tables) -> str:
-    """What the corpus has to say of framing."""
-    needed = {
-        "a lexicon (naming.csv)": "naming",
-        "actors (actors.csv)": "actors",
-        "frames (coding/)": "frames",
-    }
-    missing = ", ".join(name for name, table in needed.items() if t[table].empty)
-    if missing:
-        return f"Not there in this corpus: {missing}. What rests on that is empty; the rest still works."
-    return "This corpus has a lexicon, a list of actors and coded passages."
 
 
 @once

@@ -77,14 +77,16 @@ def longest_voices(t: Tables, most: int = 12) -> pd.DataFrame:
     """
     coded = speakers.outermost(t["attributions"])
     listed = t["speakers"].set_index("speaker_id")
+    # Whom nobody listed the program knows by the name in the text alone.
+    names = listed["name"].to_dict()
     weighed = coded[["words", "quoted_words"]].astype(float).mul(speakers.story_weights(t, coded), axis=0)
     words = weighed.groupby(coded["speaker_id"]).sum()
     words = words.sort_values(["words", "quoted_words"], ascending=False, kind="stable").head(most)
-    known = listed.reindex(words.index)
+    known = listed["named"].reindex(words.index).map({True: "yes", False: "no"})
     return pd.DataFrame(
         {
-            "speaker": known["name"],
-            "named": known["named"].map({True: "yes", False: "no"}),
+            "speaker": [names.get(i, i.replace("-", " ").title()) for i in words.index],
+            **({"named": known} if speakers.is_coded(t) else {}),
             "words": words["words"],
             "of all attributed words": words["words"] / weighed["words"].sum(),
             "in quotation marks": words["quoted_words"],

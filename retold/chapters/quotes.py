@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from retold.chapters.numbers import Number, number, row_numbers, words
-from retold.chapters.stories import same_story, versions_note
+from retold.chapters.numbers import Number, number, row_numbers
+from retold.chapters.stories import same_story
 from retold.common.once import Tables, once
 from retold.common.statistics import ratio, wilson
 from retold.corpus.schema import FATES
+from retold.measures import texts, values
 
 LONG_QUOTATION = 4
 
@@ -17,24 +18,45 @@ LONG_QUOTATION = 4
 def numbers(t: Tables) -> dict[str, Number]:
     """What became of quotations and of attributed statements between versions of a story."""
     return {
-        "quotes.told": words(versions_note(t, "quotations", "propositions", "damage")),
+        **_shares(t),
         **_quotation_numbers(t),
         **_statement_numbers(t),
         **_damage_numbers(t),
     }
 
 
+def _shares(t: Tables) -> dict[str, Number]:
+    """How much of the texts stands in quotation marks."""
+    measured = values.evaluate(t, values.NO_DRAWS, texts.QUOTED.page)[texts.QUOTED.key][1]
+    share = pd.Series(measured.of_texts, dtype=float)
+    return {
+        "quotes.share_least": number(share.min(), ".0%"),
+        "quotes.share_median": number(share.median(), ".0%"),
+        "quotes.share_most": number(share.max(), ".0%"),
+    }
+
+
 def _quotation_numbers(t: Tables) -> dict[str, Number]:
-    """How far the words of quotations differ between versions, and between other texts."""
+    """How far the words of quotations differ between versions, and between other texts.
+
+    Where nobody coded pairs of quotations, those that the program finds stand in for them.
+    """
     coding = t["quotations"][["pair_id", "change", "role"]]
     drift = t["drift"].merge(coding, on="pair_id", how="left", suffixes=("", "_coded"))
     same, coded = same_story(t, drift), drift["pair_id"] != ""
+    by_people = len(t["quotations"]) > 0
+    if not by_people:
+        coded = drift["paired"].astype(bool)
     both = drift[same & coded & (drift["span_a"] != "") & (drift["span_b"] != "")]
     elsewhere = drift[~same & coded]
     identical = both["distance"] == 0
     long = both[["words_a", "words_b"]].max(axis=1) >= LONG_QUOTATION
     low, high = wilson(int(identical.sum()), len(both))
-    agreed = [not set(r.change.split()).isdisjoint(r.change_coded.split()) for r in both.itertuples()]
+    agreed = (
+        []
+        if not by_people
+        else [not set(r.change.split()).isdisjoint(r.change_coded.split()) for r in both.itertuples()]
+    )
     return {
         "quotes.coded": number((same & coded).sum() or None, "d"),
         "quotes.pairs": number(len(both) or None, "d"),
@@ -48,7 +70,7 @@ def _quotation_numbers(t: Tables) -> dict[str, Number]:
         "quotes.median": number(both["distance"].median()),
         "quotes.elsewhere": number(len(elsewhere) or None, "words"),
         "quotes.elsewhere_median": number(elsewhere["distance"].median()),
-        "quotes.found": number(both["paired"].mean(), ".0%"),
+        "quotes.found": number(both["paired"].mean(), ".0%", known=by_people),
         "quotes.change_agreed": number(pd.Series(agreed, dtype=float).mean(), ".0%"),
     }
 

@@ -1,11 +1,11 @@
-"""Who is given the words, by the adjudicated coding; and how far it can be trusted."""
+"""Who is given the words, by the adjudicated coding or else by the program; and how far it can be trusted."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from retold.chapters.numbers import MISSING, Number, in_words, number, row_numbers, words
+from retold.chapters.numbers import MISSING, Number, number, row_numbers, words
 from retold.chapters.stories import story_of
 from retold.common.once import Tables, once
 from retold.common.statistics import RELIABLE, TENTATIVE, ratio
@@ -18,27 +18,23 @@ MOVED = ("speakers.share", "speakers.anonymous", "speakers.effective")
 
 @once
 def numbers(t: Tables) -> dict[str, Number]:
-    """Who is given the words, by the adjudicated coding; and how far it can be trusted."""
+    """Who is given the words, by the adjudicated coding or else by the program; and how far it can be trusted."""
     coded = speakers.with_traits(t, speakers.outermost(t["attributions"]))
-    groups = t["groups"]
+    groups = speakers.groups(t)
     known = int(coded["words"].sum()) > 0
-    every = t["attributions"][t["attributions"]["method"] == speakers.CODED]
+    every = t["attributions"][t["attributions"]["method"] == speakers.read_by(t["attributions"])]
     speaking = coded.loc[coded["quoted_words"] > 0, "group"]
     silent = groups.loc[~groups["group"].isin(speaking), "label"]
     return {
-        "speakers.told": words(
-            f"Texts whose speakers were coded: {in_words(coded['doc_id'].nunique())}."
-            if known
-            else "Nobody coded who speaks in this corpus. What rests on a coding is empty; what the program finds alone "
-            "still stands."
-        ),
+        "speakers.texts": number(len(speakers.texts_read(t)) or None, "words"),
+        "speakers.voices": number(every["speaker_id"].nunique() or None, ",d"),
         "speakers.attributions": number(len(every) or None, "d"),
         "speakers.nested": number(every["nested"].sum(), "d", known=known),
         "speakers.quoted_words": number(coded["quoted_words"].sum(), ",d", known=known),
         "speakers.quoted_once": number(_counted_once(t, coded), ",d", known=known),
         "speakers.groups": number(len(groups) or None, "words"),
-        "speakers.silent_groups": number(len(silent), "words", known=known),
-        "speakers.silent_names": words(", ".join(silent) or "none" if known else MISSING),
+        "speakers.silent_groups": number(len(silent), "words", known=known and len(groups) > 0),
+        "speakers.silent_names": words(", ".join(silent) or "none" if known and len(groups) else MISSING),
         "speakers.decisions": number(len(t["decisions"]) or None, "d"),
         **_shares(t, coded),
         **row_numbers(
@@ -53,20 +49,21 @@ def numbers(t: Tables) -> dict[str, Number]:
 def _shares(t: Tables, coded: pd.DataFrame) -> dict[str, Number]:
     """Shares of the words given to speakers; versions of a story weigh together as much as a story here once."""
     weighed = coded["words"].astype(float) * speakers.story_weights(t, coded)
-    texts = t["documents"][t["documents"]["doc_id"].isin(coded["doc_id"])]
+    texts = t["documents"][t["documents"]["doc_id"].isin(speakers.texts_read(t))]
     size = (texts["words"].astype(float) * speakers.story_weights(t, texts)).sum()
     genders = (*GENDERS, speakers.NO_PERSON)
-    parts = {
+    who = {
         "anonymous": ~coded["named"],
         "official": coded["official"],
-        **{kind: coded["kind"] == kind for kind in KINDS},
         **{f"gender.{gender.replace(' ', '_')}": coded["gender"] == gender for gender in genders},
         **{f"side.{side}": coded["side"] == side for side in set(t["speakers"]["side"])},
     }
+    how = {kind: coded["kind"] == kind for kind in KINDS}
     return {
         "speakers.share": number(ratio(weighed.sum(), size), ".0%"),
         **{
-            f"speakers.{name}": number(ratio(weighed[part].sum(), weighed.sum()), ".0%")
+            f"speakers.{name}": number(ratio(weighed[part].sum(), weighed.sum()), ".0%", known=known)
+            for parts, known in ((how, True), (who, speakers.is_coded(t)))
             for name, part in parts.items()
         },
     }
@@ -88,7 +85,7 @@ def _by_group(t: Tables, coded: pd.DataFrame) -> pd.DataFrame:
         "misgiven": coded["words"].where(other, 0),
     }
     sums = pd.DataFrame(columns).groupby(coded["group"]).sum()
-    return sums.reindex(t["groups"]["group"], fill_value=np.nan if coded.empty else 0).reset_index()
+    return sums.reindex(speakers.groups(t)["group"], fill_value=np.nan if coded.empty else 0).reset_index()
 
 
 @once
@@ -105,7 +102,7 @@ def _robustness(t: Tables) -> dict[str, Number]:
     apart = speakers.between_copies(t).astype({"group": float, "speaker": float})
     return {
         "speakers.statements": number(len(t["propositions"]) or None, "d"),
-        "speakers.copies_group": number(apart["group"].max()),
+        "speakers.copies_group": number(apart["group"].max(), known=len(speakers.groups(t)) > 0),
         "speakers.copies_speaker": number(apart["speaker"].max()),
         "speakers.swing": number(100 * (moved["high"] - moved["low"])[anonymous].max(), ".0f"),
         "speakers.open": number(open_marks["open"].sum(), "words", known=len(open_marks) > 0),
@@ -149,6 +146,7 @@ def _engine_numbers(t: Tables) -> dict[str, Number]:
     size = by_engine["words"]
     lost = size[by_engine["group"] == ""].groupby(by_engine["doc_id"]).sum()
     ungrouped = lost / size.groupby(by_engine["doc_id"]).sum().reindex(lost.index)
+    sorted_ = len(speakers.groups(t)) > 0
     decided = size[by_engine["decided"].astype(bool)].sum()
     f1, group = _pooled(t)
     return {
@@ -161,7 +159,7 @@ def _engine_numbers(t: Tables) -> dict[str, Number]:
         "speakers.engine_gap_min": number(error["distance"].min()),
         "speakers.engine_attributed": number(error["attributed"].max()),
         "speakers.engine_attributed_min": number(error["attributed"].min()),
-        "speakers.engine_ungrouped": number(ungrouped.max(), ".0%"),
+        "speakers.engine_ungrouped": number(ungrouped.max(), ".0%", known=sorted_),
         "speakers.engine_decided": number(ratio(decided, size.sum()), ".0%"),
     }
 

@@ -1,4 +1,4 @@
-"""Which texts tell one story, and what a corpus has to say of its versions."""
+"""Which texts tell one story."""
 
 from __future__ import annotations
 
@@ -24,14 +24,3 @@ def same_story(t: Tables, pairs: pd.DataFrame) -> pd.Series:
     """Say of each row of a table of pairs (doc_a, doc_b) whether both texts tell one story."""
     story = story_of(t)
     return pairs["doc_a"].map(story) == pairs["doc_b"].map(story)
-
-
-def versions_note(t: Tables, *codings: str) -> str:
-    """Say what of versions, and of codings of them, there is to report in this corpus."""
-    copied = int((t["corpus"]["story_id"].value_counts() > 1).sum())
-    if not copied:
-        return "No story of this corpus has several versions: what follows about versions is empty."
-    note = f"Stories with several versions here: {copied}."
-    if missing := [name for name in codings if t[name].empty]:
-        note += f" Not coded: {', '.join(missing)}; what rests on that is empty."
-    return note

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from retold.chapters.numbers import Number, number, row_numbers, words
-from retold.chapters.stories import same_story, story_of, versions_note
+from retold.chapters.numbers import Number, number, row_numbers
+from retold.chapters.stories import same_story, story_of
 from retold.common.once import Tables, once
 from retold.common.statistics import ratio
 from retold.compare import grouping, similarity
@@ -21,7 +21,6 @@ def numbers(t: Tables) -> dict[str, Number]:
     shingle = {n: _containment(t, n) for n in (1, 5, 8)}
     halves = _halves(t)
     return {
-        "versions.told": words(versions_note(t)),
         "versions.pairs": number(len(table), "words"),
         "versions.sure": number(grouping.SURE, ".0%"),
         "versions.copy_pairs": number(copies, "words"),

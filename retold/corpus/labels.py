@@ -9,7 +9,7 @@ import pandas as pd
 from retold.common.markup import plain
 from retold.corpus.schema import SHORT
 
-RESPUN = "respun"
+ORIGINAL, RESPUN = "original", "respun"
 
 
 def labels_of(documents: pd.DataFrame) -> dict[str, str]:

@@ -27,7 +27,17 @@ def nothing(message: str) -> Figure:
     """A figure that says why there is none."""
     fig = plt.figure(figsize=(WIDTH, 0.8))
     fig.text(0.5, 0.5, message, ha="center", va="center", style="italic")
+    _EMPTY[fig] = message
     return labelled(fig, message)
+
+
+# The figures that show nothing, with the reason; gone when the figure is.
+_EMPTY: WeakKeyDictionary[Figure, str] = WeakKeyDictionary()
+
+
+def reason_of(fig: Figure) -> str | None:
+    """Return what a corpus lacks for a figure; None if the figure shows something."""
+    return _EMPTY.get(fig)
 
 
 def canvas(height: float) -> tuple[Figure, Axes]:

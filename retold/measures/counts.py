@@ -175,13 +175,11 @@ def units_of(t: Tables, kind: str) -> Units:
 
 @once
 def attributions(t: Tables) -> Units:
-    """Return the coded attributions that are inside no other, with what is known of their speakers."""
+    """Return the attributions that are inside no other, with what is known of their speakers (see `speakers.read_by`)."""
     rows = speakers.with_traits(t, speakers.outermost(t["attributions"]))
     rows = rows.assign(words=rows["words"].astype(float), quoted_words=rows["quoted_words"].astype(float))
     begins = rows["content"].str.split("-").str[0].astype(int)
-    # A text that nobody coded is not a text in which nobody speaks.
-    coded = t["attributions"].loc[t["attributions"]["method"] == speakers.CODED, "doc_id"]
-    return _at(rows, rows_at(t["sentences"], rows["doc_id"], begins), frozenset(coded))
+    return _at(rows, rows_at(t["sentences"], rows["doc_id"], begins), speakers.texts_read(t))
 
 
 @once

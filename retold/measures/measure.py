@@ -110,6 +110,8 @@ class Measure:
         of the text bears it.
     each : callable, optional
         Makes this a family: takes the tables of a corpus and returns the label of each name.
+    only : callable, optional
+        Takes the tables of a corpus and says whether it is computed there; by default it always is.
     form : str
         How its value is shown, as a format specification; by default it follows from the unit.
     formula : str
@@ -154,6 +156,7 @@ class Measure:
     of: str = "sentence"
     uses: str = ""
     each: Callable[[Tables], Mapping[str, str]] | None = None
+    only: Callable[[Tables], bool] | None = None
     form: str = ""
     formula: str = ""
     note: str = ""
@@ -184,7 +187,12 @@ class Measure:
         return formula.written(self.value)
 
     def members(self, t: Tables) -> list[Measure]:
-        """Return the measures of a family that a corpus has names for, by name; itself, if it is no family."""
+        """Return the measures of a family that a corpus has names for, by name; itself, if it is no family.
+
+        Nothing, where it is not computed for this corpus.
+        """
+        if self.only is not None and not self.only(t):
+            return []
         if self.each is None:
             return [self]
         try:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from retold.common.once import Tables, once
-from retold.measures import components, counts, declared, runs
+from retold.measures import components, counts, declared, runs, speakers
 from retold.measures.components import CUT, CUTS, ERROR
 from retold.measures.measure import Floats, Measure
 from retold.measures.runs import Left, Runs
@@ -85,6 +85,8 @@ def floor(t: Tables, page: str | None = None, cut: float = CUT) -> pd.DataFrame:
         if not m.uses or sum(left.uses.values()) >= LEAST.get(m.of, 0)
     ]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
+    if not speakers.is_coded(t):  # then the program's reading of who speaks stands in for a coding
+        table["coded"] &= ~table["key"].isin([m.key for m in declared.of_unit(t, "attribution")])
     order = table["status"].map({state: n for n, state in enumerate(STATES)})
     sorted_table = table.assign(order=order).sort_values(["order", "share", "key"], ignore_index=True)
     return sorted_table[list(COLUMNS)]

@@ -2,6 +2,8 @@
 
 Pure functions over the tables of a corpus. A share is of a text's words unless the
 function says otherwise; words inside a nested attribution count once, for the outermost source.
+Where nobody coded who speaks, the program's reading stands in for a coding. It knows names and no more, so what rests
+on who a speaker is (named, in office, a woman) is not computed of it.
 """
 
 from __future__ import annotations
@@ -70,7 +72,7 @@ Belongs = Callable[..., pd.Series]  # to which attributions a measure looks
 
 def _part(
     key: str, label: str, count: str, belongs: Belongs, example: tuple[float, str] | tuple[float], higher: str,
-    each: Callable[[Tables], Mapping[str, str]] | None = None,
+    each: Callable[[Tables], Mapping[str, str]] | None = None, only: Callable[[Tables], bool] | None = None,
 ) -> Measure:  # fmt: skip
     """Declare the share of the attributed words that some of the attributions hold."""
 
@@ -81,14 +83,40 @@ def _part(
         return belongs(rows, *name).astype(float)
 
     return Measure(
-        f"speakers.{key}", label, unit="share", higher=higher, page=PAGE, of="attribution", each=each,
+        f"speakers.{key}", label, unit="share", higher=higher, page=PAGE, of="attribution", each=each, only=only,
         counts={count: words, "attributed_words": _attributed, "attributions": uses}, value=share(count, "attributed_words"),
         uses="attributions", reference="adjudicated coding", example=(_EXAMPLE, *example),
     )  # fmt: skip
 
 
+def read_by(attributions: pd.DataFrame) -> str:
+    """Return whose reading of who speaks counts: that of the people who coded, else that of the program."""
+    return CODED if (attributions["method"] == CODED).any() else ENGINE
+
+
+def is_coded(t: Tables) -> bool:
+    """Say whether people coded who speaks."""
+    return read_by(t["attributions"]) == CODED
+
+
+def texts_read(t: Tables) -> frozenset[str]:
+    """Return the texts in which somebody looked for speakers, by doc_id: those that were coded, else those in English.
+
+    A text that nobody coded, or that the program does not read, is not a text in which nobody speaks.
+    """
+    listed = t["attributions"] if is_coded(t) else t["strips"]
+    return frozenset(listed.loc[listed["method"] == read_by(t["attributions"]), "doc_id"])
+
+
+def groups(t: Tables) -> pd.DataFrame:
+    """Return the groups of speakers (group, label), once somebody sorted speakers into several or coded them."""
+    listed = t["groups"]
+    return listed if len(listed) > 1 or is_coded(t) else listed.head(0)
+
+
 def _groups(t: Tables) -> dict[str, str]:
-    return dict(zip(t["groups"]["group"], t["groups"]["label"], strict=True))
+    listed = groups(t)
+    return dict(zip(listed["group"], listed["label"], strict=True))
 
 
 MEASURES = (
@@ -114,16 +142,16 @@ MEASURES = (
     ),
     _part(
         "anonymous", "speakers without a name", "unnamed_words", lambda rows: ~rows["named"], (9 / 20,),
-        "more words of unnamed speakers",
+        "more words of unnamed speakers", only=is_coded,
     ),
     _part(
         "unnamed_person", "single persons without a name", "words_of_unnamed_persons",
         lambda rows: ~rows["named"] & (rows["gender"] != NO_PERSON), (4 / 20,),
-        "more words of unnamed persons",
+        "more words of unnamed persons", only=is_coded,
     ),
     _part(
         "official", "words of officials", "words_of_officials", lambda rows: rows["official"], (15 / 20,),
-        "more words of officials",
+        "more words of officials", only=is_coded,
     ),
     *(
         _part(
@@ -139,9 +167,18 @@ MEASURES = (
 )  # fmt: skip
 
 
-def outermost(attributions: pd.DataFrame, method: str = CODED) -> pd.DataFrame:
-    """Return the attributions whose words count: those not inside another."""
-    return attributions[(attributions["method"] == method) & ~attributions["nested"].astype(bool)]
+def outermost(attributions: pd.DataFrame, method: str = "") -> pd.DataFrame:
+    """Return the attributions whose words count: those not inside another.
+
+    Parameters
+    ----------
+    attributions : DataFrame
+        The table `attributions`.
+    method : str
+        `CODED` or `ENGINE`; by default what `read_by` says.
+    """
+    wanted = attributions["method"] == (method or read_by(attributions))
+    return attributions[wanted & ~attributions["nested"].astype(bool)]
 
 
 def sizes(t: Tables) -> pd.Series:
@@ -187,9 +224,9 @@ def two_rules(t: Tables) -> pd.DataFrame:
     the share of the words in quotation marks alone. Texts of one story count once, as their mean.
     """
     coded = outermost(t["attributions"])
-    groups = t["groups"]["group"]
+    listed = groups(t)["group"]
     shares = {
-        name: once_a_story(t, coded, "group", column).reindex(groups).fillna(0.0)
+        name: once_a_story(t, coded, "group", column).reindex(listed).fillna(0.0)
         for name, column in (("all_words", "words"), ("quoted", "quoted_words"))
     }
     return pd.DataFrame(shares).rename_axis("group").reset_index()
@@ -225,7 +262,7 @@ def beside_engine(t: Tables) -> pd.DataFrame:
     Empty without a coding.
     """
     columns = ["doc_id", "group", "coded", "engine", "low", "high"]
-    if outermost(t["attributions"]).empty:
+    if not is_coded(t):
         return pd.DataFrame(columns=columns)
     strips = t["strips"].groupby(["method", "doc_id", "group"])["words"].sum()
     attributions = outermost(t["attributions"], ENGINE)
@@ -253,7 +290,7 @@ def engine_error(t: Tables) -> pd.DataFrame:
     are half the sum of the absolute differences (total variation: 0 the same, 1 nothing in common). A text in which the
     program does not look for speakers has no row.
     """
-    if outermost(t["attributions"]).empty:
+    if not is_coded(t):
         return pd.DataFrame(columns=["doc_id", "distance", "attributed"])
     strips = t["strips"]
     nobody = strips["speaker_id"].ne("").map({True: "ungrouped", False: "outlet"})

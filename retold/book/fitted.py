@@ -1,0 +1,61 @@
+"""The facts by which the pages of a book are fitted to its corpus, and the pages that it leaves out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from retold.book import fit, source
+from retold.chapters import traits
+from retold.chapters.numbers import MISSING, Number
+from retold.common.files import write_text
+from retold.common.once import Tables
+
+NOTED = source.GENERATED / "absent.json"
+WHY = {name: trait.lacking for name, trait in traits.TRAITS.items()}
+
+
+def left_out(t: Tables) -> list[str]:
+    """Return the pages of the project that are none of a book about this corpus."""
+    facts = fit.Facts(traits.of(t), WHY)
+    conditions = {page: fit.page_condition(_text(page)) for page in source.pages()}
+    return [page for page, asked in conditions.items() if asked and facts.missing(asked)]
+
+
+def _text(page: str) -> str:
+    """The text of a page as it is written; of a notebook its first cell of text."""
+    markdown = source.project() / f"{page}.md"
+    if markdown.is_file():
+        return markdown.read_text(encoding="utf-8")
+    notebook = json.loads((source.project() / f"{page}.ipynb").read_text(encoding="utf-8"))
+    return next("".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "markdown")
+
+
+def note_absent(root: Path, absent: Mapping[str, str]) -> None:
+    """Write down which figures and tables of a run have nothing to show, for those who write the pages."""
+    (root / NOTED).parent.mkdir(parents=True, exist_ok=True)
+    write_text(root / NOTED, json.dumps(absent, sort_keys=True, ensure_ascii=False))
+
+
+def facts(t: Tables, root: Path, numbers: Mapping[str, Number] | None) -> fit.Facts:
+    """Return what pages in `root` may say of a corpus whose published numbers these are, if it has any yet."""
+    noted = root / NOTED
+    absent = json.loads(noted.read_text(encoding="utf-8")) if noted.is_file() else {}
+    if numbers is None:
+        return fit.Facts(traits.of(t), WHY, absent=absent)
+    known = {key for key, n in numbers.items() if n.shown != MISSING}
+    return fit.Facts(traits.of(t), WHY, known.__contains__, absent)
+
+
+def page(text: str, facts: fit.Facts) -> str:
+    """Return the source of a page, Markdown or a notebook, as it is for a corpus."""
+    if not text.lstrip().startswith("{"):
+        return fit.fit(text, facts)
+    notebook = json.loads(text)
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
+    written = fit.fit_cells(["".join(cell["source"]) for cell in cells], facts)
+    for cell, source_of_cell in zip(cells, written, strict=True):
+        cell["source"] = source_of_cell
+    notebook["cells"] = [c for c in notebook["cells"] if c["cell_type"] != "markdown" or c["source"].strip()]
+    return json.dumps(notebook)
