@@ -19,6 +19,7 @@ from retold.measures import speakers
 from retold.text import spans
 
 STORIES = 3
+SOMEBODY = "somebody, as the program reads it"  # where speakers are in no groups
 FATES = {"k": "kept", "e": "edited", "l": "lost", "i": "inserted", "d": "damaged"}
 
 
@@ -42,8 +43,10 @@ def compare(t: Tables, a: str, b: str, labels: Mapping[str, str]) -> Comparison:
     labels : mapping of doc_id to str
         Short names of the texts.
     """
-    groups = {group: n for n, group in enumerate(t["groups"]["group"])}
-    listed = tuple(Speaker(label, 1 + n % len(GROUP_COLOURS)) for n, label in enumerate(t["groups"]["label"]))
+    sorted_ = speakers.groups(t)
+    groups = {group: n for n, group in enumerate(sorted_["group"])}
+    names = [SOMEBODY] if sorted_.empty else list(sorted_["label"])
+    listed = tuple(Speaker(label, 1 + n % len(GROUP_COLOURS)) for n, label in enumerate(names))
     sentences = [_sentences(t, one, twin, groups) for one, twin in ((a, b), (b, a))]
     aligned = t["alignments"]
     rows = []
@@ -61,8 +64,10 @@ def compare(t: Tables, a: str, b: str, labels: Mapping[str, str]) -> Comparison:
 def _sentences(t: Tables, doc_id: str, twin: str, groups: Mapping[str, int]) -> dict[int, Sentence]:
     """The sentences of a text beside a twin, by where they begin."""
     marks, strips = t["word_marks"], t["strips"]
-    of_text = strips[(strips["doc_id"] == doc_id) & (strips["method"] == speakers.CODED)].sort_values("run")
-    owners = [groups.get(r.group) for r in of_text.itertuples() for _ in range(int(r.words))]
+    read = strips["method"] == speakers.read_by(t["attributions"])
+    of_text = strips[(strips["doc_id"] == doc_id) & read].sort_values("run")
+    owner_of = (groups.get(r.group) if groups else (0 if r.kind else None) for r in of_text.itertuples())
+    owners = [owner for owner, words in zip(owner_of, of_text["words"], strict=True) for _ in range(int(words))]
     of_pair = marks[(marks["doc_id"] == doc_id) & (marks["twin"] == twin)]
     sentences = {}
     for number, row in enumerate(of_pair.itertuples(), 1):

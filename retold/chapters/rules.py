@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from retold.chapters.numbers import Number
 from retold.common.problems import BadInputError, Problem
+from retold.measures.declared import DECLARED
 
 HOLDS, FAILS, UNKNOWN = "holds", "does not hold", "cannot be said here"
 FORM = "name operator name-or-number, joined by 'and'"
@@ -21,12 +22,16 @@ _OPERATORS: Mapping[str, Callable[[float, float], bool]] = {
     "==": operator.eq,
 }
 
-# Numbers by speaker group, side, measure, actor or code: another corpus has others, which is no mistake.
+# Numbers by text, speaker group, side, measure, actor or code: another corpus has others, which is no mistake.
 FAMILIES = (
+    "corpus.removed.", "corpus.sentences.", "corpus.damage.", "versions.cosine.",
+    "quotes.damage.", "quotes.damage_own.", "quotes.damage_rate.", "readability.raw.", "readability.unquoted.",
     "speakers.quoted.", "speakers.words.", "speakers.misgiven.", "speakers.side.", "speakers.all_words.",
-    "speakers.only_quoted.", "noise.code.", "noise.share.", "noise.low.", "noise.high.", "noise.net.", "noise.differ.", "noise.closer.",
+    "speakers.only_quoted.", "noise.code.", "noise.share.", "noise.low.", "noise.high.", "noise.net.", "noise.differ.", "noise.closer.", "noise.status.",
+    "framing.named.", "framing.contrast_a.", "framing.contrast_b.", "framing.mentions.", "framing.speaks.", "framing.function.", "framing.own.",
     "framing.acts_once.", "framing.among_once.", "framing.speaks_once.", "framing.acts_over_speech.", "framing.acts_rank.",
     "framing.alpha.", "framing.own_most.", "framing.own_rest.", "framing.alpha_low.", "framing.alpha_high.", "framing.blamed.", "framing.blamed_once.",
+    *(f"{measure.key.removesuffix('.{name}')}." for measure in DECLARED),
 )  # fmt: skip
 
 
