@@ -838,15 +838,8 @@ def new(
         raise click.UsageError(
             f"{', '.join(given)}: said of new articles, and no PATH is named; what the corpus has is changed in {_TABLE}"
         )
-    order = Order(
-        folder,
-        paths,
-        Asked(columns, encoding, pages),
-        language=language or "",
-        dates=dates or "",
-        workflow=__version__ if workflow else "",
-        **asked,
-    )
+    asked |= {"language": language or "", "dates": dates or "", "workflow": __version__ if workflow else ""}
+    order = Order(folder, paths, Asked(columns, encoding, pages), **asked)
     ask = _ask if sys.stdin.isatty() and sys.stderr.isatty() else None
     done = talk.run(order, click.echo, ask, yes=yes, dry=dry_run, progress=progress)
     if done is None:

@@ -201,6 +201,7 @@ def _config(edition: str, settings: Settings, *, first: bool) -> dict[str, Any]:
         "ogp_social_cards": {"enable": edition == "html", **CARD},
     }
     pages = settings.pages
+    config: dict[str, Any]
     config, _ = get_final_config(
         user_yaml=pages / "_config.yml", cli_config=overrides, sourcedir=pages, use_external_toc=True
     )
