@@ -39,13 +39,13 @@ def test_the_projects_own_report_keeps_its_names():
 def test_a_book_of_another_corpus_names_its_authors_and_licence_and_never_ours(mine):
     made = imprint.settings(mine)
     assert made["html_title"] == made["epub_title"] == made["project"] == "The <Börse>: a comparison"
-    assert made["epub_author"] == "Roe, Ann; The & Desk" and made["copyright"] == "Roe, Ann; The & Desk, 2026"
+    assert made["epub_author"] == "Ann Roe, The & Desk" and made["copyright"] == "Ann Roe, The & Desk, 2026"
     assert made["epub_basename"] == mine.stem == "the-borse-a-comparison"
     assert "The Retold authors" not in said(mine) and "CC BY 4.0" not in said(mine)
     footer = imprint.theme(mine)["extra_footer"]
     assert f"Retold {__version__}" in footer and "CC-BY-SA-4.0" in footer
     # What the theme writes as HTML is none.
-    assert made["author"] == "Roe, Ann; The &amp; Desk" and "<Börse>" not in str(imprint.theme(mine))
+    assert made["author"] == "Ann Roe, The &amp; Desk" and "<Börse>" not in str(imprint.theme(mine))
 
 
 def test_a_reader_learns_whom_to_ask_and_what_is_under_which_licence(mine):

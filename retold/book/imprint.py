@@ -53,7 +53,8 @@ class Imprint:
     @property
     def authors(self) -> str:
         """Its authors, in one line; blank if nobody has said who they are."""
-        return "; ".join(name for name in authors(self.cff) if name != AUTHORS_UNKNOWN)
+        names = [_as_signed(author) for author in self.cff["authors"]]
+        return ", ".join(name for name in names if name != AUTHORS_UNKNOWN)
 
     @property
     def licence(self) -> str:
@@ -94,6 +95,12 @@ def of(folder: Path) -> Imprint:
     texts = number(len(corpus.load(folder).doc_ids), "words").shown
     plain = {"title": f"A report on {texts} texts", "authors": [{"name": AUTHORS_UNKNOWN}], "type": "dataset"}
     return Imprint(plain, ours=False)
+
+
+def _as_signed(author: Mapping[str, Any]) -> str:
+    """The name of an author as people sign, the given name first."""
+    parts = [author.get(part) for part in ("given-names", "name-particle", "family-names", "name-suffix")]
+    return str(author.get("name") or " ".join(str(part) for part in parts if part))
 
 
 def stem(title: str) -> str:
