@@ -256,7 +256,7 @@ def fit_page(_app: Sphinx, page: str, source: list[str]) -> None:
 
 def entitle(app: Sphinx, page: str, source: list[str]) -> None:
     """Let a claim be the title of a chapter that has one for this corpus; its question stands below."""
-    if page == app.config.root_doc and not whose().ours:
+    if page == app.config.root_doc:
         said = json.dumps(whose().description, ensure_ascii=False)  # a text in quotation marks in YAML, too
         source[0] = DESCRIBED.sub(lambda m: f"{m[1]}{said}", source[0], count=1)
     if page not in TITLES:
