@@ -257,7 +257,11 @@ def measures(data: Path, measures: Path | None, jsonl: bool) -> None:
 @_TEXTS
 @click.option("--out", type=_PATH, help="Where to build; by default DIR/_build.")
 @click.option("--accept", is_flag=True, help="Take this run's numbers as the published ones.")
-@click.option("--site", default="", help="Address at which the book will be published.")
+@click.option(
+    "--site",
+    default="",
+    help="Address at which the book will be published, such as https://example.org/mine/.",
+)
 @click.option("--repository", default="", help="Address of its repository, for the buttons to run it.")
 @_MEASURES
 @click.option("--times", type=_PATH, hidden=True, help="Write how long each part took, as JSON.")
@@ -771,6 +775,11 @@ def _columns(_context: click.Context, _option: click.Parameter, given: tuple[str
     help="Saved pages to which lists of addresses (RIS, CSV) are joined.",
 )
 @click.option(
+    "--workflow",
+    is_flag=True,
+    help="Also write DIR/.github/workflows/publish.yml, which publishes the book on GitHub Pages.",
+)
+@click.option(
     "--upgrade", is_flag=True, help="Bring a corpus of an earlier version up to this one; nothing is added."
 )
 @click.option(
@@ -791,6 +800,7 @@ def new(
     language: str | None,
     upgrade: bool,
     dates: str | None,
+    workflow: bool,
     **asked: Any,
 ) -> None:
     """Make a corpus in DIR from the articles that you hold.
@@ -828,9 +838,8 @@ def new(
         raise click.UsageError(
             f"{', '.join(given)}: said of new articles, and no PATH is named; what the corpus has is changed in {_TABLE}"
         )
-    order = Order(
-        folder, paths, Asked(columns, encoding, pages), language=language or "", dates=dates or "", **asked
-    )
+    asked |= {"language": language or "", "dates": dates or "", "workflow": __version__ if workflow else ""}
+    order = Order(folder, paths, Asked(columns, encoding, pages), **asked)
     ask = _ask if sys.stdin.isatty() and sys.stderr.isatty() else None
     done = talk.run(order, click.echo, ask, yes=yes, dry=dry_run, progress=progress)
     if done is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 from pathlib import Path
 
@@ -71,6 +72,13 @@ def corpus_of(source: Path, target: Path, secret: Path) -> tuple[Path, set[str]]
         assert free & refused, problems[0]
         free -= refused
     shutil.rmtree(folder / "derived")
+    said = {
+        "title": f'"><b {payload}',
+        "authors": [{"name": payload}],
+        "license": payload,
+        "abstract": payload,
+    }
+    (folder / "CITATION.cff").write_text(json.dumps(said), encoding="utf-8")
     return folder, {f"{file}: {column}" for file, column in taken}
 
 

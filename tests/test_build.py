@@ -118,6 +118,36 @@ def test_an_edition_bears_the_day_of_its_sources_and_never_an_invented_one(monke
     assert editions.day().isoformat() == "2026-01-01T00:00:00+00:00"
 
 
+def test_an_edition_bears_the_day_that_its_citation_file_states(monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    assert editions.day({"date-released": "2026-03-01"}).isoformat() == "2026-03-01T00:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "example.org/mine",
+        "ftp://example.org/",
+        "https://",
+        "https://x.org/?a=b",
+        "https://a b/",
+        "http://[x/",
+        "javascript:x",
+    ],
+)
+def test_a_site_that_no_link_can_lead_to_is_refused_before_anything_runs(address, tmp_path):
+    order = building.Order(ROOT / "data/sample", tmp_path / "out", site=address)
+    with pytest.raises(building.BuildError, match="accepted is an address such as"):
+        building.build(order)
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_pages_of_a_site_lie_in_it_with_or_without_a_slash_at_its_end():
+    assert editions.site_address("https://example.org/mine") == "https://example.org/mine/"
+    assert editions.site_address("http://localhost:8000/") == "http://localhost:8000/"
+    assert editions.site_address("") == ""
+
+
 @pytest.mark.parametrize(
     "address", ["someone/book", "https://example.org/a/b", "https://github.com/a", "javascript:x"]
 )

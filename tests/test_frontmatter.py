@@ -145,6 +145,7 @@ def test_a_change_is_shown_with_the_first_reason_that_fits_it():
         ("just words", "without a title"),
         ("title: X\nauthors: []\n", "without authors"),
         ("title: X\nauthors:\n  - given-names: A\n", "without authors"),
+        ("title: X\nauthors:\n  - name: A\ndate-released: soon\n", "date-released"),
     ],
 )
 def test_a_citation_file_that_cannot_be_used_is_a_message(tmp_path, content, said):
@@ -164,7 +165,9 @@ def test_a_title_of_a_citation_ends_no_block_of_code(tmp_path):
     assert "[Data set and report]" in frontmatter.apa(cff)
 
 
-def test_a_corpus_is_cited_by_its_own_file_and_else_by_the_projects(tmp_path):
-    assert frontmatter.cited(tmp_path, ROOT) == ROOT / "CITATION.cff"
-    (tmp_path / "CITATION.cff").write_text("title: x")
-    assert frontmatter.cited(tmp_path, ROOT) == tmp_path / "CITATION.cff"
+def test_a_citation_leads_to_the_archive_where_there_is_one_and_has_a_key_of_its_own():
+    archived = {**CFF, "doi": "10.1234/x"}
+    assert frontmatter.apa(archived, "https://example.org/").endswith("https://doi.org/10.1234/x")
+    assert "@misc{mine," in frontmatter.bibtex(
+        archived, key="mine"
+    ) and "doi = {10.1234/x}" in frontmatter.bibtex(archived)

@@ -48,7 +48,7 @@ def test_no_cell_puts_a_file_of_the_machine_into_the_book(attacked):
     out = attacked / "_build"
     published = [p for p in out.rglob("*") if p.is_file()]
     assert [p for p in published if hostile.SECRET.encode() in p.read_bytes()] == []
-    assert (out / "html/retold.epub").is_file()
+    assert len(list((out / "html").glob("*.epub"))) == 1  # named after the title of the corpus
 
 
 @pytest.mark.slow

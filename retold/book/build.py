@@ -14,22 +14,32 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from retold import corpus, derive
-from retold.book import editions, execution, fingerprint, fitted, frontmatter, kernels, notebooks, source
+from retold.book import (
+    editions,
+    execution,
+    fingerprint,
+    fitted,
+    imprint,
+    kernels,
+    notebooks,
+    publishing,
+    source,
+)
 from retold.chapters import check, results
 from retold.chapters.numbers import Number
+from retold.common import aside
 from retold.common.files import write_text
 from retold.common.problems import BadInputError
 from retold.common.progress import Progress, quiet
 from retold.corpus.schema import TABLES
 from retold.measures import counts, values
 from retold.measures.measure import Measure
-from retold.text import leaks
 
 PACKAGE = Path(__file__).resolve().parent.parent
 # In the folder of the build lie the pages, what they were made from as a hash, and a folder for work: nothing else in it
@@ -86,7 +96,7 @@ def build(order: Order, progress: Progress = quiet) -> dict[str, float]:
     """
     times: dict[str, float] = {}
     try:
-        _build(order, progress, times)
+        _build(replace(order, site=editions.site_address(order.site)), progress, times)
     except BadInputError as error:
         raise BuildError(_shown(error.told, order)) from None
     except (editions.EditionError, execution.NotebookError, BuildError) as error:
@@ -100,7 +110,7 @@ def _build(order: Order, progress: Progress, times: dict[str, float]) -> None:
     laid_out = work / source.FOLDER
     with _timed(times, "look for changes"):
         if not order.accept and is_current(stamp, made_from(order), html):
-            print("book: nothing changed since the last build")
+            _say("nothing changed since the last build")
             return
     with _timed(times, "check and derive"):
         kernels.install()
@@ -112,6 +122,7 @@ def _build(order: Order, progress: Progress, times: dict[str, float]) -> None:
     # Not in the folder of the build: its name becomes part of the address of a database.
     with TemporaryDirectory(prefix="retold-") as cache:
         with _timed(times, "notebooks"):
+            _say("running the notebooks …")
             inputs = fingerprint.of_files(
                 read_by_notebooks(order), PACKAGE, str(order.data), fingerprint.packages()
             )
@@ -125,11 +136,12 @@ def _build(order: Order, progress: Progress, times: dict[str, float]) -> None:
             _compare(corpus.Tables(order.data, order.own), executed, committed)
             fitted.note_absent(laid_out, notebooks.absent(executed))
         with _timed(times, "pages"):
-            print("book: writing pages …", flush=True)
-            editions.write(work, laid_out, Path(cache), order.site, order.repository)
+            _say("writing pages …")
+            whose = imprint.of(order.data)
+            editions.write(work, laid_out, Path(cache), whose, order.site, order.repository)
     with _timed(times, "check"):
         _require_pages(work / HTML, source.pages(laid_out))
-        _require_no_leak(order, work / HTML)
+        told = _require_no_leak(order, work / HTML)
     # Only now goes the book of before.
     stamp.unlink(missing_ok=True)
     if html.exists():
@@ -138,6 +150,9 @@ def _build(order: Order, progress: Progress, times: dict[str, float]) -> None:
     shutil.rmtree(work / "old", ignore_errors=True)
     # Looked at again: deriving and accepting write into the data.
     stamp.write_text(_stamped(made_from(order), html), encoding="utf-8")
+    _say(told)
+    for line in publishing.open_rights(corpus.load(order.data).documents):
+        _tell(line)
 
 
 def _set_up(order: Order) -> None:
@@ -166,7 +181,8 @@ def _set_up(order: Order) -> None:
 
 def made_from(order: Order) -> str:
     """Return a hash over all that a page is made from, and over what was asked for."""
-    asked = (str(order.data), order.site, order.repository, str(editions.browser()), str(editions.day()))
+    day = editions.day(imprint.of(order.data).cff)
+    asked = (str(order.data), order.site, order.repository, str(editions.browser()), str(day))
     paths = [*source.parts(), *fingerprint.files(PACKAGE), *_inputs(order)]
     return fingerprint.of_files(paths, source.project(), fingerprint.packages(), *asked)
 
@@ -223,16 +239,21 @@ def _prepare(order: Order, progress: Progress) -> None:
     if order.texts is not None:
         read, stamp = corpus.load(order.data), order.out / WORK / "derived"
         if not stamp.is_file() or stamp.read_text(encoding="utf-8") != _derived_from(order):
+            _say("deriving the tables from the texts …")
             derive.run(read, order.texts, progress, order.own, _tell)
             stamp.write_text(_derived_from(order), encoding="utf-8")
     if problems := check.check(order.data, order.own)[1]:
         raise BadInputError(problems)
-    frontmatter.read_cff(frontmatter.cited(order.data, source.project()))
+    imprint.of(order.data)  # a citation file that cannot be used is told before a notebook runs
     # What a measure of the user's own does wrong is told before a notebook runs.
     t = corpus.Tables(order.data, order.own)
     values.evaluate(t, values.NO_DRAWS)
     if underived := counts.underived(t):
         print(f"book: not derived, so without values: {', '.join(underived)}", file=sys.stderr)
+
+
+def _say(line: str) -> None:
+    print(f"book: {line}", flush=True)
 
 
 def _tell(line: str) -> None:
@@ -321,18 +342,27 @@ def _require_pages(html: Path, pages: Sequence[str]) -> None:
         raise BuildError(f"missing page(s): {', '.join(missing)}")
 
 
-def _require_no_leak(order: Order, html: Path) -> None:
-    """Of texts that are not ours, nothing longer than an excerpt may be published."""
-    if order.texts is None:
-        return
-    read = corpus.load(order.data)
-    texts, _ = corpus.find_texts(read, order.texts)
-    free = set(read.documents.loc[read.documents["rights"].str.startswith("CC0"), "doc_id"])
-    published = [p for p in sorted(html.rglob("*")) if p.is_file()]
-    titles = dict(zip(read.documents["doc_id"], read.documents["title"], strict=True))
-    leaked = leaks.find({d: doc.raw for d, doc in texts.items() if d not in free}, published, titles)
-    if leaked:
-        raise BuildError(f"{len(leaked)} file(s) give away a text, the first {leaked[0]}")
+def _require_no_leak(order: Order, html: Path) -> str:
+    """Of texts that are not ours, nothing longer than an excerpt may be published; return what was looked at."""
+    looked = publishing.look(order.data, order.texts, html, _beside(order))
+    if looked.in_book:
+        raise BuildError(f"{len(looked.in_book)} file(s) give away a text, the first {looked.in_book[0]}")
+    for leak in looked.beside:
+        _tell(f"not to be published as it is: {_shown(str(leak), order)}")
+    return looked.told
+
+
+def _beside(order: Order) -> list[Path]:
+    """The files of the corpus that may be published beside the book: those that git is not told to ignore."""
+    private = [
+        order.out,
+        order.data / "texts",
+        order.data / aside.UNREAD,
+        *([order.texts] if order.texts else []),
+    ]
+    return [
+        p for p in fingerprint.files(order.data) if not any(p.is_relative_to(folder) for folder in private)
+    ]
 
 
 def _near(path: Path) -> Path:

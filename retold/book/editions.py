@@ -14,19 +14,19 @@ import subprocess
 import tempfile
 import traceback
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
 
-from retold.book import source
-from retold.book.frontmatter import read_cff
+from retold.book import imprint as imprints
 from retold.book.settle import settle
 
-NAME = "retold"
+PRINTED = "book.pdf"  # until it gets the name of the book
 BROWSERS = ("chromium", "google-chrome", "chromium-browser")
 NO_BROWSER = "no Chromium on the path: on Debian, apt-get install chromium"
 PRINT = (
@@ -66,11 +66,12 @@ class Written:
 
 
 class Settings(NamedTuple):
-    """Where the pages and the executed notebooks lie, and the address at which the book will stand."""
+    """Where the pages and the executed notebooks lie, the address at which the book will stand, and whose it is."""
 
     pages: Path
     cache: Path
     site: str
+    imprint: imprints.Imprint
 
 
 def browser() -> str | None:
@@ -78,7 +79,9 @@ def browser() -> str | None:
     return next((path for name in BROWSERS if (path := shutil.which(name))), None)
 
 
-def write(out: Path, pages: Path, cache: Path, site: str = "", repository: str = "") -> None:
+def write(
+    out: Path, pages: Path, cache: Path, imprint: imprints.Imprint, site: str = "", repository: str = ""
+) -> None:
     """Write the HTML book with the PDF and the ePub beside its landing page.
 
     Parameters
@@ -89,6 +92,8 @@ def write(out: Path, pages: Path, cache: Path, site: str = "", repository: str =
         The folder with the pages, the notebooks and the settings.
     cache : Path
         Executed notebooks.
+    imprint : Imprint
+        Whose the book is.
     site, repository : str
         Addresses where the book and its sources will stand, if they are known.
 
@@ -105,10 +110,10 @@ def write(out: Path, pages: Path, cache: Path, site: str = "", repository: str =
     html = out / "html"
     printer = browser()
     os.environ["RETOLD_EDITIONS"] = "pdf epub" if printer else "epub"
-    os.environ["SOURCE_DATE_EPOCH"] = str(int(day().timestamp()))
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(day(imprint.cff).timestamp()))
     os.environ["RETOLD_SITE"] = site
     os.environ["RETOLD_REPOSITORY"] = repository_name(repository) if repository else ""
-    settings = Settings(pages, cache, site)
+    settings = Settings(pages, cache, site, imprint)
     # Forked, so that Sphinx is loaded once; no thread of ours runs by now.
     context = multiprocessing.get_context("fork")
     import sphinx.application  # noqa: F401
@@ -125,9 +130,9 @@ def write(out: Path, pages: Path, cache: Path, site: str = "", repository: str =
     log.write_text("\n".join(f"{w.edition}\n{w.warnings}{w.failure}" for w in written), encoding="utf-8")
     for one in sorted(written, key=lambda w: w.edition != "html"):
         _require_clean(one, log, pages)
-    _pack(out / "epub", html / f"{NAME}.epub")
+    _pack(out / "epub", html / f"{imprint.stem}.epub")
     if printer:
-        (out / f"{NAME}.pdf").replace(html / f"{NAME}.pdf")
+        (out / PRINTED).replace(html / f"{imprint.stem}.pdf")
     else:
         print(f"book: without the PDF ({NO_BROWSER})")
 
@@ -162,7 +167,8 @@ def _write_others(answers: Queue[list[Written]], read: Event, out: Path, setting
             written.append(_safely("singlehtml", out, settings, None))
             page = out / "singlehtml" / "index.html"
             if not written[0].failure:
-                printing = pool.submit(_print, printer, page, out / f"{NAME}.pdf")
+                print("book: writing the PDF …", flush=True)
+                printing = pool.submit(_print, printer, page, out / PRINTED)
         written.append(_safely("epub", out, settings, None))
         if printing is not None and (error := printing.exception()):
             written.append(Written("pdf", "", str(error)))
@@ -176,13 +182,10 @@ def _safely(edition: str, out: Path, settings: Settings, when_read: Callable[[],
         return Written(edition, "", f"{type(error).__name__}: {error}")
 
 
-def _sphinx(
-    edition: str, target: Path, out: Path, settings: Settings, when_read: Callable[[], None] | None
-) -> Written:
+def _config(edition: str, settings: Settings, *, first: bool) -> dict[str, Any]:
+    """The settings of an edition; the first of them reads the pages, which the others take over."""
     import matplotlib as mpl
     from jupyter_book.config import get_final_config
-    from sphinx.application import Sphinx
-    from sphinx.util.docutils import docutils_namespace, patch_docutils
 
     # A title on a card may hold dollar signs; wrapping text, matplotlib heeds no setting and calls them a formula.
     mpl.rcParams["text.parse_math"] = False
@@ -193,11 +196,12 @@ def _sphinx(
         "nitpicky": True,
         "nb_execution_mode": "cache",
         "nb_execution_cache_path": str(settings.cache),
-        "retold_generate": when_read is not None,
+        "retold_generate": first,
         "ogp_site_url": settings.site,
         "ogp_social_cards": {"enable": edition == "html", **CARD},
     }
     pages = settings.pages
+    config: dict[str, Any]
     config, _ = get_final_config(
         user_yaml=pages / "_config.yml", cli_config=overrides, sourcedir=pages, use_external_toc=True
     )
@@ -205,13 +209,25 @@ def _sphinx(
         options, context = launch_buttons(name)
         config["html_theme_options"] |= options
         config["html_context"] |= context
+    config |= imprints.settings(settings.imprint)
+    config["html_theme_options"] |= imprints.theme(settings.imprint)
     if settings.site:
         config["html_baseurl"] = settings.site
+    return config
+
+
+def _sphinx(
+    edition: str, target: Path, out: Path, settings: Settings, when_read: Callable[[], None] | None
+) -> Written:
+    from sphinx.application import Sphinx
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+    config = _config(edition, settings, first=when_read is not None)
     warnings, failure = io.StringIO(), ""
     with contextlib.redirect_stderr(warnings), patch_docutils(None), docutils_namespace():
         try:
             app = Sphinx(
-                pages,
+                settings.pages,
                 None,
                 target,
                 out / ".doctrees",
@@ -237,15 +253,38 @@ def _sphinx(
     return Written(edition, plain(warnings.getvalue()), failure)
 
 
-def day() -> datetime:
+def day(cff: Mapping[str, Any] | None = None) -> datetime:
     """Return the day that the editions bear, always the same for the same sources.
 
-    It is SOURCE_DATE_EPOCH, where that is set, else the day of release in the citation file, else `NO_DAY`.
+    It is SOURCE_DATE_EPOCH, where that is set, else the day of release in the citation file `cff`, else `NO_DAY`.
     """
     if seconds := os.environ.get("SOURCE_DATE_EPOCH"):
         return datetime.fromtimestamp(int(seconds), UTC)
-    released = read_cff(source.project() / "CITATION.cff").get("date-released")
+    released = (cff or {}).get("date-released")
     return datetime.fromisoformat(str(released)).replace(tzinfo=UTC) if released else NO_DAY
+
+
+def site_address(address: str) -> str:
+    """Return the address of a site with a slash at its end, so that the pages lie in it; blank if there is none.
+
+    Raises
+    ------
+    EditionError
+        If the address is none that a browser can open, or that of one page.
+    """
+    address = address.strip()
+    if not address:
+        return ""
+    try:
+        parts = urlsplit(address)
+        whole = bool(parts.scheme in ("http", "https") and parts.hostname and parts.port != 0)
+    except ValueError:  # brackets or a port that are none
+        whole = False
+    if not whole or parts.query or parts.fragment or re.search(r"[\s\"<>\\]", address):
+        raise EditionError(
+            f"--site {plain(address)}: accepted is an address such as https://example.org/mine/"
+        )
+    return address if address.endswith("/") else f"{address}/"
 
 
 def repository_name(address: str) -> str:

@@ -61,30 +61,32 @@ def titles(declared: pd.DataFrame, numbers: Mapping[str, Number]) -> dict[str, s
     return filled
 
 
-def bibtex(cff: Mapping[str, Any], site: str = "") -> str:
-    """Return the BibTeX entry of what a citation file describes."""
+def bibtex(cff: Mapping[str, Any], site: str = "", key: str = "retold") -> str:
+    """Return the BibTeX entry of what a citation file describes, under a key."""
     fields = {
         "title": f"{{{cff['title']}}}",
-        "author": " and ".join(f"{{{name}}}" for name in _authors(cff)),
-        "year": _year(cff),
+        "author": " and ".join(f"{{{name}}}" for name in authors(cff)),
+        "year": year(cff),
         "version": cff.get("version"),
+        "doi": cff.get("doi"),
         "url": site or cff.get("url"),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join(["@misc{retold,", *lines, "}"])
+    return "\n".join([f"@misc{{{key},", *lines, "}"])
 
 
 def apa(cff: Mapping[str, Any], site: str = "") -> str:
     """Return the reference in the style of the American Psychological Association (7th edition)."""
-    authors = _authors(cff)
-    named = authors[0] if len(authors) == 1 else ", ".join(authors[:-1]) + f", & {authors[-1]}"
+    names = authors(cff)
+    named = names[0] if len(names) == 1 else ", ".join(names[:-1]) + f", & {names[-1]}"
     version = f" (Version {cff['version']})" if cff.get("version") else ""
-    address = site or cff.get("url") or ""
+    address = f"https://doi.org/{cff['doi']}" if cff.get("doi") else site or cff.get("url") or ""
     kind = "Data set and report" if cff.get("type") == "dataset" else "Report and computer software"
-    return f"{named}. ({_year(cff) or 'n.d.'}). {cff['title']}{version} [{kind}]. {address}".strip()
+    return f"{named}. ({year(cff) or 'n.d.'}). {cff['title']}{version} [{kind}]. {address}".strip()
 
 
-def _authors(cff: Mapping[str, Any]) -> list[str]:
+def authors(cff: Mapping[str, Any]) -> list[str]:
+    """Return the names of the authors that a citation file lists."""
     names = []
     for author in cff["authors"]:
         family, given = author.get("family-names"), author.get("given-names")
@@ -92,7 +94,8 @@ def _authors(cff: Mapping[str, Any]) -> list[str]:
     return names
 
 
-def _year(cff: Mapping[str, Any]) -> str:
+def year(cff: Mapping[str, Any]) -> str:
+    """Return the year of release; blank if none is stated."""
     return str(cff.get("date-released", ""))[:4]
 
 
@@ -137,12 +140,6 @@ def explained(changed: pd.DataFrame, reasons: pd.DataFrame) -> pd.DataFrame:
     return changed.assign(reason=reason_of)
 
 
-def cited(folder: Path, root: Path) -> Path:
-    """Return the citation file of a book: that of its corpus, if it has one, else that of the project."""
-    own = folder / "CITATION.cff"
-    return own if own.is_file() else root / "CITATION.cff"
-
-
 def read_cff(path: Path) -> dict[str, Any]:
     """Read a citation file (CITATION.cff, a YAML file).
 
@@ -163,6 +160,9 @@ def read_cff(path: Path) -> dict[str, Any]:
     )
     if not named or not all(_is_author(author) for author in cff["authors"]):
         raise _uncitable(path, "a citation file without a title, or without authors that have names")
+    released = cff.get("date-released")
+    if released is not None and not re.fullmatch(r"\d{4}-\d\d-\d\d", str(released)):
+        raise _uncitable(path, f"date-released is {str(released)!r}", "a day, such as 2026-01-31")
     return {key: _line(value) for key, value in cff.items()}
 
 
@@ -179,6 +179,8 @@ def _line(value: Any) -> Any:
     return {key: _line(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 
-def _uncitable(path: Path, found: str) -> BadInputError:
-    accepted = "a title, and authors with name, or family-names and given-names (Citation File Format)"
+_ACCEPTED = "a title, and authors with name, or family-names and given-names (Citation File Format)"
+
+
+def _uncitable(path: Path, found: str, accepted: str = _ACCEPTED) -> BadInputError:
     return BadInputError([Problem(str(path), found, accepted, "correct it, or delete it")])

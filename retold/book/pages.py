@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from retold import chapters
-from retold.book import catalogue, compared, frontmatter, reference, templates
+from retold.book import catalogue, compared, frontmatter, imprint, reference, templates
 from retold.book.fit import Facts, fit
 from retold.book.notebooks import PUBLISHED
 from retold.book.source import GENERATED
@@ -62,7 +62,7 @@ def generate(root: Path, t: Tables, facts: Facts) -> None:
     """Write every generated page for a corpus into `root`/book/_generated; its own prose as far as `facts` bear it out."""
     folder = root / GENERATED
     folder.mkdir(parents=True, exist_ok=True)
-    weighed, known = weighed_measures(t), published(t.folder)
+    weighed, known, whose = weighed_measures(t), published(t.folder), imprint.of(t.folder)
     written = {
         "data-dictionary": data_dictionary(),
         "measures": catalogue.page(t, _works(root / "book/references.bib")),
@@ -77,11 +77,10 @@ def generate(root: Path, t: Tables, facts: Facts) -> None:
         "naming": listing(t["naming"]),
         "decisions": listing(t["decisions"]),
         "excerpts": listing(t["excerpts"]),
-        "cite": cite(
-            frontmatter.read_cff(frontmatter.cited(t.folder, root)), os.environ.get("RETOLD_SITE", "")
-        ),
+        "cite": cite(whose, os.environ.get("RETOLD_SITE", "")),
+        "licences": imprint.licences(whose),
         "changes": changed(t.folder, t["changes"]),
-        "offline": offline(os.environ.get("RETOLD_EDITIONS", "")),
+        "offline": offline(os.environ.get("RETOLD_EDITIONS", ""), whose.stem),
         "damage-codes": listing(t["damage"]),
         "benchmark-versions": benchmark(root / BENCHMARK),
         **{f"benchmark-{part}": beside_peers(root, part) for part in compared.PARTS},
@@ -121,17 +120,17 @@ def published(folder: Path) -> dict[str, Number] | None:
     return results.parse(path.read_text(encoding="utf-8")) if path.is_file() else None
 
 
-def cite(cff: Mapping[str, object], site: str) -> str:
+def cite(whose: imprint.Imprint, site: str) -> str:
     """Return the ways to cite the book, from its citation file."""
     return (
-        f"```{{code-block}} text\n{frontmatter.apa(cff, site)}\n```\n\n"
-        f"```{{code-block}} bibtex\n{frontmatter.bibtex(cff, site)}\n```\n"
+        f"```{{code-block}} text\n{frontmatter.apa(whose.cff, site)}\n```\n\n"
+        f"```{{code-block}} bibtex\n{frontmatter.bibtex(whose.cff, site, whose.stem)}\n```\n"
     )
 
 
-def offline(editions: str) -> str:
+def offline(editions: str, stem: str) -> str:
     """Return the links to the editions that are made; they stand in the top folder, as the landing page does."""
-    listed = templates.render("offline", editions=editions.split())
+    listed = templates.render("offline", editions=editions.split(), stem=stem)
     inside = "The PDF and the ePub have all text, figures and tables, without the code."
     return (
         f":::{{only}} builder_html\n```{{raw}} html\n{listed}\n```\n\n{inside} The pages themselves work "

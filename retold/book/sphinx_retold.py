@@ -28,9 +28,20 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole, SphinxTranslator
 from sphinx.util.nodes import make_refnode
 
-from retold.book import fit, fitted, logo, notebooks, pages, sides, sphinx_embedded, sphinx_frames, templates
+from retold.book import (
+    fit,
+    fitted,
+    imprint,
+    logo,
+    notebooks,
+    pages,
+    publishing,
+    sides,
+    sphinx_embedded,
+    sphinx_frames,
+    templates,
+)
 from retold.common.markup import inline
-from retold.corpus.schema import RIGHTS_UNKNOWN
 
 LOG = logging.getLogger(__name__)
 BIBLIOGRAPHY = re.compile(r' role="doc-biblioentry"')
@@ -62,6 +73,7 @@ PRIVATE = (
     '<div class="private" role="note">For your own eyes: nobody has said who holds the rights to the texts. '
     "This book has no words of theirs. Say in the column <em>rights</em> of corpus.csv who holds them before you publish it.</div>"
 )
+UNLISTED = '<meta name="robots" content="noindex" />\n'
 TITLED = ("root_title", "pagetitle", "page_description")
 META = re.compile(r'(?<=<meta )((?:property|name)="[^"]*" content=")([^"]*)(?=")')
 ON_PAPER = re.compile(r"<details(?=[^>]*\bon-paper\b)")
@@ -79,6 +91,7 @@ PAPER = """matchMedia("print").addEventListener("change", ({matches}) => {
 CODE = re.compile(r'<details class="[^"]*above-input[^"]*">.*?</details>', re.S)
 ICON = re.compile(r"<svg\b.*?</svg>", re.S)
 HEADING = re.compile(r"^# (.+)\n", re.M)
+DESCRIBED = re.compile(r"(?m)^( +description: )\".*\"$")  # in the head of the landing page
 # Chapters with a title of their own for the corpus at hand, and what pages may say of it; filled when the build begins.
 TITLES: dict[str, str] = {}
 FACTS: list[fit.Facts] = []
@@ -201,8 +214,13 @@ def findings() -> pd.DataFrame:
 @functools.cache
 def rights_open() -> bool:
     """Whether nobody says who holds the rights to some text: the book is then not to be published as it is."""
-    stated = notebooks.load()["corpus"]["rights"]
-    return bool((stated.str.strip(" .?").str.lower() == RIGHTS_UNKNOWN).any())
+    return bool(publishing.rights_unknown(notebooks.load()["corpus"]["rights"]).any())
+
+
+@functools.cache
+def whose() -> imprint.Imprint:
+    """Whose the book is, read once a build."""
+    return imprint.of(notebooks.load().folder)
 
 
 def coloured(badge: re.Match[str]) -> str:
@@ -215,6 +233,7 @@ def generate(app: Sphinx, config: Config) -> None:
         return
     findings.cache_clear()
     rights_open.cache_clear()
+    whose.cache_clear()
     root = Path(app.srcdir)
     t = notebooks.load()
     facts = fitted.facts(t, root, pages.published(t.folder))
@@ -222,6 +241,8 @@ def generate(app: Sphinx, config: Config) -> None:
     FACTS[:] = [facts]
     TITLES.clear()
     TITLES.update(pages.titles(t))
+    if not whose().ours:
+        TITLES.setdefault(config.root_doc, whose().title)
     logo.write_png(root / "book/_static/logo.svg", root / CARD)
 
 
@@ -233,8 +254,11 @@ def fit_page(_app: Sphinx, page: str, source: list[str]) -> None:
         LOG.warning("%s: %s", page, error)
 
 
-def entitle(_app: Sphinx, page: str, source: list[str]) -> None:
+def entitle(app: Sphinx, page: str, source: list[str]) -> None:
     """Let a claim be the title of a chapter that has one for this corpus; its question stands below."""
+    if page == app.config.root_doc:
+        said = json.dumps(whose().description, ensure_ascii=False)  # a text in quotation marks in YAML, too
+        source[0] = DESCRIBED.sub(lambda m: f"{m[1]}{said}", source[0], count=1)
     if page not in TITLES:
         return
     if source[0].lstrip().startswith("{"):
@@ -257,6 +281,10 @@ def entitled(text: str, title: str) -> str:
 def take_out(app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
     """Fit the body of a page to its edition: embedded figures become files, and only HTML has code and buttons."""
     edition = app.builder.name
+    if rights_open():
+        context["metatags"] = UNLISTED + context.get("metatags", "")
+    if page == "search":  # its template writes the title of the book as HTML
+        context["docstitle"] = html.escape(context["docstitle"], quote=False)
     for name in TITLED:
         # The theme writes these as HTML; a title may be a corpus's.
         if name in context:
@@ -303,6 +331,7 @@ def finish(app: Sphinx, error: Exception | None) -> None:
             if alt is None or "_images/" in alt[1]:
                 LOG.warning("%s: an image without a text alternative: %s", path.relative_to(out), image[:100])
     make_search_safe(out / "searchindex.js")
+    (out / ".nojekyll").touch()  # else GitHub Pages may leave out what begins with an underscore
     for unused in (
         *out.rglob("*.js.map"),
         *out.rglob("*.css.map"),

@@ -174,6 +174,7 @@ def _column(row: Mapping[str, str]) -> Column:
 TABLES: Mapping[str, Table] = _schema()
 DERIVED = tuple(name for name, table in TABLES.items() if table.derived)
 RIGHTS_UNKNOWN = "unknown"  # of a text: nobody has said who holds the rights to it
+AUTHORS_UNKNOWN = "The authors of this report"  # in a citation file: nobody has said who they are
 SHORT = 30  # characters of a label (corpus.csv, short); longer ones find no room beside a figure
 
 KINDS = TABLES["coded"].by_name["kind"].choices

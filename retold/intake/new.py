@@ -46,6 +46,8 @@ class Order:
         Order of day, month and year in dates of numbers alone; blank if people do not say.
     skip_bad : bool
         Set aside what cannot be read, however much it is.
+    workflow : str
+        The version of the software with which a workflow, written too, publishes the book; blank for none.
     """
 
     folder: Path
@@ -56,6 +58,7 @@ class Order:
     language: str = ""
     dates: str = ""
     skip_bad: bool = False
+    workflow: str = ""
 
 
 @dataclass(frozen=True)
@@ -221,7 +224,7 @@ def carry_out(found: Plan, progress: Progress = quiet) -> Done:
     kept.confirm.rows = confirm.merged(kept.confirm.rows, proposals, texts)
     changed = {path: content for path, content in _tables(kept).items() if _differs(path, content)}
     files |= changed
-    files |= starters.files(order.folder, kept, order.event)
+    files |= starters.files(order.folder, kept, order.event, order.workflow)
     if found.unread:
         files |= aside.unread(order.folder / aside.UNREAD, found.unread)
     write_files(files)

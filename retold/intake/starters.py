@@ -11,7 +11,7 @@ from pathlib import Path
 from shlex import quote
 
 from retold.common.markup import inline, plain
-from retold.corpus.schema import TABLES
+from retold.corpus.schema import AUTHORS_UNKNOWN, TABLES
 from retold.intake.kept import Kept
 
 _README = """# {event}
@@ -31,6 +31,9 @@ A corpus for `retold`, made from {texts} texts by `retold new`. What to do next,
 
 More articles: `retold new {folder} MORE...` adds those that are not here yet.
 
+To publish the book: `retold new {folder} --workflow` writes what GitHub Pages needs. The page "Publish your book" of the book says
+what may be published, and how.
+
 The texts lie in `texts/`, which git ignores. Who holds the rights to them stands in the column *rights* of `corpus.csv`. The book
 holds none of their sentences, and checks that.
 """
@@ -44,9 +47,17 @@ message: "Who wrote this report, and where it stands, is for its authors to fill
 type: dataset
 authors:
   - name: {authors}
+# Take away the sign in front of what applies, and correct it:
+# license: CC-BY-4.0  # of your own words and figures, not of the texts that you study
+# date-released: 2026-01-31
+# repository-code: https://example.org/
+# doi: 10.5281/zenodo.123
+# contact:
+#   - name: Ann Roe
+#     email: ann@example.org
 """
+_WORKFLOW = Path(".github/workflows/publish.yml")
 _IGNORED = "texts/\nunread/\n_build/\n"
-AUTHORS = "The authors of this report"
 
 
 def event(folder: Path) -> str:
@@ -59,8 +70,11 @@ def _name(folder: Path) -> str:
     return os.fsencode(folder.resolve().name).decode("utf-8", "replace")
 
 
-def files(folder: Path, kept: Kept, about: str) -> dict[Path, bytes]:
-    """Return the starting files that a corpus folder does not have yet, by their paths."""
+def files(folder: Path, kept: Kept, about: str, version: str = "") -> dict[Path, bytes]:
+    """Return the starting files that a corpus folder does not have yet, by their paths.
+
+    With the version of the software, the workflow that publishes the book with it is among them.
+    """
     named = about or (kept.corpus.rows[0]["event"] if kept.corpus.rows else "") or event(folder)
     heads = {name: _head(name) for name in ("naming", "actors")}
     # A title takes what stands in braces for the name of a number.
@@ -74,12 +88,20 @@ def files(folder: Path, kept: Kept, about: str) -> dict[Path, bytes]:
         "titles.csv": _csv([TABLES["titles"].names, ["index", title, ""]]),
         "prose/index.md": _INDEX.format(about=f" on {inline(about)}" if about else ""),
         "CITATION.cff": _CITATION.format(
-            title=_quoted(f"{named}: a comparison of news texts"), authors=AUTHORS
+            title=_quoted(f"{named}: a comparison of news texts"), authors=AUTHORS_UNKNOWN
         ),
         "naming.csv": heads["naming"],
         "actors.csv": heads["actors"],
     }
+    if version:
+        made[str(_WORKFLOW)] = _workflow(version)
     return {folder / name: text.encode() for name, text in made.items() if not (folder / name).exists()}
+
+
+def _workflow(version: str) -> str:
+    """The workflow that publishes a book with a version of the software."""
+    template = Path(__file__).with_name("publish.yml").read_text(encoding="utf-8")
+    return template.replace("@VERSION@", version)
 
 
 def _head(name: str) -> str:
