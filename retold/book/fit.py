@@ -275,11 +275,16 @@ def _sections(blocks: Sequence[_Block], gone: _Gone) -> list[_Block]:
     """Blocks without the headings of sections of which nothing remains."""
     kept: list[_Block] = []
     heads: list[_Head] = []  # of sections in which nothing was shown so far
+    path: list[int] = []  # the levels of the headings that are open
     for block in blocks:
         heading = HEADING.fullmatch(block.text.strip())
         if heading:
             level = len(heading["level"])
             _drop(kept, heads, level, gone)
+            # Where the section around it went, a section moves up: no level may be left out.
+            path[:] = [above for above in path if above < level]
+            block.text = f"{'#' * (len(path) + 1)} {heading['title']}"
+            path.append(level)
             heads.append(_Head(len(kept), level, heading["title"]))
         elif block.text.strip() and not _says_nothing(block.text):
             heads.clear()
