@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-OUTLETS = ("Bugle", "Harbour Times", "Valley Post", "Evening Lamp", "Tribune of Oake", "Weekly Plough", "Coast Courier")
+OUTLETS = (
+    "Bugle",
+    "Harbour Times",
+    "Valley Post",
+    "Evening Lamp",
+    "Tribune of Oake",
+    "Weekly Plough",
+    "Coast Courier",
+)
 
 
 @dataclass(frozen=True)
@@ -106,7 +114,12 @@ def copied(told: Sequence[str], language: Language, seed: int) -> list[str]:
 
 
 def write(
-    folder: Path, count: int, language: Language = ENGLISH, copies: int = 0, sentences: int = 14, outlets: int = 4
+    folder: Path,
+    count: int,
+    language: Language = ENGLISH,
+    copies: int = 0,
+    sentences: int = 14,
+    outlets: int = 4,
 ) -> Path:
     """Write `count` articles as text files named after outlet and day, the last `copies` of them copies of the first ones."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -18,7 +18,7 @@ FACTS = fit.Facts(
     lambda key: key != "no",
     {"ribbon": "No story has several versions."},
 )
-ALL = fit.Facts(dict.fromkeys(traits.TRAITS, True), fitted.WHY)
+ALL = fit.Facts(dict.fromkeys(fitted.WHY, True), fitted.WHY)
 NUMBER, LACKING = "{glue:text}`yes`", "{glue:text}`no`"
 
 
@@ -98,7 +98,7 @@ def test_a_page_for_some_corpora_says_so_in_its_first_line() -> None:
 
 
 def test_every_page_can_be_read_for_a_corpus_that_has_all_and_one_that_has_nothing() -> None:
-    nothing = fit.Facts(dict.fromkeys(traits.TRAITS, False), fitted.WHY, lambda key: False)
+    nothing = fit.Facts(dict.fromkeys(fitted.WHY, False), fitted.WHY, lambda key: False)
     for page in source.pages():
         path = next(
             source.project() / f"{page}{s}"

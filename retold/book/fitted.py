@@ -6,21 +6,26 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from retold.book import fit, source
+from retold.book import fit, imprint, source
 from retold.chapters import traits
 from retold.chapters.numbers import MISSING, Number
 from retold.common.files import write_text
-from retold.common.once import Tables
+from retold.corpus.folder import Tables
 
 NOTED = source.GENERATED / "absent.json"
-WHY = {name: trait.lacking for name, trait in traits.TRAITS.items()}
+OURS = "ours"  # whether it is the project's own report
+WHY = {name: trait.lacking for name, trait in traits.TRAITS.items()} | {OURS: ""}
 
 
 def left_out(t: Tables) -> list[str]:
     """Return the pages of the project that are none of a book about this corpus."""
-    facts = fit.Facts(traits.of(t), WHY)
+    facts = fit.Facts(_has(t), WHY)
     conditions = {page: fit.page_condition(_text(page)) for page in source.pages()}
     return [page for page, asked in conditions.items() if asked and facts.missing(asked)]
+
+
+def _has(t: Tables) -> dict[str, bool]:
+    return traits.of(t) | {OURS: imprint.of(t.folder).ours}
 
 
 def _text(page: str) -> str:
@@ -43,9 +48,9 @@ def facts(t: Tables, root: Path, numbers: Mapping[str, Number] | None) -> fit.Fa
     noted = root / NOTED
     absent = json.loads(noted.read_text(encoding="utf-8")) if noted.is_file() else {}
     if numbers is None:
-        return fit.Facts(traits.of(t), WHY, absent=absent)
+        return fit.Facts(_has(t), WHY, absent=absent)
     known = {key for key, n in numbers.items() if n.shown != MISSING}
-    return fit.Facts(traits.of(t), WHY, known.__contains__, absent)
+    return fit.Facts(_has(t), WHY, known.__contains__, absent)
 
 
 def page(text: str, facts: fit.Facts) -> str:
