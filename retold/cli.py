@@ -7,10 +7,11 @@ import io
 import json
 import os
 import re
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -560,12 +561,9 @@ def view(a: Path, b: Path, out: Path, lines: str, encoding: str, language: str |
     """
     from retold import view as viewing
     from retold.common import files
-    from retold.common.problems import BadInputError
     from retold.view.summary import said
 
-    problems = files.place_problems(out, (a, b))
-    if problems:
-        raise BadInputError(problems)
+    _require_place(out, (a, b))
     one, two = _readings((a, b), lines, encoding, blank=True)
     if len(one.raw) + len(two.raw) > _LONG:
         click.echo("long texts: this takes some seconds, or minutes", err=True)
@@ -578,6 +576,121 @@ def view(a: Path, b: Path, out: Path, lines: str, encoding: str, language: str |
     for letter, parts in zip("AB", viewing.summary(found), strict=True):
         click.echo(f"{letter}: {said(parts)}", err=True)
     click.echo("It holds the words of both texts: for your own eyes.", err=True)
+
+
+@main.command()
+@click.argument("given", metavar="[PATTERN] [PATH]...", nargs=-1)
+@click.option("--lexicon", is_flag=True, help="In place of PATTERN: each term of naming.csv and actors.csv.")
+@click.option("--regex", is_flag=True, help="PATTERN is a regular expression, as in these tables.")
+@click.option("--case", is_flag=True, help="Capitals count.")
+@click.option("-o", "--out", type=_PATH, help="HTML file to write, in place of lines for reading.")
+@click.option(
+    "--sort",
+    type=click.Choice(["text", "outlet", "date", "left", "right", "keyword"]),
+    default="text",
+    show_default=True,
+    help="Order of the lines; left and right are the words next to the keyword.",
+)
+@click.option(
+    "--by",
+    type=click.Choice(["outlet", "text"]),
+    help="What counts are split by. By default the outlets of a corpus, else the texts; with --lexicon nothing, and no line "
+    "says which text it is from.",
+)
+@click.option(
+    "--width",
+    type=click.IntRange(1, 10_000),
+    help="Characters of context on each side.  [default: what the terminal has room for, else 80]",
+)
+@click.option(
+    "--most",
+    type=click.IntRange(1),
+    help="Lines shown, with --lexicon of each term; if there are more, they are drawn by lot.  [default: all; on a page 2,000, "
+    "with --lexicon 200, on a terminal 5]",
+)
+@click.option("--whole", is_flag=True, help="Search what cleaning.csv leaves out, too.")
+@click.option("--jsonl", is_flag=True, help="One JSON object a use instead of a line for reading.")
+@click.option("--csv", "as_csv", is_flag=True, help="A table of the uses instead of lines for reading.")
+@_TEXTS
+@_LINES_OF_ALL
+@_ENCODING
+def kwic(
+    given: tuple[str, ...],
+    out: Path | None,
+    jsonl: bool,
+    as_csv: bool,
+    texts: Path | None,
+    lines: str | None,
+    encoding: str,
+    whole: bool,
+    **asked: Any,
+) -> None:
+    """See a word in its context wherever it is used: keyword in context, a concordance.
+
+    PATTERN is a word or a phrase, in quotes. It matches whole words, in capitals or not; `*` stands for any letters (`migra*`),
+    by itself for any one word. PATH is a corpus folder, or folders of .txt files and text files; by default the corpus `data`.
+    Of a corpus, what cleaning.csv says is no article is left out.
+
+    A line a use: where it stands (text, line, column), and the words around it. Then how often it is used: by outlet, in
+    10,000 words, in how many texts. With -o one HTML file to sort and filter, with whole paragraphs. It holds words of others,
+    so it is for your own eyes.
+
+    With --lexicon every term of naming.csv and actors.csv is counted and shown, to decide what belongs into them: terms never
+    used and uses that two terms claim are named. Decide that before you look at outlets: they are shown with --by outlet alone.
+
+    \b
+    Example: a word, a phrase as a page, the lexicons
+        retold kwic "migra*" mine
+        retold kwic "the dam" mine --sort left -o dam.html
+        retold kwic --lexicon mine
+    """
+    from retold.view import concordance
+
+    if not (asked["lexicon"] or given):
+        raise click.UsageError("name what to look for, or --lexicon: retold kwic PATTERN [PATH]...")
+    typed, paths = ("", given) if asked["lexicon"] else (given[0], given[1:])
+    if jsonl + as_csv + bool(out) > 1:
+        raise click.UsageError("-o, --jsonl and --csv: one of them")
+    width = asked.pop("width")
+    order = concordance.Asked(
+        typed, page=out is not None, rows=jsonl or as_csv, width=width or concordance.WIDTH, **asked
+    )
+    how = concordance.How(texts, lines, encoding, whole)
+    held = concordance.given([Path(p) for p in paths], how, _tell, lexicons=order.lexicon)
+    if out:
+        _require_place(out, held.files)
+    found = concordance.find(order, held, progress)
+    if out:
+        _write_concordance(found, out)
+    elif jsonl or as_csv:
+        write = concordance.as_jsonl if jsonl else concordance.as_csv
+        click.echo(write(found), nl=False)
+    else:
+        bold = partial(click.style, bold=True)
+        columns = 0 if width or not sys.stdout.isatty() else shutil.get_terminal_size().columns
+        for line in concordance.report(found, columns, bold):
+            click.echo(line)
+
+
+def _write_concordance(found: Any, out: Path) -> None:
+    """Write the page of a concordance, and say how much was found."""
+    from retold.common import files
+    from retold.view import concordance
+
+    write_text(out, concordance.render(found))
+    if not files.is_stream(out):  # a pipe carries the page itself
+        click.echo(click.format_filename(out))
+    for line in concordance.summary(found):
+        _tell(line)
+    _tell("It holds words of the texts: for your own eyes.")
+
+
+def _require_place(out: Path, inputs: Sequence[Path]) -> None:
+    from retold.common.files import place_problems
+    from retold.common.problems import BadInputError
+
+    if problems := place_problems(out, inputs):
+        raise BadInputError(problems)
 
 
 @main.command()

@@ -342,7 +342,7 @@ def _read(source: Path, pool: Executor | None, workers: int, encoding: str) -> I
     """Read batches in order; no more than a few wait at a time, so that memory is bounded."""
     load: Callable[[Task], _Read]
     if source.is_dir():
-        load, tasks = partial(_load_files, encoding=encoding), _batched(_files(source))
+        load, tasks = partial(_load_files, encoding=encoding), _batched(text_files(source))
     elif source.suffix.lower() == ".jsonl":
         load, tasks = _load_lines, _batched(_lines(source))
     else:
@@ -372,7 +372,8 @@ def _batched(items: Iterable[tuple[str, Any]]) -> Iterator[Task]:
         yield batch
 
 
-def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+def text_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the .txt files of a folder, and of those in it, each with its name; hidden ones are passed over."""
     for path in sorted(folder.rglob("*.[tT][xX][tT]"), key=lambda p: p.as_posix()):
         if not any(part.startswith(".") for part in path.relative_to(folder).parts):
             yield path.relative_to(folder).with_suffix("").as_posix(), path

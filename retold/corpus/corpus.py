@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
@@ -214,6 +214,12 @@ def find_texts(
     for doc in documents.values():
         problems += _offset_problems(corpus, doc)
     return documents, problems
+
+
+def concerning(folder: Path, problems: Iterable[Problem], used: Collection[str]) -> list[Problem]:
+    """Return the problems that matter if of all tables these alone are used; what is no table's matters always."""
+    others = {str(folder / table.file) for name, table in TABLES.items() if name not in used}
+    return [problem for problem in problems if problem.file not in others]
 
 
 def unclaimed(corpus: Corpus, folder: Path) -> list[Path]:

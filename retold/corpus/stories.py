@@ -21,7 +21,7 @@ from retold.common.progress import Progress, Tell, quiet, untold
 from retold.compare import collection, grouping
 from retold.compare.collection import PAIR_COLUMNS, TOGETHER, Pair
 from retold.corpus import crosscheck, tables
-from retold.corpus.corpus import Corpus, Document, find_texts, read, sha256
+from retold.corpus.corpus import Corpus, Document, concerning, find_texts, read, sha256
 from retold.corpus.schema import TABLES
 
 STORY = "story_id"
@@ -245,7 +245,7 @@ def run(
     """
     table = folder / TABLES["corpus"].file
     corpus, problems = read(folder, blank={STORY})
-    problems = _concerning(folder, problems) or _place_problems(corpus, out, write)
+    problems = concerning(folder, problems, _USED) or _place_problems(corpus, out, write)
     if problems:
         raise BadInputError(problems)
     documents, skipped = _texts(corpus, texts, skip_bad, tell)
@@ -295,7 +295,7 @@ def _texts(
 ) -> tuple[dict[str, Document], list[Problem]]:
     """The texts of a corpus, and what is wrong with those that are left out."""
     documents, problems = find_texts(corpus, folder, tell)
-    problems = _concerning(corpus.folder, problems)
+    problems = concerning(corpus.folder, problems, _USED)
     table = str(corpus.folder / TABLES["corpus"].file)
     if problems and (not skip_bad or any(problem.file == table for problem in problems)):
         raise BadInputError(problems)
@@ -303,12 +303,6 @@ def _texts(
         if document.reading.joined:
             tell(f"{document.reading.note(doc_id)} (the column lines of corpus.csv may keep them)")
     return documents, problems
-
-
-def _concerning(folder: Path, problems: Iterable[Problem]) -> list[Problem]:
-    """The problems of what is used here; those of a coding do not stand in the way of finding versions."""
-    others = {str(folder / table.file) for name, table in TABLES.items() if name not in _USED}
-    return [problem for problem in problems if problem.file not in others]
 
 
 def _place_problems(corpus: Corpus, out: Path, write: bool) -> list[Problem]:

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pandas as pd
+
+from retold.text.reading import read
+from retold.text.segments import UNPARTED
+
+# A letter or digit that has to do with its neighbour: scripts without blanks between words do not show where one ends.
+_SIGN = "[^\\W" + "".join(f"{chr(low)}-{chr(high)}" for low, high in UNPARTED) + "]"
+_SPECIAL = re.compile(r"[\\.^$+?{}\[\]|()]")
+# Marks that stand for each other in what people type, and in no pattern of a table unless it says so.
+_MARKS = (("['’‘]", re.compile("['’‘]")), ('["“”„«»]', re.compile('["“”„«»]')))
+_ANY_WORD = r"\w+(?:['’-]\w+)*"
 
 
 def name_event(text: str, lexicon: pd.DataFrame) -> pd.DataFrame:
@@ -28,7 +39,7 @@ def name_event(text: str, lexicon: pd.DataFrame) -> pd.DataFrame:
         If a pattern is invalid; `retold check` finds that first (see `pattern_problem`).
     """
     rows = [
-        (term, kind, sum(1 for _ in _compiled(pattern).finditer(text)))
+        (term, kind, sum(1 for _ in compiled(pattern).finditer(text)))
         for term, pattern, kind in lexicon[["term", "pattern", "class"]].itertuples(index=False)
     ]
     return pd.DataFrame(rows, columns=["term", "class", "count"])
@@ -39,13 +50,13 @@ def mentions(text: str, lexicon: pd.DataFrame) -> list[tuple[int, int, str]]:
     return sorted(
         (match.start(), match.end(), str(term))
         for term, pattern in lexicon[["term", "pattern"]].itertuples(index=False)
-        for match in _compiled(pattern).finditer(text)
+        for match in compiled(pattern).finditer(text)
     )
 
 
 def part(pattern: str, text: str, start: int) -> str:
     """Return the name of the first named group that a pattern matches by at a place, or nothing."""
-    match = _compiled(pattern).match(text, start)
+    match = compiled(pattern).match(text, start)
     named = match.groupdict() if match else {}
     return next((name for name, held in named.items() if held is not None), "")
 
@@ -53,10 +64,42 @@ def part(pattern: str, text: str, start: int) -> str:
 def pattern_problem(pattern: str) -> str:
     """Return why a pattern cannot be used, or nothing if it can."""
     try:
-        return "it matches nothing at all" if _compiled(pattern).search("") else ""
-    except re.error as error:
+        re.compile(pattern)  # by itself: a bracket that closes what stands around it would be none otherwise
+        return "it matches nothing at all" if compiled(pattern).search("") else ""
+    except (re.error, OverflowError, RecursionError) as error:
         return str(error)
 
 
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
+@cache
+def compiled(pattern: str, *, case: bool = False) -> re.Pattern[str]:
+    """Return the regular expression of a pattern: whole words, case ignored unless `case` says that it counts.
+
+    In scripts that do not part words (Chinese, Japanese, Thai), a pattern matches wherever it stands.
+    """
+    return re.compile(rf"(?<!{_SIGN})(?:{pattern})(?!{_SIGN})", 0 if case else re.IGNORECASE)
+
+
+def of_words(typed: str) -> str:
+    """Return the pattern for a word or a phrase as people type it.
+
+    Parameters
+    ----------
+    typed : str
+        Words. ``*`` stands for any letters of a word, none too, and by itself for any one word; blanks for blanks;
+        apostrophes and double quotation marks for any of their kind. Whatever else stands there is meant as it stands.
+
+    Examples
+    --------
+    >>> of_words("migra*"), of_words("Russia's  war"), of_words("the * crisis")
+    ('migra\\\\w*', "Russia['’‘]s +war", "the +\\\\w+(?:['’-]\\\\w+)* +crisis")
+    """
+    return " +".join(
+        _ANY_WORD if not word.strip("*") else _of_word(word) for word in read(typed, "keep").view.split()
+    )
+
+
+def _of_word(word: str) -> str:
+    pattern = _SPECIAL.sub(r"\\\g<0>", word)
+    for kind, marks in _MARKS:
+        pattern = marks.sub(kind, pattern)
+    return re.sub(r"\*+", r"\\w*", pattern)

@@ -48,7 +48,7 @@ def render(comparison: Comparison) -> str:
     """
     # Those in most rows first; one whose every word another reports is in none.
     ranked = sorted(enumerate(comparison.speakers), key=lambda pair: (pair[1].name == NOBODY, -pair[1].rows))
-    return _template().render(
+    return template("page.html").render(
         a=comparison.a,
         b=comparison.b,
         rows=comparison.rows,
@@ -59,13 +59,14 @@ def render(comparison: Comparison) -> str:
         summary=summary(comparison),
         rated=any(row.probability is not None for row in comparison.rows),
         signs=SIGNS,
-        style=_asset("view.css"),
-        script=_asset("view.js"),
+        style=asset("base.css") + asset("view.css"),
+        script=asset("view.js"),
     )
 
 
 @cache
-def _template() -> Template:
+def template(name: str) -> Template:
+    """Return a template of this room, in which everything is escaped."""
     environment = Environment(
         loader=PackageLoader("retold.view", ""), autoescape=True, keep_trailing_newline=True
     )
@@ -79,11 +80,11 @@ def _template() -> Template:
         "shown": shown,
         "voices": _voices,
     }
-    return environment.get_template("page.html")
+    return environment.get_template(name)
 
 
-def _asset(name: str) -> str:
-    # The hash of the policy is that of the very characters between the tags.
+def asset(name: str) -> str:
+    """Return a style sheet or a script; the hash of a page's policy is that of the very characters between the tags."""
     return files("retold.view").joinpath(name).read_text(encoding="utf-8")
 
 
