@@ -80,7 +80,7 @@ def compiled(pattern: str, *, case: bool = False) -> re.Pattern[str]:
 
 
 def of_words(typed: str) -> str:
-    """Return the pattern for a word or a phrase as people type it.
+    r"""Return the pattern for a word or a phrase as people type it.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def of_words(typed: str) -> str:
     Examples
     --------
     >>> of_words("migra*"), of_words("Russia's  war"), of_words("the * crisis")
-    ('migra\\\\w*', "Russia['’‘]s +war", "the +\\\\w+(?:['’-]\\\\w+)* +crisis")
+    ('migra\\w*', "Russia['’‘]s +war", "the +\\w+(?:['’-]\\w+)* +crisis")
     """
     return " +".join(
         _ANY_WORD if not word.strip("*") else _of_word(word) for word in read(typed, "keep").view.split()

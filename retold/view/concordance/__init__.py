@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from retold.common.problems import BadInputError, Problem
 from retold.common.progress import Progress, quiet
+from retold.view.concordance.hits import SORTS, WIDTH, Concordance, search
 from retold.view.concordance.html import render
 from retold.view.concordance.lines import as_csv, as_jsonl, report, summary
-from retold.view.concordance.search import SORTS, WIDTH, Concordance, search
 from retold.view.concordance.sources import Given, How, given, term, terms_of
 
 __all__ = [

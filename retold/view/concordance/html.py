@@ -8,16 +8,23 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from retold.view.concordance.hits import Concordance, Hit, Row, Searched
 from retold.view.concordance.lines import counted, flat, remarks
-from retold.view.concordance.search import Concordance, Hit, Row, Searched
 from retold.view.html import asset, template
 
 _PARTS = 200  # texts of which counts are shown
 # What the page calls what lines are sorted by.
-_SORTS = {"text": "text", "outlet": "outlet", "date": "date", "left": "before", "right": "after", "keyword": "key"}
+_SORTS = {
+    "text": "text",
+    "outlet": "outlet",
+    "date": "date",
+    "left": "before",
+    "right": "after",
+    "keyword": "key",
+}
 _WIDEST, _STEP = 32, 4  # letters that the column of the keyword has room for
 
 
@@ -130,7 +137,7 @@ def _runs(paragraph: str, within: int, hits: Sequence[tuple[int, Hit]]) -> Itera
     """Cut a paragraph where a use begins or ends; uses of two terms may lie in each other."""
     spans = sorted((hit.start - within, hit.end - within, n) for n, hit in hits)
     cuts = sorted({0, len(paragraph), *(place for start, end, _ in spans for place in (start, end))})
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         of = [n for first, last, n in spans if first <= start < last]
         yield Run(paragraph[start:end], [n for first, _, n in spans if first == start], of)
 

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
 from retold.text.segments import LINE_BREAKS
-from retold.view.concordance.search import Concordance, Hit, Row, Term
+from retold.view.concordance.hits import Concordance, Hit, Row, Term
 from retold.view.html import plain
 
 COLUMNS = (
@@ -19,6 +19,8 @@ COLUMNS = (
 PARAGRAPH = "¶"  # where a paragraph ends inside a context
 _BREAK = re.compile(rf"\s*[{LINE_BREAKS}]\s*")
 _SPACE = re.compile(r"\s+")
+# Signs of which each takes a column, as nearly every text has no others.
+_NARROW = re.compile("[\x00-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*")
 _LONGEST = 40  # columns of a keyword, and of a place, that make room
 _LEAST = 20  # columns of context on each side, however narrow the terminal
 _PARTS = 20  # texts of which counts are shown
@@ -86,7 +88,7 @@ def _place(found: Concordance, hit: Hit) -> str:
 
 def _columns(text: str) -> int:
     """How many columns of a terminal a text takes: letters of East Asia take two, marks none."""
-    if text.isascii():
+    if _NARROW.fullmatch(text):
         return len(text)
     return sum(_of_sign(sign) for sign in text)
 

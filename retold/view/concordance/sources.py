@@ -15,7 +15,7 @@ from retold.corpus.schema import TABLES
 from retold.text import lexicon
 from retold.text.reading import AUTO
 from retold.text.reading import read as reading_of
-from retold.view.concordance.search import Source, Term
+from retold.view.concordance.hits import Source, Term
 
 LEXICONS = (("naming", "term"), ("actors", "actor"))  # the tables, and what names a term there
 DATA = Path("data")  # if nobody says where
@@ -102,7 +102,9 @@ def _path_problems(paths: Sequence[Path], corpora: Sequence[Path]) -> Iterator[P
         if path.name == _TABLE and path.is_file():
             yield Problem(str(path), "the table of a corpus", "its folder", f"name {path.parent}")
         elif not path.exists():
-            yield Problem(str(path), "no such file or folder", _ACCEPTED, "correct the name, or name a folder")
+            yield Problem(
+                str(path), "no such file or folder", _ACCEPTED, "correct the name, or name a folder"
+            )
         elif path.is_dir() and path not in corpora and next(text_files(path), None) is None:
             yield Problem(str(path), f"neither {_TABLE} nor a .txt file", _ACCEPTED, "name another folder")
     if corpora and len(paths) > 1:
@@ -136,7 +138,9 @@ def _of_corpus(folder: Path, how: How, tell: Tell, lexicons: bool) -> Given:
             yield Source(doc_id, document.reading, document.view if how.whole else document.clean, *about)
 
     files = [folder / TABLES[name].file for name in used]
-    return Given(sources(), len(documents), corpus, files + [path for path in texts.rglob("*") if path.is_file()])
+    return Given(
+        sources(), len(documents), corpus, files + [path for path in texts.rglob("*") if path.is_file()]
+    )
 
 
 def _of_files(paths: Sequence[Path], how: How, tell: Tell) -> Given:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from retold.text.segments import LINE_BREAKS
 SORTS = ("text", "outlet", "date", "left", "right", "keyword")
 WIDTH = 80  # characters of context on each side
 OF_ALL = "all texts"
+_BREAK = re.compile(f"[{LINE_BREAKS}]")
 _SEED = 20  # any: the same lines are drawn each time
 _PATIENCE = 10.0  # seconds for a pattern in a text
 _LAST = "\U0010ffff"  # sorts behind every date
@@ -170,9 +172,7 @@ class Concordance:
 
 def _counted(label: str, texts: Sequence[Searched], term: int) -> Row:
     uses = [text.uses[term] for text in texts]
-    return Row(
-        label, sum(uses), sum(text.words for text in texts), sum(1 for n in uses if n), len(texts)
-    )
+    return Row(label, sum(uses), sum(text.words for text in texts), sum(1 for n in uses if n), len(texts))
 
 
 def search(
@@ -239,7 +239,9 @@ def _spans(source: Source, term: Term) -> list[tuple[int, int]]:
         raise BadInputError([Problem(term.place, description, accepted, "write it more simply")]) from None
     if any(start == end for start, end in spans):
         description = f"{show(term.pattern)}: it matches where nothing stands, in {source.name}"
-        raise BadInputError([Problem(term.place, description, "a pattern for a word", "name what is to be found")])
+        raise BadInputError(
+            [Problem(term.place, description, "a pattern for a word", "name what is to be found")]
+        )
     return spans
 
 
@@ -269,8 +271,17 @@ class _Places:
 
     @cached_property
     def _breaks(self) -> list[int]:
-        raw = self.source.reading.raw
-        return [n for n, sign in enumerate(raw) if sign == "\n"]
+        return [match.start() for match in re.finditer("\n", self.source.reading.raw)]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [match.start() for match in _BREAK.finditer(self.source.text)]
+
+    def _paragraph(self, start: int, end: int) -> tuple[int, int]:
+        """Where the line of a use begins and ends in the view, or its lines, if it has several."""
+        first, last = bisect_left(self._ends, start), bisect_left(self._ends, end)
+        within = self._ends[first - 1] + 1 if first else 0
+        return within, self._ends[last] if last < len(self._ends) else len(self.source.text)
 
     def hit(self, term: int, start: int, end: int) -> Hit:
         """Return a use with its context."""
@@ -278,22 +289,13 @@ class _Places:
         span = self.source.reading.in_raw((start, end))
         line = bisect_right(self._breaks, span[0] - 1)
         column = span[0] - (self._breaks[line - 1] if line else -1)
-        within, past = _line_around(text, start, end)
+        within, past = self._paragraph(start, end)
         paragraph = self.paragraphs.setdefault((within, past), text[within:past])
         left, right = _left(text, start, self.width), _right(text, end, self.width)
         keyword = text[start:end]
         return Hit(
             term, self.number, start, end, span, line + 1, column, left, keyword, right, within, paragraph
         )
-
-
-def _line_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where the paragraph of a use begins and ends."""
-    while start and text[start - 1] not in LINE_BREAKS:
-        start -= 1
-    while end < len(text) and text[end] not in LINE_BREAKS:
-        end += 1
-    return start, end
 
 
 def _left(text: str, end: int, width: int) -> str:
