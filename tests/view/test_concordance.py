@@ -108,6 +108,7 @@ def test_every_line_points_to_its_keyword_in_the_file_and_shows_a_piece_of_the_t
         assert reading.in_view((start, end)) == (hit.start, hit.end)
         assert raw.split("\n")[hit.line - 1][hit.column - 1 :].startswith(raw[start:end].split("\n")[0])
         assert hit.paragraph[hit.start - hit.within :].startswith(hit.keyword)
+        assert not {"\n", "\r"} & set(hit.paragraph) - set(hit.keyword)
 
 
 @given(st.text(st.characters(categories=("L", "N", "P", "S")), min_size=1, max_size=12))
@@ -192,6 +193,7 @@ def test_terms_never_used_and_uses_that_two_terms_claim_are_named():
         "never used: naming gate",
         "claimed by both naming dam and naming wall: 1 use",
     ]
+    assert not find("羊群离开了", "羊群", "离开").overlaps
 
 
 # Bad input -------------------------------------------------------------------------------------------------------
@@ -227,6 +229,7 @@ def test_a_pattern_that_matches_where_nothing_stands_is_refused():
         (["dam", SAMPLE / "texts", "--whole"], "--whole with what is no corpus"),
         (["--lexicon", SAMPLE / "texts"], "--lexicon with what is no corpus"),
         (["--lexicon", SAMPLE, "--sort", "outlet"], "without saying which text"),
+        (["--lexicon", SAMPLE, "--case"], "--regex or --case with --lexicon"),
         (["dam", ROOT / "retold"], "neither corpus.csv nor a .txt file"),
     ],
 )

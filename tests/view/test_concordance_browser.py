@@ -113,3 +113,10 @@ def test_without_scripts_every_line_still_leads_to_its_paragraph(visit, sample):
     page = visit(sample["word"], java_script_enabled=False)
     page.locator("td.key a").nth(1).click()
     assert page.url.endswith("#h1") and page.locator(".bar").is_hidden()
+
+
+def test_a_script_written_from_right_to_left_is_read_from_right_to_left(visit):
+    page = visit(concordance.render(words("السد", "انهار السد القديم يوم الثلاثاء.")))
+    before, after = (page.locator(f"td.{key} span").bounding_box() for key in ("before", "after"))
+    assert before["x"] > after["x"]
+    assert page.locator(".places .para").evaluate("e => getComputedStyle(e).direction") == "rtl"

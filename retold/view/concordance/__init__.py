@@ -88,6 +88,9 @@ def _problems(asked: Asked, texts: Given, *, blind: bool) -> list[Problem]:
     if not texts.corpus:
         accepted, mend = "a corpus folder with it, whose table says it", "leave it out"
         return [Problem(option, "texts without a corpus table", accepted, mend) for option in needing]
+    if asked.lexicon and (asked.regex or asked.case):
+        found = "--regex or --case with --lexicon, whose patterns stand in tables"
+        return [Problem("--lexicon", found, "a PATTERN with them", "leave them out")]
     if blind:
         found = "the lexicons are shown without saying which text a use is from"
         mend = "add --by outlet, if you want to see it"

@@ -121,7 +121,7 @@ def counts(found: Concordance, n: int = 0) -> Iterator[str]:
 
 
 def _said(row: Row) -> str:
-    rate = "" if row.rate is None else f", {row.rate:.1f} per 10,000 words"
+    rate = "" if row.rate is None else f", {row.rate:,.1f} per 10,000 words"
     if row.texts == 1:
         return f"{counted(row.uses, 'use')}{rate}"
     return f"{counted(row.uses, 'use')}{rate}, in {row.found_in:,} of {counted(row.texts, 'text')}"
