@@ -27,8 +27,8 @@ def numbers(t: Tables) -> dict[str, Number]:
 
 def _shares(t: Tables) -> dict[str, Number]:
     """How much of the texts stands in quotation marks."""
-    measured = values.evaluate(t, values.NO_DRAWS, texts.QUOTED.page)[texts.QUOTED.key][1]
-    share = pd.Series(measured.of_texts, dtype=float)
+    measured = values.evaluate(t, values.NO_DRAWS, texts.QUOTED.page).get(texts.QUOTED.key)
+    share = pd.Series(measured[1].of_texts if measured else {}, dtype=float)
     return {
         "quotes.share_least": number(share.min(), ".0%"),
         "quotes.share_median": number(share.median(), ".0%"),
