@@ -318,7 +318,29 @@ def test_without_coding_lexicon_or_actors_the_other_measures_stay(sample_tables)
         bare[name] = bare[name].head(0)
     bare["attributions"] = bare["attributions"][bare["attributions"]["method"] == "engine"]
     found, _ = strictly(bare)
-    assert {k.split(".")[0] for k in found["key"]} == {"corpus", "quotes", "readability", "versions"}
+    assert {k.split(".")[0] for k in found["key"]} == {
+        "corpus",
+        "quotes",
+        "readability",
+        "speakers",
+        "versions",
+    }
+    assert not found["coded"].any()
+
+
+def test_where_nobody_coded_the_program_says_who_speaks_and_not_what_only_a_coder_knows(sample_tables):
+    bare = {name: sample_tables[name] for name in sample_tables}
+    bare["attributions"] = bare["attributions"].query("method == 'engine'")
+    assert not speakers.is_coded(bare)
+    assert speakers.texts_read(bare) == frozenset(bare["strips"].query("method == 'engine'")["doc_id"])
+    measured = {m.key for m in declared.of(bare)}
+    assert {"speakers.share", "speakers.effective", "speakers.direct"} <= measured
+    assert not {"speakers.anonymous", "speakers.official", "speakers.unnamed_person"} & measured
+    evaluated = values.evaluate(bare, values.NO_DRAWS, "04-speakers")["speakers.share"][1].of_texts
+    said = speakers.outermost(bare["attributions"], speakers.ENGINE).groupby("doc_id")["words"].sum()
+    assert evaluated["bridge-courier"] == pytest.approx(
+        said["bridge-courier"] / speakers.sizes(bare)["bridge-courier"], abs=0.02
+    )
 
 
 def test_a_constant_measure_is_neither_robust_nor_a_warning(tables):
