@@ -694,6 +694,56 @@ def _require_place(out: Path, inputs: Sequence[Path]) -> None:
 
 
 @main.command()
+@_corpus
+@_TEXTS
+@click.option("--outlet", "outlets", multiple=True, help="Only this outlet; may be given several times.")
+def typical(data: Path, texts: Path | None, outlets: tuple[str, ...]) -> None:
+    """Print the passages most typical of each outlet of a corpus, with their words.
+
+    The book says where they stand, never what they say; with the texts at hand this shows them, for your own eyes. A
+    passage is a sentence whose words the other stories of its outlet use more than other outlets do; the number behind it
+    is the mean of their z. They are found by `retold derive`, from ten texts on, for outlets with three stories or more.
+    What turns out to be furniture, such as a line that asks to subscribe, belongs into cleaning.csv.
+
+    \b
+    Example:
+        retold typical mine --outlet "The Daily"
+    """
+    from retold import corpus
+    from retold.common.problems import BadInputError
+    from retold.view.typical import passages
+
+    texts = texts or data / "texts"
+    _require_folders(data, texts)
+    t = corpus.Tables(data)
+    _require_typical(t, outlets)
+    found, problems = corpus.find_texts(corpus.load(data), texts, _tell)
+    if problems:
+        raise BadInputError(problems)
+    for line in passages(t, found, outlets):
+        click.echo(line)
+
+
+def _require_typical(t: Any, outlets: Sequence[str]) -> None:
+    """Say why there are no passages, or none of an outlet that was asked for."""
+    from retold.common.problems import BadInputError, Problem, show
+    from retold.corpus.crosscheck import some
+    from retold.corpus.schema import TABLES
+    from retold.derive.specific import LEAST_OF_OUTLET, LEAST_TEXTS
+
+    path, there = str(t.folder / TABLES["typical"].file), list(dict.fromkeys(t["typical"]["outlet"]))
+    if not there:
+        texts = len(t["corpus"])
+        accepted = f"{LEAST_TEXTS} texts or more, of several outlets, one of which has {LEAST_OF_OUTLET} stories or more"
+        mend = "run `retold derive`" if texts >= LEAST_TEXTS else "add texts with `retold new`"
+        raise BadInputError([Problem(path, f"no passages; the corpus has {texts} texts", accepted, mend)])
+    unknown = [outlet for outlet in outlets if outlet not in there]
+    if unknown:
+        mend = "correct the name, as in the column outlet of corpus.csv"
+        raise BadInputError([Problem("--outlet", show(name), some(there), mend) for name in unknown])
+
+
+@main.command()
 @click.argument("source", metavar="INPUT", type=_PATH)
 @click.option(
     "-o", "--out", type=_PATH, help="CSV file to write; pairs go beside it.  [default: versions.csv]"

@@ -46,6 +46,7 @@ PROSE = (
     "06-framing-frames",
     "07-noise-floor",
     "08-robustness",
+    "09-words",
     "methods",
     "limitations",
     "rights",

@@ -8,6 +8,7 @@ from inspect import signature
 from typing import Any
 
 from retold.chapters import corpus, framing, noise, quotes, readability, speakers, versions
+from retold.chapters import words as typical
 from retold.chapters.numbers import Number, number, words
 from retold.chapters.rules import verdict
 from retold.common.once import Tables, once
@@ -26,6 +27,7 @@ PREFIXES: Mapping[str, tuple[str, ...]] = {
     "06-framing": ("framing.",),
     "07-noise-floor": ("noise.",),
     "08-robustness": ("robustness.",),
+    "09-words": ("words.",),
 }
 
 
@@ -69,6 +71,7 @@ MEASURED: Mapping[str, Callable[..., dict[str, Number]]] = {
         ("05-readability", readability.numbers),
         ("06-framing", framing.numbers),
         ("07-noise-floor", noise.numbers),
+        ("09-words", typical.numbers),
     )
 }
 

@@ -59,6 +59,13 @@ def term_matrix(terms: pd.DataFrame, doc_ids: Sequence[str], *, stop_words: bool
     stop_words : bool
         Keep the words of scikit-learn's English stop list; by default they are dropped.
     """
+    return counted(terms, doc_ids, stop_words=stop_words)[0]
+
+
+def counted(
+    terms: pd.DataFrame, doc_ids: Sequence[str], *, stop_words: bool = False
+) -> tuple[csr_matrix, list[str]]:
+    """Return the term counts as `term_matrix` does, and the terms in the order of its columns."""
     from scipy.sparse import csr_matrix
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
@@ -69,7 +76,8 @@ def term_matrix(terms: pd.DataFrame, doc_ids: Sequence[str], *, stop_words: bool
     vocabulary = {t: i for i, t in enumerate(sorted(set(used["term"])))}
     columns = used["term"].map(vocabulary).to_numpy(dtype=int)
     values = used["count"].to_numpy(dtype=float)
-    return csr_matrix((values, (rows, columns)), shape=(len(doc_ids), len(vocabulary)))
+    shape = (len(doc_ids), len(vocabulary))
+    return csr_matrix((values, (rows, columns)), shape=shape), list(vocabulary)
 
 
 def tfidf_cosine(terms: pd.DataFrame, doc_ids: Sequence[str], *, stop_words: bool = False) -> pd.DataFrame:
@@ -231,7 +239,7 @@ def support(
         # A draw at a time: all of them together, of thirty texts, would take gigabytes.
         for totals in _drawn(counts, draws, seed):
             for weighting in WEIGHTINGS:
-                cosine = _sparse_cosine(totals, weighting)
+                cosine = sparse_cosine(totals, weighting)
                 for method in LINKAGES:
                     of_setting = trees[(vectoriser, weighting, method, cleaning)]
                     of_setting.append(_inner_clades(cosine, method, ids))
@@ -380,7 +388,7 @@ def _drawn(counts: Sequence[csr_matrix], draws: int, seed: int) -> Iterator[csr_
         yield totals
 
 
-def _sparse_cosine(totals: csr_matrix, weighting: str) -> np.ndarray:
+def sparse_cosine(totals: csr_matrix, weighting: str) -> np.ndarray:
     """The cosine of every pair of texts, as `_cosine` computes it, from counts of which most are zero."""
     from scipy.sparse import csr_matrix
 

@@ -19,9 +19,9 @@ from retold.common.problems import BadInputError
 from retold.common.progress import Progress, Tell, quiet, untold
 from retold.compare import similarity
 from retold.corpus import Corpus, Document, as_decoded, find_texts, inputs
-from retold.corpus.schema import TABLES
+from retold.corpus.schema import DERIVED, TABLES
 from retold.corpus.tables import write_all
-from retold.derive import documents, keyness, pairs, word_marks
+from retold.derive import documents, keyness, pairs, specific, word_marks
 from retold.measures.counts import OWN
 from retold.measures.measure import Measure
 from retold.text import language
@@ -51,7 +51,8 @@ def derive(
     Returns
     -------
     dict of str to DataFrame
-        By table name; rows in the order of the corpus table. Offsets point into the texts as decoded.
+        By table name; rows in the order of the corpus table. Offsets point into the texts as decoded. Tables that only a
+        larger corpus has (`retold.derive.specific`) are missing in a small one.
     """
     return as_decoded(_derived(corpus.as_read(texts), texts, progress, own), texts)
 
@@ -76,6 +77,7 @@ def _derived(
     tables["slots"] = pairs.slots(corpus, clean, tables["alignments"])
     tables["word_marks"] = word_marks.word_marks(clean, tables["alignments"], corpus.tables["damage"])
     tables["agreement"], tables["unitising"] = _agreement(corpus, texts)
+    tables |= specific.tables(corpus, tables["terms"], clean)
     tables["inputs"] = inputs(corpus.folder)
     return tables
 
@@ -121,6 +123,8 @@ def run(
             hint = " (language in corpus.csv decides)" if row.language_basis != "stated" else ""
             tell(f"{row.doc_id}: {language.named(row.language)}: {UNCOMPUTED}{hint}")
     write_all(corpus.folder, frames)
+    for name in set(DERIVED) - set(frames):  # of the time when the corpus had more texts
+        (corpus.folder / TABLES[name].file).unlink(missing_ok=True)
     return [corpus.folder / TABLES[name].file for name in frames]
 
 

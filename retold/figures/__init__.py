@@ -26,3 +26,4 @@ from retold.figures.versions import (
     similarity,
     stemma,
 )
+from retold.figures.words import group_choices, groups_over_time, outlets_by_group, specific_words

@@ -170,10 +170,31 @@ def log_odds(a: np.ndarray, b: np.ndarray, prior: np.ndarray) -> np.ndarray:
 def _standardised(
     a: np.ndarray, b: np.ndarray, prior: np.ndarray, sizes: tuple[np.ndarray, np.ndarray]
 ) -> np.ndarray:
+    apart, error = difference(a, b, prior, sizes, float(prior.sum()))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.nan_to_num(apart / error))
+
+
+def difference(
+    a: np.ndarray, b: np.ndarray, prior: np.ndarray, sizes: tuple[np.ndarray, np.ndarray], weight: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the log-odds ratio of terms between two corpora under a Dirichlet prior, and its standard error.
+
+    Parameters
+    ----------
+    a, b : array
+        Counts of some terms in both corpora.
+    prior : array
+        The pseudo-count of each.
+    sizes : pair of array
+        All words of both corpora.
+    weight : float
+        The sum of the prior over all terms, those that are not asked about with them.
+    """
     counts = (a + prior, b + prior)
     with np.errstate(divide="ignore", invalid="ignore"):
-        one, two = (np.log(n / (size + prior.sum() - n)) for n, size in zip(counts, sizes, strict=True))
-        return np.asarray(np.nan_to_num((one - two) / np.sqrt(1 / counts[0] + 1 / counts[1])))
+        one, two = (np.log(n / (size + weight - n)) for n, size in zip(counts, sizes, strict=True))
+        return np.asarray(one - two), np.asarray(np.sqrt(1 / counts[0] + 1 / counts[1]))
 
 
 def keyness(

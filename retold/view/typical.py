@@ -1,0 +1,42 @@
+"""The passages most typical of each outlet, with their words: for those who have the texts, and for their own eyes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from retold.common.once import Tables
+from retold.corpus import Document
+from retold.corpus.labels import labels_of
+
+
+def passages(t: Tables, texts: Mapping[str, Document], outlets: Sequence[str] = ()) -> list[str]:
+    """Return the passages of the table `typical` as lines for a terminal.
+
+    Parameters
+    ----------
+    t : mapping of name to DataFrame
+        The tables of a corpus.
+    texts : mapping of doc_id to Document
+        Its texts.
+    outlets : sequence of str
+        The outlets to show; by default all.
+
+    Returns
+    -------
+    list of str
+        A line an outlet; for each of its passages, the most typical first, a line that says where it stands and one that
+        holds it.
+    """
+    corpus = t["corpus"].set_index("doc_id")
+    labels = labels_of(t["corpus"])
+    lines: list[str] = []
+    for outlet, rows in t["typical"].groupby("outlet", sort=False):
+        if outlets and outlet not in outlets:
+            continue
+        lines.append(str(outlet))
+        for row in rows.itertuples():
+            title, date = (corpus.loc[row.doc_id, column] for column in ("title", "published"))
+            told = [labels[row.doc_id], title, date, f"characters {row.start}–{row.end}", f"mean z {row.score:.2f}"]
+            lines.append(f"  {row.rank}  {' · '.join(part for part in told if part)}")
+            lines.append(f"     {' '.join(texts[row.doc_id].raw[row.start : row.end].split())}")
+    return lines
