@@ -9,7 +9,7 @@ from retold import derive
 from retold.compare import similarity
 from retold.corpus import tables
 from retold.corpus.schema import DERIVED, FATES, KINDS, TABLES
-from retold.derive import documents
+from retold.derive import documents, specific
 from retold.text import Text, leaks, quotations, segments
 
 
@@ -25,7 +25,7 @@ def test_the_five_texts_give_the_committed_tables_byte_for_byte(five):
     from retold import corpus
 
     frames = derive.derive(corpus.load(ROOT / "data"), five)
-    assert set(frames) == set(DERIVED)
+    assert set(frames) == set(DERIVED) - set(specific.NAMES)  # those are for larger corpora
     assert written(frames) == committed(ROOT / "data", frames)
 
 

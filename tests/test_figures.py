@@ -5,12 +5,14 @@ import warnings
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+import typical
 from conftest import ROOT
 from matplotlib.path import Path
 
 from retold import book, chapters, figures
 from retold.book import notebooks
 from retold.chapters import robustness
+from retold.chapters import words as typical_words
 from retold.compare import similarity
 from retold.figures.noise import UNTESTED
 from retold.measures import draws, frames, naming, noise, power, readability, speakers, values, voices
@@ -66,6 +68,18 @@ def drawn(t):
         "robustness": figures.robustness(
             robustness.table(t, base, robustness.variants(t)[:4]), t["findings"]
         ),
+        **of_a_larger_corpus(),
+    }
+
+
+def of_a_larger_corpus():
+    t = typical.made(("alder", "birch"), 6, {"alder": ("quillon",)})[2]
+    named, outlets = typical_words.names_of_groups(t), t["specific"]["kind"] == typical_words.OUTLET
+    return {
+        "specific": figures.specific_words(t["specific"][outlets], typical_words.shown_outlets(t), 8),
+        "group-choices": figures.group_choices(t["group_choices"]),
+        "outlets-groups": figures.outlets_by_group(typical_words.outlets_by_group(t), named),
+        "groups-time": figures.groups_over_time(typical_words.dated_groups(t), named),
     }
 
 
@@ -92,7 +106,8 @@ def test_no_figure_of_a_notebook_is_left_out_here():
     used = set()
     for path in (ROOT / "notebooks").glob("*.ipynb"):
         used |= set(re.findall(r"figures\.(\w+)", path.read_text(encoding="utf-8")))
-    tried = set(re.findall(r"figures\.(\w+)", inspect.getsource(drawn)))
+    source = inspect.getsource(drawn) + inspect.getsource(of_a_larger_corpus)
+    tried = set(re.findall(r"figures\.(\w+)", source))
     assert used - {"base"} <= tried
 
 

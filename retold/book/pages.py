@@ -56,6 +56,7 @@ BENCHMARK = Path("benchmarks/versions/results.csv")
 FOREIGN_BENCHMARK = Path("benchmarks/versions/foreign.csv")
 FOLDS_BENCHMARK = Path("benchmarks/versions/folds.csv")
 SPEECH_BENCHMARK = Path("benchmarks/speech/results.csv")
+FEATURES = Path("benchmarks/features.csv")
 NOT_RUN = "*The benchmark has not been run.*\n"
 
 
@@ -87,6 +88,7 @@ def generate(root: Path, t: Tables, facts: Facts) -> None:
         **{f"benchmark-{part}": beside_peers(root, part) for part in compared.PARTS},
         "largest-collection": largest_collection(root / BENCHMARK),
         "benchmark-speech": speech_benchmark(root / SPEECH_BENCHMARK),
+        "features": features(root / FEATURES),
         "commands": reference.commands(reference.command()),
     }
     for page in chapters.CHAPTERS:
@@ -375,6 +377,18 @@ def beside_peers(root: Path, part: str) -> str:
     )
     told = [x if isinstance(x, str) else _markdown(x).rstrip() for x in compared.report(rows, part)]
     return "\n\n".join(told) + "\n" if told else NOT_RUN
+
+
+def features(path: Path) -> str:
+    """Return what other programs for collections of texts offer, and when and where that was looked up."""
+    if not path.is_file():
+        return NOT_RUN
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    wide = rows.pivot(index="feature", columns="tool", values="value")
+    tools, named = (list(dict.fromkeys(rows[column])) for column in ("tool", "feature"))
+    table = _markdown(wide.loc[named, tools].rename_axis(columns=None).reset_index())
+    said = f"Looked up on {rows['checked'].max()} in what each program says of itself"
+    return f"{table}\n{said}; the source of every cell is in {code(str(FEATURES))} of the repository.\n"
 
 
 def largest_collection(path: Path) -> str:

@@ -15,7 +15,7 @@ from retold.book import fingerprint
 PARTS = (
     "index.md", "genindex.md", "_config.yml", "_toc.yml", "CITATION.cff", "CHANGELOG.md", "book", "notebooks",
     "benchmarks/versions/results.csv", "benchmarks/versions/foreign.csv",
-    "benchmarks/versions/folds.csv", "benchmarks/speech/results.csv",
+    "benchmarks/versions/folds.csv", "benchmarks/speech/results.csv", "benchmarks/features.csv",
 )  # fmt: skip
 GENERATED = Path("book/_generated")
 FOLDER = "source"  # where a build lays them out

@@ -52,7 +52,12 @@ def tables(corpus: Corpus, terms: pd.DataFrame, texts: Mapping[str, Text]) -> di
         _Compared(OUTLET, counts, documents["outlet"], documents["story_id"]),
         _Compared(WITHIN, counts[told], documents["outlet"][told], documents["story_id"][told]),
         _Compared(STORY, counts, documents["story_id"], documents["doc_id"]),
-        _Compared(GROUP, of_stories, stories["story_id"].map(group_of).fillna(""), stories["story_id"]),
+        _Compared(
+            GROUP,
+            of_stories,
+            pd.Series([group_of.get(s, "") for s in stories["story_id"]]),
+            stories["story_id"],
+        ),
     )
     found = [_specific(one, vocabulary) for one in compared]
     return {

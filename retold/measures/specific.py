@@ -215,30 +215,38 @@ def specific(
     """
     found = score(texts, owner, names)
     limit, expected = _chance(texts, names, deal, seed)
-    count = np.asarray(
-        (sums(np.where(owner == NOBODY, names, owner), names + 1) @ texts.plain.cells)[found.name, found.term]
-    )
-    total = np.asarray(texts.plain.cells.sum(axis=0)).ravel()
-    beyond = found.z > limit[found.name]
+    null = _null(texts, owner, names, found).assign(expected=expected, limit=limit)
+    null["stand"] = np.bincount(found.name[found.z > limit[found.name]], minlength=names)
+    return _with_intervals(_listed(texts, owner, names, found, limit), texts, owner, seed), null
+
+
+def _listed(texts: Texts, owner: np.ndarray, names: int, found: Scores, limit: np.ndarray) -> pd.DataFrame:
+    """The words of each that stand, and the first few whether they do or not, the surest first."""
+    of_all = sums(np.where(owner == NOBODY, names, owner), names + 1) @ texts.plain.cells
+    count = np.asarray(of_all[found.name, found.term]).ravel()
     table = pd.DataFrame(
         {
             "name": found.name,
             "term": found.term,
-            "count": count.ravel(),
-            "others": total[found.term] - count.ravel(),
+            "count": count,
+            "others": np.asarray(of_all.sum(axis=0)).ravel()[found.term] - count,
             "units": found.units,
             "log_odds": found.apart,
             "z": found.z,
             "plain_z": found.plain_z,
             "chance": limit[found.name] * found.error,
-            "stands": beyond,
+            "stands": found.z > limit[found.name],
         }
     )
     rank = table.groupby("name")["z"].rank(ascending=False, method="first")
     listed = table[(table["z"] > 0) & ((rank <= LISTED) | (table["stands"] & (rank <= MOST_LISTED)))]
-    listed = listed.sort_values(["name", "z"], ascending=[True, False], kind="stable", ignore_index=True)
+    return listed.sort_values(["name", "z"], ascending=[True, False], kind="stable", ignore_index=True)
+
+
+def _null(texts: Texts, owner: np.ndarray, names: int, found: Scores) -> pd.DataFrame:
+    """How much each has, and how many of its words the normal law would call specific."""
     own, largest = owner[owner >= 0], found.furthest(names)
-    null = pd.DataFrame(
+    return pd.DataFrame(
         {
             "name": range(names),
             "texts": np.bincount(own, minlength=names),
@@ -246,13 +254,9 @@ def specific(
             "words": np.bincount(own, texts.plain.size[owner >= 0], minlength=names),
             "terms": np.bincount(found.name, minlength=names),
             "flagged": found.flagged(names),
-            "expected": expected,
-            "limit": limit,
             "largest": np.where(np.isfinite(largest), largest, np.nan),
-            "stand": np.bincount(found.name[beyond], minlength=names),
         }
     )
-    return _with_intervals(listed, texts, owner, seed), null
 
 
 def _chance(texts: Texts, names: int, deal: Deal | None, seed: int) -> tuple[np.ndarray, np.ndarray]:

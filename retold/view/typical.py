@@ -36,7 +36,13 @@ def passages(t: Tables, texts: Mapping[str, Document], outlets: Sequence[str] = 
         lines.append(str(outlet))
         for row in rows.itertuples():
             title, date = (corpus.loc[row.doc_id, column] for column in ("title", "published"))
-            told = [labels[row.doc_id], title, date, f"characters {row.start}–{row.end}", f"mean z {row.score:.2f}"]
+            told = [
+                labels[row.doc_id],
+                title,
+                date,
+                f"characters {row.start}–{row.end}",
+                f"mean z {row.score:.2f}",
+            ]
             lines.append(f"  {row.rank}  {' · '.join(part for part in told if part)}")
             lines.append(f"     {' '.join(texts[row.doc_id].raw[row.start : row.end].split())}")
     return lines
