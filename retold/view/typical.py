@@ -27,22 +27,20 @@ def passages(t: Tables, texts: Mapping[str, Document], outlets: Sequence[str] = 
         A line an outlet; for each of its passages, the most typical first, a line that says where it stands and one that
         holds it.
     """
-    corpus = t["corpus"].set_index("doc_id")
+    about = {str(row["doc_id"]): row for row in t["corpus"].to_dict("records")}
     labels = labels_of(t["corpus"])
     lines: list[str] = []
-    for outlet, rows in t["typical"].groupby("outlet", sort=False):
+    last = ""
+    for row in t["typical"].to_dict("records"):
+        outlet, doc_id = str(row["outlet"]), str(row["doc_id"])
         if outlets and outlet not in outlets:
             continue
-        lines.append(str(outlet))
-        for row in rows.itertuples():
-            title, date = (corpus.loc[row.doc_id, column] for column in ("title", "published"))
-            told = [
-                labels[row.doc_id],
-                title,
-                date,
-                f"characters {row.start}–{row.end}",
-                f"mean z {row.score:.2f}",
-            ]
-            lines.append(f"  {row.rank}  {' · '.join(part for part in told if part)}")
-            lines.append(f"     {' '.join(texts[row.doc_id].raw[row.start : row.end].split())}")
+        if outlet != last:
+            lines.append(outlet)
+            last = outlet
+        start, end = int(row["start"]), int(row["end"])
+        title, date = (str(about[doc_id][column]) for column in ("title", "published"))
+        told = [labels[doc_id], title, date, f"characters {start}–{end}", f"mean z {row['score']:.2f}"]
+        lines.append(f"  {row['rank']}  {' · '.join(part for part in told if part)}")
+        lines.append(f"     {' '.join(texts[doc_id].raw[start:end].split())}")
     return lines
