@@ -729,13 +729,16 @@ def _require_typical(t: Any, outlets: Sequence[str]) -> None:
     from retold.common.problems import BadInputError, Problem, show
     from retold.corpus.crosscheck import some
     from retold.corpus.schema import TABLES
-    from retold.derive.specific import LEAST_OF_OUTLET, LEAST_TEXTS
+    from retold.derive.specific import LEAST_OF_OUTLET
+    from retold.measures.specific import MANY
 
     path, there = str(t.folder / TABLES["typical"].file), list(dict.fromkeys(t["typical"]["outlet"]))
     if not there:
         texts = len(t["corpus"])
-        accepted = f"{LEAST_TEXTS} texts or more, of several outlets, one of which has {LEAST_OF_OUTLET} stories or more"
-        mend = "run `retold derive`" if texts >= LEAST_TEXTS else "add texts with `retold new`"
+        accepted = (
+            f"{MANY} texts or more, of several outlets, one of which has {LEAST_OF_OUTLET} stories or more"
+        )
+        mend = "run `retold derive`" if texts >= MANY else "add texts with `retold new`"
         raise BadInputError([Problem(path, f"no passages; the corpus has {texts} texts", accepted, mend)])
     unknown = [outlet for outlet in outlets if outlet not in there]
     if unknown:

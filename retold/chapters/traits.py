@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from retold.common.once import Tables, once
 from retold.corpus.labels import ORIGINAL, RESPUN
 from retold.measures import counts, noise, speakers
-
-MANY = 10  # texts from which on a corpus is asked for what is typical in it
+from retold.measures.specific import MANY
 
 
 @dataclass(frozen=True)

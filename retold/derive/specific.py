@@ -17,7 +17,6 @@ from retold.measures import specific as words
 from retold.text import Text
 from retold.text import terms as terms_of
 
-LEAST_TEXTS = 10  # of fewer, nothing is typical
 NAMES = ("specific", "specific_null", "typical", "story_groups", "group_choices")
 OUTLET, WITHIN, STORY, GROUP = TABLES["specific"].by_name["kind"].choices
 LEAST_OF_OUTLET = 3  # stories: with the one that is judged left out, more than one are left
@@ -26,7 +25,7 @@ PASSAGES = 5  # of an outlet
 
 
 def tables(corpus: Corpus, terms: pd.DataFrame, texts: Mapping[str, Text]) -> dict[str, pd.DataFrame]:
-    """Return the tables of this part by name; none for fewer than `LEAST_TEXTS` texts.
+    """Return the tables of this part by name; none for fewer than `MANY` texts.
 
     Parameters
     ----------
@@ -37,7 +36,7 @@ def tables(corpus: Corpus, terms: pd.DataFrame, texts: Mapping[str, Text]) -> di
     texts : mapping of doc_id to Text
         Its clean texts.
     """
-    if len(corpus.doc_ids) < LEAST_TEXTS:
+    if len(corpus.doc_ids) < words.MANY:
         return {}
     documents = corpus.documents[["doc_id", "outlet", "story_id"]].reset_index(drop=True)
     counts, vocabulary = similarity.counted(terms, list(documents["doc_id"]))

@@ -20,6 +20,7 @@ from retold.measures.naming import NORMAL, PRIOR_WORDS, difference
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
+MANY = 10  # texts from which on a corpus is asked for what is typical in it
 NOBODY = -1  # of a text that belongs to none of those compared
 LEAST_UNITS = 2  # stories in which a word must be, to be more than one story's
 DEALS = 400
