@@ -112,6 +112,7 @@ def test_a_committed_number_is_printed_or_bears_a_finding_and_no_such_number_is_
     t = book.Tables(ROOT / folder)
     pages = [*(ROOT / "book").glob("*.md"), ROOT / "index.md", *(ROOT / "notebooks").glob("*.ipynb")]
     text = [p.read_text(encoding="utf-8") for p in [*pages, *(ROOT / folder / "prose").glob("*.md")]]
+    text = [page for page in text if "<!-- page if many -->" not in page]  # no page of so small a corpus
     committed = results.parse((ROOT / folder / "results.json").read_text(encoding="utf-8"))
     assert results.printed(all_numbers(folder), t, text).keys() == committed.keys()
 
