@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 CONDITION = re.compile(r"\s*<!-- (?:if (?P<asked>[a-z ]+)|(?P<word>else|end)) -->\s*")
-PAGE = re.compile(r"\s*<!-- page if (?P<asked>[a-z ]+) -->\s*\n?")
+PAGE = re.compile(r"(?:\A\s*)?<!-- page if (?P<asked>[a-z ]+) -->[ \t]*\n?")
 CELL = re.compile(r"<!-- cell \d+ -->")  # where the cells of a notebook part
 MARK = re.compile(r"\s*(`{3,}|:{3,})")
 FENCE = re.compile(r"(?:`{3,}|:{3,})\{(?P<name>[\w:-]+)\}\s*(?P<argument>.*)")

@@ -81,6 +81,13 @@ TRAITS: Mapping[str, Trait] = {
         lambda t: t["corpus"]["outlet"].nunique() > 1, "All texts of this corpus are of one outlet."
     ),
     "many": Trait(lambda t: len(t["corpus"]) >= MANY, "The corpus has too few texts for this."),
+    "compared": Trait(
+        lambda t: bool((t["specific_null"]["kind"] == "outlet").any()),
+        "No outlet has texts of two stories beside texts of other outlets.",
+    ),
+    "grouped": Trait(
+        _filled("story_groups"), "The stories do not fall into groups more than shuffled words do."
+    ),
     "outlets": Trait(
         lambda t: _several_texts(t, "outlet", 2), "Fewer than two outlets of this corpus have several texts."
     ),

@@ -46,6 +46,7 @@ def numbers(t: Tables) -> dict[str, Number]:
         "words.level": number(100 * specific.LEVEL, ".0f"),
         "words.least_units": number(specific.LEAST_UNITS, "words"),
         **_counted("words", of_outlets),
+        "words.within.told": words(_within_told(null[null["kind"] == WITHIN])),
         **_counted("words.within", null[null["kind"] == WITHIN]),
         **_counted("words.story", null[null["kind"] == STORY]),
         **_copies(t),
@@ -66,6 +67,13 @@ def _told(t: Tables) -> str:
     left = len(stories) - several
     told = f"Outlets with texts of two stories or more, which are compared here: {several}."
     return f"{told} Outlets with a single story, which are only compared with: {left}." if left else told
+
+
+def _within_told(null: pd.DataFrame) -> str:
+    """Whether wording can be told from topic in this corpus."""
+    if len(null):
+        return "here that can be tried"
+    return "no outlet of this corpus tells two stories that others tell too"
 
 
 def _counted(key: str, null: pd.DataFrame) -> dict[str, Number]:
@@ -110,10 +118,10 @@ def _group_numbers(t: Tables) -> dict[str, Number]:
         "words.silhouette_shuffled": number(of_chosen("shuffled"), ".3f"),
         "words.excess": number(of_chosen("excess"), ".1f"),
         "words.excess_limit": number(of_chosen("limit"), ".1f"),
-        "words.agreement": number(of_chosen("agreement")),
-        "words.agreement_low": number(of_chosen("agreement_low")),
-        "words.agreement_high": number(of_chosen("agreement_high")),
-        "words.agreement_shuffled": number(of_chosen("agreement_shuffled")),
+        "words.agreement": number(of_chosen("agreement"), known=len(groups) > 0),
+        "words.agreement_low": number(of_chosen("agreement_low"), known=len(groups) > 0),
+        "words.agreement_high": number(of_chosen("agreement_high"), known=len(groups) > 0),
+        "words.agreement_shuffled": number(of_chosen("agreement_shuffled"), known=len(groups) > 0),
         "words.largest_group": number(sizes.max() if len(sizes) else None, "d"),
         "words.shuffles": number(clusters.SHUFFLES, "d"),
         "words.draws": number(clusters.DRAWS, "d"),
