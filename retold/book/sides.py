@@ -67,7 +67,9 @@ def _sentences(t: Tables, doc_id: str, twin: str, groups: Mapping[str, int]) -> 
     read = strips["method"] == speakers.read_by(t["attributions"])
     of_text = strips[(strips["doc_id"] == doc_id) & read].sort_values("run")
     owner_of = (groups.get(r.group) if groups else (0 if r.kind else None) for r in of_text.itertuples())
-    owners = [owner for owner, words in zip(owner_of, of_text["words"], strict=True) for _ in range(int(words))]
+    owners = [
+        owner for owner, words in zip(owner_of, of_text["words"], strict=True) for _ in range(int(words))
+    ]
     of_pair = marks[(marks["doc_id"] == doc_id) & (marks["twin"] == twin)]
     sentences = {}
     for number, row in enumerate(of_pair.itertuples(), 1):
