@@ -17,7 +17,7 @@ from retold.book import notebooks, pages, sphinx_embedded
 from retold.corpus.labels import EACH, Labels
 from retold.figures.base import LONGEST, cut, folded, wide, wrapped
 from retold.figures.outlets import OUTLETS as MOST_LANES
-from retold.figures.outlets import by_outlet, pooled
+from retold.figures.outlets import by_outlet, pooled, said
 from retold.measures import speakers
 
 CORPORA = {
@@ -110,6 +110,12 @@ def test_the_text_alternative_of_many_texts_is_a_summary_and_the_data_are_whole(
         assert re.search(r"\d", alt) and alt.endswith("."), name
         assert len(data) >= (60 if "doc_id" in data else 60 * 59 // 2), name
         plt.close(figure)
+
+
+def test_a_hyphen_of_a_name_stays_a_hyphen_and_a_negative_number_has_a_minus():
+    values = pd.Series({"a": -1.5, "b": 2.0, "c": 3.0})
+    told = said(values, {"a": "Quay-Times 2031-01-02", "b": "B", "c": "C-D"}, ".1f")
+    assert told == "median 2.0, from −1.5 (Quay-Times 2031-01-02) to 3.0 (C-D)"
 
 
 def test_every_text_of_many_is_a_dot_in_the_lane_of_its_outlet():

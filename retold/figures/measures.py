@@ -10,7 +10,7 @@ import pandas as pd
 from retold.corpus.labels import many
 from retold.figures.base import folded, labelled, measure_panels, nothing, wrapped
 from retold.figures.marks import dots, marked, percent
-from retold.figures.outlets import said, strip_panels
+from retold.figures.outlets import said, signed, strip_panels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -92,8 +92,8 @@ def _scaled(ax: Axes, unit: str) -> None:
 
 def _said(rows: pd.DataFrame, labels: Mapping[str, str], form: str) -> str:
     """The range of a measure in words, and whether its intervals overlap."""
-    low, high = (format(value, form) for value in (rows["value"].min(), rows["value"].max()))
-    text = f"from {low} to {high}, most in {labels[rows['value'].idxmax()]}".replace("-", "−")
+    low, high = (signed(value, form) for value in (rows["value"].min(), rows["value"].max()))
+    text = f"from {low} to {high}, most in {labels[rows['value'].idxmax()]}"
     if rows["low"].isna().any():
         return text
     common = rows["low"].max() <= rows["high"].min()

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
 from retold.figures.base import cut, folded, lanes, measure_panels, top_legend
-from retold.figures.marks import band, mark
+from retold.figures.marks import mark
 from retold.figures.palette import BLUE, ink
 
 if TYPE_CHECKING:
@@ -141,11 +141,11 @@ def said(values: pd.Series, labels: Mapping[str, str], form: str) -> str:
     known = values.dropna().astype(float)
     if known.empty:
         return "no value"
+    median, low, high = (signed(value, form) for value in (known.median(), known.min(), known.max()))
     least, most = labels[str(known.idxmin())], labels[str(known.idxmax())]
-    text = f"median {known.median():{form}}, from {known.min():{form}} ({least}) to {known.max():{form}} ({most})"
-    return text.replace("-", "−") if "%" in form or known.min() < 0 else text
+    return f"median {median}, from {low} ({least}) to {high} ({most})"
 
 
-def interval(ax: Axes, y: float, values: pd.Series, colour: str) -> None:
-    """Draw where values lie as a band, or of a single one a mark."""
-    band(ax, float(values.min()), float(values.max()), y, colour, 5, alpha=0.35)
+def signed(value: float, form: str) -> str:
+    """Write a number with a minus sign, not a hyphen."""
+    return format(value, form).replace("-", "−")

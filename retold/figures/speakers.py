@@ -26,7 +26,7 @@ from retold.figures.base import (
     top_legend,
 )
 from retold.figures.marks import band, mark, marked, note, percent, split_bars
-from retold.figures.outlets import by_outlet, said, strip_panels
+from retold.figures.outlets import by_outlet, said, signed, strip_panels
 from retold.figures.palette import BLUE, GROUP_COLOURS, ORANGE, SKY, ground, ink
 from retold.measures import speakers
 
@@ -412,7 +412,7 @@ def _program_against_coding(
         ax.set_title(folded(names[group], 22), fontsize=9.5)
         gap = (rows["engine"] - rows["coded"]).astype(float)
         captions.append(
-            f"{names[group]}: program less coding, median {gap.median():.0%}, from {gap.min():.0%} to {gap.max():.0%}"
+            f"{names[group]}: program less coding, median {signed(gap.median(), '.0%')}, from {signed(gap.min(), '.0%')} to {signed(gap.max(), '.0%')}"
         )
     most = float(both[["coded", "engine"]].astype(float).max().max()) or 1.0
     for ax in axes:
@@ -426,9 +426,7 @@ def _program_against_coding(
         bare(ax, bottom=True)
     fig.supxlabel("share of a text's words by the coding", fontsize=9)
     fig.supylabel("by the program", fontsize=9)
-    alt = f"A panel for each group of speakers, a dot a text of {both['doc_id'].nunique():,}: its share of the words by the coding and by the program; on the dashed line they agree. {'; '.join(captions)}.".replace(
-        "-", "−"
-    )
+    alt = f"A panel for each group of speakers, a dot a text of {both['doc_id'].nunique():,}: its share of the words by the coding and by the program; on the dashed line they agree. {'; '.join(captions)}."
     return labelled(fig, alt, both)
 
 
