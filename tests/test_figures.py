@@ -37,7 +37,7 @@ def drawn(t):
         "provenance": figures.provenance(t["corpus"], labels),
         "closer": figures.closer(floor),
         "cleaning": figures.cleaning(t["documents"], labels),
-        "similarity": figures.similarity(cosine, labels),
+        "similarity": figures.similarity(cosine, t["corpus"], labels),
         "scale": figures.scale(t["halves"], cosine, t["corpus"]),
         "dendrogram": figures.dendrogram(cosine, labels, t["support"]),
         "support": figures.clade_support(t["support"], labels),
@@ -185,7 +185,9 @@ def test_a_corpus_with_nothing_to_draw_is_told_so_in_the_figures_place(tables):
                 robustness.table({"findings": tables["findings"]}, {}, []), tables["findings"]
             ),
         ):
-            assert figure.get_label().startswith("Nothing to draw: ")
+            assert figures.is_nothing(figure)
+            assert figures.reason_of(figure) == figure.get_label()
+            assert re.fullmatch(r"[A-Z][^.]+\.", figure.get_label()), "a reason is one sentence"
             plt.close(figure)
 
 
@@ -222,7 +224,7 @@ def test_a_corpus_without_versions_is_told_that_there_is_nothing_to_draw(tables,
         "similarities": lambda: figures.shingle_decay(empty, corpus, labels),
         "slots": lambda: figures.naming_slots(empty, labels),
     }[name]()
-    assert drawn.get_label().startswith("Nothing to draw")
+    assert figures.is_nothing(drawn)
     plt.close("all")
 
 

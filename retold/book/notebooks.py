@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import base64
+import hashlib
 import io
 import json
 import numbers
@@ -42,6 +43,8 @@ TABLE = "table."
 _CROWDED = re.compile(r"constrained_layout not applied|Tight layout not applied")
 _GLYPH = re.compile(r"Glyph (\d+)")
 DECIDED = ("status", "in the report it")  # columns of verdicts: the second of their table, each on one line
+MOST_ROWS = 36  # of a table on a page
+ENDS = 12  # first rows, and last rows, that are shown of a longer one
 LONG = 30  # characters of a cell that make its column one of sentences
 
 
@@ -225,8 +228,12 @@ def table(
     frame: pd.DataFrame,
     form: Mapping[str, str] | None = None,
     status: Mapping[str, str] | None = None,
+    order: str = "",
+    entire: bool = False,
 ) -> None:
     """Hold a table ready for the page: plain HTML with headers for screen readers.
+
+    Of a table of more than `MOST_ROWS` rows the first and the last are shown, with a link to the whole as CSV.
 
     Parameters
     ----------
@@ -238,12 +245,22 @@ def table(
         How to write numbers; a missing value is written as a dash.
     status : mapping of column to str, optional
         The verdict on the measure in a column; written into its head.
+    order : str, optional
+        The column by which a table is put in order if it is too long to be shown as a whole, so that what is shown is
+        most and least of something; with a minus before it the greatest stands first.
+    entire : bool
+        Whether every row is shown, however many they are, as of a table of measures, which does not grow with the texts.
     """
     from myst_nb import glue
 
     if frame.empty:
         glue(f"{ABSENT}{key}", "", display=False)
     formats, states = form or {}, status or {}
+    left_out = 0 if entire or len(frame) <= MOST_ROWS else len(frame) - 2 * ENDS
+    if left_out and order:
+        falling, column = order.startswith("-"), order.removeprefix("-")
+        frame = frame.sort_values(column, ascending=not falling, kind="stable", key=_blanks_missing)
+    shown = pd.concat([frame.head(ENDS), frame.tail(ENDS)]) if left_out else frame
     columns = [
         _Column(
             plain(name),
@@ -258,10 +275,24 @@ def table(
     ]
     rows = [
         [(column.style(value), column.text(value)) for column, value in zip(columns, row, strict=True)]
-        for row in frame.itertuples(index=False, name=None)
+        for row in shown.itertuples(index=False, name=None)
     ]
-    html = templates.render("table", columns=columns, rows=rows)
-    glue(key, _Bundle({"text/html": html, "text/plain": frame.to_string(index=False)}), display=False)
+    whole = _whole(key, frame) if left_out else None
+    gap = {"at": ENDS, "rows": f"{left_out:,}"} if left_out else None
+    html = templates.render("table", columns=columns, rows=rows, gap=gap, whole=whole)
+    glue(key, _Bundle({"text/html": html, "text/plain": shown.to_string(index=False)}), display=False)
+
+
+def _blanks_missing(column: pd.Series) -> pd.Series:
+    """A column in which what is blank is missing: missing values stand last in every order."""
+    return column.mask(column.astype(object) == "")
+
+
+def _whole(key: str, frame: pd.DataFrame) -> dict[str, str]:
+    """A long table as CSV for a page: how many rows it has, its address, and a file name that no other table has."""
+    csv = frame.to_csv(index=False, lineterminator="\n", float_format="%.6g").encode()
+    name = f"{key}-{hashlib.sha256(csv).hexdigest()[:8]}.csv"
+    return {"rows": f"{len(frame):,}", "href": _embedded("text/csv", csv), "file": name, "name": f"{key}.csv"}
 
 
 @dataclass(frozen=True)

@@ -72,18 +72,18 @@ def generate(root: Path, t: Tables, facts: Facts) -> None:
         "measures-dictionary": _table(["key", "unit", "what it is", "higher"], catalogue.dictionary(t)),
         "findings": findings(t["findings"]),
         "all-findings": all_findings(t["findings"], weighed, known),
-        "frame-codes": listing(t["frame_codes"]),
-        "frame-decisions": listing(t["frame_decisions"]),
-        "actors": listing(t["actors"]),
-        "groups": listing(t["groups"]),
-        "naming": listing(t["naming"]),
-        "decisions": listing(t["decisions"]),
-        "excerpts": listing(t["excerpts"]),
+        "frame-codes": listing(t["frame_codes"], TABLES["frame_codes"].file),
+        "frame-decisions": listing(t["frame_decisions"], TABLES["frame_decisions"].file),
+        "actors": listing(t["actors"], TABLES["actors"].file),
+        "groups": listing(t["groups"], TABLES["groups"].file),
+        "naming": listing(t["naming"], TABLES["naming"].file),
+        "decisions": listing(t["decisions"], TABLES["decisions"].file),
+        "excerpts": listing(t["excerpts"], TABLES["excerpts"].file),
         "cite": cite(whose, os.environ.get("RETOLD_SITE", "")),
         "licences": imprint.licences(whose),
         "changes": changed(t.folder, t["changes"]),
         "offline": offline(os.environ.get("RETOLD_EDITIONS", ""), whose.stem),
-        "damage-codes": listing(t["damage"]),
+        "damage-codes": listing(t["damage"], TABLES["damage"].file),
         "benchmark-versions": benchmark(root / BENCHMARK),
         **{f"benchmark-{part}": beside_peers(root, part) for part in compared.PARTS},
         "largest-collection": largest_collection(root / BENCHMARK),
@@ -508,9 +508,31 @@ NAMED_PARTS = {
 LEFT_OUT = ("content", "right source, speech")
 
 
-def listing(table: pd.DataFrame) -> str:
-    """Return a table as Markdown."""
-    return _markdown(table) if len(table) else "*This corpus has none.*\n"
+LISTED = 100  # rows of a table that people wrote that stand on a page as they are
+HEAD, UNFOLDED = 30, 300  # rows of a longer one that stand there, and that stand there or are unfolded
+
+
+def listing(table: pd.DataFrame, file: str = "") -> str:
+    """Return a table as Markdown: of a long one its first rows, the others to unfold, and the name of its file.
+
+    Parameters
+    ----------
+    table : DataFrame
+        A table that people wrote.
+    file : str, optional
+        Where a reader finds all of it if it is longer than a page has room for.
+    """
+    if table.empty:
+        return "*This corpus has none.*\n"
+    if len(table) <= LISTED:
+        return _markdown(table)
+    first, rest = table.head(HEAD), table.iloc[HEAD:UNFOLDED]
+    more = f":::{{dropdown}} {len(rest):,} more rows\n:class-container: on-paper\n\n{_markdown(rest)}:::\n"
+    left_out = len(table) - len(first) - len(rest)
+    where = f" They stand in {code(file)} of the corpus." if file else ""
+    return f"{_markdown(first)}\n{more}" + (
+        f"\nRows left out here: {left_out:,}.{where}\n" if left_out else ""
+    )
 
 
 def _markdown(frame: pd.DataFrame) -> str:

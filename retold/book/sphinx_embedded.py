@@ -1,4 +1,4 @@
-"""Figures and their data, which notebooks hold as addresses full of content, become files of each edition.
+"""Figures and their data, and long tables, which notebooks hold as addresses full of content, become files of each edition.
 
 A page then weighs what its text weighs, a reader loads only the picture that shows, and picture and table can be
 saved. In HTML both versions of a figure and its table are written; in the ePub the light picture; the
@@ -16,6 +16,7 @@ from retold.book import templates
 FOLDER = "_figures"
 FIGURE = re.compile(r'<div class="themed" data-figure="([\w-]+)">(.*?)</div>', re.S)
 FILES = re.compile(r'<p class="figure-files">.*?</p>', re.S)
+TABLE = re.compile(r'<p class="table-files">.*?</p>', re.S)
 PICTURE = re.compile(r'<img class="only-(light|dark)"[^>]*>')
 EMBEDDED = re.compile(r'(src|href)="data:[\w/+.-]+;base64,([A-Za-z0-9+/=]+)"')
 HIDDEN = re.compile(r' style="display:none"')
@@ -56,7 +57,11 @@ def unpack(body: str, edition: str, up: str, out: Path) -> str:
         kept = _written(match[0], f"{key[1]}.csv", up, out)
         return kept.replace("</p>", templates.render("picture", key=key[1], folder=f"{up}{FOLDER}") + "</p>")
 
-    return FILES.sub(files, FIGURE.sub(figure, body))
+    def table(match: re.Match[str]) -> str:
+        named = re.search(r'download="([\w-]+\.csv)"', match[0])
+        return _written(match[0], named[1], up, out) if named and edition == "html" else ""
+
+    return TABLE.sub(table, FILES.sub(files, FIGURE.sub(figure, body)))
 
 
 def _written(tag: str, name: str, up: str, out: Path) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 from retold.chapters import stories
 from retold.common.once import Tables
 from retold.common.statistics import alpha_reading
+from retold.corpus.labels import many
 from retold.corpus.schema import DAMAGE, OUTLET
 from retold.measures import calibrate, frames, naming, noise, speakers
 
@@ -137,12 +138,22 @@ def handovers(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
 
 
 def damage_counts(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
-    """Return how many damaged places of each kind each text has; kinds nobody found are left out."""
+    """Return how many damaged places of each kind each text has; kinds nobody found are left out.
+
+    Of many texts: how many places there are, in how many texts, and how many the worst has.
+    """
     damage = t["damage"]
     counts = damage.groupby(["kind", "doc_id"]).size().unstack(fill_value=0)
     counts = counts.reindex(
         index=[k for k in DAMAGE if k in counts.index], columns=list(damage["doc_id"].unique())
     )
+    if many(counts.columns):
+        told = {
+            "places": counts.sum(axis=1),
+            "texts with any": (counts > 0).sum(axis=1),
+            "most in a text": counts.max(axis=1),
+        }
+        return pd.DataFrame(told).rename_axis("kind").reset_index()
     counts.columns = pd.Index([labels[d] for d in counts.columns])
     return counts.rename_axis("kind").reset_index()
 
@@ -179,6 +190,27 @@ def _between(low: pd.Series, high: pd.Series) -> list[str]:
     """Intervals as text; a dash where there is none."""
     bounds = zip(low, high, strict=True)
     return [NOT_SHOWN if pd.isna(least) else f"{least:.2f} to {most:.2f}" for least, most in bounds]
+
+
+def settings(
+    choices: pd.DataFrame, labels: Mapping[str, str], measure: str = "flesch_kincaid"
+) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Return a score under every setting, a row a setting and a column a text, with the form of each column.
+
+    Of many texts: the median, the least and the most that a setting gives, and how far it moves a text by the median.
+    """
+    keys = ["splitter", "cleaning", "quotations"]
+    scores = choices[choices["measure"] == measure]
+    wide = scores.pivot(index=keys, columns="doc_id", values="score")
+    wide = wide.reindex(columns=[d for d in labels if not many(labels) or d in wide.columns])
+    if many(labels) and len(wide):
+        moved = wide.sub(wide.median(axis=0), axis=1).median(axis=1)
+        told = {"median": wide.median(axis=1), "least": wide.min(axis=1), "most": wide.max(axis=1)}
+        wide = pd.DataFrame({**told, "above a text's own median by": moved})
+    else:
+        wide = wide.rename(columns=dict(labels))
+    shown = wide.rename_axis(None, axis=1).reset_index().rename(columns={"cleaning": "text read"})
+    return shown, dict.fromkeys(wide.columns, ".1f")
 
 
 def measures(

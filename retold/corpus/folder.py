@@ -14,7 +14,7 @@ from retold.common.once import Kept
 from retold.common.problems import BadInputError, Problem
 from retold.corpus import tables
 from retold.corpus.corpus import read
-from retold.corpus.labels import labels_of
+from retold.corpus.labels import Labels, labels_of
 from retold.corpus.schema import TABLES
 
 
@@ -45,7 +45,7 @@ class Tables(Kept):
     folder : Path
         The corpus folder.
     labels : dict of str to str
-        Short names of the texts by doc_id.
+        Short names of the texts by doc_id; `labels.outlets` has their outlets.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Tables(Kept):
         return f"Tables({str(self.folder)!r})"
 
     @property
-    def labels(self) -> dict[str, str]:
+    def labels(self) -> Labels:
         """Short names of the texts by doc_id."""
         return labels_of(self["corpus"])
 

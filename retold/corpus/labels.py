@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -10,9 +10,29 @@ from retold.common.markup import plain
 from retold.corpus.schema import SHORT
 
 ORIGINAL, RESPUN = "original", "respun"
+EACH = 12  # texts that have a lane, a panel or a column each; of more, outlets have, or what is said of all together
 
 
-def labels_of(documents: pd.DataFrame) -> dict[str, str]:
+def many(docs: Iterable[str]) -> bool:
+    """Whether texts are too many for a lane, a panel or a column each."""
+    return len(set(docs)) > EACH
+
+
+class Labels(dict[str, str]):
+    """Short names of texts by doc_id, with the outlet of each: where texts are many, figures draw outlets.
+
+    Attributes
+    ----------
+    outlets : dict of str to str
+        The outlet by doc_id, in the order of the corpus.
+    """
+
+    def __init__(self, names: Mapping[str, str], outlets: Mapping[str, str]) -> None:
+        super().__init__(names)
+        self.outlets = dict(outlets)
+
+
+def labels_of(documents: pd.DataFrame) -> Labels:
     """Return a short name a text, by doc_id; no two are alike, none is longer than a figure has room for.
 
     It is what the column `short` says, else the outlet and, where that is not unique, what sets the
@@ -31,7 +51,9 @@ def labels_of(documents: pd.DataFrame) -> dict[str, str]:
         if kind == RESPUN and RESPUN not in name.lower():
             aside = f"{RESPUN} {aside}".strip()
         unique[doc_id] = _unlike(name, aside, set(unique.values()))
-    return unique
+    return Labels(
+        unique, {d: plain(o) for d, o in zip(documents["doc_id"], documents["outlet"], strict=True)}
+    )
 
 
 def _unlike(name: str, aside: str, taken: Collection[str]) -> str:

@@ -8,7 +8,7 @@ number always says the same thing again. The label of a returned figure
 what it draws.
 """
 
-from retold.figures.base import clip_labels, data_of
+from retold.figures.base import clip_labels, data_of, is_nothing, reason_of
 from retold.figures.framing import acts_and_speaks, blame, frame_strips, keyness, naming_slots
 from retold.figures.measures import measures
 from retold.figures.noise import closer, floor, needed, robustness

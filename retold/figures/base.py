@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
+import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -21,23 +24,30 @@ if TYPE_CHECKING:
 WIDTH = 7.0
 ROW = 0.46
 LONGEST = 48  # characters of a name beside a lane
+HALF = 26  # characters of a line of a name in two lines
+
+
+# Why figures that draw nothing draw nothing; gone when the figure is.
+_REASONS: WeakKeyDictionary[Figure, str] = WeakKeyDictionary()
 
 
 def nothing(message: str) -> Figure:
-    """A figure that says why there is none."""
-    fig = plt.figure(figsize=(WIDTH, 0.8))
-    fig.text(0.5, 0.5, message, ha="center", va="center", style="italic")
-    _EMPTY[fig] = message
+    """A figure that says why there is none: `message` is a sentence on what the corpus lacks (see `reason_of`)."""
+    lines = textwrap.wrap(message, 72) or [""]
+    fig = plt.figure(figsize=(WIDTH, 0.6 + 0.2 * len(lines)))
+    fig.text(0.5, 0.5, "\n".join(lines), ha="center", va="center", style="italic")
+    _REASONS[fig] = message
     return labelled(fig, message)
 
 
-# The figures that show nothing, with the reason; gone when the figure is.
-_EMPTY: WeakKeyDictionary[Figure, str] = WeakKeyDictionary()
+def is_nothing(fig: Figure) -> bool:
+    """Whether a figure only says that there is nothing to draw."""
+    return fig in _REASONS
 
 
 def reason_of(fig: Figure) -> str | None:
-    """Return what a corpus lacks for a figure; None if the figure shows something."""
-    return _EMPTY.get(fig)
+    """Return what a corpus lacks for a figure, as a sentence; None if the figure shows something."""
+    return _REASONS.get(fig)
 
 
 def canvas(height: float) -> tuple[Figure, Axes]:
@@ -77,20 +87,23 @@ def panels(titles: Sequence[str], names: Sequence[str]) -> tuple[Figure, list[Ax
     """Small panels, three in a row, with a lane a name and shares along the bottom."""
     fig, axes = multiples(len(titles), 3, 0.28 * len(names) + 0.75, 0.3, sharex=True)
     for ax, title in zip(axes, titles, strict=True):
-        ax.set_title(title, fontsize=9.5)
+        ax.set_title(folded(title, 22), fontsize=9.5)
         ax.set_yticks(range(len(names)), [wrapped(n) for n in names], fontsize=8.5)
         percent(ax.xaxis)
         bare(ax, bottom=True)
     axes[0].invert_yaxis()
+    if "\n" in wrapped(names[-1]):
+        for ax in axes:
+            ax.tick_params(axis="x", pad=9)  # below the second line of the last name
     for ax in axes[-3:]:
         ax.tick_params(labelbottom=True)
     return fig, axes
 
 
-def lanes(names: Sequence[str], extra: float) -> tuple[Figure, Axes]:
-    """An axes with one horizontal lane a name, the first on top."""
-    fig, ax = canvas(ROW * len(names) + extra)
-    in_lanes(ax, [clipped(name, LONGEST) for name in names])
+def lanes(names: Sequence[str], extra: float, row: float = ROW) -> tuple[Figure, Axes]:
+    """An axes with one horizontal lane a name, the first on top; each is `row` inches high."""
+    fig, ax = canvas(row * len(names) + extra)
+    in_lanes(ax, [cut(name, LONGEST) for name in names], None if row >= ROW else 9)
     return fig, ax
 
 
@@ -135,27 +148,62 @@ def day(stamp: pd.Timestamp) -> str:
     return f"{stamp.day} {stamp.month_name()} {stamp.year}"
 
 
+def wide(text: str) -> int:
+    """Return how many letters' room a text takes; a sign of Chinese, Japanese or Korean takes that of two."""
+    return sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in text)
+
+
+def cut(name: str, most: int) -> str:
+    """Cut a name to the room of `most` letters."""
+    while wide(name) > most:
+        name = clipped(name, min(most, len(name) - 1))
+    return name
+
+
+def folded(name: str, most: int, lines: int = 2) -> str:
+    """Break a name that takes the room of more than `most` letters into so many lines, and cut what is left over."""
+    if wide(name) <= most:
+        return name
+    made = [""]
+    for word in re.findall(r"(?:\S|\u00a0)+[^\S\u00a0]*", name):
+        if wide((made[-1] + word).rstrip()) <= most:
+            made[-1] += word
+        elif wide(word) > most:  # nothing to break at: within the word
+            for c in word:
+                if wide(made[-1] + c) > most:
+                    made.append("")
+                made[-1] += c
+        else:
+            made.append(word)
+    made = [line.strip() for line in made if line.strip()]
+    if len(made) > lines:
+        made = [*made[: lines - 1], cut(" ".join(made[lines - 1 :]), most)]
+    return "\n".join(made)
+
+
 def wrapped(name: str) -> str:
     """Break a long name into two lines near its middle, and cut a very long one."""
     name = clipped(name, LONGEST)
-    if len(name) <= 16 or " " not in name:
-        return name
-    spaces = [i for i, c in enumerate(name) if c == " "]
-    cut = min(spaces, key=lambda i: abs(i - len(name) / 2))
-    return name[:cut] + "\n" + name[cut + 1 :]
+    if len(name) > 16 and " " in name:
+        spaces = [i for i, c in enumerate(name) if c == " "]
+        middle = min(spaces, key=lambda i: abs(i - len(name) / 2))
+        halves = name[:middle], name[middle + 1 :]
+        if max(map(wide, halves)) <= HALF:
+            return "\n".join(halves)
+    return folded(name, HALF)
 
 
 def clip_labels(fig: Figure, most: int = LONGEST) -> None:
     """Cut every label of a figure, line by line, to `most` characters."""
 
-    def cut(label: str) -> str:
+    def shortened(label: str) -> str:
         return "\n".join(clipped(line, most) for line in label.splitlines()[:3])
 
     for ax in fig.axes:
         for formatter in (ax.xaxis.get_major_formatter(), ax.yaxis.get_major_formatter()):
             if isinstance(formatter, FixedFormatter):
-                formatter.seq = [cut(str(label)) for label in formatter.seq]
+                formatter.seq = [shortened(str(label)) for label in formatter.seq]
     own = {id(axis.label) for ax in fig.axes for axis in (ax.xaxis, ax.yaxis)}
     for text in fig.findobj(Text):
         if id(text) not in own:  # what an axis is called is ours, and no name of a corpus
-            text.set_text(cut(text.get_text()))
+            text.set_text(shortened(text.get_text()))

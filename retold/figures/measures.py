@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from retold.figures.base import labelled, measure_panels, nothing, wrapped
+from retold.corpus.labels import many
+from retold.figures.base import folded, labelled, measure_panels, nothing, wrapped
 from retold.figures.marks import dots, marked, percent
+from retold.figures.outlets import said, signed, strip_panels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 ONE_LINE = 36  # characters that find room below a panel
-NOTHING = "Nothing to draw: this corpus bears none of these measures."
+NOTHING = "This corpus bears none of these measures."
 
 
 def measures(
@@ -25,6 +27,8 @@ def measures(
     message: str = NOTHING,
 ) -> Figure:
     """Draw measures of each text with their intervals, a panel a measure, marked by its status.
+
+    Many texts are dots in lanes of their outlets, without intervals.
 
     Parameters
     ----------
@@ -47,22 +51,32 @@ def measures(
     family = len(listed) > 1 and len(prefixes) == 1 and listed["unit"].nunique() == 1
     names = listed["label"].str.split(": ", n=1).str[-1] if family else listed["label"]
     titles = [marked(name, status, key) for name, key in zip(names, listed["key"], strict=True)]
-    across, extra = (3, 0.62) if family else (2, 0.85)
-    size = (9.5, 8) if family else (10, 9)
-    fig, axes = measure_panels(titles, [labels[d] for d in docs], across, 0.235 * len(docs) + extra, size)
+    across, extra, size = (3, 0.62, (9.5, 8.5)) if family else (2, 0.85, (10, 9))
+    of_measure = [table[table["key"] == key].set_index("doc_id").reindex(docs) for key in listed["key"]]
+    if many(docs):
+        fig, axes = strip_panels(titles, [rows["value"].astype(float) for rows in of_measure], labels, across)
+    else:
+        heads = [folded(title, 22 if family else 34) for title in titles]
+        fig, axes = measure_panels(heads, [labels[d] for d in docs], across, 0.235 * len(docs) + extra, size)
     captions = []
-    for ax, name, measure in zip(axes, names, listed.itertuples(), strict=True):
-        rows = table[table["key"] == measure.key].set_index("doc_id").reindex(docs)
-        dots(ax, rows.astype({"low": float, "high": float}))
+    for ax, name, measure, rows in zip(axes, names, listed.itertuples(), of_measure, strict=True):
+        if not many(docs):
+            dots(ax, rows.astype({"low": float, "high": float}))
         _scaled(ax, measure.unit)
         if not family:
             higher = f"higher: {measure.higher}"
-            ax.set_xlabel(higher if len(higher) <= ONE_LINE else wrapped(higher), fontsize=8)
+            ax.set_xlabel(higher if len(higher) <= ONE_LINE else wrapped(higher), fontsize=8.5)
         state = f" ({status.get(measure.key, 'not weighed')})" if status is not None else ""
-        captions.append(f"{name}{state}: {_said(rows, labels, measure.form)}")
+        told = said(rows["value"], labels, measure.form) if many(docs) else _said(rows, labels, measure.form)
+        captions.append(f"{name}{state}: {told}")
     kind = f", {table['unit'].iloc[0]}" if family else ""
     count = "One panel" if len(listed) == 1 else f"A panel for each of {len(listed)} measures{kind},"
-    alt = f"{count} with a dot and an interval for every text. {'; '.join(captions)}."
+    drawn = (
+        "a dot for every text in the lane of its outlet"
+        if many(docs)
+        else "a dot and an interval for every text"
+    )
+    alt = f"{count} with {drawn}. {'; '.join(captions)}."
     return labelled(fig, alt, table)
 
 
@@ -73,13 +87,13 @@ def _scaled(ax: Axes, unit: str) -> None:
     if unit != "score":
         # A little before zero, so that no dot is cut.
         ax.set_xlim(left=min(-0.03 * ax.get_xlim()[1], ax.get_xlim()[0] * 0.2))
-    ax.tick_params(axis="x", labelsize=8)
+    ax.tick_params(axis="x", labelsize=8.5)
 
 
 def _said(rows: pd.DataFrame, labels: Mapping[str, str], form: str) -> str:
     """The range of a measure in words, and whether its intervals overlap."""
-    low, high = (format(value, form) for value in (rows["value"].min(), rows["value"].max()))
-    text = f"from {low} to {high}, most in {labels[rows['value'].idxmax()]}".replace("-", "−")
+    low, high = (signed(value, form) for value in (rows["value"].min(), rows["value"].max()))
+    text = f"from {low} to {high}, most in {labels[rows['value'].idxmax()]}"
     if rows["low"].isna().any():
         return text
     common = rows["low"].max() <= rows["high"].min()

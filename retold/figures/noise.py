@@ -9,7 +9,9 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import PercentFormatter
 
+from retold.chapters.robustness import STORIES
 from retold.chapters.rules import FAILS, HOLDS
+from retold.corpus.labels import EACH
 from retold.figures.base import bare, canvas, labelled, nothing, top_legend
 from retold.figures.marks import note
 from retold.figures.palette import BLUE, GREEN, ORANGE, SKY, VERMILION, ground, ink
@@ -29,7 +31,9 @@ STATUS_STYLE = {
     MOST: (VERMILION, "none"),
     SAME: (ORANGE, "bottom"),
 }
-UNTESTED = "Nothing to draw: of no measure can the share of copying be computed, because the texts or their copies are too few or too short."
+UNTESTED = (
+    "The texts of this corpus, or their copies, are too few or too short to weigh a measure by copying."
+)
 NAMED = 4  # of the measures in which copies are furthest apart, so many are named at most
 LANES = {True: "from a coding whose\ncoder read both copies", False: "counted by program"}
 
@@ -52,7 +56,7 @@ def floor(measures: pd.DataFrame, cut: float = CUT, message: str = "") -> Figure
         _circle(ax, row.share, y, row.status, 7, 1.4)
     ax.axvline(cut, color=ink(), lw=1, ls="--")
     names = [f"{r.label} ◆" if r.coded else r.label for r in weighed.itertuples()]
-    ax.set_yticks(range(len(weighed)), names, fontsize=8.2)
+    ax.set_yticks(range(len(weighed)), names, fontsize=8.5)
     ax.set_ylim(len(weighed) - 0.4, -0.8)
     ax.set_xlim(-0.02, 1.02)
     ax.xaxis.set_major_formatter(PercentFormatter(1))
@@ -62,7 +66,7 @@ def floor(measures: pd.DataFrame, cut: float = CUT, message: str = "") -> Figure
     there = [state for state in STATUS_STYLE if state in set(weighed["status"])]
     handles = [_circle(ax, [], [], state, 7, 1.4, label=state) for state in there]
     handles += ax.plot([], [], **tick, label="in very long texts")
-    top_legend(fig, handles, 4, 8.2)
+    top_legend(fig, handles, 4, 8.5)
     listed = "; ".join(f"{r.label} {r.share:.0%} ({r.low:.0%} to {r.high:.0%})" for r in weighed.itertuples())
     alt = f"Dots with intervals of the share of copying in {len(weighed)} measures, with a line at {cut:.0%}. {listed}."
     columns = ["key", "label", "share", "low", "high", "net", "status"]
@@ -93,7 +97,7 @@ def closer(measures: pd.DataFrame, message: str = "") -> Figure:
     ax.set_xlabel("pairs of texts of different stories that lie closer together than the copies", fontsize=9)
     bare(ax, bottom=True)
     there = [state for state in STATUS_STYLE if state in set(placed["status"])]
-    top_legend(fig, [_circle(ax, [], [], state, 7, 1.4, label=state) for state in there], 4, 8.2)
+    top_legend(fig, [_circle(ax, [], [], state, 7, 1.4, label=state) for state in there], 4, 8.5)
     told = []
     for coded, name in LANES.items():
         values = placed.loc[placed["coded"].astype(bool) == coded, "closer"]
@@ -183,7 +187,8 @@ def _circle(ax: Axes, x: Any, y: Any, state: str, size: float, edge: float, **st
 def robustness(verdicts: pd.DataFrame, findings: pd.DataFrame) -> Figure:
     """Draw a grid of findings by choices: where a finding still holds, and where its status flips."""
     if verdicts.empty:
-        return nothing("Nothing to draw: no finding rests on a choice that could be made otherwise here.")
+        return nothing("No finding of this corpus rests on a choice that could be made otherwise.")
+    everything, verdicts = verdicts, _stories_as_one(verdicts)
     names = [f for f in findings["finding"] if f in set(verdicts["finding"])]
     options = list(dict.fromkeys(verdicts["option"]))
     fig, ax = canvas(0.24 * len(names) + 2.6)
@@ -196,11 +201,11 @@ def robustness(verdicts: pd.DataFrame, findings: pd.DataFrame) -> Figure:
         sign, colour = marks.get(cell.status, ("?", "#999999"))
         width, weight = (2.0, "bold") if cell.flips else (0.3, "normal")
         ax.add_patch(Rectangle((x - 0.42, y - 0.42), 0.84, 0.84, fc=colour, ec=ink(), lw=width))
-        ax.text(x, y, sign, ha="center", va="center", fontsize=8, color="black", weight=weight)
+        ax.text(x, y, sign, ha="center", va="center", fontsize=8.5, color="black", weight=weight)
     ax.set_xlim(-0.6, len(options) - 0.4)
     ax.set_ylim(len(names) - 0.4, -0.6)
-    ax.set_yticks(range(len(names)), [n.replace("_", " ") for n in names], fontsize=8.2)
-    ax.set_xticks(range(len(options)), options, rotation=60, ha="right", rotation_mode="anchor", fontsize=7.8)
+    ax.set_yticks(range(len(names)), [n.replace("_", " ") for n in names], fontsize=8.5)
+    ax.set_xticks(range(len(options)), options, rotation=60, ha="right", rotation_mode="anchor", fontsize=8.5)
     bare(ax)
     handles = [
         Rectangle((0, 0), 1, 1, fc=SKY, ec=ink(), lw=0.3, label="+ holds"),
@@ -208,7 +213,20 @@ def robustness(verdicts: pd.DataFrame, findings: pd.DataFrame) -> Figure:
         Rectangle((0, 0), 1, 1, fc="none", ec=ink(), lw=2.0, label="not as in the report"),
     ]
     top_legend(fig, handles, 3, 8.5)
-    flipped = verdicts[verdicts["flips"]].groupby("finding", sort=False)["option"].agg(", ".join)
+    flipped = verdicts[verdicts["flips"].astype(bool)].groupby("finding", sort=False)["option"].agg(", ".join)
     flips = "; ".join(f"{name.replace('_', ' ')} under {by}" for name, by in flipped.items()) or "none"
     alt = f"A grid of {len(names)} findings and {len(options)} other choices; a cell says whether the finding holds, an outline that the report says otherwise. Flips: {flips}."
-    return labelled(fig, alt, verdicts)
+    return labelled(fig, alt, everything)
+
+
+def _stories_as_one(verdicts: pd.DataFrame) -> pd.DataFrame:
+    """Make one choice of the many stories that are left out in turn: a finding flips if it does without any of them."""
+    of_stories = verdicts["choice"] == STORIES
+    count = verdicts.loc[of_stories, "option"].nunique()
+    if count <= EACH:
+        return verdicts
+    worst = (
+        verdicts[of_stories].sort_values("flips", ascending=False, kind="stable").drop_duplicates("finding")
+    )
+    worst = worst.assign(option=f"without any of {count} stories")
+    return pd.concat([verdicts[~of_stories], worst], ignore_index=True)

@@ -39,17 +39,24 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def why_not(t: Tables) -> str:
-    """Return what this corpus lacks for a noise floor, or nothing."""
+def lacking(t: Tables) -> str:
+    """Return what this corpus lacks for a noise floor, as a sentence, or nothing."""
     sizes = t["corpus"]["story_id"].value_counts()
-    lacking = []
+    parts = []
     if not (sizes > 1).any():
-        lacking.append("no story has several versions, so nothing tells what copying adds")
+        parts.append("no story has several versions, so nothing tells what copying adds")
     if len(sizes) < 2:
-        lacking.append("there is one story, and it takes two to differ")
-    if not lacking:
+        parts.append("there is one story, and it takes two to differ")
+    told = "; ".join(parts)
+    return f"{told[0].upper()}{told[1:]}." if told else ""
+
+
+def why_not(t: Tables) -> str:
+    """Return why this corpus has no noise floor and what works without, or nothing."""
+    told = lacking(t)
+    if not told:
         return ""
-    return f"The noise floor cannot be computed here: {'; '.join(lacking)}. Everything else on these pages still works."
+    return f"The noise floor cannot be computed here: {told[0].lower()}{told[1:]} Everything else on these pages still works."
 
 
 @once
