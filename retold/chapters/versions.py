@@ -119,7 +119,7 @@ def _support_numbers(t: Tables) -> dict[str, Number]:
     settings = support.groupby(["vectoriser", "weighting", "linkage", "cleaning"]).ngroups
     return {
         "versions.settings": number(settings or None, "d"),
-        "versions.draws": number(similarity.DRAWS, "d"),
+        "versions.draws": number(similarity.draws_for(len(t["corpus"])), "d"),
         "versions.copies_support": number(support.loc[is_story, "support"].min()),
         "versions.rival_low": number(rival["min"].max()),
         "versions.rival_swing": number((rival["max"] - rival["min"]).max()),
