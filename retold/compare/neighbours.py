@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
+from math import comb
 
 import numpy as np
+
+from retold.common.statistics import SEED
 
 EVERY_PAIR = 40  # texts: up to so many, every pair is kept; a figure of more of them cannot be read
 NEAREST = 5  # texts of other stories kept beside each text of a larger corpus
@@ -42,6 +45,20 @@ def pairs(alike: np.ndarray, stories: Sequence[str]) -> list[Pair]:
         nearest = np.argsort(-row, kind="stable")[:NEAREST]
         found |= {_ordered(text, int(other)) for other in nearest if apart[text, other]}
     return sorted(found)
+
+
+def sampled(stories: Sequence[str]) -> list[Pair]:
+    """Return the pairs of texts whose measures are compared, as positions, the lower first, in order.
+
+    Every pair of up to `EVERY_PAIR` texts. Of more: pairs of one story, and of different stories as many as so many texts have, drawn
+    at random, so that shares of pairs are those of all pairs but for chance.
+    """
+    if len(stories) <= EVERY_PAIR:
+        return list(combinations(range(len(stories)), 2))
+    apart = np.argwhere(np.triu(different(stories)))
+    drawn = np.random.default_rng(SEED).permutation(len(apart))[: comb(EVERY_PAIR, 2)]
+    others: list[Pair] = [(int(a), int(b)) for a, b in apart[drawn]]
+    return sorted([*versions(stories), *others])
 
 
 def versions(stories: Sequence[str]) -> list[Pair]:

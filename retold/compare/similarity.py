@@ -23,7 +23,9 @@ SHINGLES = tuple(range(1, 11))
 PERMUTATIONS = 256
 DRAWS = 200
 DRAWS_OF_MANY = 100  # the same for support and halves with more than `EVERY_CLADE` texts
-EVERY_CLADE = 10  # texts: with more, support is computed for the clades of the dendrogram and for stories alone
+EVERY_CLADE = (
+    10  # texts: with more, support is computed for the clades of the dendrogram and for stories alone
+)
 SEED = 2022
 
 USUAL = ("content-words", "tfidf", "clean")  # what `tfidf_cosine` counts, how it weights, what it reads
@@ -40,7 +42,6 @@ def _content_words(sentence: str) -> list[str]:
 def _words_1_2(sentence: str) -> list[str]:
     words = terms_of(sentence)
     return [*words, *(" ".join(pair) for pair in pairwise(words))]
-
 
 
 def draws_for(texts: int) -> int:
@@ -163,7 +164,8 @@ def contained(sets: Sequence[set[tuple[str, ...]]]) -> np.ndarray:
     ends = np.concatenate([[0], np.cumsum(sizes)])
     inside = csr_matrix((np.ones(len(columns)), columns, ends), (len(sets), max(len(number), 1)))
     shared: np.ndarray = (inside @ inside.T).toarray()
-    return shared / np.maximum(np.minimum.outer(sizes, sizes), 1)
+    share: np.ndarray = shared / np.maximum(np.minimum.outer(sizes, sizes), 1)
+    return share
 
 
 def minhash(shingled: set[tuple[str, ...]], permutations: int = PERMUTATIONS) -> np.ndarray:
@@ -406,7 +408,7 @@ def cosine_draws(
     rows = []
     for draw in range(DRAWS + 1 if weights else 1):
         drawn = [
-            weights[d][draw - 1] if draw and d in weights else np.ones(c.shape[0])
+            weights[d][draw - 1].astype(float) if draw and d in weights else np.ones(c.shape[0])
             for d, c in zip(ids, counts, strict=True)
         ]
         means = _means_with_others(_unit(_totals(counts, drawn), "tfidf"), told)
@@ -444,7 +446,9 @@ def _by_sentence(sentences: Mapping[str, Sequence[str]], vectoriser: str) -> lis
 
     parts = [part or [""] for part in sentences.values()]
     try:
-        counted = CountVectorizer(**VECTORISERS[vectoriser]).fit_transform([s for part in parts for s in part])
+        counted = CountVectorizer(**VECTORISERS[vectoriser]).fit_transform(
+            [s for part in parts for s in part]
+        )
     except ValueError:
         return None
     counted.sort_indices()

@@ -98,7 +98,9 @@ def _language(corpus: Corpus, doc: Document) -> tuple[str, str]:
 def _readings(doc: Document, *, english: bool) -> pd.DataFrame:
     """Count sentences under every other choice of splitter, cleaning and quotations."""
     frames = []
-    known: dict[tuple[Text, str, bool], pd.DataFrame] = {}  # of most texts nothing is cleaned: both readings are one
+    known: dict[
+        tuple[Text, str, bool], pd.DataFrame
+    ] = {}  # of most texts nothing is cleaned: both readings are one
     for cleaning, text in (("clean", doc.clean), ("raw", doc.view)):
         for splitter, without in product(sentences.SPLITTERS, (False, True)):
             if (splitter, cleaning, without) != ("retold", "clean", False):
