@@ -441,6 +441,7 @@ def numbers(t: Tables, decided: pd.DataFrame | None = None) -> dict[str, Number]
     return {
         "robustness.choices": number(decided["choice"].nunique() or None, "words"),
         "robustness.options": number(decided["option"].nunique() or None, "d"),
+        "robustness.most_stories": number(MOST_STORIES, "d"),
         "robustness.findings": number(len(findings) or None, "d"),
         "robustness.tested": number(tested or None, "d"),
         "robustness.flipped": number(flipped, "words", known=tested > 0),

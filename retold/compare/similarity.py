@@ -294,7 +294,7 @@ def _clustered(
     # A draw at a time: all of them together, of thirty texts, would take gigabytes.
     for draw, totals in enumerate(_drawn(counts, draws, seed) if counts else ()):
         for weighting in WEIGHTINGS:
-            cosine = _cosine(totals, weighting)
+            cosine = sparse_cosine(totals, weighting)
             for method in LINKAGES:
                 inner = _inner(cosine, method)
                 if draw:
@@ -363,7 +363,7 @@ def cosines(
             continue
         totals, ids = _totals(counts), list(sentences)
         for weighting in weightings:
-            cosine = np.clip(_cosine(totals, weighting), 0.0, 1.0)
+            cosine = np.clip(sparse_cosine(totals, weighting), 0.0, 1.0)
             chosen = combinations(range(len(ids)), 2) if kept is None else kept
             if not every:
                 chosen = sorted({*chosen, *neighbours.extremes(cosine, neighbours.different(stories))})
@@ -511,8 +511,8 @@ def _unit(totals: csr_matrix, weighting: str, idf: np.ndarray | None = None) -> 
     return csr_matrix((values, totals.indices, totals.indptr), totals.shape)
 
 
-def _cosine(totals: csr_matrix, weighting: str) -> np.ndarray:
-    """The cosine of every pair of texts, idf taken from themselves; the diagonal is not that of the texts."""
+def sparse_cosine(totals: csr_matrix, weighting: str) -> np.ndarray:
+    """The cosine of every pair of texts, idf taken from themselves, from counts of which most are zero; square."""
     from scipy.sparse import csr_matrix
 
     unit = _unit(totals, weighting)
@@ -521,4 +521,5 @@ def _cosine(totals: csr_matrix, weighting: str) -> np.ndarray:
     ends = np.concatenate([[0], np.cumsum(shared)])[unit.indptr]
     unit = csr_matrix((unit.data[shared], unit.indices[shared], ends), unit.shape)
     cosine: np.ndarray = (unit @ unit.T).toarray()
+    np.fill_diagonal(cosine, np.diff(totals.indptr) > 0)
     return cosine
