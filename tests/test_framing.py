@@ -31,10 +31,12 @@ def test_terms_are_counted_as_whole_words_in_any_case():
 
 
 def test_naming_distance_runs_from_alike_to_nothing_shared():
-    a, b, none = (pd.Series(v) for v in ([2, 0], [0, 5], [0, 0]))
-    assert naming.naming_distance(a, a * 3) == 0.0
-    assert naming.naming_distance(a, b) == 1.0
-    assert naming.naming_distance(a, none) is None
+    uses = pd.DataFrame([[2, 0], [6, 0], [0, 5], [0, 0]], index=["a", "thrice", "b", "none"])
+    apart = naming.distances(uses)
+    assert apart.loc["a", "thrice"] == 0.0
+    assert apart.loc["a", "b"] == 1.0
+    assert list(apart) == ["a", "thrice", "b"]
+    assert naming.distances(uses.tail(1)).empty
 
 
 def test_the_contrast_is_fishers_exact_test():

@@ -37,6 +37,7 @@ from retold.common import aside
 from retold.common.files import write_text
 from retold.common.problems import BadInputError
 from retold.common.progress import Progress, quiet
+from retold.compare import neighbours
 from retold.corpus.schema import TABLES
 from retold.measures import counts, values
 from retold.measures.measure import Measure
@@ -195,8 +196,11 @@ def _inputs(order: Order) -> list[Path]:
 
 
 def read_by_notebooks(order: Order) -> list[Path]:
-    """Return what a notebook may read: tables, measures and library; no prose, which is not run."""
-    return [*_tables(order), *fingerprint.files(PACKAGE)]
+    """Return what a notebook may read: tables, measures and library; prose only where it decides which numbers are glued."""
+    read = [*_tables(order), *fingerprint.files(PACKAGE)]
+    if len(corpus.load(order.data).doc_ids) <= neighbours.EVERY_PAIR:
+        return read
+    return [*read, *(path for path in (*source.parts(), *_inputs(order)) if path.suffix in {".md", ".ipynb"})]
 
 
 def _tables(order: Order) -> list[Path]:

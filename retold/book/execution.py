@@ -12,7 +12,7 @@ from retold.common.problems import BadInputError
 from retold.common.progress import Progress, quiet
 
 STORE = "executed"
-TIMEOUT = 300
+TIMEOUT = 1800  # seconds a cell: of hundreds of texts, on a machine that others use too
 WORKERS = 2
 
 

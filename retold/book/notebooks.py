@@ -28,6 +28,7 @@ from retold.chapters import results
 from retold.chapters.numbers import Number
 from retold.common.markup import plain
 from retold.common.problems import show
+from retold.compare import neighbours
 from retold.corpus.folder import Tables
 from retold.measures import declared, noise, own
 
@@ -68,14 +69,28 @@ def publish(page: str, t: Tables, **options: Any) -> None:
     """Compute the numbers and verdicts of a chapter and hold them ready for the prose.
 
     Each is glued under its name in the form in which it is shown; the raw values are
-    glued together as JSON, from which the build compares them with ``results.json``.
+    glued together as JSON, from which the build compares them with ``results.json``. Of a corpus with more than
+    `neighbours.EVERY_PAIR` texts, which has tens of thousands of numbers, only those are glued that a page prints.
     """
     from myst_nb import glue
 
     numbers = chapters.chapter(page, t, **options)
-    for key, n in numbers.items():
+    many = len(t["corpus"]) > neighbours.EVERY_PAIR
+    for key, n in (results.printed(numbers, t, _prose(t)) if many else numbers).items():
         glue(key, n.shown, display=False)
     glue(RESULTS_KEY, results.dump(numbers), display=False)
+
+
+def _prose(t: Tables) -> Iterator[str]:
+    """The text of every page and notebook, the corpus's own prose with it."""
+    top = root()
+    for folder, pattern in (
+        (top, "*.md"),
+        (top / "book", "*.md"),
+        (top / "notebooks", "*.ipynb"),
+        (t.folder / "prose", "*.md"),
+    ):
+        yield from (path.read_text(encoding="utf-8") for path in sorted(folder.glob(pattern)))
 
 
 def publish_tables(t: Tables) -> None:

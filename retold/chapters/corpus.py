@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from math import comb
+
 import pandas as pd
 
 from retold.chapters.numbers import MISSING, Number, number, row_numbers, words
 from retold.common.once import Tables, once
 from retold.common.statistics import LEVEL, MIN_SENTENCES, RESAMPLES, SEED, ratio
+from retold.compare import neighbours, similarity
 from retold.corpus.labels import RESPUN
 from retold.text import leaks
 
@@ -45,6 +48,10 @@ def numbers(t: Tables) -> dict[str, Number]:
         "method.seed": number(SEED, "d"),
         "method.resamples": number(RESAMPLES, ",d"),
         "method.min_sentences": number(MIN_SENTENCES, "words"),
+        "method.every_pair": number(neighbours.EVERY_PAIR, "d"),
+        "method.every_clade": number(similarity.EVERY_CLADE, "words"),
+        "method.nearest": number(neighbours.NEAREST, "words"),
+        "method.pairs_drawn": number(comb(neighbours.EVERY_PAIR, 2), ",d"),
         **row_numbers(by_text, "corpus.{column}.{doc_id}", removed=",d", sentences="d", damage="d"),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from retold.chapters.numbers import Number, number, row_numbers
@@ -9,6 +10,7 @@ from retold.chapters.stories import story_of, story_pairs
 from retold.coding.frames import agreement, differences
 from retold.common.once import Tables, once
 from retold.common.statistics import LEVEL, SEED, ratio
+from retold.compare import neighbours
 from retold.corpus.schema import BLAME, OUTLET
 from retold.measures import actors, frames, naming, voices
 
@@ -31,16 +33,15 @@ def _naming_numbers(t: Tables) -> dict[str, Number]:
     """How the texts name the event: between versions and other texts, by side of the contrast, in slots."""
     namings, lexicon, slots = t["namings"], t["naming"], t["slots"]
     by_class = namings.pivot_table(index="doc_id", columns="class", values="count", aggfunc="sum", sort=False)
-    distances: dict[bool, list[float | None]] = {True: [], False: []}
     p_values, chances = [], []
     for a, b, same in story_pairs(t["corpus"]):
-        if a in by_class.index and b in by_class.index:
-            uses = by_class.loc[a], by_class.loc[b]
-            distances[same].append(naming.naming_distance(*uses))
-            if same:
-                p_values.append(naming.contrast(namings, lexicon, a, b)[1])
-                chances.append(naming.chance_of_contrast(*uses))
-    copies, others = (pd.Series(distances[same], dtype=float) for same in (True, False))
+        if same and a in by_class.index and b in by_class.index:
+            p_values.append(naming.contrast(namings, lexicon, a, b)[1])
+            chances.append(naming.chance_of_contrast(by_class.loc[a], by_class.loc[b]))
+    apart = naming.distances(by_class)
+    different = neighbours.different(story_of(t).reindex(apart.index).tolist())
+    pair = np.triu(np.ones_like(different), 1)
+    copies, others = (pd.Series(apart.to_numpy()[pair & kind]) for kind in (~different, different))
     alike = slots["term_a"] == slots["term_b"]
     both = slots["term_a"].ne("") & slots["term_b"].ne("")
     side = namings["term"].map(lexicon.set_index("term")["contrast"])

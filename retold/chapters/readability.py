@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from retold.chapters.numbers import Number, in_words, number, words
-from retold.chapters.stories import same_story, story_pairs
+from retold.chapters.stories import same_story, story_of, story_pairs
 from retold.common.once import Tables, once
 from retold.common.statistics import LEVEL, MIN_SENTENCES, SEED
+from retold.compare import neighbours
 from retold.measures import damage, draws, readability, values
 from retold.text import inside, spans
 
@@ -143,23 +144,25 @@ def gap_table(t: Tables, seed: int = SEED) -> pd.DataFrame:
 
     Columns: key; copy_gap and outlet_gap, the largest absolute difference between
     versions of one story and between different stories (missing if there is no such
-    pair); clear_pairs, how many pairs of different stories have an interval of the
-    difference without zero; smaller_gaps, how many differ by less than copy_gap;
+    pair); clear_pairs, how many of the pairs of different stories that are compared have an interval of the
+    difference without zero; smaller_gaps, how many of these differ by less than copy_gap;
     copy_low and copy_high, the interval of the difference behind copy_gap, below 0 where it turns round; copies_clear, as
     clear_pairs, for versions of one story, each drawn by itself; alone_low and alone_high, the interval so.
     """
-    gaps = values.differences(formulas(t, seed), LEVEL)
+    compared = [(a, b) for a, b, _ in story_pairs(t["corpus"])]
+    gaps = values.differences(formulas(t, seed), LEVEL, compared)
     # As if nobody knew that they are versions: each text drawn by itself, as different stories are.
     copied = t["corpus"][t["corpus"].duplicated("story_id", keep=False)]["doc_id"]
     versions = t["sentences"][t["sentences"]["doc_id"].isin(copied)].reset_index(drop=True)
     loose = {**t, "sentences": versions, "alignments": t["alignments"].head(0)}
     pair = ["doc_a", "doc_b", "key"]
-    alone = gaps[pair].merge(values.differences(formulas(loose, seed), LEVEL), on=pair, how="left")
+    alone = gaps[pair].merge(values.differences(formulas(loose, seed), LEVEL, compared), on=pair, how="left")
     same, sizes = same_story(t, gaps), gaps["gap"].abs()
     rows = []
     for measure in readability.FORMULAS:
         copies, others = (sizes[same.eq(flag) & gaps["key"].eq(measure.key)] for flag in (True, False))
-        copy_gap, outlet_gap = (None if s.isna().all() else float(s.max()) for s in (copies, others))
+        copy_gap = None if copies.isna().all() else float(copies.max())
+        outlet_gap = _largest_gap(t, formulas(t, seed)[measure.key][1].of_texts)
         rows.append(
             {
                 "key": measure.key,
@@ -173,6 +176,15 @@ def gap_table(t: Tables, seed: int = SEED) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+def _largest_gap(t: Tables, scores: Mapping[str, float]) -> float | None:
+    """The largest difference between texts of different stories, over all pairs."""
+    story = story_of(t)
+    known = {doc_id: score for doc_id, score in scores.items() if score == score}
+    points = np.array(list(known.values()))
+    apart = neighbours.different([story[doc_id] for doc_id in known])
+    return float(np.abs(np.subtract.outer(points, points))[apart].max()) if apart.any() else None
 
 
 def _clear_of(intervals: pd.DataFrame, judged: pd.DataFrame, pairs: pd.Index) -> int | None:

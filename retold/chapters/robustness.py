@@ -8,7 +8,7 @@ a choice cannot touch is left out, not counted as confirmed.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,8 +18,10 @@ from retold.chapters import quotes, versions
 from retold.chapters.numbers import MISSING, Number, in_words, number, words
 from retold.chapters.registry import MEASURED, measured, prefixes_of
 from retold.chapters.rules import UNKNOWN, operands, verdict
+from retold.chapters.stories import same_story
 from retold.common.once import Kept, Tables
 from retold.common.statistics import SEED, ratio
+from retold.compare import neighbours, similarity
 from retold.measures import components, declared, naming, readability, runs, speakers
 from retold.measures.counts import OWN
 
@@ -30,6 +32,7 @@ PAGE = "08-robustness"
 STORIES = "stories"  # a finding whose number a story left out does not move, or takes away, was not tried
 STORY_PAGES = (VERSIONS, QUOTES, SPEAKERS, READ, FRAMING, FLOOR)
 FEWEST_STORIES = 3  # with fewer, nothing is left to compare
+MOST_STORIES = 20  # left out: each time all chapters are computed again
 
 # Which numbers a choice reaches, as patterns of their names.
 # What rests on draws, so that another seed can change it; a score or a ratio does not.
@@ -136,29 +139,57 @@ def _in_runs(t: Tables) -> pd.DataFrame:
 
 
 def _stories(t: Tables) -> list[Variant]:
-    """Every story left out in turn; with the copied one all that rests on copies is missing."""
+    """Every story left out in turn, or `MOST_STORIES` of them; with the copied one all that rests on copies is missing."""
     corpus = t["corpus"]
     if corpus["story_id"].nunique() < FEWEST_STORIES:
         return []
+    stories = [rows["doc_id"].tolist() for _, rows in corpus.groupby("story_id", sort=False)]
     return [
-        Variant(STORIES, f"without {_named(rows)}", STORY_PAGES, _without(t, set(rows["doc_id"])))
-        for _, rows in corpus.groupby("story_id", sort=False)
+        Variant(STORIES, f"without {doc_ids[0]}", STORY_PAGES, _Without(t, frozenset(doc_ids)))
+        for doc_ids in left_out(stories)
     ]
 
 
-def _named(rows: pd.DataFrame) -> str:
-    return str(rows["doc_id"].iloc[0])
+def left_out(stories: Sequence[list[str]]) -> list[list[str]]:
+    """Return the stories that are left out, in their order: those with versions first, then others, evenly over the corpus."""
+    if len(stories) <= MOST_STORIES:
+        return list(stories)
+    copied = [n for n, doc_ids in enumerate(stories) if len(doc_ids) > 1]
+    single = [n for n, doc_ids in enumerate(stories) if len(doc_ids) == 1]
+    chosen = _evenly(copied, MOST_STORIES)
+    return [stories[n] for n in sorted([*chosen, *_evenly(single, MOST_STORIES - len(chosen))])]
 
 
-def _without(t: Tables, gone: set[str]) -> dict[str, pd.DataFrame]:
-    """All tables without the rows that are about some texts."""
-    changed = {}
-    for name in t:
-        frame = t[name]
-        about = [column for column in ("doc_id", "doc_a", "doc_b") if column in frame]
-        if about:
-            changed[name] = frame[~frame[about].isin(gone).any(axis=1)].reset_index(drop=True)
-    return changed
+def _evenly(items: Sequence[int], most: int) -> list[int]:
+    """At most so many of the items, evenly spaced."""
+    many = min(most, len(items))
+    return [items[n * len(items) // many] for n in range(many)]
+
+
+@dataclass(frozen=True)
+class _Without(Mapping[str, pd.DataFrame]):
+    """All tables that are about texts, without the rows about some; each is made when it is asked for."""
+
+    tables: Tables
+    gone: frozenset[str]
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        frame = self.tables[name]
+        about = _about(frame)
+        if not about:
+            raise KeyError(name)
+        return frame[~frame[about].isin(self.gone).any(axis=1)].reset_index(drop=True)
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self.tables if _about(self.tables[name]))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _about(frame: pd.DataFrame) -> list[str]:
+    """The columns that name a text."""
+    return [column for column in ("doc_id", "doc_a", "doc_b") if column in frame]
 
 
 def _prior(t: Tables) -> list[Variant]:
@@ -217,16 +248,22 @@ def _similarity(t: Tables) -> list[Variant]:
         "raw": ("cleaning", "boilerplate left in, similarity"),
         "equal-length": ("length", "equal length, similarity"),
     }
-    ids = list(t["corpus"]["doc_id"])
     tried = []
     for options, rows in t["cosines"].groupby(["vectoriser", "weighting", "reading"], sort=False):
-        for _, option in _departure(options, ("content-words", "tfidf", "clean")):
-            cosine = pd.DataFrame(1.0, index=ids, columns=ids)
-            for row in rows.itertuples():
-                cosine.loc[row.doc_a, row.doc_b] = cosine.loc[row.doc_b, row.doc_a] = row.similarity
-            numbers = versions.cosine_numbers(cosine, t["corpus"])
-            tried.append(Variant(*named[option], (VERSIONS,), numbers=numbers))
+        for _, option in _departure(options, similarity.USUAL):
+            tried.append(Variant(*named[option], (VERSIONS,), numbers=_cosine_numbers(t, rows)))
     return tried
+
+
+def _cosine_numbers(t: Tables, rows: pd.DataFrame) -> dict[str, Number]:
+    """How alike texts are by one way to compare them; how they cluster, only where every pair is kept."""
+    ids = list(t["corpus"]["doc_id"])
+    if len(ids) > neighbours.EVERY_PAIR:
+        return versions.pair_numbers(rows.assign(same_story=same_story(t, rows)))
+    cosine = pd.DataFrame(1.0, index=ids, columns=ids)
+    for row in rows.itertuples():
+        cosine.loc[row.doc_a, row.doc_b] = cosine.loc[row.doc_b, row.doc_a] = row.similarity
+    return versions.cosine_numbers(cosine, t["corpus"])
 
 
 def _equal_length(t: Tables) -> list[Variant]:
@@ -326,12 +363,13 @@ def table(t: Tables, base: Mapping[str, Number], tried: Sequence[Variant] | None
     """
     rows = []
     for variant in variants(t) if tried is None else tried:
-        changed = Kept(t, variant.changed)
+        touched = [row for row in t["findings"].itertuples() if _touched(row.rule, variant)]
+        # What nothing rests on is not made: a story left out changes every table.
+        changed = Kept(t, variant.changed) if touched else t
         for page in variant.pages:
-            findings = t["findings"][t["findings"]["page"] == page]
-            touched = [row for row in findings.itertuples() if _touched(row.rule, variant)]
-            here = _numbers_under(variant, page, changed, base) if touched else {}
-            for row in touched:
+            on_page = [row for row in touched if row.page == page]
+            here = _numbers_under(variant, page, changed, base) if on_page else {}
+            for row in on_page:
                 key = row.evidence.split()[0]
                 old, new = (_value(source.get(key)) for source in (base, here))
                 before, after = verdict(row.rule, base), verdict(row.rule, here)
@@ -403,6 +441,7 @@ def numbers(t: Tables, decided: pd.DataFrame | None = None) -> dict[str, Number]
     return {
         "robustness.choices": number(decided["choice"].nunique() or None, "words"),
         "robustness.options": number(decided["option"].nunique() or None, "d"),
+        "robustness.most_stories": number(MOST_STORIES, "d"),
         "robustness.findings": number(len(findings) or None, "d"),
         "robustness.tested": number(tested or None, "d"),
         "robustness.flipped": number(flipped, "words", known=tested > 0),

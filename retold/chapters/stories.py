@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-
 import pandas as pd
 
 from retold.common.once import Tables
+from retold.compare import neighbours
 
 
 def story_pairs(documents: pd.DataFrame) -> list[tuple[str, str, bool]]:
-    """Return every pair of texts (doc_a, doc_b, same_story)."""
-    rows = list(zip(documents["doc_id"], documents["story_id"], strict=True))
-    return [(a, b, s == t) for (a, s), (b, t) in combinations(rows, 2)]
+    """Return the pairs of texts whose measures are compared (doc_a, doc_b, same_story): see `neighbours.sampled`."""
+    ids, stories = documents["doc_id"].tolist(), documents["story_id"].tolist()
+    return [(ids[i], ids[j], stories[i] == stories[j]) for i, j in neighbours.sampled(stories)]
 
 
 def story_of(t: Tables) -> pd.Series:

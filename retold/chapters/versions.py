@@ -8,7 +8,7 @@ from retold.chapters.numbers import Number, number, row_numbers
 from retold.chapters.stories import same_story, story_of
 from retold.common.once import Tables, once
 from retold.common.statistics import ratio
-from retold.compare import grouping, similarity
+from retold.compare import grouping, neighbours, similarity
 from retold.text import spans
 
 
@@ -20,6 +20,8 @@ def numbers(t: Tables) -> dict[str, Number]:
     copies = int(table["same_story"].sum())
     shingle = {n: _containment(t, n) for n in (1, 5, 8)}
     halves = _halves(t)
+    # Beyond that nobody looks up a pair by name, and each is a number.
+    named = table if len(cosine) <= neighbours.EVERY_PAIR else table[table["same_story"].astype(bool)]
     return {
         "versions.pairs": number(len(table), "words"),
         "versions.sure": number(grouping.SURE, ".0%"),
@@ -36,7 +38,7 @@ def numbers(t: Tables) -> dict[str, Number]:
         "versions.shingle_8": number(shingle[8][0], ".0%"),
         "versions.minhash_error": number(_minhash_error(t["similarities"])),
         "versions.permutations": number(similarity.PERMUTATIONS, "d"),
-        **row_numbers(table, "versions.cosine.{doc_a}.{doc_b}", similarity=".2f"),
+        **row_numbers(named, "versions.cosine.{doc_a}.{doc_b}", similarity=".2f"),
         **cosine_numbers(cosine, t["corpus"]),
         **_event_numbers(table, t["corpus"]),
         **_alignment_numbers(t),
@@ -46,15 +48,21 @@ def numbers(t: Tables) -> dict[str, Number]:
 
 
 def cosine_numbers(cosine: pd.DataFrame, corpus: pd.DataFrame) -> dict[str, Number]:
-    """How alike texts of one story and of different stories are, by one way to compare them."""
-    table = similarity.pairs(cosine, corpus.set_index("doc_id")["story_id"])
-    same, other = (table.loc[table["same_story"] == flag, "similarity"] for flag in (True, False))
+    """How alike texts of one story and of different stories are, by one way to compare all of them."""
+    return {
+        **pair_numbers(similarity.pairs(cosine, corpus.set_index("doc_id")["story_id"])),
+        "versions.stories_intact": number(stories_intact(cosine, corpus), ".0%"),
+    }
+
+
+def pair_numbers(pairs: pd.DataFrame) -> dict[str, Number]:
+    """How alike texts of one story and of different stories are; the pairs as `similarity.pairs` gives them."""
+    same, other = (pairs.loc[pairs["same_story"].eq(flag), "similarity"] for flag in (True, False))
     return {
         "versions.copy_min": number(same.min()),
         "versions.copy_max": number(same.max()),
         "versions.other_min": number(other.min()),
         "versions.other_max": number(other.max()),
-        "versions.stories_intact": number(stories_intact(cosine, corpus), ".0%"),
     }
 
 
@@ -119,7 +127,7 @@ def _support_numbers(t: Tables) -> dict[str, Number]:
     settings = support.groupby(["vectoriser", "weighting", "linkage", "cleaning"]).ngroups
     return {
         "versions.settings": number(settings or None, "d"),
-        "versions.draws": number(similarity.DRAWS, "d"),
+        "versions.draws": number(similarity.draws_for(len(t["corpus"])), "d"),
         "versions.copies_support": number(support.loc[is_story, "support"].min()),
         "versions.rival_low": number(rival["min"].max()),
         "versions.rival_swing": number((rival["max"] - rival["min"]).max()),

@@ -98,12 +98,19 @@ def _language(corpus: Corpus, doc: Document) -> tuple[str, str]:
 def _readings(doc: Document, *, english: bool) -> pd.DataFrame:
     """Count sentences under every other choice of splitter, cleaning and quotations."""
     frames = []
+    known: dict[
+        tuple[Text, str, bool], pd.DataFrame
+    ] = {}  # of most texts nothing is cleaned: both readings are one
     for cleaning, text in (("clean", doc.clean), ("raw", doc.view)):
         for splitter, without in product(sentences.SPLITTERS, (False, True)):
             if (splitter, cleaning, without) != ("retold", "clean", False):
-                counted = sentences.count(text, text.quotations, splitter, without_quotations=without)
+                reading = (text, splitter, without)
+                if reading not in known:
+                    known[reading] = sentences.count(
+                        text, text.quotations, splitter, without_quotations=without
+                    )
                 choice = {"splitter": splitter, "cleaning": cleaning}
-                frames.append(counted.assign(**choice, quotations="without" if without else "with"))
+                frames.append(known[reading].assign(**choice, quotations="without" if without else "with"))
     both = pd.concat(frames, ignore_index=True)
     return both if english else sentences.foreign(both)
 

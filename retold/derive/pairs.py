@@ -8,7 +8,7 @@ from itertools import combinations
 import pandas as pd
 
 from retold.common.progress import Progress
-from retold.compare import alignment, drift, minhash, similarity
+from retold.compare import alignment, drift, minhash, neighbours, similarity
 from retold.corpus import Corpus, Document
 from retold.corpus.schema import TABLES
 from retold.measures import draws, naming
@@ -22,22 +22,49 @@ def cut(texts: Texts) -> dict[str, list[str]]:
     return {doc_id: [text[s:e] for s, e in text.sentences] for doc_id, text in texts.items()}
 
 
-def similarities(texts: Texts, progress: Progress) -> pd.DataFrame:
-    """Return how much wording each pair of texts shares, by shingles: the table `similarities`."""
+def kept(corpus: Corpus, tables: Mapping[str, pd.DataFrame]) -> list[neighbours.Pair]:
+    """Return the pairs of texts that the tables of pairs hold, as positions: see `neighbours.pairs`."""
+    alike = similarity.tfidf_cosine(tables["terms"], corpus.doc_ids)
+    return neighbours.pairs(alike.to_numpy(), _stories(corpus))
+
+
+def _stories(corpus: Corpus) -> list[str]:
+    """The story of each text, in the order of the corpus table."""
+    return list(corpus.documents["story_id"])
+
+
+def similarities(
+    corpus: Corpus, texts: Texts, pairs: Sequence[neighbours.Pair], progress: Progress
+) -> pd.DataFrame:
+    """Return how much wording pairs of texts share, by shingles: the table `similarities`.
+
+    With more than `neighbours.EVERY_PAIR` texts it holds, beside `pairs`, for each length of shingles the texts of different
+    stories that share most.
+    """
+    ids, apart = list(texts), neighbours.different(_stories(corpus))
+    found = set(pairs)
+    if len(ids) > neighbours.EVERY_PAIR:
+        for size in similarity.SHINGLES:
+            shared = similarity.contained([similarity.shingles(texts[d].terms, size) for d in ids])
+            found |= set(neighbours.extremes(shared, apart)[:1])
     rows = []
     for size in progress(similarity.SHINGLES, "shingles"):
-        sets = {d: similarity.shingles(text.terms, size) for d, text in texts.items()}
-        signatures = {d: similarity.minhash(s) for d, s in sets.items()}
-        for a, b in combinations(texts, 2):
-            for measure, value in similarity.overlap(sets[a], sets[b]).items():
-                rows.append((a, b, measure, size, value))
-            estimate = minhash.jaccard(signatures[a], signatures[b])
-            rows.append((a, b, "jaccard-minhash", size, estimate))
+        sets = [similarity.shingles(texts[d].terms, size) for d in ids]
+        signatures = [similarity.minhash(s) for s in sets]
+        for i, j in sorted(found):
+            for measure, value in similarity.overlap(sets[i], sets[j]).items():
+                rows.append((ids[i], ids[j], measure, size, value))
+            estimate = minhash.jaccard(signatures[i], signatures[j])
+            rows.append((ids[i], ids[j], "jaccard-minhash", size, estimate))
     return pd.DataFrame(rows, columns=["doc_a", "doc_b", "measure", "shingle", "value"])
 
 
 def cosines(
-    corpus: Corpus, tables: Mapping[str, pd.DataFrame], clean: Texts, whole: Texts
+    corpus: Corpus,
+    tables: Mapping[str, pd.DataFrame],
+    clean: Texts,
+    whole: Texts,
+    pairs: Sequence[neighbours.Pair],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return similarities under every way to count, and how alike each text is to other stories in each draw."""
     sentences = cut(clean)
@@ -46,10 +73,24 @@ def cosines(
     equal = {d: _first_words(part, shortest) for d, part in sentences.items()}
     counted, aligned = tables["sentences"], tables["alignments"]
     drawn = draws.weights(counted, aligned, similarity.DRAWS)
-    stories = corpus.documents.set_index("doc_id")["story_id"].to_dict()
+    readings = {"clean": sentences, "raw": cut(whole), "equal-length": equal}
+    stories = _stories(corpus)
     return (
-        similarity.cosines({"clean": sentences, "raw": cut(whole), "equal-length": equal}),
-        similarity.cosine_draws(sentences, stories, drawn),
+        similarity.cosines(readings, pairs, stories),
+        similarity.cosine_draws(sentences, dict(zip(corpus.doc_ids, stories, strict=True)), drawn),
+    )
+
+
+def drawn(
+    corpus: Corpus, clean: Texts, whole: Texts, pairs: Sequence[neighbours.Pair], progress: Progress
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return how alike halves of texts are, and how firmly clades stand: the tables `halves` and `support`."""
+    sentences, raw = cut(clean), cut(whole)
+    many = similarity.draws_for(len(sentences))
+    stories = dict(zip(corpus.doc_ids, _stories(corpus), strict=True))
+    return (
+        similarity.halves(sentences, many, kept=pairs),
+        similarity.support(sentences, raw, many, progress=progress, stories=stories),
     )
 
 

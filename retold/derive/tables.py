@@ -17,7 +17,6 @@ import pandas as pd
 from retold.coding.attributions import agreement, unitising
 from retold.common.problems import BadInputError
 from retold.common.progress import Progress, Tell, quiet, untold
-from retold.compare import similarity
 from retold.corpus import Corpus, Document, as_decoded, find_texts, inputs
 from retold.corpus.schema import DERIVED, TABLES
 from retold.corpus.tables import write_all
@@ -66,12 +65,12 @@ def _derived(
     tables[OWN] = own_counts
     clean = {d: texts[d].clean for d in corpus.doc_ids}
     whole = {d: texts[d].view for d in corpus.doc_ids}
-    tables["similarities"] = pairs.similarities(clean, progress)
+    kept = pairs.kept(corpus, tables)
+    tables["similarities"] = pairs.similarities(corpus, clean, kept, progress)
     tables["alignments"] = pairs.alignments(corpus, clean)
-    tables["cosines"], tables["cosine_draws"] = pairs.cosines(corpus, tables, clean, whole)
+    tables["cosines"], tables["cosine_draws"] = pairs.cosines(corpus, tables, clean, whole, kept)
     tables["keyness"], tables["keyness_null"] = keyness.keyness(corpus, tables, clean)
-    tables["halves"] = similarity.halves(pairs.cut(clean))
-    tables["support"] = similarity.support(pairs.cut(clean), pairs.cut(whole), progress=progress)
+    tables["halves"], tables["support"] = pairs.drawn(corpus, clean, whole, kept, progress)
     tables["drift"] = pairs.drifts(corpus, texts, tables["alignments"])
     tables["fates"] = pairs.fates(corpus, clean, tables["alignments"])
     tables["slots"] = pairs.slots(corpus, clean, tables["alignments"])

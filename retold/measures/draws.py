@@ -96,7 +96,8 @@ def weights(
         for doc_id in rows["doc_id"].unique():
             own = (rows["doc_id"] == doc_id).to_numpy()
             if len(np.unique(labels[own])) >= MIN_SENTENCES:
-                drawn[str(doc_id)] = times[:, own]
+                # No sentence is drawn more often than its story has units; floats take four times the memory.
+                drawn[str(doc_id)] = times[:, own].astype(np.uint16 if len(labels) < 2**16 else np.uint32)
     return drawn
 
 

@@ -64,15 +64,27 @@ def slots(a: Sequence[str], b: Sequence[str]) -> list[tuple[str, str]]:
     return pairs + list(zip_longest(left, right, fillvalue=""))
 
 
-def naming_distance(a: pd.Series, b: pd.Series) -> float | None:
-    """Return the total variation distance of two texts' naming of the event.
+def distances(uses: pd.DataFrame) -> pd.DataFrame:
+    """Return the total variation distance of every two texts' naming of the event.
 
-    0: they use the classes in the same proportions; 1: they share none. None if one
-    text uses no term.
+    0: they use the classes in the same proportions; 1: they share none.
+
+    Parameters
+    ----------
+    uses : DataFrame
+        How often each text (row) uses each class (column).
+
+    Returns
+    -------
+    DataFrame
+        Square; a text that uses no term is left out.
     """
-    if not a.sum() or not b.sum():
-        return None
-    return float((a / a.sum() - b / b.sum()).abs().sum() / 2)
+    from scipy.spatial.distance import cdist
+
+    used = uses[uses.sum(axis=1) > 0]
+    shares = used.div(used.sum(axis=1), axis=0).to_numpy(dtype=float)
+    apart = cdist(shares, shares, "cityblock") / 2 if len(used) else np.zeros((0, 0))
+    return pd.DataFrame(apart, index=used.index, columns=used.index)
 
 
 def contrast(

@@ -159,10 +159,19 @@ def _other_choices(t: Tables) -> tuple[tuple[object, ...], ...]:
 
 
 def _scored(sentence_counts: pd.DataFrame, key: tuple[str, ...]) -> list[tuple[object, ...]]:
+    """What `scores` says of each text, computed for all texts together."""
+    docs = sentence_counts["doc_id"].astype(str).to_numpy()
+    counts = pd.DataFrame(sentence_counts[[*COUNTS]].to_numpy(dtype=float), columns=[*COUNTS])
+    by_text = counts.assign(sentences=1.0).groupby(docs, sort=False)
+    summed = by_text.sum()
+    foreign = counts[[*ENGLISH]].isna().any(axis=1).groupby(docs, sort=False).any()
+    summed = summed[(summed["words"] > 0) & ~foreign]
+    totals = Totals(summed.to_numpy(), {name: n for n, name in enumerate(summed.columns)})
+    values = {m.name: m.values(totals).tolist() for m in FORMULAS} if len(summed) else {}
     return [
-        (doc_id, *key, name, score)
-        for doc_id, counts in sentence_counts.groupby("doc_id", sort=False)
-        for name, score in scores(counts).items()
+        (doc_id, *key, name, found[n])
+        for n, doc_id in enumerate(summed.index)
+        for name, found in values.items()
     ]
 
 

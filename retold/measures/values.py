@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from types import MappingProxyType
@@ -84,7 +84,7 @@ def _summed(t: Tables, weights: Mapping[str, np.ndarray], listed: Sequence[Measu
     foreign = counts.foreign(t)
     for doc_id, rows in t["sentences"].groupby("doc_id", sort=False).indices.items():
         whole = table[rows].sum(axis=0, keepdims=True)
-        many = weights[doc_id] @ table[rows] if doc_id in weights else None
+        many = weights[doc_id].astype(float) @ table[rows] if doc_id in weights else None
         for m in listed:
             if m.english and doc_id in foreign:
                 points[m.key][doc_id] = float("nan")
@@ -117,8 +117,10 @@ def by_text(t: Tables, weights: Mapping[str, np.ndarray], page: str | None = Non
     return pd.DataFrame(rows, columns=columns)
 
 
-def differences(evaluated: Evaluated, level: float = LEVEL) -> pd.DataFrame:
-    """Return the difference in each measure of every pair of texts with its bootstrap interval.
+def differences(
+    evaluated: Evaluated, level: float = LEVEL, pairs: Iterable[tuple[str, str]] | None = None
+) -> pd.DataFrame:
+    """Return the difference in each measure of pairs of texts, by default of all, with its bootstrap interval.
 
     Texts of different stories are drawn independently; of versions of one story the
     sentences that correspond are drawn together.
@@ -131,7 +133,7 @@ def differences(evaluated: Evaluated, level: float = LEVEL) -> pd.DataFrame:
     """
     ids = list(dict.fromkeys(d for _, values in evaluated.values() for d in values.of_texts))
     rows = []
-    for a, b in combinations(ids, 2):
+    for a, b in combinations(ids, 2) if pairs is None else pairs:
         known = {
             key: v
             for key, (_, v) in evaluated.items()
