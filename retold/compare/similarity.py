@@ -70,6 +70,13 @@ def term_matrix(terms: pd.DataFrame, doc_ids: Sequence[str], *, stop_words: bool
     stop_words : bool
         Keep the words of scikit-learn's English stop list; by default they are dropped.
     """
+    return counted(terms, doc_ids, stop_words=stop_words)[0]
+
+
+def counted(
+    terms: pd.DataFrame, doc_ids: Sequence[str], *, stop_words: bool = False
+) -> tuple[csr_matrix, list[str]]:
+    """Return the term counts as `term_matrix` does, and the terms in the order of its columns."""
     from scipy.sparse import csr_matrix
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
@@ -80,7 +87,8 @@ def term_matrix(terms: pd.DataFrame, doc_ids: Sequence[str], *, stop_words: bool
     vocabulary = {t: i for i, t in enumerate(sorted(set(used["term"])))}
     columns = used["term"].map(vocabulary).to_numpy(dtype=int)
     values = used["count"].to_numpy(dtype=float)
-    return csr_matrix((values, (rows, columns)), shape=(len(doc_ids), len(vocabulary)))
+    shape = (len(doc_ids), len(vocabulary))
+    return csr_matrix((values, (rows, columns)), shape=shape), list(vocabulary)
 
 
 def tfidf_cosine(terms: pd.DataFrame, doc_ids: Sequence[str], *, stop_words: bool = False) -> pd.DataFrame:
