@@ -41,6 +41,16 @@ def test_a_picture_with_text_in_its_metadata_is_found(tmp_path):
     assert len(leaks.find({"x": TEXT}, [path])) == 1
 
 
+def test_a_headline_that_the_text_repeats_with_other_marks_may_be_cited_and_what_follows_it_may_not(tmp_path):
+    headline = " ".join(TEXT.split()[:16])
+    repeated = headline.replace(" ", ", ", 1) + "\n\n" + TEXT
+    path = tmp_path / "corpus.csv"
+    path.write_text(f'title\n"{headline}"\n', encoding="utf-8")
+    assert leaks.find({"x": repeated}, [path], {"x": headline}) == []
+    path.write_text(TEXT, encoding="utf-8")
+    assert leaks.find({"x": repeated}, [path], {"x": headline}) != []
+
+
 def test_a_headline_may_be_cited_and_no_paragraph_may_pass_for_one(tmp_path):
     headline = " ".join(TEXT.split()[:14])
     path = tmp_path / "page.html"

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 from conftest import ROOT
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from retold import speech
@@ -380,6 +380,7 @@ def test_a_page_that_was_read_already_gives_what_its_text_gives(text):
 
 
 @given(st.one_of(PROSE, ANY, WORDS))
+@example("\'\'B\r”B")
 @settings(max_examples=300, deadline=None)
 def test_any_text_gives_valid_spans_and_never_an_error(text):
     for attribution in attributions(text):

@@ -139,7 +139,9 @@ def attributions(text: str | Page, model: Model | None = None) -> list[Attributi
     else:
         drafts = sorted([*drafts, *bare], key=_first)
         found = list(zip(drafts, _speakers(page, drafts, unit_mentions), strict=True))
-    return [_attribution(page, draft, speaker) for draft, speaker in found]
+    told = (_attribution(page, draft, speaker) for draft, speaker in found)
+    # What is left of a torn mark may hold no word.
+    return [one for one in told if any(c.isalnum() for s, e in one.content for c in page.text[s:e])]
 
 
 def _speakers(

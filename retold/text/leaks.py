@@ -62,6 +62,11 @@ def find(
         for part in _around(text, cited.get(doc_id, ""))
         for run in _runs(part)
     }
+    # Where the text repeats its headline with other marks or blanks, its words still are the headline's.
+    for title in cited.values():
+        if len(title.split()) <= LONGEST_TITLE:
+            for run in _runs(title):
+                runs.pop(run, None)
     # A first word that begins no run needs no further look: most files are done with that.
     firsts = {run[0] for run in runs}
     leaks = (_first(path, runs, firsts) for path in files)
