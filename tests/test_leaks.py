@@ -43,11 +43,12 @@ def test_a_picture_with_text_in_its_metadata_is_found(tmp_path):
 
 def test_a_headline_that_the_text_repeats_with_other_marks_may_be_cited_and_what_follows_it_may_not(tmp_path):
     headline = " ".join(TEXT.split()[:16])
-    repeated = headline.replace(" ", ", ", 1) + "\n\n" + TEXT
+    behind = "The keeper rings it himself and says that he will go on until somebody mends the clock."
+    repeated = headline.replace(" ", ", ", 1) + "\n\n" + behind
     path = tmp_path / "corpus.csv"
     path.write_text(f'title\n"{headline}"\n', encoding="utf-8")
     assert leaks.find({"x": repeated}, [path], {"x": headline}) == []
-    path.write_text(TEXT, encoding="utf-8")
+    path.write_text(behind, encoding="utf-8")
     assert leaks.find({"x": repeated}, [path], {"x": headline}) != []
 
 
