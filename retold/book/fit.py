@@ -29,7 +29,7 @@ APART = re.compile(r"\s*(?:`{3,}|:{3,}|\||#{1,6} |<!--|\([\w-]+\)=)")  # lines t
 ROLE = re.compile(r"\{(glue:text|measure|numref)\}`([^`]+)`")
 ASIDE = re.compile(r"\s*\(\{numref\}`([^`<>]+)`\)")
 ITEM = re.compile(r"(?:[-*]|\d+\.) ")
-LABEL = re.compile(r"\*\*[^*]+[.:]\*\*")  # such as **Came out.**
+LABEL = re.compile(r"\*\*[^*{.]{1,30}[.:]\*\*")  # such as **Came out.**
 BOLD = "**"
 # Directives that show what a notebook made, and those that hold text; what stands in any other is taken as it is.
 SHOWN = {"glue:figure", "glue", "figure-of"}

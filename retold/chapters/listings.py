@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from retold.chapters import stories
+from retold.chapters import quotes, stories
 from retold.common.once import Tables
 from retold.common.statistics import alpha_reading
 from retold.corpus.labels import many
@@ -40,7 +40,9 @@ def utterances(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
 
 def _quotations(t: Tables, *, same_story: bool) -> pd.DataFrame:
     shown = excerpts(t)
-    joined = t["drift"].merge(t["quotations"][["pair_id", "change"]], on="pair_id", suffixes=("", "_coded"))
+    joined = quotes.pairs(t).merge(
+        t["quotations"][["pair_id", "change"]], on="pair_id", how="left", suffixes=("", "_coded")
+    )
     joined = joined[stories.same_story(t, joined) == same_story]
     joined = joined.sort_values(["distance", "pair_id"], ascending=[False, True], ignore_index=True)
     return pd.DataFrame(
@@ -51,7 +53,7 @@ def _quotations(t: Tables, *, same_story: bool) -> pd.DataFrame:
             "second": [shown.get(f"{pair}-b", NOT_SHOWN) for pair in joined["pair_id"]],
             "words": joined["words_a"].astype(str) + "\u202f/\u202f" + joined["words_b"].astype(str),
             "distance": joined["distance"],
-            "coded": joined["change_coded"].str.replace(" ", ", "),
+            **({"coded": joined["change_coded"].str.replace(" ", ", ")} if len(t["quotations"]) else {}),
             "by rule": joined["change"].str.replace(" ", ", "),
         }
     )

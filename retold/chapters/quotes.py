@@ -36,19 +36,25 @@ def _shares(t: Tables) -> dict[str, Number]:
     }
 
 
-def _quotation_numbers(t: Tables) -> dict[str, Number]:
-    """How far the words of quotations differ between versions, and between other texts.
+def pairs(t: Tables) -> pd.DataFrame:
+    """Return the pairs of quotations that are compared: rows of the table `drift`, all with a name.
 
-    Where nobody coded pairs of quotations, those that the program finds stand in for them.
+    Those that people coded; where nobody coded any, those that the program finds, numbered.
     """
+    drift = t["drift"]
+    if len(t["quotations"]):
+        return drift[drift["pair_id"] != ""]
+    found = drift[drift["paired"].astype(bool)].reset_index(drop=True)
+    return found.assign(pair_id=pd.Series([f"pair {n:02d}" for n in range(1, len(found) + 1)], dtype=str))
+
+
+def _quotation_numbers(t: Tables) -> dict[str, Number]:
+    """How far the words of quotations differ between versions, and between other texts."""
     coding = t["quotations"][["pair_id", "change", "role"]]
-    drift = t["drift"].merge(coding, on="pair_id", how="left", suffixes=("", "_coded"))
-    same, coded = same_story(t, drift), drift["pair_id"] != ""
-    by_people = len(t["quotations"]) > 0
-    if not by_people:
-        coded = drift["paired"].astype(bool)
-    both = drift[same & coded & (drift["span_a"] != "") & (drift["span_b"] != "")]
-    elsewhere = drift[~same & coded]
+    drift = pairs(t).merge(coding, on="pair_id", how="left", suffixes=("", "_coded"))
+    same, by_people = same_story(t, drift), len(t["quotations"]) > 0
+    both = drift[same & (drift["span_a"] != "") & (drift["span_b"] != "")]
+    elsewhere = drift[~same]
     identical = both["distance"] == 0
     long = both[["words_a", "words_b"]].max(axis=1) >= LONG_QUOTATION
     low, high = wilson(int(identical.sum()), len(both))
@@ -58,14 +64,14 @@ def _quotation_numbers(t: Tables) -> dict[str, Number]:
         else [not set(r.change.split()).isdisjoint(r.change_coded.split()) for r in both.itertuples()]
     )
     return {
-        "quotes.coded": number((same & coded).sum() or None, "d"),
-        "quotes.pairs": number(len(both) or None, "d"),
+        "quotes.coded": number(same.sum() or None, "d"),
+        "quotes.pairs": number(len(both) or None, "words"),
         "quotes.identical": number(identical.sum(), "words", known=len(both) > 0),
         "quotes.identical_share": number(identical.mean(), ".0%"),
         "quotes.identical_low": number(low, ".0%"),
         "quotes.identical_high": number(high, ".0%"),
         "quotes.long_words": number(LONG_QUOTATION, "words"),
-        "quotes.long": number(long.sum() or None, "d"),
+        "quotes.long": number(long.sum() or None, "words"),
         "quotes.long_identical": number((identical & long).sum(), "words", known=long.any()),
         "quotes.median": number(both["distance"].median()),
         "quotes.elsewhere": number(len(elsewhere) or None, "words"),

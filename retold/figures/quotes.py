@@ -21,13 +21,13 @@ QUOTATIONS = 40
 
 
 def quote_drift(drift: pd.DataFrame, corpus: pd.DataFrame) -> Figure:
-    """Draw how far each coded quotation drifted, and its length in both versions; of very many the least and most changed."""
+    """Draw how far each quotation drifted, and its length in both versions; of very many the least and most changed."""
     story = corpus.set_index("doc_id")["story_id"]
     in_both = drift[["pair_id", "span_a", "span_b"]].ne("").all(axis=1)
     one_story = drift["doc_a"].map(story) == drift["doc_b"].map(story)
     pairs = drift[in_both & one_story].sort_values(["distance", "pair_id"])
     if pairs.empty:
-        return nothing("No quotation of this corpus was coded in two versions.")
+        return nothing("No quotation of this corpus was found in two versions.")
     everything = pairs
     if len(pairs) > QUOTATIONS:
         pairs = pd.concat([pairs.head(QUOTATIONS // 2), pairs.tail(QUOTATIONS // 2)])
