@@ -13,7 +13,6 @@ from retold.chapters.numbers import MISSING, Number
 from retold.common.files import write_text
 from retold.corpus.folder import Tables
 
-_MADE = re.compile(r'book\.(?:figure|table)\("([\w-]+)"')
 NOTED = source.GENERATED / "absent.json"
 OURS = "ours"  # whether it is the project's own report
 WHY = {name: trait.lacking for name, trait in traits.TRAITS.items()} | {OURS: ""}
@@ -64,10 +63,19 @@ def page(text: str, facts: fit.Facts) -> str:
     written = fit.fit_cells(["".join(cell["source"]) for cell in cells], facts)
     for cell, source_of_cell in zip(cells, written, strict=True):
         cell["source"] = source_of_cell
-    shown = set(re.findall(r"\{(?:glue:figure|glue)\} ([\w-]+)", "\n".join(written)))
-    for cell in notebook["cells"]:
-        made = set(_MADE.findall("".join(cell["source"]))) if cell["cell_type"] == "code" else set()
-        if made and not made & shown:  # code for what is not on this page; tagged and not taken out, for it was run
-            cell["metadata"].setdefault("tags", []).append("remove-input")
     notebook["cells"] = [c for c in notebook["cells"] if c["cell_type"] != "markdown" or c["source"].strip()]
     return json.dumps(notebook)
+
+
+_MADE = re.compile(r'book\.(?:figure|table)\("([\w-]+)"')
+_SHOWN = re.compile(r"\{(?:glue:figure|glue)\} ([\w-]+)")
+
+
+def idle(text: str) -> list[str]:
+    """Return the code of a fitted notebook that makes nothing but what its page does not show, a string a cell."""
+    if not text.lstrip().startswith("{"):
+        return []
+    cells = [(cell["cell_type"], "".join(cell["source"])) for cell in json.loads(text)["cells"]]
+    shown = {key for kind, source in cells if kind == "markdown" for key in _SHOWN.findall(source)}
+    made = {source: set(_MADE.findall(source)) for kind, source in cells if kind == "code"}
+    return [source for source, keys in made.items() if keys and not keys & shown]

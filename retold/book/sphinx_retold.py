@@ -95,6 +95,7 @@ DESCRIBED = re.compile(r"(?m)^( +description: )\".*\"$")  # in the head of the l
 # Chapters with a title of their own for the corpus at hand, and what pages may say of it; filled when the build begins.
 TITLES: dict[str, str] = {}
 FACTS: list[fit.Facts] = []
+IDLE: dict[str, list[str]] = {}  # by page, the code that makes only what is left out of it
 CARD = "book/_generated/logo.png"
 FLOOR = "notebooks/07-noise-floor"
 VERDICT = "retold-verdict"
@@ -252,6 +253,20 @@ def fit_page(_app: Sphinx, page: str, source: list[str]) -> None:
         source[0] = fitted.page(source[0], FACTS[0])
     except ValueError as error:
         LOG.warning("%s: %s", page, error)
+    IDLE[page] = fitted.idle(source[0])
+
+
+def hide_idle(app: Sphinx, doctree: nodes.document) -> None:
+    """Take code out of a page that makes only what the page leaves out; it was run, and is in the notebook."""
+    idle = IDLE.get(app.env.docname, [])
+    for cell in list(doctree.findall(nodes.container)) if idle else []:
+        code = next(iter(cell.findall(nodes.literal_block)), None)
+        if (
+            "cell" in cell.get("classes", [])
+            and code is not None
+            and code.astext().strip() in map(str.strip, idle)
+        ):
+            cell.parent.remove(cell)
 
 
 def entitle(app: Sphinx, page: str, source: list[str]) -> None:
@@ -380,6 +395,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.connect("missing-reference", lead)
     app.connect("source-read", fit_page)
     app.connect("source-read", entitle)
+    app.connect("doctree-read", hide_idle)
     app.connect("html-page-context", take_out)
     app.connect("build-finished", finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
