@@ -93,7 +93,7 @@ def _copies(t: Tables) -> dict[str, Number]:
     known = len(between) > 0
     return {
         "words.copies.pairs": number(len(between), "d", known=known),
-        "words.copies.flagged": number(between["flagged"].mean(), ".0f", known=known),
+        "words.copies.flagged": number(between["flagged"].mean(), ".1f", known=known),
         "words.copies.share": number(
             ratio(between["flagged"].sum(), between["terms"].sum()), ".0%", known=known
         ),
