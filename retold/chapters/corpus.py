@@ -32,7 +32,7 @@ def numbers(t: Tables) -> dict[str, Number]:
         "corpus.copies": number(shared.sum(), "words"),
         "corpus.respun": number((corpus["copy_kind"] == RESPUN).sum(), "words"),
         "corpus.dates_inferred": number((corpus["date_basis"] == "inferred").sum(), "words"),
-        "corpus.addresses_unknown": number((corpus["url_status"] == "unknown").sum(), "words"),
+        "corpus.addresses_unknown": number((corpus["url"] == "").sum(), "words"),
         "corpus.first_day": words(_day(min(dates)) if dates else MISSING),
         "corpus.last_day": words(_day(max(dates)) if dates else MISSING),
         "corpus.words": number(documents["words"].sum(), ",d"),

@@ -44,6 +44,7 @@ TRAITS: Mapping[str, Trait] = {
         lambda t: t["corpus"]["story_id"].nunique() > 1, "All texts of this corpus tell one story."
     ),
     "trees": Trait(lambda t: len(t["corpus"]) > 2, "It takes three texts to make a tree."),
+    "support": Trait(_filled("support")),
     "floor": Trait(lambda t: not noise.why_not(t), "It takes a story in several versions and another story."),
     "respun": Trait(
         lambda t: bool((t["corpus"]["copy_kind"] == RESPUN).any()), "No text of this corpus is called respun."
