@@ -8,12 +8,12 @@ from typing import Any
 from retold.common.markup import Markup, code, inline, role
 from retold.common.once import Tables
 from retold.corpus.schema import TABLES
-from retold.measures import counts, declared, examples
+from retold.measures import counts, declared, examples, speakers
 from retold.measures.measure import GIVEN, Measure
 
 COUNTED = {
     "sentence": "sentence by sentence",
-    "attribution": "in coded attributions, without nested ones",
+    "attribution": "in attributions, without nested ones",
     "mention": "in mentions of the event and of actors",
     "passage": "in coded passages",
     "text": "in whole texts",
@@ -66,6 +66,7 @@ def _entry(measure: Measure, given: list[Any], works: Collection[str], *, own: b
         f"Formula: {inline(measure.written) or 'computed by code of its own'}; counted {COUNTED[measure.of]}",
         *([f"Note: {inline(measure.note)}"] if measure.note else []),
         *(["Computed for English texts alone"] if measure.english else []),
+        *(["Computed where people coded who speaks"] if measure.only is speakers.is_coded else []),
         f"Source: {_source(measure.reference, works)}",
     ]
     text = f"(measure-{anchor(measure.key)})=\n### {inline(label[:1].upper() + label[1:])}\n\n"

@@ -15,7 +15,7 @@ A page whose text begins with ``<!-- page if TRAIT -->`` is no page of a book ab
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -51,12 +51,15 @@ class Facts:
         Takes the name of a number and says whether the corpus has it.
     absent : mapping of str to str
         The figures and tables that have nothing to show, by key, with what the corpus lacks for each.
+    blank : collection of str
+        The names of files that pages include and that say nothing for this corpus.
     """
 
     has: Mapping[str, bool]
     lacking: Mapping[str, str]
     is_known: Callable[[str], bool] = lambda key: True
     absent: Mapping[str, str] = field(default_factory=dict)
+    blank: Collection[str] = ()
 
     def missing(self, asked: str) -> list[str]:
         """Return what a corpus lacks for a condition, such as ``versions and not coded``, to be met.
@@ -217,6 +220,8 @@ def _fenced(lines: list[str], facts: Facts, gone: _Gone) -> _Block:
     if opening is None or len(lines) < 2:
         return _Block("\n".join(lines))
     name, argument = opening["name"], opening["argument"].strip()
+    if name == "include" and argument.split("/")[-1] in facts.blank:
+        return _Block("", gone=True)
     if name in SHOWN and (why := facts.absent.get(argument.split("::")[-1].strip())) is not None:
         gone.figures |= {line.split(":name:")[1].strip() for line in lines if line.startswith(":name:")}
         return _Block("", why, gone=True)

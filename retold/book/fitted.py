@@ -47,11 +47,13 @@ def note_absent(root: Path, absent: Mapping[str, str]) -> None:
 def facts(t: Tables, root: Path, numbers: Mapping[str, Number] | None) -> fit.Facts:
     """Return what pages in `root` may say of a corpus whose published numbers these are, if it has any yet."""
     noted = root / NOTED
+    folder = root / source.GENERATED
+    blank = [path.name for path in folder.glob("*.md") if not path.read_text(encoding="utf-8").strip()]
     absent = json.loads(noted.read_text(encoding="utf-8")) if noted.is_file() else {}
     if numbers is None:
-        return fit.Facts(_has(t), WHY, absent=absent)
+        return fit.Facts(_has(t), WHY, absent=absent, blank=blank)
     known = {key for key, n in numbers.items() if n.shown != MISSING}
-    return fit.Facts(_has(t), WHY, known.__contains__, absent)
+    return fit.Facts(_has(t), WHY, known.__contains__, absent, blank)
 
 
 def page(text: str, facts: fit.Facts) -> str:

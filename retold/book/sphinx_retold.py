@@ -237,9 +237,9 @@ def generate(app: Sphinx, config: Config) -> None:
     whose.cache_clear()
     root = Path(app.srcdir)
     t = notebooks.load()
-    facts = fitted.facts(t, root, pages.published(t.folder))
-    pages.generate(root, t, facts)
-    FACTS[:] = [facts]
+    known = pages.published(t.folder)
+    pages.generate(root, t, fitted.facts(t, root, known))
+    FACTS[:] = [fitted.facts(t, root, known)]  # now it is known which of these pages say nothing
     TITLES.clear()
     TITLES.update(pages.titles(t))
     if not whose().ours:

@@ -65,7 +65,10 @@ TRAITS: Mapping[str, Trait] = {
         "No text of this corpus is in English, and the rules for this are made for English.",
     ),
     "coded": Trait(speakers.is_coded, "Nobody coded who speaks in this corpus."),
-    "speech": Trait(lambda t: len(t["attributions"]) > 0, "Nobody was found to speak in this corpus."),
+    "speech": Trait(
+        lambda t: len(t["attributions"]) > 0,
+        "Nobody coded who speaks, and the program found no speech that it can read.",
+    ),
     "groups": Trait(
         lambda t: len(speakers.groups(t)) > 0, "The speakers of this corpus were not sorted into groups."
     ),

@@ -22,6 +22,7 @@ from retold.measures.measure import Floats, Measure, Totals, share
 CODED, ENGINE = "coded", "engine"
 NO_PERSON = "no person"
 PAGE = "04-speakers"
+READ = "who speaks as people coded it, or as the program reads it where nobody coded"
 
 
 # In 50 words: Ada Calder, a named official, speaks 10 words directly and 1 indirectly, her unnamed spokesman 4 in part
@@ -85,7 +86,7 @@ def _part(
     return Measure(
         f"speakers.{key}", label, unit="share", higher=higher, page=PAGE, of="attribution", each=each, only=only,
         counts={count: words, "attributed_words": _attributed, "attributions": uses}, value=share(count, "attributed_words"),
-        uses="attributions", reference="adjudicated coding", example=(_EXAMPLE, *example),
+        uses="attributions", reference=READ, example=(_EXAMPLE, *example),
     )  # fmt: skip
 
 
@@ -123,12 +124,12 @@ MEASURES = (
     Measure(
         "speakers.share", "words attributed to somebody", unit="share", higher="more of the text is speech",
         page=PAGE, of="attribution", counts={"attributed_words": _attributed, "attributions": _attributions},
-        value=share("attributed_words"), uses="attributions", reference="adjudicated coding", example=(_EXAMPLE, 20 / 50),
+        value=share("attributed_words"), uses="attributions", reference=READ, example=(_EXAMPLE, 20 / 50),
     ),
     Measure(
         "speakers.length", "words per attribution", unit="words", higher="longer stretches of speech",
         page=PAGE, of="attribution", counts={"attributed_words": _attributed, "attributions": _attributions},
-        value=share("attributed_words", "attributions"), uses="attributions", reference="adjudicated coding",
+        value=share("attributed_words", "attributions"), uses="attributions", reference=READ,
         example=(_EXAMPLE, 20 / 4),
     ),
     Measure(
