@@ -81,6 +81,11 @@ def test_a_section_of_which_only_an_absent_figure_was_left_loses_its_heading() -
     assert "*One* (no story has several versions)" in fitted_page
 
 
+def test_a_section_that_goes_leaves_the_next_one_its_label() -> None:
+    page = "# T\n\n## One\n\n```{index} y\n```\n\n(two)=\n## Two\n\nText.\n"
+    assert fit.fit(page, FACTS) == "# T\n\n```{index} y\n```\n(two)=\n## Two\n\nText.\n"
+
+
 def test_a_box_keeps_what_the_corpus_has_and_code_is_never_touched() -> None:
     page = f":::{{admonition}} A\n:class: glance\n\n**One.** {LACKING}.\n\n**Two.** Text.\n:::\n\n```python\nx = '{LACKING}.'\n```"
     assert fit.fit(page, FACTS).split() == page.replace(f"**One.** {LACKING}.", "").split()

@@ -309,10 +309,10 @@ class _Head:
 
 
 def _drop(kept: list[_Block], heads: list[_Head], level: int, gone: _Gone) -> None:
-    """Take away the empty sections that a heading of this level ends, with all that stands in them."""
+    """Take away the empty sections that a heading of this level ends; labels and entries of the index are the next one's."""
     while heads and heads[-1].level >= max(level, 2):
         head = heads.pop()
-        kept[head.place :] = [block for block in kept[head.place :] if CELL.fullmatch(block.text)]
+        kept[head.place :] = [block for block in kept[head.place + 1 :] if block.text.strip()]
         gone.section(head.title, head.why)
 
 
