@@ -47,10 +47,17 @@ def test_conditions_can_be_joined_negated_and_nested() -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["<!-- if version -->\n<!-- end -->", "<!-- if versions -->", "<!-- end -->", "<!-- else -->"]
+    "page",
+    [
+        "<!-- if version -->\n<!-- end -->",
+        "<!-- if versions -->",
+        "<!-- end -->",
+        "<!-- else -->",
+        "Text. <!-- if versions -->\nMore.\n<!-- end -->",
+    ],
 )
 def test_a_mistaken_condition_is_told_and_hides_nothing(page: str) -> None:
-    with pytest.raises(ValueError, match=r"no trait|not closed|without an if"):
+    with pytest.raises(ValueError, match=r"no trait|not closed|without an if|line of its own"):
         fit.fit(page, FACTS)
 
 

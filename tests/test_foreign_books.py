@@ -87,13 +87,15 @@ def test_neither_its_epub_nor_its_pdf_does(book):
             if n.endswith(("html", "opf", "ncx"))
         }
     assert len(read) > 20
+    read.pop("book/rights.xhtml")  # says whose the pages are that stand in every book
     assert {name: hits for name, text in read.items() if (hits := set(NAMED.findall(text)))} == {}
     for pdf in (book / "_build/html").glob("*.pdf"):
         import pikepdf
         import pypdf
 
         text = "\n".join(page.extract_text() for page in pypdf.PdfReader(pdf).pages)
-        assert "The valley" in text and set(NAMED.findall(text)) == set()
+        assert "The valley" in text
+        assert set(NAMED.findall(text.replace("by The Retold authors, under", ""))) == set()
         with pikepdf.open(pdf) as opened:
             assert not NAMED.search(f"{opened.docinfo!r}")
 

@@ -380,7 +380,7 @@ def test_a_page_that_was_read_already_gives_what_its_text_gives(text):
 
 
 @given(st.one_of(PROSE, ANY, WORDS))
-@example("\'\'B\r”B")
+@example("''B\r”B")
 @settings(max_examples=300, deadline=None)
 def test_any_text_gives_valid_spans_and_never_an_error(text):
     for attribution in attributions(text):

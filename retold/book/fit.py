@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 CONDITION = re.compile(r"\s*<!-- (?:if (?P<asked>[a-z ]+)|(?P<word>else|end)) -->\s*")
+INLINE = re.compile(r"<!-- (?:if [a-z]|else -->|end -->)")
 PAGE = re.compile(r"(?:\A\s*)?<!-- page if (?P<asked>[a-z ]+) -->[ \t]*\n?")
 CELL = re.compile(r"<!-- cell \d+ -->")  # where the cells of a notebook part
 MARK = re.compile(r"\s*(`{3,}|:{3,})")
@@ -144,6 +145,8 @@ def _chosen(lines: Sequence[str], facts: Facts, gone: _Gone) -> list[str]:
     for line in lines:
         found = CONDITION.fullmatch(line)
         if found is None:
+            if INLINE.search(line):
+                raise ValueError(f"a condition must have a line of its own: {line.strip()[:80]}")
             lacking = next((one for one in opened if one.lacking), None)
             if lacking is None or CELL.fullmatch(line):
                 kept.append(line)

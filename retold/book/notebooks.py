@@ -25,7 +25,7 @@ import pandas as pd
 from retold import chapters
 from retold.book import templates
 from retold.chapters import results
-from retold.chapters.numbers import Number
+from retold.chapters.numbers import Number, minus
 from retold.common.markup import plain
 from retold.common.problems import show
 from retold.compare import neighbours
@@ -332,7 +332,7 @@ class _Column:
         if value is None or value is pd.NA or (isinstance(value, float) and value != value):
             return "–"
         if self.form and _is_number(value):
-            return format(value, self.form).replace("-", "−")
+            return minus(format(value, self.form))
         return plain(value)
 
 

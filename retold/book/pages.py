@@ -57,6 +57,9 @@ FOREIGN_BENCHMARK = Path("benchmarks/versions/foreign.csv")
 FOLDS_BENCHMARK = Path("benchmarks/versions/folds.csv")
 SPEECH_BENCHMARK = Path("benchmarks/speech/results.csv")
 FEATURES = Path("benchmarks/features.csv")
+REAL_PAIR = (
+    "post-kherson-a and post-kherson-b"  # what the benchmark calls two texts of the project's own report
+)
 NOT_RUN = "*The benchmark has not been run.*\n"
 
 
@@ -350,7 +353,8 @@ def benchmark(path: Path) -> str:
             wide = told.pivot_table(
                 index="corpus", columns="tool", values="value", aggfunc="first", sort=False
             )
-            parts.append(f"**{title}**\n\n{_markdown(wide.fillna('–').reset_index())}")
+            table = _markdown(wide.fillna("–").reset_index()).replace(REAL_PAIR, "copies of one article")
+            parts.append(f"**{title}**\n\n{table}")
     return "\n".join(parts)
 
 

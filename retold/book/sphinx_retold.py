@@ -71,7 +71,7 @@ REPAIRS = (
 ARTICLE = re.compile(r'<article\b[^>]*>|<div class="bd-search-container">')
 PRIVATE = (
     '<div class="private" role="note">For your own eyes: nobody has said who holds the rights to the texts. '
-    "This book has no words of theirs. Say in the column <em>rights</em> of corpus.csv who holds them before you publish it.</div>"
+    "This book has no sentence of theirs but headlines. Say in the column <em>rights</em> of corpus.csv who holds them before you publish it.</div>"
 )
 UNLISTED = '<meta name="robots" content="noindex" />\n'
 TITLED = ("root_title", "pagetitle", "page_description")

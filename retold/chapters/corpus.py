@@ -28,6 +28,8 @@ def numbers(t: Tables) -> dict[str, Number]:
         "corpus.stories": number(len(stories), "words"),
         "corpus.events": number(corpus["event"].nunique(), "words"),
         "corpus.outlets": number(corpus["outlet"].nunique(), "words"),
+        "corpus.outlet_most": number(corpus["outlet"].value_counts().max(), "words"),
+        "corpus.outlet_fewest": number(corpus["outlet"].value_counts().min(), "words"),
         "corpus.copied_stories": number(len(shared), "words"),
         "corpus.copies": number(shared.sum(), "words"),
         "corpus.respun": number((corpus["copy_kind"] == RESPUN).sum(), "words"),

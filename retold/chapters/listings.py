@@ -12,6 +12,7 @@ from retold.common.statistics import alpha_reading
 from retold.corpus.labels import many
 from retold.corpus.schema import DAMAGE, OUTLET
 from retold.measures import calibrate, frames, naming, noise, speakers
+from retold.speech import UNRESOLVED
 
 NOT_SHOWN = "–"
 LOST = {"passage": "the passage is missing", "attribution": "only the source, or the saying"}
@@ -20,6 +21,23 @@ LOST = {"passage": "the passage is missing", "attribution": "only the source, or
 def excerpts(t: Tables) -> dict[str, str]:
     """Return the excerpts by their ids."""
     return dict(zip(t["excerpts"]["excerpt_id"], t["excerpts"]["text"], strict=True))
+
+
+def outlets(t: Tables) -> pd.DataFrame:
+    """Return what the corpus has of each outlet, the one with most texts first."""
+    texts = t["corpus"].merge(t["documents"][["doc_id", "words"]], on="doc_id")
+    dated = texts.assign(published=texts["published"].where(texts["published"] != ""))
+    of_outlet = dated.groupby("outlet", sort=False)
+    table = of_outlet.agg(
+        texts=("doc_id", "size"),
+        stories=("story_id", "nunique"),
+        words=("words", "sum"),
+        median=("words", "median"),
+        first=("published", "min"),
+        last=("published", "max"),
+    )
+    named = table.sort_values("texts", ascending=False, kind="stable").reset_index()
+    return named.rename(columns={"median": "words of the median text"})
 
 
 def quotations(t: Tables) -> pd.DataFrame:
@@ -83,7 +101,7 @@ def longest_voices(t: Tables, most: int = 12) -> pd.DataFrame:
     # Whom nobody listed the program knows by the name in the text alone.
     names = listed["name"].to_dict()
     weighed = coded[["words", "quoted_words"]].astype(float).mul(speakers.story_weights(t, coded), axis=0)
-    words = weighed.groupby(coded["speaker_id"]).sum()
+    words = weighed.groupby(coded["speaker_id"]).sum().drop(index=UNRESOLVED, errors="ignore")
     words = words.sort_values(["words", "quoted_words"], ascending=False, kind="stable").head(most)
     known = listed["named"].reindex(words.index).map({True: "yes", False: "no"})
     return pd.DataFrame(

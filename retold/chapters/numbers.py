@@ -7,6 +7,7 @@ as "not available": the sentence stays true on any corpus.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pandas as pd
@@ -44,7 +45,13 @@ def number(value: float | int | None, form: str = ".2f", *, known: bool = True) 
     if form in {"d", ",d"}:
         return Number(int(value), format(int(value), form))
     rounded = round(float(value), 6)
-    return Number(rounded, format(rounded, form).replace("-", "−"))
+    return Number(rounded, minus(format(rounded, form)))
+
+
+def minus(shown: str) -> str:
+    """Return a formatted number with the sign of minus; zero has none."""
+    zero = re.fullmatch(r"-0(?:\.0+)?%?", shown)
+    return shown[1:] if zero else shown.replace("-", "−")
 
 
 def row_numbers(rows: pd.DataFrame, key: str, **forms: str) -> dict[str, Number]:

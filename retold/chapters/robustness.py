@@ -233,6 +233,8 @@ def _splitting(t: Tables) -> list[Variant]:
         for options, counts in readability.readings(t).items()
         for n, option in _departure(options, readability.DEFAULT)
     ]
+    if t["cleaning"].empty:
+        return formulas
     raw = {"namings": t["namings"].assign(count=t["namings"]["count_raw"])}
     return [*formulas, Variant("cleaning", "boilerplate left in, naming", (FRAMING,), raw, touches=NAMING)]
 

@@ -11,6 +11,7 @@ from retold.common.once import Tables, once
 from retold.common.statistics import RELIABLE, TENTATIVE, ratio
 from retold.corpus.schema import GENDERS, KINDS
 from retold.measures import speakers, values
+from retold.speech import UNRESOLVED
 
 # What is watched as one attribution after the other is left out.
 MOVED = ("speakers.share", "speakers.anonymous", "speakers.effective")
@@ -28,6 +29,10 @@ def numbers(t: Tables) -> dict[str, Number]:
     return {
         "speakers.texts": number(len(speakers.texts_read(t)) or None, "words"),
         "speakers.voices": number(every["speaker_id"].nunique() or None, ",d"),
+        "speakers.unresolved": number(
+            ratio(coded["words"].where(coded["speaker_id"] == UNRESOLVED, 0).sum(), coded["words"].sum()),
+            ".0%",
+        ),
         "speakers.attributions": number(len(every) or None, "d"),
         "speakers.nested": number(every["nested"].sum(), "d", known=known),
         "speakers.quoted_words": number(coded["quoted_words"].sum(), ",d", known=known),
@@ -100,19 +105,22 @@ def _robustness(t: Tables) -> dict[str, Number]:
     several = speakers.in_several_stories(t)
     handed = speakers.handovers(t)
     apart = speakers.between_copies(t).astype({"group": float, "speaker": float})
+    some_open, some_lost = int(open_marks["open"].sum()) > 0, len(lost) > 0
     return {
         "speakers.statements": number(len(t["propositions"]) or None, "d"),
         "speakers.copies_group": number(apart["group"].max(), known=len(speakers.groups(t)) > 0),
         "speakers.copies_speaker": number(apart["speaker"].max()),
         "speakers.swing": number(100 * (moved["high"] - moved["low"])[anonymous].max(), ".0f"),
-        "speakers.open": number(open_marks["open"].sum(), "words", known=len(open_marks) > 0),
+        "speakers.open": number(open_marks["open"].sum(), "words", known=some_open),
         "speakers.alpha_reliable": number(RELIABLE, ".2f"),
         "speakers.alpha_tentative": number(TENTATIVE, ".3f"),
-        "speakers.unopened": number(len(lost), "words", known=len(open_marks) > 0),
-        "speakers.unopened_words": number(lost["lost"].sum(), "d", known=len(open_marks) > 0),
+        "speakers.unopened": number(len(lost), "words", known=some_lost),
+        "speakers.unopened_words": number(lost["lost"].sum(), "d", known=some_lost),
         "speakers.unopened_groups": words(_named(t, lost["group"])),
-        "speakers.open_least": number((open_marks["words"] - open_marks["least"]).sum(), "d"),
-        "speakers.open_most": number((open_marks["most"] - open_marks["words"]).sum(), "d"),
+        "speakers.open_least": number(
+            (open_marks["words"] - open_marks["least"]).sum(), "d", known=some_open
+        ),
+        "speakers.open_most": number((open_marks["most"] - open_marks["words"]).sum(), "d", known=some_open),
         "speakers.rule_gap": number(100 * (rules["all_words"] - rules["only_quoted"]).abs().max(), ".0f"),
         "speakers.several": number(several["speaker_id"].nunique() or None, "words"),
         "speakers.handed": number(handed["statements"].sum() or None, "words"),

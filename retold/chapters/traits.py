@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from retold.common.once import Tables, once
-from retold.corpus.labels import ORIGINAL, RESPUN
+from retold.corpus.labels import ORIGINAL, RESPUN, many
 from retold.measures import counts, noise, speakers
 from retold.measures.specific import MANY
 
@@ -45,6 +45,7 @@ TRAITS: Mapping[str, Trait] = {
     ),
     "trees": Trait(lambda t: len(t["corpus"]) > 2, "It takes three texts to make a tree."),
     "support": Trait(_filled("support")),
+    "raw clusters": Trait(lambda t: bool((t["support"]["cleaning"] == "raw").any())),
     "floor": Trait(lambda t: not noise.why_not(t), "It takes a story in several versions and another story."),
     "respun": Trait(
         lambda t: bool((t["corpus"]["copy_kind"] == RESPUN).any()), "No text of this corpus is called respun."
@@ -84,6 +85,10 @@ TRAITS: Mapping[str, Trait] = {
     "earlier": Trait(_filled("prototype")),
     "several outlets": Trait(
         lambda t: t["corpus"]["outlet"].nunique() > 1, "All texts of this corpus are of one outlet."
+    ),
+    "crowd": Trait(lambda t: many(t["corpus"]["doc_id"]), "The corpus has few texts."),
+    "copied stories": Trait(
+        lambda t: _several_texts(t, "story_id", 2), "One story alone has several versions."
     ),
     "many": Trait(lambda t: len(t["corpus"]) >= MANY, "The corpus has too few texts for this."),
     "compared": Trait(

@@ -138,7 +138,7 @@ def _verdict(chosen: pd.DataFrame, groups: pd.DataFrame) -> str:
 
 
 def _excerpted(t: Tables) -> int:
-    return sum(excerpt != NOT_SHOWN for excerpt in passages(t, {})["excerpt"])
+    return sum(excerpt != NOT_SHOWN for excerpt in passages(t, {}).get("excerpt", ()))
 
 
 def shown_outlets(t: Tables) -> list[str]:
@@ -206,6 +206,7 @@ def passages(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
         ]["text"]
         for row in rows.itertuples()
     ]
+    shown = [next(iter(texts), NOT_SHOWN) for texts in listed]
     return pd.DataFrame(
         {
             "outlet": rows["outlet"],
@@ -216,7 +217,7 @@ def passages(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
             "characters": rows["start"].astype(str) + "–" + rows["end"].astype(str),
             "words": rows["words"],
             "mean z": rows["score"],
-            "excerpt": [next(iter(texts), NOT_SHOWN) for texts in listed],
+            **({"excerpt": shown} if set(shown) - {NOT_SHOWN} else {}),
         }
     )
 

@@ -278,8 +278,7 @@ def support(
     found: dict[tuple[str, ...], tuple[set[int], Counter[int]]] = {}
     for cleaning, vectoriser in progress(list(product(("clean", "raw"), VECTORISERS)), "clustering"):
         settings = [(vectoriser, *of_tree) for of_tree in product(WEIGHTINGS, LINKAGES)]
-        if cleaning == "raw" and raw == clean:
-            found |= {(*s, cleaning): found[*s, "clean"] for s in settings if (*s, "clean") in found}
+        if cleaning == "raw" and raw == clean:  # nothing was cleaned: it is no other choice
             continue
         sentences = {"clean": clean, "raw": raw}[cleaning]
         by_tree = _clustered(sentences, vectoriser, draws, seed)

@@ -77,7 +77,7 @@ def _of_document(corpus: Corpus, doc: Document, shortest: int) -> dict[str, pd.D
         "documents": pd.DataFrame([document]),
         "terms": term_counts(clean),
         "sentences": counted if english else sentences.foreign(counted),
-        "readings": _readings(doc, english=english),
+        "readings": _readings(doc, english=english, cleaned=not corpus.tables["cleaning"].empty),
         "mentions": _mentions(corpus, page, english=english),
         "namings": lexicon.name_event(clean, naming).assign(
             count_raw=lexicon.name_event(whole, naming)["count"],
@@ -95,13 +95,13 @@ def _language(corpus: Corpus, doc: Document) -> tuple[str, str]:
     return language.detect(doc.clean), "assumed" if language.is_short(doc.clean) else "inferred"
 
 
-def _readings(doc: Document, *, english: bool) -> pd.DataFrame:
-    """Count sentences under every other choice of splitter, cleaning and quotations."""
+def _readings(doc: Document, *, english: bool, cleaned: bool) -> pd.DataFrame:
+    """Count sentences under every other choice of splitter, cleaning, if the corpus has any, and quotations."""
     frames = []
     known: dict[
         tuple[Text, str, bool], pd.DataFrame
     ] = {}  # of most texts nothing is cleaned: both readings are one
-    for cleaning, text in (("clean", doc.clean), ("raw", doc.view)):
+    for cleaning, text in (("clean", doc.clean), ("raw", doc.view))[: 2 if cleaned else 1]:
         for splitter, without in product(sentences.SPLITTERS, (False, True)):
             if (splitter, cleaning, without) != ("retold", "clean", False):
                 reading = (text, splitter, without)

@@ -73,7 +73,8 @@ def cosines(
     equal = {d: _first_words(part, shortest) for d, part in sentences.items()}
     counted, aligned = tables["sentences"], tables["alignments"]
     drawn = draws.weights(counted, aligned, similarity.DRAWS)
-    readings = {"clean": sentences, "raw": cut(whole), "equal-length": equal}
+    raw = cut(whole)
+    readings = {"clean": sentences, **({"raw": raw} if raw != sentences else {}), "equal-length": equal}
     stories = _stories(corpus)
     return (
         similarity.cosines(readings, pairs, stories),

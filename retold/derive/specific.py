@@ -40,6 +40,9 @@ def tables(corpus: Corpus, terms: pd.DataFrame, texts: Mapping[str, Text]) -> di
         return {}
     documents = corpus.documents[["doc_id", "outlet", "story_id"]].reset_index(drop=True)
     counts, vocabulary = similarity.counted(terms, list(documents["doc_id"]))
+    # A number or a single letter names nothing: they are pieces of dates, initials, lists.
+    telling = [n for n, term in enumerate(vocabulary) if len(term) > 1 and any(map(str.isalpha, term))]
+    counts, vocabulary = counts[:, telling], [vocabulary[n] for n in telling]
     stories = documents.drop_duplicates("story_id").reset_index(drop=True)
     of_stories = _by_story(counts, documents["story_id"])
     groups = _groups(of_stories, list(stories["story_id"]))

@@ -120,9 +120,11 @@ def choices(scores: pd.DataFrame, labels: Mapping[str, str], measure: str = "fle
     fig, ax = lanes(list(names.values()), extra=1.5)
     fig.set_figheight(0.72 * len(names) + 1.5)
     ranges = []
+    there = set(drawn["cleaning"])
+    kinds = {kind: look for kind, look in LANES.items() if kind[0] in there}
     for y, (doc, name) in enumerate(names.items()):
         of_text = drawn[drawn["doc_id"] == doc]
-        for n, ((cleaning, quotations), (colour, _)) in enumerate(LANES.items()):
+        for n, ((cleaning, quotations), (colour, _)) in enumerate(kinds.items()):
             lane = of_text[(of_text["cleaning"] == cleaning) & (of_text["quotations"] == quotations)]
             place = y + (n - 1.5) * 0.19
             ax.plot([lane["score"].min(), lane["score"].max()], [place] * 2, color=colour, lw=1.2, alpha=0.6)
@@ -131,7 +133,7 @@ def choices(scores: pd.DataFrame, labels: Mapping[str, str], measure: str = "fle
         ranges.append(f"{name} {of_text['score'].min():.1f} to {of_text['score'].max():.1f}")
         if y:
             ax.axhline(y - 0.5, color=ink(), lw=0.4, alpha=0.4)
-    handles = [mark(ax, [], [], "o", colour, edge=0.5, label=name) for colour, name in LANES.values()]
+    handles = [mark(ax, [], [], "o", colour, edge=0.5, label=name) for colour, name in kinds.values()]
     handles += [
         mark(ax, [], [], marker, "none", edge=1.0, label=f"splitter: {name}")
         for name, marker in SPLITTER_MARKS.items()

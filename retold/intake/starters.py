@@ -37,9 +37,18 @@ what may be published, and how.
 The texts lie in `texts/`, which git ignores. Who holds the rights to them stands in the column *rights* of `corpus.csv`. The book
 holds none of their sentences, and checks that.
 """
-_INDEX = """**This report compares {{glue:text}}`notebooks/01-corpus.ipynb::corpus.texts:s` texts of
-{{glue:text}}`notebooks/01-corpus.ipynb::corpus.outlets:s` outlets{about}.** What it is about, how the texts were chosen, and what
-they cannot show, is for its authors to say here, in `prose/index.md`.
+_INDEX = """<!-- if several outlets -->
+**This report compares {{glue:text}}`notebooks/01-corpus.ipynb::corpus.texts:s` texts of
+{{glue:text}}`notebooks/01-corpus.ipynb::corpus.outlets:s` outlets{about}.**
+<!-- else -->
+**This report compares {{glue:text}}`notebooks/01-corpus.ipynb::corpus.texts:s` texts of one outlet{about}.**
+<!-- end -->
+They hold {{glue:text}}`notebooks/01-corpus.ipynb::corpus.words:s` words. The first is of {{glue:text}}`notebooks/01-corpus.ipynb::corpus.first_day:s`, the last
+of {{glue:text}}`notebooks/01-corpus.ipynb::corpus.last_day:s`. Of the words {{glue:text}}`notebooks/04-speakers.ipynb::speakers.share:s` are somebody's, quoted or
+reported. The most alike texts of different stories have a cosine of {{glue:text}}`notebooks/02-versions.ipynb::versions.other_max:s`.
+
+What the report is about, how the texts were chosen, and what they cannot show, is for its authors to say here, in `prose/index.md`. What to look at
+first stands in `README.md`.
 """
 _CITATION = """cff-version: 1.2.0
 title: {title}

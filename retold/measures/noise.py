@@ -31,6 +31,7 @@ FEW_USES, FEW_RUNS, ALIKE, WIDE = "few uses", "few runs", "stories may be alike"
 NO_MEAN = "no mean of units"
 # A name that a corpus uses less often over all texts has no measure of its own: an attribution is rarer than a mention.
 LEAST = {"attribution": 1, "mention": 5, "passage": 5}
+SPELT = 6  # copies whose uses are named one by one
 HALVED = 2**0.5  # halves have half of the units, so they differ by so much more than whole texts would
 _ROUNDED = 1e-12
 COLUMNS = (
@@ -89,7 +90,9 @@ def floor(t: Tables, page: str | None = None, cut: float = CUT) -> pd.DataFrame:
     rows = [
         _row(m, left, _texts(story, left), cut_in, cut)
         for m, left, cut_in in _left(t, page)
-        if not m.uses or sum(left.uses.values()) >= LEAST.get(m.of, 0)
+        # What no text has a value of, such as a formula for English in other languages, is no measure of this corpus.
+        if np.isfinite(list(left.values.values())).any()
+        and (not m.uses or sum(left.uses.values()) >= LEAST.get(m.of, 0))
     ]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     if not speakers.is_coded(t):  # then the program's reading of who speaks stands in for a coding
@@ -176,7 +179,7 @@ def _row(m: Measure, left: Left, texts: _Texts, cut_in: Runs, cut: float) -> dic
         "gap": gaps.mean() if len(gaps) else np.nan, "largest": gaps.max() if len(gaps) else np.nan,
         "halves": np.nanmean(halves) / HALVED if np.isfinite(halves).any() else np.nan,
         "closer": closer, "placebos": placebos,
-        "runs": fewest, "uses": " / ".join(str(left.uses[d]) for d in texts.copied if d in left.uses),
+        "runs": fewest, "uses": _uses([left.uses[d] for d in texts.copied if d in left.uses]),
     }  # fmt: skip
     if judged is None or status == UNTESTED:
         return row
@@ -186,6 +189,13 @@ def _row(m: Measure, left: Left, texts: _Texts, cut_in: Runs, cut: float) -> dic
         low, high = components.limits(judged.components)
         row |= {"share": estimated.share[0], "net": estimated.net[0], "low": low[0], "high": high[0]}
     return row
+
+
+def _uses(counted: Sequence[int]) -> str:
+    """The uses in the copies: each, or of many the least and the most."""
+    if len(counted) > SPELT:
+        return f"{min(counted)} to {max(counted)}"
+    return " / ".join(map(str, counted))
 
 
 def _gaps(values: Floats, story: np.ndarray) -> Floats:
