@@ -63,7 +63,7 @@ def test_persons_are_cited_by_their_names():
             {"family-names": "Poe", "given-names": "Bo"},
         ],
     }
-    assert "{Roe, Ann} and {Poe, Bo}" in frontmatter.bibtex(people)
+    assert "author = {Roe, Ann and Poe, Bo}," in frontmatter.bibtex(people)
     assert frontmatter.apa(people).startswith("Roe, Ann, & Poe, Bo.")
 
 
@@ -171,3 +171,18 @@ def test_a_citation_leads_to_the_archive_where_there_is_one_and_has_a_key_of_its
     assert "@misc{mine," in frontmatter.bibtex(
         archived, key="mine"
     ) and "doi = {10.1234/x}" in frontmatter.bibtex(archived)
+
+
+def test_whatever_stands_in_a_title_bibtex_can_read_the_entry():
+    odd = {"title": "50% } of_it & \\input{x}", "authors": [{"name": "A & B"}]}
+    entry = frontmatter.bibtex(odd)
+    assert entry.count("{") - entry.count("\\{") == entry.count("}") - entry.count("\\}")
+    assert "50\\% \\} of\\_it \\& \\textbackslash input\\{x\\}" in entry and "{A \\& B}" in entry
+
+
+@pytest.mark.parametrize("day", ["2026-02-31", "'2026-02-31'", "'31 May'"])
+def test_a_day_that_no_calendar_has_is_told_and_never_a_traceback(tmp_path, day):
+    path = tmp_path / "CITATION.cff"
+    path.write_text(f"title: T\nauthors:\n  - name: N\ndate-released: {day}\n", encoding="utf-8")
+    with pytest.raises(BadInputError, match="CITATION.cff"):
+        frontmatter.read_cff(path)

@@ -248,6 +248,7 @@ def _prepare(order: Order, progress: Progress) -> None:
             stamp.write_text(_derived_from(order), encoding="utf-8")
     if problems := check.check(order.data, order.own)[1]:
         raise BadInputError(problems)
+    fitted.require_prose(order.data)
     imprint.of(order.data)  # a citation file that cannot be used is told before a notebook runs
     # What a measure of the user's own does wrong is told before a notebook runs.
     t = corpus.Tables(order.data, order.own)

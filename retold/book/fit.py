@@ -19,6 +19,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from retold.text.abbreviations import abbreviates, token_before
+
 CONDITION = re.compile(r"\s*<!-- (?:if (?P<asked>[a-z ]+)|(?P<word>else|end)) -->\s*")
 INLINE = re.compile(r"<!-- (?:if [a-z]|else -->|end -->)")
 PAGE = re.compile(r"(?:\A\s*)?<!-- page if (?P<asked>[a-z ]+) -->[ \t]*\n?")
@@ -242,7 +244,11 @@ def _fenced(lines: list[str], facts: Facts, gone: _Gone) -> _Block:
 def _sentences(text: str, facts: Facts, gone: _Gone) -> str:
     """A paragraph or an item of a list without the sentences that print what the corpus lacks."""
     text = ASIDE.sub(lambda m: "" if m[1] in gone.figures else m[0], text)
-    ends = [0, *(found.end() for found in END.finditer(text)), len(text)]
+    ends = [
+        0,
+        *(found.end() for found in END.finditer(text) if not _abbreviated(text, found.start())),
+        len(text),
+    ]
     sentences = [text[start:end] for start, end in pairwise(ends)]
     whole = [_is_whole(sentence, facts, gone) for sentence in sentences]
     if all(whole):
@@ -265,6 +271,12 @@ def _sentences(text: str, facts: Facts, gone: _Gone) -> str:
     left = left.replace(BOLD * 2, "").strip("\n")
     said = LABEL.sub("", ITEM.sub("", left, count=1))
     return left if said.strip() else ""
+
+
+def _abbreviated(text: str, end: int) -> bool:
+    """Whether the stop before a place belongs to an abbreviation, such as *U.S.* or *Mr.* before a name."""
+    token = token_before(text, 0, end - 1)
+    return text[end - 1] == "." and (len(token) == 1 or "." in token or abbreviates(token))
 
 
 def _is_whole(sentence: str, facts: Facts, gone: _Gone) -> bool:

@@ -11,6 +11,7 @@ from retold.book import fit, imprint, source
 from retold.chapters import traits
 from retold.chapters.numbers import MISSING, Number
 from retold.common.files import write_text
+from retold.common.problems import BadInputError, Problem
 from retold.corpus.folder import Tables
 
 NOTED = source.GENERATED / "absent.json"
@@ -36,6 +37,25 @@ def _text(page: str) -> str:
         return markdown.read_text(encoding="utf-8")
     notebook = json.loads((source.project() / f"{page}.ipynb").read_text(encoding="utf-8"))
     return next("".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "markdown")
+
+
+def require_prose(folder: Path) -> None:
+    """Make sure that the conditions in a corpus's own prose can be read.
+
+    Raises
+    ------
+    BadInputError
+        If one cannot: a mistake that would else be told when all notebooks have run.
+    """
+    facts, problems = fit.Facts(dict.fromkeys(WHY, True), WHY), []
+    for path in sorted((folder / "prose").glob("*.md")):
+        try:
+            fit.fit(path.read_text(encoding="utf-8"), facts)
+        except ValueError as error:
+            accepted = "<!-- if TRAIT -->, <!-- else --> and <!-- end -->, each in a line of its own"
+            problems.append(Problem(f"prose/{path.name}", str(error), accepted, "correct the condition"))
+    if problems:
+        raise BadInputError(problems)
 
 
 def note_absent(root: Path, absent: Mapping[str, str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -64,8 +65,8 @@ def titles(declared: pd.DataFrame, numbers: Mapping[str, Number]) -> dict[str, s
 def bibtex(cff: Mapping[str, Any], site: str = "", key: str = "retold") -> str:
     """Return the BibTeX entry of what a citation file describes, under a key."""
     fields = {
-        "title": f"{{{cff['title']}}}",
-        "author": " and ".join(f"{{{name}}}" for name in authors(cff)),
+        "title": f"{{{_in_bibtex(str(cff['title']))}}}",
+        "author": " and ".join(map(_author_in_bibtex, cff["authors"])),
         "year": year(cff),
         "version": cff.get("version"),
         "doi": cff.get("doi"),
@@ -73,6 +74,24 @@ def bibtex(cff: Mapping[str, Any], site: str = "", key: str = "retold") -> str:
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@misc{{{key},", *lines, "}"])
+
+
+_SPECIAL_IN_BIBTEX = {
+    "\\": r"\textbackslash ", "~": r"\textasciitilde ", "^": r"\textasciicircum ", **{c: f"\\{c}" for c in "{}%&#_$"},
+}  # fmt: skip
+
+
+def _in_bibtex(text: str) -> str:
+    """A text as BibTeX takes it: signs that have a meaning there are escaped."""
+    return "".join(_SPECIAL_IN_BIBTEX.get(c, c) for c in text)
+
+
+def _author_in_bibtex(author: Mapping[str, Any]) -> str:
+    """A person as *Family, Given*; what has but a name in braces, which keep it whole."""
+    (name,) = authors({"authors": [author]})
+    return (
+        f"{{{_in_bibtex(name)}}}" if "name" in author or not author.get("given-names") else _in_bibtex(name)
+    )
 
 
 def apa(cff: Mapping[str, Any], site: str = "") -> str:
@@ -152,7 +171,10 @@ def read_cff(path: Path) -> dict[str, Any]:
 
     try:
         cff = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (
+        yaml.YAMLError,
+        ValueError,
+    ) as error:  # also a day that no calendar has, and letters that are none
         found = " ".join(str(error).split())
         raise _uncitable(path, f"no citation file: {found}") from None
     named = (
@@ -161,9 +183,16 @@ def read_cff(path: Path) -> dict[str, Any]:
     if not named or not all(_is_author(author) for author in cff["authors"]):
         raise _uncitable(path, "a citation file without a title, or without authors that have names")
     released = cff.get("date-released")
-    if released is not None and not re.fullmatch(r"\d{4}-\d\d-\d\d", str(released)):
+    if released is not None and not _is_day(str(released)):
         raise _uncitable(path, f"date-released is {str(released)!r}", "a day, such as 2026-01-31")
     return {key: _line(value) for key, value in cff.items()}
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _is_author(author: object) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from retold import corpus
+from retold.common.problems import counted
 from retold.corpus.schema import RIGHTS_UNKNOWN
 from retold.text import leaks
 from retold.text.leaks import LONGEST, Leak
@@ -63,13 +64,13 @@ def look(data: Path, folder: Path | None, html: Path, beside: Sequence[Path]) ->
     missing = len(set(read.doc_ids) - set(found) - free)
     left_out = [f"{n} {what}" for n, what in ((len(free), "free"), (missing, "not at hand")) if n]
     told = (
-        f"the leak check looked at {len(files):,} files for {_counted(len(kept), 'text')}"
+        f"the leak check looked at {len(files):,} files for {counted(len(kept), 'text')}"
         + (f" ({', '.join(left_out)}: not looked for)" if left_out else "")
         + ": "
     )
     in_book = [leak for leak in leaked if leak.file.is_relative_to(html)]
     others = [leak for leak in leaked if not leak.file.is_relative_to(html)]
-    where = f" in the book; {_counted(len(others), 'file')} beside it with one" if others else ""
+    where = f" in the book; {counted(len(others), 'file')} beside it with one" if others else ""
     return Looked(f"{told}no run of more than {LONGEST} words of any{where}", in_book, others)
 
 
@@ -80,7 +81,7 @@ def open_rights(documents: pd.DataFrame) -> Iterator[str]:
         some = ", ".join(unknown[:SHOWN]) + (" …" if len(unknown) > SHOWN else "")
         have = "has" if len(unknown) == 1 else "have"
         yield (
-            f"{_counted(len(unknown), 'text')} {have} unknown rights ({some}), so every page says that it is for your own eyes: "
+            f"{counted(len(unknown), 'text')} {have} unknown rights ({some}), so every page says that it is for your own eyes: "
             "fill in the column rights of corpus.csv; see the page “Publish your book”"
         )
 
@@ -88,7 +89,3 @@ def open_rights(documents: pd.DataFrame) -> Iterator[str]:
 def rights_unknown(stated: pd.Series) -> pd.Series:
     """Return of each text whether nobody has said who holds the rights to it."""
     return stated.str.strip(" .?").str.lower() == RIGHTS_UNKNOWN
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -121,3 +121,14 @@ def show(value: object, limit: int = 60) -> str:
     """Return `value` in quotes, shortened, for a message."""
     text = str(value)
     return repr(text if len(text) <= limit else text[: limit - 1] + "…")
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "use"), counted(1200, "text")
+    ('1 use', '1,200 texts')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -7,6 +7,8 @@ from functools import cache
 
 import pandas as pd
 
+from retold.common.limits import TooLongError, at_most
+from retold.common.problems import BadInputError, Problem, show
 from retold.text.reading import read
 from retold.text.segments import UNPARTED
 
@@ -15,6 +17,7 @@ _SIGN = "[^\\W" + "".join(f"{chr(low)}-{chr(high)}" for low, high in UNPARTED) +
 _SPECIAL = re.compile(r"[\\.^$+?{}\[\]|()]")
 # Marks that stand for each other in what people type, and in no pattern of a table unless it says so.
 _MARKS = (("['’‘]", re.compile("['’‘]")), ('["“”„«»]', re.compile('["“”„«»]')))
+PATIENCE = 10.0  # seconds for a pattern and a text
 _ANY_WORD = r"\w+(?:['’-]\w+)*"
 
 
@@ -39,19 +42,53 @@ def name_event(text: str, lexicon: pd.DataFrame) -> pd.DataFrame:
         If a pattern is invalid; `retold check` finds that first (see `pattern_problem`).
     """
     rows = [
-        (term, kind, sum(1 for _ in compiled(pattern).finditer(text)))
+        (term, kind, len(found(pattern, text, f"the pattern of {term}")))
         for term, pattern, kind in lexicon[["term", "pattern", "class"]].itertuples(index=False)
     ]
     return pd.DataFrame(rows, columns=["term", "class", "count"])
 
 
 def mentions(text: str, lexicon: pd.DataFrame) -> list[tuple[int, int, str]]:
-    """Return where the terms of a lexicon occur in a text: (start, end, term), in order."""
+    """Return where the terms of a lexicon occur in a text: (start, end, term), in order.
+
+    Raises
+    ------
+    BadInputError
+        If a pattern finds no end.
+    """
     return sorted(
-        (match.start(), match.end(), str(term))
+        (start, end, str(term))
         for term, pattern in lexicon[["term", "pattern"]].itertuples(index=False)
-        for match in compiled(pattern).finditer(text)
+        for start, end in found(pattern, text, f"the pattern of {term}")
     )
+
+
+def found(
+    pattern: str, text: str, place: str, name: str = "a text", *, case: bool = False
+) -> list[tuple[int, int]]:
+    """Return where a pattern matches in a text: (start, end), in order.
+
+    Parameters
+    ----------
+    pattern, text : str
+        The pattern, and the text.
+    place, name : str
+        What a message says of where the pattern stands and of the text.
+    case : bool
+        Whether capitals count.
+
+    Raises
+    ------
+    BadInputError
+        If it is not done after `PATIENCE` seconds.
+    """
+    try:
+        with at_most(PATIENCE):
+            return [match.span() for match in compiled(pattern, case=case).finditer(text)]
+    except TooLongError:
+        description = f"{show(pattern)}: not done with {name} after {PATIENCE:.0f} seconds"
+        accepted = "a regular expression that finds an end: none that repeats what repeats, as in (a+)+"
+        raise BadInputError([Problem(place, description, accepted, "write it more simply")]) from None
 
 
 def part(pattern: str, text: str, start: int) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from retold.common.once import Tables
 from retold.corpus import Document
 from retold.corpus.labels import labels_of
+from retold.view.html import plain
 
 
 def passages(t: Tables, texts: Mapping[str, Document], outlets: Sequence[str] = ()) -> list[str]:
@@ -43,4 +44,5 @@ def passages(t: Tables, texts: Mapping[str, Document], outlets: Sequence[str] = 
         told = [labels[doc_id], title, date, f"characters {start}–{end}", f"mean z {row['score']:.2f}"]
         lines.append(f"  {row['rank']}  {' · '.join(part for part in told if part)}")
         lines.append(f"     {' '.join(texts[doc_id].raw[start:end].split())}")
-    return lines
+    # Signs that steer a terminal are shown and not obeyed.
+    return [plain(line) for line in lines]

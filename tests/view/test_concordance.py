@@ -200,7 +200,7 @@ def test_terms_never_used_and_uses_that_two_terms_claim_are_named():
 
 
 def test_a_pattern_that_never_ends_is_stopped_with_its_name(monkeypatch):
-    monkeypatch.setattr(hits, "_PATIENCE", 0.2)
+    monkeypatch.setattr(lexicon, "PATIENCE", 0.2)
     with pytest.raises(BadInputError, match="not done with t0"):
         find("word " * 40, r"(?:\w+\s?)+=%=")
     assert find("a dam", "dam").total(0).uses == 1

@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from retold.common.limits import TooLongError, at_most
 from retold.common.problems import BadInputError, Problem, show
 from retold.common.statistics import ratio
 from retold.text import Reading, Text, terms
-from retold.text.lexicon import compiled
+from retold.text.lexicon import found
 from retold.text.segments import LINE_BREAKS
 
 SORTS = ("text", "outlet", "date", "left", "right", "keyword")
@@ -23,7 +22,6 @@ WIDTH = 80  # characters of context on each side
 OF_ALL = "all texts"
 _BREAK = re.compile(f"[{LINE_BREAKS}]")
 _SEED = 20  # any: the same lines are drawn each time
-_PATIENCE = 10.0  # seconds for a pattern in a text
 _LAST = "\U0010ffff"  # sorts behind every date
 
 
@@ -230,13 +228,7 @@ def search(
 
 def _spans(source: Source, term: Term) -> list[tuple[int, int]]:
     """Where a term stands in a text."""
-    try:
-        with at_most(_PATIENCE):
-            spans = [match.span() for match in compiled(term.pattern, case=term.case).finditer(source.text)]
-    except TooLongError:
-        description = f"{show(term.pattern)}: not done with {source.name} after {_PATIENCE:.0f} seconds"
-        accepted = "a regular expression that finds an end: none that repeats what repeats, as in (a+)+"
-        raise BadInputError([Problem(term.place, description, accepted, "write it more simply")]) from None
+    spans = found(term.pattern, source.text, term.place, source.name, case=term.case)
     if any(start == end for start, end in spans):
         description = f"{show(term.pattern)}: it matches where nothing stands, in {source.name}"
         raise BadInputError(

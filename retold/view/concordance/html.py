@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from retold.common.problems import counted
 from retold.view.concordance.hits import Concordance, Hit, Row, Searched
-from retold.view.concordance.lines import counted, flat, remarks
+from retold.view.concordance.lines import flat, remarks
 from retold.view.html import asset, template
 
 _PARTS = 200  # texts of which counts are shown

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
+from retold.common.problems import counted
 from retold.text.segments import LINE_BREAKS
 from retold.view.concordance.hits import Concordance, Hit, Row, Term
 from retold.view.html import plain
@@ -125,17 +126,6 @@ def _said(row: Row) -> str:
     if row.texts == 1:
         return f"{counted(row.uses, 'use')}{rate}"
     return f"{counted(row.uses, 'use')}{rate}, in {row.found_in:,} of {counted(row.texts, 'text')}"
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun.
-
-    Examples
-    --------
-    >>> counted(1, "use"), counted(1200, "text")
-    ('1 use', '1,200 texts')
-    """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _shown(found: Concordance, n: int) -> str:

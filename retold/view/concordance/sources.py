@@ -137,7 +137,8 @@ def _of_corpus(folder: Path, how: How, tell: Tell, lexicons: bool) -> Given:
             document = documents.pop(doc_id)
             yield Source(doc_id, document.reading, document.view if how.whole else document.clean, *about)
 
-    files = [folder / TABLES[name].file for name in used]
+    # Nothing that a corpus holds may be written over, whether it is read here or not.
+    files = [folder / table.file for table in TABLES.values()]
     return Given(
         sources(), len(documents), corpus, files + [path for path in texts.rglob("*") if path.is_file()]
     )
