@@ -22,7 +22,7 @@ from itertools import pairwise
 from retold.text.abbreviations import abbreviates, token_before
 
 CONDITION = re.compile(r"\s*<!-- (?:if (?P<asked>[a-z ]+)|(?P<word>else|end)) -->\s*")
-INLINE = re.compile(r"<!-- (?:if [a-z]|else -->|end -->)")
+INLINE = re.compile(r"(?<!`)<!-- (?:if [a-z]|else -->|end -->)")  # in backticks it is spoken of
 PAGE = re.compile(r"(?:\A\s*)?<!-- page if (?P<asked>[a-z ]+) -->[ \t]*\n?")
 CELL = re.compile(r"<!-- cell \d+ -->")  # where the cells of a notebook part
 MARK = re.compile(r"\s*(`{3,}|:{3,})")

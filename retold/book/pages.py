@@ -17,6 +17,7 @@ import pandas as pd
 from retold import chapters
 from retold.book import catalogue, compared, frontmatter, imprint, reference, templates
 from retold.book.fit import Facts, fit
+from retold.book.fitted import WHY
 from retold.book.notebooks import PUBLISHED
 from retold.book.source import GENERATED
 from retold.chapters import results
@@ -92,6 +93,9 @@ def generate(root: Path, t: Tables, facts: Facts) -> None:
         "largest-collection": largest_collection(root / BENCHMARK),
         "benchmark-speech": speech_benchmark(root / SPEECH_BENCHMARK),
         "features": features(root / FEATURES),
+        "traits": _table(
+            ["condition", "without it"], [(code(name), WHY[name] or "–") for name in sorted(WHY)]
+        ),
         "commands": reference.commands(reference.command()),
     }
     for page in chapters.CHAPTERS:

@@ -252,6 +252,14 @@ def test_the_page_is_never_written_over_a_text_and_bad_files_are_all_named(tmp_p
     assert not (tmp_path / "page.html").exists()
 
 
+def test_the_page_is_never_written_over_a_table_of_the_corpus_whether_it_is_read_or_not(copy):
+    for name in ("actors.csv", "speakers.csv"):
+        before = (copy / name).read_bytes()
+        done = run("dam", copy, "-o", copy / name)
+        assert done.exit_code == 1 and "the input itself" in done.output
+        assert (copy / name).read_bytes() == before
+
+
 def test_an_empty_lexicon_and_a_pattern_in_it_that_cannot_be_used_are_told(copy):
     naming(copy, bad="(")
     assert "naming.csv, row 2" in run("--lexicon", copy).output
