@@ -21,7 +21,7 @@ from retold.book.fitted import WHY
 from retold.book.notebooks import PUBLISHED
 from retold.book.source import GENERATED
 from retold.chapters import results
-from retold.chapters.numbers import Number
+from retold.chapters.numbers import MISSING, Number
 from retold.chapters.rules import UNKNOWN
 from retold.common.files import write_text
 from retold.common.markup import Markup, code, inline, role
@@ -68,7 +68,8 @@ def generate(root: Path, t: Tables, facts: Facts) -> None:
     """Write every generated page for a corpus into `root`/book/_generated; its own prose as far as `facts` bear it out."""
     folder = root / GENERATED
     folder.mkdir(parents=True, exist_ok=True)
-    weighed, known, whose = weighed_measures(t), published(t.folder), imprint.of(t.folder)
+    weighed, numbers, whose = weighed_measures(t), published(t.folder), imprint.of(t.folder)
+    known = None if numbers is None else {key for key, n in numbers.items() if n.shown != MISSING}
     written = {
         "data-dictionary": data_dictionary(),
         "measures": catalogue.page(t, _works(root / "book/references.bib")),
