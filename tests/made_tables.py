@@ -145,14 +145,20 @@ def _versions(t):
         for i in range(12)
     ]  # fmt: skip
     aligned = pd.DataFrame(alignments, columns=["doc_a", "doc_b", "a", "b", "similarity", "operation"])
-    damaged = [d for pair in t["pairs"] for d in pair]
     damage = pd.DataFrame(
         [
-            (d, f"{i * 40}-{i * 40 + 6}", ("own", "unknown", "")[i % 3], "x" if i % 5 == 0 else "")
-            for d in damaged
+            (
+                f"{d}-{i}",
+                d,
+                f"{i * 40}-{i * 40 + 6}",
+                ("own", "unknown", "")[i % 3],
+                f"{other}-{i}" if i % 5 == 0 else "",
+            )
+            for pair in t["pairs"]
+            for d, other in (pair, pair[::-1])
             for i in range(6)
         ],
-        columns=["doc_id", "span", "chain", "twin"],
+        columns=["damage_id", "doc_id", "span", "chain", "twin"],
     )
     drift = pd.DataFrame(
         [

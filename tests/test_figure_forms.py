@@ -304,3 +304,102 @@ def test_a_long_list_that_people_wrote_is_folded_and_says_what_it_leaves_out():
     text = pages.listing(pd.DataFrame({"speaker": [f"s{n}" for n in range(1000)]}), "speakers.csv")
     assert len(re.findall(r"^\| s\d+ \|$", text, re.M)) == pages.UNFOLDED
     assert f"{1000 - pages.UNFOLDED:,}" in text and "speakers.csv" in text
+
+
+def test_a_tree_that_is_one_long_chain_is_drawn_and_its_table_holds_what_is_drawn():
+    ids = [f"t{n:04}" for n in range(3000)]
+    place = np.arange(len(ids)) / len(ids)
+    alike = 1 - np.maximum.outer(place, place)
+    np.fill_diagonal(alike, 1.0)
+    cosine = pd.DataFrame(alike, index=ids, columns=ids)
+    labels = Labels({d: d for d in ids}, dict.fromkeys(ids, "A"))
+    support = pd.DataFrame(columns=["clade", "support"]).astype({"support": float})
+    figure = figures.dendrogram(cosine, labels, support)
+    data = figures.data_of(figure)
+    assert len(data) == 39
+    assert data["members"].iloc[0] == "t0000 t0001"
+    assert data["members"].iloc[-1].split() == ids[:40]
+    assert "of which the 39 joins" in figure.get_label()
+    plt.close(figure)
+
+
+def test_the_table_of_a_scale_of_very_many_texts_has_a_share_of_each_kind_and_says_so():
+    corpus = made(330)
+    draw, *args = calls(corpus)["scale"]
+    halves, _, documents = args
+    figure = draw(*args)
+    data = figures.data_of(figure)
+    assert len(data) <= 50_000
+    story = documents.set_index("doc_id")["story_id"]
+    own = halves["doc_a"] == halves["doc_b"]
+    same = halves["doc_a"].map(story) == halves["doc_b"].map(story)
+    every = {
+        "whole texts of different stories": 330 * 329 // 2 - len(corpus["pairs"]),
+        "two halves of one text": int(own.sum()),
+        "halves of different stories": int((~same).sum()),
+    }
+    held = data["what"].value_counts()
+    for kind, number in every.items():
+        assert held[kind] / number == pytest.approx(50_000 / (330 * 329 // 2 + len(halves)), abs=0.01), kind
+    other = data.loc[data["what"] == "two halves of one text", "similarity"]
+    assert (other.min(), other.max()) == (
+        halves.loc[own, "similarity"].min(),
+        halves.loc[own, "similarity"].max(),
+    )
+    assert "The table of the data is a part" in figure.get_label()
+    plt.close(figure)
+
+
+def test_the_table_of_pairs_of_very_many_texts_keeps_the_highest_and_lowest_of_each_kind():
+    draw, *args = calls(made(330))["similarity"]
+    figure = draw(*args)
+    data = figures.data_of(figure)
+    above = args[0].to_numpy()[np.triu_indices(330, 1)]
+    assert len(data) <= 50_000 < len(above)
+    assert (data["similarity"].min(), data["similarity"].max()) == (above.min(), above.max())
+    assert "The table of the data is a part" in figure.get_label()
+    plt.close(figure)
+
+
+def both_ways(groups, read=True):
+    """Shares by coding and program of twenty texts, one of which the program does not read, or none."""
+    ids = [f"t{n}" for n in range(20)]
+    rows = [
+        (d, g, 0.01 * (n + 1), 0.01 * (n + 2) if read and d != "t0" else np.nan)
+        for d in ids
+        for n, g in enumerate(groups)
+    ]
+    both = pd.DataFrame(rows, columns=["doc_id", "group", "coded", "engine"]).assign(low=0.0, high=0.5)
+    table = pd.DataFrame({"group": groups, "label": [f"Group {g}" for g in groups]})
+    return both, table, Labels({d: d for d in ids}, dict.fromkeys(ids, "A"))
+
+
+def test_no_group_of_many_is_dropped_where_the_program_is_held_against_the_coding():
+    figure = figures.engine_shares(*both_ways([f"g{n}" for n in range(12)]))
+    titles = [ax.get_title() for ax in figure.axes if ax.get_title()]
+    assert len(titles) == 9
+    assert titles[-1] == "4 other groups"
+    assert "4 other groups: program less coding, median 4%" in figure.get_label()
+    assert "Texts whose language the program does not read: 1." in figure.get_label()
+    plt.close(figure)
+
+
+def test_where_the_program_read_no_text_the_figure_says_so_and_gives_no_number():
+    figure = figures.engine_shares(*both_ways(["a", "b"], read=False))
+    assert figures.is_nothing(figure)
+    assert "nan" not in figure.get_label()
+    plt.close(figure)
+
+
+@pytest.mark.parametrize("copies", [2, 3])
+def test_a_stemma_counts_the_errors_that_all_copies_have_and_speaks_of_so_many(copies):
+    ids = [f"t{n}" for n in range(copies)]
+    rows = [(f"{d}-all", d, "upstream", f"{ids[n - 1]}-all") for n, d in enumerate(ids)]
+    rows += [("t0-two", "t0", "own", "t1-two" if copies > 2 else ""), ("t1-two", "t1", "own", "")]
+    damage = pd.DataFrame(rows, columns=["damage_id", "doc_id", "chain", "twin"]).assign(span="0-4")
+    documents = pd.DataFrame({"doc_id": ids, "story_id": "s"})
+    figure = figures.stemma(damage, documents, {d: d for d in ids})
+    these = {2: "both copies", 3: "all 3 copies"}[copies]
+    assert f"what {these} descend from, with 1 error that {these} have" in figure.get_label()
+    assert set(figures.data_of(figure)["shared_errors"]) == {1}
+    plt.close(figure)

@@ -43,6 +43,49 @@ def test_what_is_written_of_twice_the_texts_is_twice_as_much(sizes):
     assert small["similarities"] > 10_000
 
 
+def wire(many):
+    """A story in so many versions, each cut short somewhere and with a sentence of its own, and twenty other texts."""
+    rng = Random(11)
+    report = [" ".join(rng.choices(WORDS, k=8)).capitalize() + "." for _ in range(6)]
+    rows = [
+        (
+            f"wire-{n}",
+            "wire",
+            " ".join([*report[: 3 + n % 4], " ".join(rng.choices(WORDS, k=6)).title() + "."]),
+        )
+        for n in range(many)
+    ]
+    return [*rows, *texts(24)[2:]]
+
+
+@pytest.fixture(scope="module")
+def wires(tmp_path_factory):
+    """Two corpora with one story in many versions, by the number of versions."""
+    return {n: made(tmp_path_factory.mktemp(f"wire-{n}") / "corpus", wire(n)) for n in (30, 60)}
+
+
+def test_a_report_in_twice_as_many_papers_takes_twice_as_much_not_four_times(wires):
+    pairs = {}
+    for name in ("similarities", "cosines", "halves", "alignments", "word_marks", "keyness_null"):
+        small, large = (wires[n][name] for n in (30, 60))
+        assert 0 < len(large) <= 2.4 * len(small), name
+        pairs[name] = len(large)
+    assert pairs["keyness_null"] < 60 * 59 / 2
+
+
+def test_the_tables_of_versions_are_about_the_same_pairs(wires):
+    t = wires[60]
+    own = {
+        name: set(
+            t[name].loc[stories.same_story(t, t[name]), ["doc_a", "doc_b"]].itertuples(index=False, name=None)
+        )
+        for name in ("similarities", "alignments", "keyness_null")
+    }
+    assert own["similarities"] == own["alignments"] == own["keyness_null"]
+    named = [key for key in versions.numbers(t) if key.startswith("versions.cosine.")]
+    assert set(named) == {f"versions.cosine.{a}.{b}" for a, b in own["alignments"]}
+
+
 def test_the_highest_and_the_lowest_of_all_pairs_are_known_though_few_are_kept(sizes):
     t = sizes[60]
     ids = list(t["corpus"]["doc_id"])
@@ -114,20 +157,45 @@ def test_each_pair_is_kept_once_and_every_text_keeps_its_nearest(case):
         if apart[text].any():
             nearest = int(np.where(apart[text], values[text], -1).argmax())
             assert (min(text, nearest), max(text, nearest)) in kept
-    assert set(neighbours.versions(told)) <= set(kept)
+    assert set(neighbours.versions(values, told)) <= set(kept)
 
 
-@given(st.lists(st.sampled_from("abcdefghij"), max_size=60))
+@given(alike())
+def test_each_version_of_a_story_in_many_is_kept_with_the_first_its_nearest_and_the_extremes(case):
+    values, _ = case
+    told = ["a"] * (len(values) - 1) + ["b"]
+    own = len(told) - 1
+    kept = neighbours.versions(values, told)
+    assert kept == sorted(set(kept))
+    every = set(combinations(range(own), 2))
+    if own <= neighbours.EVERY_VERSION:
+        assert set(kept) == every
+        return
+    assert set(kept) <= every
+    assert len(kept) <= own * (neighbours.NEAREST + 1) + 2
+    assert {(0, n) for n in range(1, own)} <= set(kept)
+    assert {min(every, key=lambda p: values[p]), max(every, key=lambda p: values[p])} <= set(kept)
+    for text in range(own):
+        ranked = sorted((n for n in range(own) if n != text), key=lambda n: -values[text, n])
+        assert {(min(text, n), max(text, n)) for n in ranked[: neighbours.NEAREST]} <= set(kept)
+
+
+@given(st.lists(st.sampled_from("abcdefghij"), max_size=60) | st.lists(st.sampled_from("ab"), min_size=41))
 def test_pairs_to_compare_are_all_or_a_stated_number_and_the_same_each_time(told):
     drawn = neighbours.sampled(told)
     assert drawn == neighbours.sampled(told) == sorted(set(drawn))
-    own = neighbours.versions(told)
-    assert set(own) <= set(drawn)
-    every = len(told) * (len(told) - 1) // 2
+    every = list(combinations(range(len(told)), 2))
+    if len(told) <= neighbours.EVERY_PAIR:
+        assert drawn == every
+        return
+    others = [(a, b) for a, b in every if told[a] != told[b]]
     most = neighbours.EVERY_PAIR * (neighbours.EVERY_PAIR - 1) // 2
-    assert len(drawn) - len(own) == (
-        every - len(own) if len(told) <= neighbours.EVERY_PAIR else min(most, every - len(own))
-    )
+    assert sum(told[a] != told[b] for a, b in drawn) == min(most, len(others))
+    for story in set(told):
+        size = told.count(story)
+        own = [(a, b) for a, b in drawn if told[a] == told[b] == story]
+        # Ten versions have four and a half pairs each.
+        assert len(own) == (size * (size - 1) // 2 if size <= neighbours.EVERY_VERSION else size * 9 // 2)
 
 
 @given(st.lists(st.integers(1, 3), max_size=60))
@@ -150,24 +218,31 @@ def test_support_of_more_texts_than_a_tree_of_every_setting_has_room_for_is_told
     drawn = set(table.loc[usual.all(axis=1) & table["whole"].astype(bool), "clade"])
     assert len(drawn) == len(rows) - 2
     assert set(table["clade"]) == drawn | {"paper-0 paper-1"}
-    assert len(table) == table["clade"].nunique() * 72
+    assert (
+        len(table) == table["clade"].nunique() * 36
+    )  # nothing is cleaned: the raw texts are no other choice
 
 
-def test_cleaning_that_removes_nothing_changes_no_support():
+def test_cleaning_that_removes_nothing_is_no_choice_and_cleaning_changes_no_support_of_clean_texts():
     rows = texts(5)
     cut = {d: [s + "." for s in text.split(".") if s] for d, _, text in rows}
     same = similarity.support(cut, cut, draws=4)
-    clean, raw = (same[same["cleaning"] == name].drop(columns="cleaning") for name in ("clean", "raw"))
-    assert clean.reset_index(drop=True).equals(raw.reset_index(drop=True))
+    assert set(same["cleaning"]) == {"clean"}
     other = similarity.support(cut, {**cut, "paper-4": [*cut["paper-4"], "Read more."]}, draws=4)
-    assert pd.concat([other]).query("cleaning == 'clean'").equals(same.query("cleaning == 'clean'"))
+    assert set(other["cleaning"]) == {"clean", "raw"}
+    both = ["clade", "vectoriser", "weighting", "linkage"]
+    clean = other.query("cleaning == 'clean'").merge(same, on=both, suffixes=("", "_alone"))
+    assert len(clean) == len(same)
+    assert clean["support"].equals(clean["support_alone"])
 
 
 def test_the_dictionary_of_tables_names_the_number_above_which_pairs_are_left_out():
     said = {row["table"]: row["meaning"] for row in _meanings()}
     for name in ("similarities", "cosines", "halves", "support"):
         assert f"more than {neighbours.EVERY_PAIR} texts" in said[name], name
-    assert (neighbours.NEAREST, similarity.EVERY_CLADE) == (5, 10)  # in words there
+    # In words there:
+    assert (neighbours.NEAREST, similarity.EVERY_CLADE, neighbours.EVERY_VERSION) == (5, 10, 10)
+    assert "more than ten versions" in said["similarities"]
     assert "more than ten texts" in said["support"]
     assert all("five most alike" in said[name] for name in ("similarities", "halves"))
 

@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 import pandas as pd
 import pytest
 
@@ -111,3 +113,23 @@ def test_what_one_caller_does_to_a_result_no_other_sees(sample_tables):
         drawn["x"] = None
     with pytest.raises(ValueError, match="read-only"):
         next(iter(drawn.values()))[0] = 0
+
+
+def test_a_changed_table_is_made_when_it_is_asked_for_and_once():
+    made = []
+
+    class Making(Mapping):
+        def __getitem__(self, name):
+            made.append(name)
+            return pd.DataFrame({"n": [20]})
+
+        def __iter__(self):
+            return iter(["one", "two"])
+
+        def __len__(self):
+            return 2
+
+    t = Kept({name: pd.DataFrame({"n": [1]}) for name in ("one", "two", "three")}, Making())
+    assert made == []
+    assert [int(t[name]["n"].sum()) for name in ("two", "two", "three")] == [20, 20, 1]
+    assert made == ["two"]

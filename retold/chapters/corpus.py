@@ -52,6 +52,7 @@ def numbers(t: Tables) -> dict[str, Number]:
         "method.min_sentences": number(MIN_SENTENCES, "words"),
         "method.every_pair": number(neighbours.EVERY_PAIR, "d"),
         "method.every_clade": number(similarity.EVERY_CLADE, "words"),
+        "method.every_version": number(neighbours.EVERY_VERSION, "words"),
         "method.nearest": number(neighbours.NEAREST, "words"),
         "method.pairs_drawn": number(comb(neighbours.EVERY_PAIR, 2), ",d"),
         **row_numbers(by_text, "corpus.{column}.{doc_id}", removed=",d", sentences="d", damage="d"),

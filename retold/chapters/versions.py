@@ -20,8 +20,6 @@ def numbers(t: Tables) -> dict[str, Number]:
     copies = int(table["same_story"].sum())
     shingle = {n: _containment(t, n) for n in (1, 5, 8)}
     halves = _halves(t)
-    # Beyond that nobody looks up a pair by name, and each is a number.
-    named = table if len(cosine) <= neighbours.EVERY_PAIR else table[table["same_story"].astype(bool)]
     return {
         "versions.pairs": number(len(table), "words"),
         "versions.sure": number(grouping.SURE, ".0%"),
@@ -38,13 +36,23 @@ def numbers(t: Tables) -> dict[str, Number]:
         "versions.shingle_8": number(shingle[8][0], ".0%"),
         "versions.minhash_error": number(_minhash_error(t["similarities"])),
         "versions.permutations": number(similarity.PERMUTATIONS, "d"),
-        **row_numbers(named, "versions.cosine.{doc_a}.{doc_b}", similarity=".2f"),
-        **cosine_numbers(cosine, t["corpus"]),
+        **row_numbers(_named(table, cosine, t), "versions.cosine.{doc_a}.{doc_b}", similarity=".2f"),
+        **pair_numbers(table),
+        "versions.stories_intact": number(stories_intact(cosine, t["corpus"]), ".0%"),
         **_event_numbers(table, t["corpus"]),
         **_alignment_numbers(t),
         **_word_fates(t["word_marks"]),
         **_support_numbers(t),
     }
+
+
+def _named(table: pd.DataFrame, cosine: pd.DataFrame, t: Tables) -> pd.DataFrame:
+    """The pairs that somebody looks up by name, each of which is a number: all, or of many texts the versions that are kept."""
+    if len(cosine) <= neighbours.EVERY_PAIR:
+        return table
+    kept = neighbours.versions(cosine.to_numpy(), story_of(t).tolist())
+    names = pd.MultiIndex.from_tuples([(cosine.index[a], cosine.index[b]) for a, b in kept] or [("", "")])
+    return table[pd.MultiIndex.from_frame(table[["doc_a", "doc_b"]]).isin(names)]
 
 
 def cosine_numbers(cosine: pd.DataFrame, corpus: pd.DataFrame) -> dict[str, Number]:

@@ -35,7 +35,7 @@ class Kept(Mapping[str, pd.DataFrame]):
     tables : mapping of name to DataFrame
         The tables; nobody may change one of them in place.
     changed : mapping of name to DataFrame, optional
-        Tables to put in the place of some of them.
+        Tables to put in the place of some of them; a table of a mapping that makes its tables is made once, when it is asked for.
 
     Attributes
     ----------
@@ -44,14 +44,20 @@ class Kept(Mapping[str, pd.DataFrame]):
     """
 
     def __init__(self, tables: Tables, changed: Tables | None = None) -> None:
-        self._tables, self._changed = tables, dict(changed or {})
+        self._tables, self._changed = tables, {} if changed is None else changed
+        self._names = frozenset(self._changed)
+        self._made: dict[str, pd.DataFrame] = {}
         self.own: tuple[Any, ...] = tables.own if isinstance(tables, Kept) else ()
         self._results: dict[Hashable, _Result] = {}
         self._noting: list[set[str]] = []
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         self._note({name})
-        return self._changed[name] if name in self._changed else self._tables[name]
+        if name not in self._names:
+            return self._tables[name]
+        if name not in self._made:
+            self._made[name] = self._changed[name]
+        return self._made[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._tables)
@@ -83,7 +89,7 @@ class Kept(Mapping[str, pd.DataFrame]):
         if key in self._results or not isinstance(self._tables, Kept):
             return self._results.get(key)
         result = self._tables._known(key)
-        if result is None or not result.rests_on.isdisjoint(self._changed):
+        if result is None or not result.rests_on.isdisjoint(self._names):
             return None
         self._tables._note(result.rests_on)
         return result

@@ -110,7 +110,7 @@ def tfidf_cosine(terms: pd.DataFrame, doc_ids: Sequence[str], *, stop_words: boo
 
 
 def pairs(cosine: pd.DataFrame, stories: pd.Series) -> pd.DataFrame:
-    """Return one row a pair of texts: doc_a, doc_b, similarity, same_story.
+    """Return one row a pair of texts, the most alike first: doc_a, doc_b, similarity, same_story.
 
     Parameters
     ----------
@@ -119,17 +119,23 @@ def pairs(cosine: pd.DataFrame, stories: pd.Series) -> pd.DataFrame:
     stories : Series
         story_id by doc_id.
     """
-    values = zip(combinations(cosine.index, 2), _above_diagonal(cosine), strict=True)
-    rows = [(a, b, value, stories[a] == stories[b]) for (a, b), value in values]
-    table = pd.DataFrame(rows, columns=["doc_a", "doc_b", "similarity", "same_story"])
-    by = ["similarity", "doc_a", "doc_b"]
-    return table.sort_values(by, ascending=[False, True, True], ignore_index=True)
-
-
-def _above_diagonal(cosine: pd.DataFrame) -> list[float]:
-    """The values of a square table above its diagonal, row by row."""
-    rows: list[float] = cosine.to_numpy()[np.triu_indices(len(cosine), 1)].tolist()
-    return rows
+    names = cosine.index.to_numpy(dtype=object)
+    told = stories.reindex(cosine.index).to_numpy(dtype=object)
+    a, b = np.triu_indices(len(cosine), 1)
+    values = cosine.to_numpy()[a, b]
+    place = np.argsort(
+        np.argsort(names)
+    )  # of each name in the order of names: millions of pairs are not sorted by words
+    order = np.lexsort((place[b], place[a], -values))
+    a, b = a[order], b[order]
+    return pd.DataFrame(
+        {
+            "doc_a": names[a],
+            "doc_b": names[b],
+            "similarity": values[order],
+            "same_story": (told[a] == told[b]).astype(bool),
+        }
+    )
 
 
 def linkage(cosine: pd.DataFrame, method: str = "average") -> np.ndarray:
@@ -437,12 +443,13 @@ def _means_with_others(unit: csr_matrix, stories: Sequence[str]) -> list[float]:
 
 def clades(cosine: pd.DataFrame, method: str) -> list[set[str]]:
     """Return the set of texts under each inner node of the dendrogram."""
-    return _clades(cosine.to_numpy(), method, list(cosine.index))
+    return members(linkage(cosine, method), list(cosine.index))
 
 
-def _clades(cosine: np.ndarray, method: str, ids: Sequence[str]) -> list[set[str]]:
+def members(tree: np.ndarray, ids: Sequence[str]) -> list[set[str]]:
+    """Return the set of texts under each join of a linkage matrix, or of its first rows."""
     nodes: list[set[str]] = [{d} for d in ids]
-    for a, b, *_ in _linkage(cosine, method):
+    for a, b, *_ in tree:
         nodes.append(nodes[int(a)] | nodes[int(b)])
     return nodes[len(ids) :]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
 
 import pandas as pd
 
@@ -23,9 +22,16 @@ def cut(texts: Texts) -> dict[str, list[str]]:
 
 
 def kept(corpus: Corpus, tables: Mapping[str, pd.DataFrame]) -> list[neighbours.Pair]:
-    """Return the pairs of texts that the tables of pairs hold, as positions: see `neighbours.pairs`."""
+    """Return the pairs of texts that the tables of pairs hold, as positions: see `neighbours.pairs`; versions that somebody coded together too."""
     alike = similarity.tfidf_cosine(tables["terms"], corpus.doc_ids)
-    return neighbours.pairs(alike.to_numpy(), _stories(corpus))
+    stories, place = _stories(corpus), {d: n for n, d in enumerate(corpus.doc_ids)}
+    found = set(neighbours.pairs(alike.to_numpy(), stories))
+    for name in ("quotations", "propositions"):
+        coded = corpus.tables[name]
+        for a, b in zip(coded["doc_a"].map(place), coded["doc_b"].map(place), strict=True):
+            if a != b and stories[a] == stories[b]:
+                found.add((min(a, b), max(a, b)))
+    return sorted(found)
 
 
 def _stories(corpus: Corpus) -> list[str]:
@@ -107,14 +113,16 @@ def _first_words(sentences: Sequence[str], most: int) -> list[str]:
     return kept
 
 
-def alignments(corpus: Corpus, texts: Texts) -> pd.DataFrame:
-    """Align every pair of texts of one story: the table `alignments`."""
+def alignments(corpus: Corpus, texts: Texts, pairs: Sequence[neighbours.Pair]) -> pd.DataFrame:
+    """Align the texts of one story that are among `pairs`: the table `alignments`, story by story."""
+    ids, stories = corpus.doc_ids, _stories(corpus)
+    own = [(i, j) for i, j in pairs if stories[i] == stories[j]]
+    first = {story: n for n, story in reversed(list(enumerate(stories)))}
     frames = [TABLES["alignments"].empty()]
-    for _, rows in corpus.documents.groupby("story_id", sort=False):
-        for a, b in combinations(rows["doc_id"], 2):
-            links = alignment.align(texts[a], texts[b]).drop(columns="probability")
-            cells = {side: links[side].map(spans_text) for side in ("a", "b")}
-            frames.append(links.assign(doc_a=a, doc_b=b, **cells))
+    for i, j in sorted(own, key=lambda pair: (first[stories[pair[0]]], pair)):
+        links = alignment.align(texts[ids[i]], texts[ids[j]]).drop(columns="probability")
+        cells = {side: links[side].map(spans_text) for side in ("a", "b")}
+        frames.append(links.assign(doc_a=ids[i], doc_b=ids[j], **cells))
     return pd.concat(frames[1:] or frames, ignore_index=True)
 
 

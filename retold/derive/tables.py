@@ -67,7 +67,7 @@ def _derived(
     whole = {d: texts[d].view for d in corpus.doc_ids}
     kept = pairs.kept(corpus, tables)
     tables["similarities"] = pairs.similarities(corpus, clean, kept, progress)
-    tables["alignments"] = pairs.alignments(corpus, clean)
+    tables["alignments"] = pairs.alignments(corpus, clean, kept)
     tables["cosines"], tables["cosine_draws"] = pairs.cosines(corpus, tables, clean, whole, kept)
     tables["keyness"], tables["keyness_null"] = keyness.keyness(corpus, tables, clean)
     tables["halves"], tables["support"] = pairs.drawn(corpus, clean, whole, kept, progress)

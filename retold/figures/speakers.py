@@ -27,7 +27,7 @@ from retold.figures.base import (
 )
 from retold.figures.marks import band, mark, marked, note, percent, split_bars
 from retold.figures.outlets import by_outlet, said, signed, strip_panels
-from retold.figures.palette import BLUE, GROUP_COLOURS, ORANGE, SKY, ground, ink
+from retold.figures.palette import BLUE, GREY, GROUP_COLOURS, ORANGE, SKY, ground, ink
 from retold.measures import speakers
 
 if TYPE_CHECKING:
@@ -190,7 +190,6 @@ def groups_of(t: Mapping[str, pd.DataFrame], heard: pd.Series, method: str) -> d
     return dict(zip(groups["group"], groups["label"], strict=True))
 
 
-GREY = "#8c8c8c"
 _HEIGHT = {"direct": 0.92, "mixed": 0.62, "indirect": 0.34, "": 0.1}
 STRIP_ROW = 60
 STRIP_GAP = 3.4
@@ -400,21 +399,22 @@ def engine_shares(both: pd.DataFrame, groups: pd.DataFrame, labels: Mapping[str,
 def _program_against_coding(
     both: pd.DataFrame, names: Mapping[str, str], labels: Mapping[str, str]
 ) -> Figure:
-    """Draw a panel a group and a dot a text: its share by the coding, and by the program."""
-    heard = both.groupby("group")["coded"].sum().sort_values(ascending=False, kind="stable")
-    shown = [g for g in names if g in set(heard.index[:PANELS])]
-    fig, axes = multiples(len(shown), 3, 2.1, 0.4)
+    """Draw a panel a group and a dot a text: its share by the coding, and by the program; of many groups the rest in one."""
+    read = both.dropna(subset=["engine"])
+    if read.empty:
+        return nothing("The program reads the language of no text of this corpus.")
+    drawn = _largest_groups(read, names)
+    fig, axes = multiples(len(drawn), 3, 2.1, 0.4)
     captions = []
-    for ax, group in zip(axes, shown, strict=True):
-        rows = both[both["group"] == group].dropna(subset=["engine"])
+    for ax, (name, rows) in zip(axes, drawn.items(), strict=True):
         ax.plot([0, 1], [0, 1], color=ink(), lw=0.9, ls="--", transform=ax.transAxes)
         mark(ax, rows["coded"].astype(float), rows["engine"].astype(float), "o", BLUE, 4.6, 0.4, alpha=0.7)
-        ax.set_title(folded(names[group], 22), fontsize=9.5)
+        ax.set_title(folded(name, 22), fontsize=9.5)
         gap = (rows["engine"] - rows["coded"]).astype(float)
         captions.append(
-            f"{names[group]}: program less coding, median {signed(gap.median(), '.0%')}, from {signed(gap.min(), '.0%')} to {signed(gap.max(), '.0%')}"
+            f"{name}: program less coding, median {signed(gap.median(), '.0%')}, from {signed(gap.min(), '.0%')} to {signed(gap.max(), '.0%')}"
         )
-    most = float(both[["coded", "engine"]].astype(float).max().max()) or 1.0
+    most = max(float(rows.astype(float).max().max()) for rows in drawn.values()) or 1.0
     for ax in axes:
         ax.set_xlim(-0.03 * most, 1.05 * most)
         ax.set_ylim(-0.03 * most, 1.05 * most)
@@ -426,8 +426,24 @@ def _program_against_coding(
         bare(ax, bottom=True)
     fig.supxlabel("share of a text's words by the coding", fontsize=9)
     fig.supylabel("by the program", fontsize=9)
-    alt = f"A panel for each group of speakers, a dot a text of {both['doc_id'].nunique():,}: its share of the words by the coding and by the program; on the dashed line they agree. {'; '.join(captions)}."
+    alt = f"A panel for each group of speakers, a dot a text of {read['doc_id'].nunique():,}: its share of the words by the coding and by the program; on the dashed line they agree. {'; '.join(captions)}."
+    unread = both["doc_id"].nunique() - read["doc_id"].nunique()
+    if unread:
+        alt += f" Texts whose language the program does not read: {unread:,}."
     return labelled(fig, alt, both)
+
+
+def _largest_groups(read: pd.DataFrame, names: Mapping[str, str]) -> dict[str, pd.DataFrame]:
+    """The shares (coded, engine) by text of each group, by its name; of more groups than panels the smallest are added up."""
+    heard = read.groupby("group")["coded"].sum().sort_values(ascending=False, kind="stable")
+    largest = set(heard.index[: PANELS if len(heard) <= PANELS else PANELS - 1])
+    shares = read.set_index("doc_id")[["group", "coded", "engine"]]
+    drawn = {names[g]: shares.loc[shares["group"] == g, ["coded", "engine"]] for g in names if g in largest}
+    rest = shares[~shares["group"].isin(largest)]
+    if len(rest):
+        name = f"{rest['group'].nunique()} other groups"
+        drawn[name] = rest.groupby(level=0, sort=False)[["coded", "engine"]].sum()
+    return drawn
 
 
 def kinds(

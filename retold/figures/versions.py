@@ -32,14 +32,13 @@ from retold.figures.base import (
 )
 from retold.figures.marks import band, heat_map, mark, note, percent
 from retold.figures.outlets import DOTS, legend, spread
-from retold.figures.palette import BLUE, GREEN, ORANGE, SKY, VERMILION, ground, ink
+from retold.figures.palette import BLUE, GREEN, GREY, ORANGE, SKY, VERMILION, ground, ink
 from retold.text.offsets import spans
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-GREY = "#8c8c8c"
 Pair = tuple[str, str]
 
 
@@ -97,6 +96,26 @@ FEW = 7  # texts whose names find room along a matrix that is read from the page
 MOST_ROWS = 50_000  # of the data of a figure: pairs of some three hundred texts
 
 
+def _part(kinds: Mapping[str, pd.Series]) -> tuple[dict[str, pd.Series], str]:
+    """Return the values that a table has room for, and what is said of those it leaves out.
+
+    All, or of too many the same share of each kind, evenly over its values from the highest to the lowest, with both of these.
+    """
+    every = sum(map(len, kinds.values()))
+    if every <= MOST_ROWS:
+        return dict(kinds), ""
+    kept = {}
+    for kind, values in kinds.items():
+        rows = max(min(2, len(values)), len(values) * MOST_ROWS // every)
+        at = np.unique(np.linspace(0, max(len(values) - 1, 0), rows).round().astype(int))
+        kept[kind] = values.sort_values(ascending=False, kind="stable").iloc[at]
+    held = sum(map(len, kept.values()))
+    return (
+        kept,
+        f" The table of the data is a part: {held:,} of {every:,} values, of each kind the same share.",
+    )
+
+
 def _many_pairs(pairs: pd.DataFrame, corpus: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
     """Draw a lane of similarities for the pairs of one story, those of one outlet, and all others."""
     outlet = corpus.set_index("doc_id")["outlet"]
@@ -124,7 +143,9 @@ def _many_pairs(pairs: pd.DataFrame, corpus: pd.DataFrame, labels: Mapping[str, 
         f"{labels[r.doc_a]} and {labels[r.doc_b]} at {r.similarity:.2f}" for r in pairs.head(3).itertuples()
     )
     alt = f"Heaps of the cosine similarity of the pairs of {len(set(pairs['doc_a'])) + 1:,} texts, a lane a kind of pair. {'; '.join(told)}. The most alike are {most}."
-    return labelled(fig, alt, _named_pairs(pairs.head(MOST_ROWS), labels))
+    held, part = _part({name: values for name, (values, _) in drawn.items()})
+    rows = pairs.loc[sorted(n for values in held.values() for n in values.index)]
+    return labelled(fig, alt + part, _named_pairs(rows, labels))
 
 
 def _histogram(ax: Axes, y: float, values: pd.Series, colour: str) -> None:
@@ -151,25 +172,26 @@ def dendrogram(
     """Draw the hierarchical clustering of the texts on 1 - cosine, with the support of its clades.
 
     At each join stands the lowest and the highest support over all settings (`versions.support`). Of very many texts
-    only those are drawn that join first.
+    only those are drawn, and in the table, that join first.
     """
     if len(cosine) < 3:
         return nothing("This corpus has fewer than three texts, too few for a tree.")
-    tree, clades = compared.linkage(cosine, method), compared.clades(cosine, method)
+    tree = compared.linkage(cosine, method)
     bounds = {
         frozenset(clade.split()): (rows.min(), rows.max())
         for clade, rows in support.groupby("clade")["support"]
     }
     kept = _first_joins(tree)
+    clades = compared.members(tree[:kept], list(cosine.index))
     fig, ax, places = _branches(tree, kept, [labels[d] for d in cosine.index])
     captions, joins, notes = [], [], []
-    for height, clade, y in zip(tree[:, 2], clades, [*places, *[None] * (len(tree) - kept)], strict=True):
+    for height, clade, y in zip(tree[:kept, 2], clades, places, strict=True):
         low, high = bounds.get(frozenset(clade), (np.nan, np.nan))
         joins.append((height, " ".join(sorted(clade)), low, high))
         caption = f"at {height:.2f} {', '.join(sorted(labels[d] for d in clade))}"
         if frozenset(clade) in bounds:
             caption += f" (support {low:.2f} to {high:.2f})"
-            if y is not None and (not many(cosine.index) or high >= FIRM):
+            if not many(cosine.index) or high >= FIRM:
                 notes.append((float(height), y, f"{low:.2f}–{high:.2f}"))
         captions.append(caption)
     for height, y, text in _apart(notes, ROW if not many(cosine.index) else ROW_OF_TREE):
@@ -182,9 +204,7 @@ def dendrogram(
     ax.set_xlim(1.0, 0.0)
     bare(ax, bottom=True)
     if many(cosine.index):
-        captions = [f"{caption}" for caption, clade in zip(captions, clades, strict=True) if len(clade) == 2][
-            :5
-        ]
+        captions = [caption for caption, clade in zip(captions, clades, strict=True) if len(clade) == 2][:5]
         drawn = "" if kept == len(tree) else f", of which the {kept} joins of the most alike are drawn"
         alt = f"Dendrogram of {len(cosine):,} texts{drawn}. The pairs that join first: {'; '.join(captions)}."
     else:
@@ -204,9 +224,11 @@ def _first_joins(tree: np.ndarray) -> int:
 
 def _branches(tree: np.ndarray, kept: int, names: Sequence[str]) -> tuple[Figure, Axes, list[float]]:
     """Draw the first joins of a tree, the names of their texts to the right, and return the height of each in lanes."""
-    from scipy.cluster.hierarchy import dendrogram as scipy_dendrogram
+    from scipy.cluster.hierarchy import leaves_list
 
-    order = scipy_dendrogram(tree, no_plot=True)["leaves"]
+    order = leaves_list(
+        tree
+    ).tolist()  # SciPy's own drawing goes down a tree by recursion, too deep for a chain
     joined = {int(node) for node in tree[:kept, :2].ravel()}
     shown = [leaf for leaf in order if leaf in joined]
     fig, ax = lanes([names[leaf] for leaf in reversed(shown)], 0.9, ROW if not many(names) else ROW_OF_TREE)
@@ -269,8 +291,9 @@ def scale(halves: pd.DataFrame, cosine: pd.DataFrame, corpus: pd.DataFrame) -> F
     ax.set_xlabel("cosine similarity (higher is more alike)")
     ax.grid(axis="x", alpha=0.25)
     alt = f"Dots of the cosine similarity of whole texts and of random halves. {'; '.join(ranges)}."
-    drawn = [(name, value) for name, values, _ in rows for value in values]
-    return labelled(fig, alt, pd.DataFrame(drawn[:MOST_ROWS], columns=["what", "similarity"]))
+    held, part = _part({name: values for name, values, _ in rows})
+    drawn = [(name, value) for name, values in held.items() for value in values]
+    return labelled(fig, alt + part, pd.DataFrame(drawn, columns=["what", "similarity"]))
 
 
 LINES = 6  # pairs of versions that have a line, and a name, of their own
@@ -319,10 +342,15 @@ def shingle_decay(similarities: pd.DataFrame, corpus: pd.DataFrame, labels: Mapp
     ax.grid(axis="y", alpha=0.25)
     alt = f"Lines of the share of runs of words found in the other text, by their length. {'; '.join(curves) or 'No story has versions'}."
     if len(lines) < len(versions):
-        alt += f" Of {len(versions)} pairs of versions those that share most and least have lines."
+        alt += f" Of {len(versions)} pairs of versions that are compared those that share most and least have lines."
     if len(others):
         alt += f" Between different stories the share is at most {others[1].max():.0%} for words and {others[5].max():.1%} for runs of five."
-    return labelled(fig, alt, table.stack().rename("share").reset_index().head(MOST_ROWS))
+    rows = table.stack().rename("share").reset_index()
+    told = [story[a] == story[b] for a, b in zip(rows["doc_a"], rows["doc_b"], strict=True)]
+    kind = np.where(told, "versions of a story", "others")
+    kind = kind + " " + rows["shingle"].astype(str)
+    held, part = _part(dict(iter(rows.groupby(kind, sort=False)["share"])))
+    return labelled(fig, alt + part, rows.loc[sorted(n for shares in held.values() for n in shares.index)])
 
 
 def _other_pairs(ax: Axes, others: pd.DataFrame, *, nearest: bool) -> None:
@@ -446,7 +474,7 @@ def ribbon(alignments: pd.DataFrame, damage: pd.DataFrame, labels: Mapping[str, 
         axes.flat[0].legend(loc="upper right", frameon=False, bbox_to_anchor=(1.0, 1.12))
     alt = f"Two strips of sentences, {' '.join(captions)}"
     if len(shown) < len(pairs):
-        alt += f" Of {len(pairs)} pairs of versions those most and least alike are drawn."
+        alt += f" Of {len(pairs)} pairs of versions that are aligned those most and least alike are drawn."
     return labelled(fig, alt, pd.concat([by_pair.get_group(pair) for pair in shown]))
 
 
@@ -502,13 +530,14 @@ def stemma(damage: pd.DataFrame, corpus: pd.DataFrame, labels: Mapping[str, str]
         return nothing("No story of this corpus has two versions with coded damage.")
     fig, ax = canvas(3.7)
     top, fork = (0.5, 0.95), (0.5, 0.6)
-    shared = int((damage["doc_id"].isin(copies) & (damage["twin"] != "")).sum()) // len(copies)
+    shared = _shared_errors(damage, copies)
+    these = "both copies" if len(copies) == 2 else f"all {len(copies)} copies"
     ax.plot(*zip(top, fork, strict=True), color=ink(), lw=1.6, ls="--")
     _boxed(ax, top, "the original\n(never seen)")
     _boxed(
         ax,
         fork,
-        f"what {'both' if len(copies) == 2 else 'the'} copies descend from\n{shared} errors in {'both' if len(copies) == 2 else 'them'}",
+        f"what {these} descend from\n{shared} {_errors(shared)} in {'both' if len(copies) == 2 else 'all of them'}",
     )
     branches, counts = [], []
     for doc_id in copies:
@@ -534,12 +563,29 @@ def stemma(damage: pd.DataFrame, corpus: pd.DataFrame, labels: Mapping[str, str]
     ax.set_xlim(0, 1)
     ax.set_ylim(-0.05, 1.08)
     ax.axis("off")
-    alt = f"Tree from an original that was never seen, by a dashed line, to what both copies descend from, with {shared} errors that both copies have; from there a branch to each copy. {'; '.join(branches)}."
+    alt = f"Tree from an original that was never seen, by a dashed line, to what {these} descend from, with {shared} {_errors(shared)} that {these} have; from there a branch to each copy. {'; '.join(branches)}."
     columns = ["doc_id", "own_errors", "unknown_origin", "shared_errors"]
     return labelled(fig, alt, pd.DataFrame(counts, columns=columns))
 
 
 BRANCHES = 4
+
+
+def _shared_errors(damage: pd.DataFrame, copies: Sequence[str]) -> int:
+    """How many errors all copies have: those whose twins, and twins of twins, lie in every copy."""
+    own = damage[damage["doc_id"].isin(copies)]
+    same: dict[str, set[str]] = {i: {i} for i in own["damage_id"]}
+    for one, twin in zip(own["damage_id"], own["twin"], strict=True):
+        if twin in same and same[twin] is not same[one]:
+            same[one] |= same[twin]
+            same |= dict.fromkeys(same[one], same[one])
+    text = dict(zip(own["damage_id"], own["doc_id"], strict=True))
+    errors = {frozenset(members) for members in same.values()}
+    return sum({text[i] for i in members} == set(copies) for members in errors)
+
+
+def _errors(number: int) -> str:
+    return "error" if number == 1 else "errors"
 
 
 def _boxed(ax: Axes, place: tuple[float, float], text: str, *, edge: str = "") -> None:
