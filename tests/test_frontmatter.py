@@ -184,5 +184,5 @@ def test_whatever_stands_in_a_title_bibtex_can_read_the_entry():
 def test_a_day_that_no_calendar_has_is_told_and_never_a_traceback(tmp_path, day):
     path = tmp_path / "CITATION.cff"
     path.write_text(f"title: T\nauthors:\n  - name: N\ndate-released: {day}\n", encoding="utf-8")
-    with pytest.raises(BadInputError, match="CITATION.cff"):
+    with pytest.raises(BadInputError, match=r"CITATION\.cff"):
         frontmatter.read_cff(path)
