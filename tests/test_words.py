@@ -137,6 +137,70 @@ def test_stories_without_topics_are_not_called_groups(luck):
     assert all("do not fall into groups" in words.numbers(t)["words.group_verdict"].shown for t in without)
 
 
+def drawn(seed, lengths, topics=1, share=0.1, bursty=False):
+    """Counts of stories whose words are all drawn alike, apart from a share that is of a topic; the topics take turns."""
+    rng = np.random.default_rng(seed)
+    common = 1.0 / (np.arange(4000) + 10.0)
+    of_topic = [rng.choice(np.arange(20, 4000), 40, replace=False) for _ in range(topics)]
+    rows = []
+    for n, length in enumerate(lengths):
+        chances = common * (rng.gamma(0.3, 1 / 0.3, 4000) if bursty else 1.0)
+        chances /= chances.sum()
+        if topics > 1:
+            chances *= 1 - share
+            chances[of_topic[n % topics]] += share / 40
+        rows.append(rng.multinomial(length, chances))
+    return csr_matrix(np.array(rows, dtype=float))
+
+
+def uneven(seed, stories=24):
+    """Lengths from a brief to a long report."""
+    return np.exp(np.random.default_rng(seed).uniform(np.log(100), np.log(2000), stories)).astype(int)
+
+
+def called_groups(counts):
+    found = clusters.clusters(counts)
+    return bool(found.choices.set_index("groups").loc[found.group.max(), "excess"] > found.limit)
+
+
+def test_stories_that_differ_in_length_alone_are_not_called_groups(monkeypatch):
+    monkeypatch.setattr(clusters, "DRAWS", 1)
+    # Where one in twenty is called so, more than two of twelve are a rare accident.
+    assert sum(called_groups(drawn(seed, uneven(seed))) for seed in range(12)) <= 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("varied", [False, True])
+@pytest.mark.parametrize("bursty", [False, True])
+def test_seldom_are_stories_without_topics_called_groups_whatever_their_lengths(monkeypatch, varied, bursty):
+    monkeypatch.setattr(clusters, "DRAWS", 1)
+    called = [
+        called_groups(drawn(seed, uneven(seed) if varied else np.full(24, 600), bursty=bursty))
+        for seed in range(40)
+    ]
+    assert sum(called) <= 5
+
+
+def test_topics_of_stories_that_differ_in_length_are_found(monkeypatch):
+    monkeypatch.setattr(clusters, "DRAWS", 1)
+    assert sum(called_groups(drawn(seed, uneven(seed), topics=3)) for seed in range(6)) >= 4
+
+
+@given(st.lists(st.lists(st.integers(0, 9), min_size=4, max_size=4), min_size=1, max_size=9))
+def test_stories_are_brought_to_one_length_without_a_word_that_they_do_not_have(rows):
+    counts = csr_matrix(np.array(rows, dtype=float))
+    stories, even = clusters.of_one_length(counts, np.random.default_rng(0))
+    assert len(set(even.sum(axis=1).ravel().tolist()[0])) <= 1
+    assert (even.toarray() <= counts.toarray()[stories]).all()
+    assert len(stories) > 0 or not counts.nnz
+
+
+def test_a_text_without_shared_words_is_at_no_distance_from_itself():
+    cosine = np.array([[1.0, 0.5, 0.0], [0.5, 1.0, 0.0], [0.0, 0.0, 0.0]])
+    # The empty text is as far from its group as from the other: 1, and so its silhouette is 0.
+    assert clusters.silhouettes(cosine, np.array([1, 2, 1])).tolist() == [-0.5, 0.0, 0.0]
+
+
 def test_a_silhouette_is_that_of_the_textbook():
     rng = np.random.default_rng(5)
     vectors = rng.random((20, 8))

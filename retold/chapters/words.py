@@ -113,6 +113,8 @@ def _group_numbers(t: Tables) -> dict[str, Number]:
         "words.groups": number(len(sizes) or None, "words"),
         "words.tried": number(choices["groups"].max() if len(choices) else None, "words"),
         "words.stories": number(t["corpus"]["story_id"].nunique(), "d"),
+        "words.grouped": number(of_chosen("stories"), ",.0f"),
+        "words.group_length": number(of_chosen("length"), ",.0f"),
         "words.group_verdict": words(_verdict(chosen, groups)),
         "words.silhouette": number(of_chosen("silhouette"), ".3f"),
         "words.silhouette_shuffled": number(of_chosen("shuffled"), ".3f"),
@@ -131,7 +133,7 @@ def _group_numbers(t: Tables) -> dict[str, Number]:
 def _verdict(chosen: pd.DataFrame, groups: pd.DataFrame) -> str:
     """Whether the stories fall into groups."""
     if chosen.empty:
-        return f"Groups are not computed here: that takes {clusters.LEAST_STORIES} to {clusters.MOST_STORIES:,} stories that share words."
+        return f"Groups are not computed here: that takes {clusters.LEAST_STORIES} to {clusters.MOST_STORIES:,} stories that share words and are not too short."
     if groups.empty:
         return "The stories do not fall into groups: shuffled words part as well."
     return "The stories fall into groups more than shuffled words do."

@@ -1,12 +1,14 @@
 """Groups of stories: a dendrogram cut where silhouettes say, and whether shuffled words would be cut as well.
 
 A clustering always finds groups. So the criterion by which their number is chosen is also computed on the same words dealt
-anew to the stories: only what beats that is more than a habit of the method.
+anew to the stories: only what beats that is more than a habit of the method. All stories are first brought to one length:
+a longer one shares more words with any other, so that groups would be classes of length, and shuffled words would not.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,10 +22,12 @@ if TYPE_CHECKING:
 LEAST_STORIES = 6  # of fewer, no number of groups can be told from another
 MOST_STORIES = 1000  # of more, a matrix of all pairs is too much for a laptop
 MOST_GROUPS = 12
-SHUFFLES = 60
+SHUFFLES = 99  # so that five of a hundred, the stories among them, are one in twenty
 DRAWS = 60
 SEED = 1987
 LEVEL = 0.95
+FLOOR = 150  # words: of fewer, topics hardly show
+SHORT = 0.5  # of the median length: shorter stories are left out, unless they have `FLOOR` words
 COMMON = 0.25  # of the texts, from which on a term is dealt by itself
 # What a story repeats tells ever less of what it is about; and bursts of a name would make pairs of their own.
 WEIGHTING = "tfidf-sublinear"
@@ -35,10 +39,14 @@ class Clusters:
 
     Attributes
     ----------
+    stories : array of int
+        Which stories are grouped, as rows of the counts: all but the shortest.
+    length : int
+        The number of words to which they were brought.
     group : array of int
-        The group of each story, from 1, the largest first.
+        The group of each of them, from 1, the largest first.
     width : array of float
-        The silhouette width of each story.
+        The silhouette width of each of them.
     choices : DataFrame
         A row a number of groups: groups, silhouette (the mean width), shuffled (its mean on shuffled words), shuffled_high
         (what 95 % of the shuffles stay below), excess (by how many standard deviations of the shuffles it is beyond them).
@@ -50,6 +58,8 @@ class Clusters:
         The same where words are shuffled first: what the index is where there is nothing to find.
     """
 
+    stories: np.ndarray
+    length: int
     group: np.ndarray
     width: np.ndarray
     choices: pd.DataFrame
@@ -65,18 +75,21 @@ def clusters(counts: csr_matrix, seed: int = SEED) -> Clusters | None:
     ----------
     counts : sparse matrix of shape (stories, terms)
         How often each story has each term.
+    seed : int
+        Of the words that are drawn and dealt.
 
     Returns
     -------
     Clusters or None
         None for fewer than `LEAST_STORIES` stories, more than `MOST_STORIES`, or no words that any share.
     """
-    if not LEAST_STORIES <= counts.shape[0] <= MOST_STORIES:
+    rng = np.random.default_rng(seed)
+    stories, even = of_one_length(counts, rng)
+    if not LEAST_STORIES <= len(stories) <= MOST_STORIES:
         return None
-    shared = counts[:, np.flatnonzero(counts.getnnz(axis=0) > 1)].tocsr()
+    shared = even[:, np.flatnonzero(even.getnnz(axis=0) > 1)].tocsr()
     if not shared.shape[1]:
         return None
-    rng = np.random.default_rng(seed)
     cosine = sparse_cosine(shared, WEIGHTING)
     cuts = _cuts(cosine)
     widths = {k: silhouettes(cosine, cut) for k, cut in cuts.items()}
@@ -102,9 +115,34 @@ def clusters(counts: csr_matrix, seed: int = SEED) -> Clusters | None:
     )
     # Each shuffle chooses its number as the stories do: by the widest silhouette.
     chosen = shuffles.argmax(axis=1)
-    limit = float(np.quantile(((shuffles - mean) / spread)[np.arange(len(shuffles)), chosen], LEVEL))
+    excess = ((shuffles - mean) / spread)[np.arange(len(shuffles)), chosen]
+    limit = float(np.quantile(excess, LEVEL, method="higher"))
     agreement = np.array([_agreement(shared, cuts[best], best, rng) for _ in range(DRAWS)])
-    return Clusters(cuts[best], widths[best], choices, limit, agreement, np.array(agreement_of_null))
+    found = cuts[best], widths[best], choices, limit, agreement, np.array(agreement_of_null)
+    return Clusters(stories, int(even[0].sum()), *found)
+
+
+def of_one_length(counts: csr_matrix, rng: np.random.Generator) -> tuple[np.ndarray, csr_matrix]:
+    """Return which stories are long enough, and their counts, of each as many words as the shortest of them has.
+
+    The words of a longer story are drawn without replacement. A story is long enough with `FLOOR` words, or with `SHORT` of
+    what the median story has. Counts that are means over versions are first rounded up or down by chance.
+    """
+    from scipy.sparse import csr_matrix
+
+    whole = csr_matrix(counts, copy=True)
+    whole.data = np.floor(whole.data + rng.random(len(whole.data)))
+    size = np.asarray(whole.sum(axis=1)).ravel()
+    if not size.any():
+        return np.flatnonzero(size), whole[:0]
+    stories = np.flatnonzero(size >= max(min(FLOOR, SHORT * np.median(size[size > 0])), 1))
+    even, length = whole[stories], int(size[stories].min())
+    for start, end in pairwise(even.indptr):
+        had = even.data[start:end].astype(int)
+        if had.sum() > length:
+            even.data[start:end] = rng.multivariate_hypergeometric(had, length, method="marginals")
+    even.eliminate_zeros()
+    return stories, even
 
 
 def _cuts(cosine: np.ndarray) -> dict[int, np.ndarray]:
@@ -140,7 +178,8 @@ def silhouettes(cosine: np.ndarray, group: np.ndarray) -> np.ndarray:
     sizes = own.sum(axis=0)
     total = (1.0 - cosine) @ own
     mine = sizes[own.argmax(axis=1)]
-    within = total[own] / np.maximum(mine - 1, 1)
+    # No text is apart from itself, not even one without words, whose cosine with itself is 0.
+    within = (total[own] - (1.0 - np.diag(cosine))) / np.maximum(mine - 1, 1)
     between = np.where(own, np.inf, total / sizes).min(axis=1)
     wider = np.maximum(within, between)
     width: np.ndarray = np.where(wider > 0, (between - within) / np.where(wider > 0, wider, 1.0), 0.0)

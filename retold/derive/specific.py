@@ -136,6 +136,7 @@ def _groups(of_stories: csr_matrix, stories: Sequence[str]) -> dict[str, pd.Data
     choices = found.choices.assign(
         chosen=found.choices["groups"] == found.group.max(), agreement=np.nan, agreement_low=np.nan,
         agreement_high=np.nan, agreement_shuffled=np.nan, limit=np.nan,
+        stories=len(found.stories), length=found.length,
     )  # fmt: skip
     firm = {
         "agreement": found.agreement.mean(),
@@ -146,7 +147,8 @@ def _groups(of_stories: csr_matrix, stories: Sequence[str]) -> dict[str, pd.Data
     }
     for column, value in firm.items():
         choices.loc[choices["chosen"], column] = value
-    groups = pd.DataFrame({"story_id": stories, "group": found.group, "width": found.width})
+    grouped = [stories[n] for n in found.stories]
+    groups = pd.DataFrame({"story_id": grouped, "group": found.group, "width": found.width})
     best = choices.loc[choices["chosen"], "excess"].max()
     kept = groups if best > found.limit else TABLES["story_groups"].empty()
     return {"story_groups": kept, "group_choices": choices[TABLES["group_choices"].names]}
