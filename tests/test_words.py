@@ -104,6 +104,23 @@ def test_the_plain_z_is_the_published_formula():
     assert np.allclose(ours, z[found.term[found.name == 0]])
 
 
+@pytest.mark.parametrize("within", [False, True])
+def test_texts_that_share_no_word_have_no_specific_words_and_no_traceback(within):
+    owner, unit = np.repeat([0, 1], 6), np.tile(np.arange(6), 2) if within else np.arange(12)
+    texts, kept = specific.texts_of(csr_matrix(np.eye(12) * 3.0), unit)
+    table, null = specific.specific(texts, owner, 2, specific.anew(owner, unit, within=within))
+    assert not len(kept) and not len(table)
+    assert null["stand"].tolist() == null["flagged"].tolist() == [0, 0]
+
+
+def test_a_corpus_whose_texts_share_no_word_is_derived_and_told(monkeypatch):
+    parts = iter(range(10**6))
+    monkeypatch.setattr(typical, "article", lambda *_: " ".join(f"ab{next(parts)}x" for _ in range(30)) + ".")
+    _, _, t = typical.made(HOUSES, 4, versions=2)
+    assert t["specific"].empty and t["story_groups"].empty
+    assert words.numbers(t)["words.stand"].value == 0
+
+
 def test_within_stories_an_outlets_wording_is_told_from_its_topics(house_style):
     rows = listed(house_style[2], words.WITHIN)
     assert rows.iloc[0][["name", "term"]].tolist() == ["alder", "quillon"]
@@ -287,7 +304,8 @@ def test_a_word_that_only_the_judged_story_has_does_not_make_it_typical():
 def test_no_page_lists_the_words_of_a_passage_or_shows_one_without_a_listed_excerpt(house_style):
     _, texts, t = house_style
     shown = words.passages(t, {})
-    assert set(shown["excerpt"]) == {"–"}
+    assert len(shown) and "excerpt" not in shown
+    assert words.numbers(t)["words.passages_shown"].value == 0
     for row in shown.itertuples():
         cells = " ".join(map(str, row)).lower()
         sentence = texts[row.text][slice(*map(int, row.characters.split("–")))].lower().rstrip(".")

@@ -52,7 +52,7 @@ def numbers(t: Tables) -> dict[str, Number]:
         **_copies(t),
         **_group_numbers(t),
         "words.passages": number(len(t["typical"]) or None, "d"),
-        "words.passages_shown": number(_excerpted(t), "words", known=len(t["typical"]) > 0),
+        "words.passages_shown": number(sum(text != NOT_SHOWN for text in _excerpts(t)), "words", known=len(t["typical"]) > 0),
     }
 
 
@@ -139,8 +139,16 @@ def _verdict(chosen: pd.DataFrame, groups: pd.DataFrame) -> str:
     return "The stories fall into groups more than shuffled words do."
 
 
-def _excerpted(t: Tables) -> int:
-    return sum(excerpt != NOT_SHOWN for excerpt in passages(t, {}).get("excerpt", ()))
+def _excerpts(t: Tables) -> list[str]:
+    """An excerpt that lies in each typical passage, or the sign for none."""
+    excerpts = t["excerpts"]
+    listed = [
+        excerpts[
+            (excerpts["doc_id"] == row.doc_id) & (excerpts["start"] >= row.start) & (excerpts["end"] <= row.end)
+        ]["text"]
+        for row in t["typical"].itertuples()
+    ]
+    return [next(iter(texts), NOT_SHOWN) for texts in listed]
 
 
 def shown_outlets(t: Tables) -> list[str]:
@@ -199,16 +207,7 @@ def against_chance(t: Tables, kind: str = OUTLET) -> pd.DataFrame:
 def passages(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
     """Return the passages most typical of each outlet: where they stand, and an excerpt if the book shows one of them."""
     corpus = t["corpus"].set_index("doc_id")
-    rows = t["typical"]
-    listed = [
-        t["excerpts"][
-            (t["excerpts"]["doc_id"] == row.doc_id)
-            & (t["excerpts"]["start"] >= row.start)
-            & (t["excerpts"]["end"] <= row.end)
-        ]["text"]
-        for row in rows.itertuples()
-    ]
-    shown = [next(iter(texts), NOT_SHOWN) for texts in listed]
+    rows, shown = t["typical"], _excerpts(t)
     return pd.DataFrame(
         {
             "outlet": rows["outlet"],

@@ -224,7 +224,8 @@ def specific(
 def _listed(texts: Texts, owner: np.ndarray, names: int, found: Scores, limit: np.ndarray) -> pd.DataFrame:
     """The words of each that stand, and the first few whether they do or not, the surest first."""
     of_all = sums(np.where(owner == NOBODY, names, owner), names + 1) @ texts.plain.cells
-    count = np.asarray(of_all[found.name, found.term]).ravel()
+    # scipy gives a matrix for no cells at all, where texts share no word.
+    count = np.asarray(of_all[found.name, found.term]).ravel() if len(found.name) else np.empty(0)
     table = pd.DataFrame(
         {
             "name": found.name,
@@ -273,8 +274,10 @@ def _chance(texts: Texts, names: int, deal: Deal | None, seed: int) -> tuple[np.
     for n in range(DEALS):
         dealt = score(texts, deal(rng), names)
         furthest[n], flagged[n] = dealt.furthest(names), dealt.flagged(names)
+    if not np.isfinite(furthest).any():  # no deal gave anyone a word in several units
+        return np.full(names, np.nan), flagged.mean(axis=0)
     usual = np.maximum(np.median(furthest, axis=0), 1.0)
-    raised = np.quantile((furthest / usual).max(axis=1), LEVEL)
+    raised = np.quantile(np.maximum(furthest / usual, 0.0).max(axis=1), LEVEL)
     return usual * float(raised), flagged.mean(axis=0)
 
 
