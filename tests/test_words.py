@@ -88,6 +88,22 @@ def test_dealing_stories_anew_keeps_versions_together_and_takes_no_text_from_any
         assert all(sorted(dealt[unit == u]) == sorted(owner[unit == u]) for u in set(unit))
 
 
+@pytest.mark.parametrize(
+    "unit, moved", [([0, 1, 2], 3), ([0, 0, 1, 2], 2), ([0, 0, 1, 1, 2], 2), ([0, 0, 1], 0), ([0], 0)]
+)
+def test_a_story_of_a_number_of_texts_that_no_other_has_is_counted_as_one_that_cannot_be_exchanged(
+    unit, moved
+):
+    unit = np.array(unit)
+    assert specific.exchangeable(unit) == moved
+    owner = np.arange(len(unit))
+    deal, rng = specific.anew(owner, unit), np.random.default_rng(0)
+    went = np.zeros(len(unit), dtype=bool)
+    for _ in range(60):
+        went |= unit[deal(rng)] != unit
+    assert len(set(unit[went])) == moved
+
+
 def test_the_plain_z_is_the_published_formula():
     from retold.measures import naming
 
@@ -353,6 +369,14 @@ def test_figures_of_a_larger_corpus_tell_what_they_show(house_style):
         alt = figure.get_label()
         assert len(alt) > 80 and any(map(str.isdigit, alt)) and alt.endswith(".")
         assert len(figures.data_of(figure))
+
+
+def test_the_axis_of_log_odds_has_every_interval_whole(house_style):
+    rows = listed(house_style[2])
+    far = rows.assign(high=rows["high"] + 9.0, low=rows["low"] - 3.0)
+    for ax in figures.specific_words(far, words.shown_outlets(house_style[2]), 8).axes:
+        if ax.get_visible():
+            assert ax.get_xlim()[0] <= far["low"].min() and ax.get_xlim()[1] >= far["high"].max()
 
 
 def test_stories_without_days_have_no_timeline_and_it_is_said_why(house_style):

@@ -43,6 +43,9 @@ def numbers(t: Tables) -> dict[str, Number]:
         "words.normal": number(naming.NORMAL, ".2f"),
         "words.prior": number(naming.PRIOR_WORDS, ",d"),
         "words.deals": number(specific.DEALS, "d"),
+        "words.exchanged": number(
+            specific.exchangeable(t["corpus"]["story_id"].to_numpy(dtype=str)), "d", known=len(of_outlets) > 0
+        ),
         "words.level": number(100 * specific.LEVEL, ".0f"),
         "words.least_units": number(specific.LEAST_UNITS, "words"),
         **_counted("words", of_outlets),
@@ -52,7 +55,9 @@ def numbers(t: Tables) -> dict[str, Number]:
         **_copies(t),
         **_group_numbers(t),
         "words.passages": number(len(t["typical"]) or None, "d"),
-        "words.passages_shown": number(sum(text != NOT_SHOWN for text in _excerpts(t)), "words", known=len(t["typical"]) > 0),
+        "words.passages_shown": number(
+            sum(text != NOT_SHOWN for text in _excerpts(t)), "words", known=len(t["typical"]) > 0
+        ),
     }
 
 
@@ -144,7 +149,9 @@ def _excerpts(t: Tables) -> list[str]:
     excerpts = t["excerpts"]
     listed = [
         excerpts[
-            (excerpts["doc_id"] == row.doc_id) & (excerpts["start"] >= row.start) & (excerpts["end"] <= row.end)
+            (excerpts["doc_id"] == row.doc_id)
+            & (excerpts["start"] >= row.start)
+            & (excerpts["end"] <= row.end)
         ]["text"]
         for row in t["typical"].itertuples()
     ]

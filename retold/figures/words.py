@@ -53,11 +53,12 @@ def specific_words(specific: pd.DataFrame, outlets: Sequence[str], most: int) ->
     axes = list(grid.flat)
     for ax in axes[len(there) :]:
         ax.set_visible(False)
-    reach = float(max(rows["high"].max(), rows["log_odds"].max())) * 1.05
+    told = rows[["low", "high", "log_odds", "chance"]]
+    ends = (min(-0.5, 1.05 * float(told.min(axis=None))), 1.05 * float(told.max(axis=None)))
     captions = []
     for ax, name in zip(axes, there, strict=False):
         of_outlet = rows[rows["name"] == name]
-        _words(ax, of_outlet, min(reach, 7.0))
+        _words(ax, of_outlet, ends)
         ax.set_title(clipped(name, NAME), fontsize=9.5)
         said = ", ".join(
             f"{r.term} {r.log_odds:.2f}{' beyond chance' if r.stands else ''}" for r in of_outlet.itertuples()
@@ -78,13 +79,13 @@ def specific_words(specific: pd.DataFrame, outlets: Sequence[str], most: int) ->
     return labelled(fig, alt, rows[columns])
 
 
-def _words(ax: Axes, rows: pd.DataFrame, reach: float) -> None:
-    """Draw the words of one outlet, a lane each."""
+def _words(ax: Axes, rows: pd.DataFrame, ends: tuple[float, float]) -> None:
+    """Draw the words of one outlet, a lane each, on an axis that has all of them whole."""
     in_lanes(ax, [clipped(term, 18) for term in rows["term"]], 8.5)
     for y, row in enumerate(rows.itertuples()):
         if row.chance == row.chance:
-            ax.barh(y, min(row.chance, reach), height=0.62, color=GREY, alpha=0.45, lw=0)
-        band(ax, max(row.low, -0.5), min(row.high, reach), y, BLUE, 1.6)
+            ax.barh(y, row.chance, height=0.62, color=GREY, alpha=0.45, lw=0)
+        band(ax, row.low, row.high, y, BLUE, 1.6)
         stands = row.stands is True or row.stands == True  # noqa: E712
         mark(
             ax,
@@ -97,7 +98,7 @@ def _words(ax: Axes, rows: pd.DataFrame, reach: float) -> None:
             fillstyle="full" if stands else "none",
         )
     ax.axvline(0, color=ink(), lw=0.8)
-    ax.set_xlim(-0.5, reach)
+    ax.set_xlim(*ends)
     ax.grid(axis="x", alpha=0.25)
 
 

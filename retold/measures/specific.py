@@ -186,6 +186,12 @@ def anew(owner: np.ndarray, unit: np.ndarray, *, within: bool = False) -> Deal:
     return deal
 
 
+def exchangeable(unit: np.ndarray) -> int:
+    """Return how many stories `anew` can exchange with another: those of as many texts as another story has."""
+    of_size = np.unique(np.unique(unit, return_counts=True)[1], return_counts=True)[1]
+    return int(of_size[of_size > 1].sum())
+
+
 def among(owner: np.ndarray) -> Deal:
     """Return what deals texts anew, each by itself."""
     return lambda rng: rng.permutation(owner)
