@@ -24,7 +24,7 @@ GREY = "#9a9a9a"
 NAME = 30  # characters of an outlet
 MOST_OUTLETS = 20  # rows of a matrix
 LONG = 120  # days from which on months are counted instead of weeks
-NO_WORDS = "Nothing to draw: no outlet has texts of two stories beside texts of others."
+NO_WORDS = "Nothing to draw: no outlet that can be compared with others has a word in two of its stories."
 NO_GROUPS = "Nothing to draw: the stories do not fall into groups."
 
 
