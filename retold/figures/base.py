@@ -162,6 +162,7 @@ def cut(name: str, most: int) -> str:
 
 def folded(name: str, most: int, lines: int = 2) -> str:
     """Break a name that takes the room of more than `most` letters into so many lines, and cut what is left over."""
+    name = re.sub(r"[^\S\u00a0]+", " ", name)  # a break in a name is a blank
     if wide(name) <= most:
         return name
     made = [""]
