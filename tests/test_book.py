@@ -167,7 +167,7 @@ def strangers(tmp_path_factory):
 
 def test_a_stranger_who_follows_the_steps_gets_a_book_about_two_texts(strangers):
     text = text_of(strangers / "_build/html/notebooks/04-speakers.html")
-    assert "not available" in text
+    assert "not available" not in text and "nobody coded who speaks" in text
     assert "two texts" in text_of(strangers / "_build/html/notebooks/01-corpus.html")
     for page in pages(strangers):
         assert "Washington" not in text_of(page), page
@@ -274,7 +274,10 @@ def test_the_numbers_behind_each_figure_and_its_picture_can_be_saved(built):
             if "_figures/" in t and not urlsplit(t).scheme
         }
     tables = [p for p in saved if p.suffix == ".csv"]
-    assert len(tables) == 31 + VALUES
+    whole = [
+        p for p in tables if re.search(r"-[0-9a-f]{8}$", p.stem)
+    ]  # of tables that are too long for a page
+    assert len(tables) - len(whole) == 31 + VALUES and len(whole) < 3
     for path in saved:
         assert path.is_file() and path.is_relative_to(site.resolve()), path
     for path in tables:
@@ -425,6 +428,7 @@ def test_the_contents_of_the_e_book_lead_to_every_chapter(epub):
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
     chapters = [toc["root"], *(chapter["file"] for part in toc["parts"] for chapter in part["chapters"])]
     # The index is left out of an e-book, whose reader searches.
+    chapters = [name for name in chapters if name != "notebooks/09-words"]  # it takes more texts than these
     wanted = {f"{name}.xhtml" for name in chapters if name != "genindex"}
     assert wanted <= set(entries), wanted - set(entries)
     points = re.findall(r'<content src="([^"#]+)"', (epub / "toc.ncx").read_text(encoding="utf-8"))

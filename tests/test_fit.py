@@ -17,7 +17,8 @@ FACTS = fit.Facts(
     {"versions": False, "coded": True, "dated": True},
     {"versions": "No story has several versions.", "coded": "Nobody coded.", "dated": "Nothing is dated."},
     lambda key: key != "no",
-    {"ribbon": "No story has several versions."},
+    {"02-versions::ribbon": "No story has several versions."},
+    page="02-versions",
 )
 ALL = fit.Facts(dict.fromkeys(fitted.WHY, True), fitted.WHY)
 NUMBER, LACKING = "{glue:text}`yes`", "{glue:text}`no`"
@@ -99,6 +100,12 @@ def test_a_section_that_goes_leaves_the_next_one_its_label() -> None:
 def test_a_box_keeps_what_the_corpus_has_and_code_is_never_touched() -> None:
     page = f":::{{admonition}} A\n:class: glance\n\n**One.** {LACKING}.\n\n**Two.** Text.\n:::\n\n```python\nx = '{LACKING}.'\n```"
     assert fit.fit(page, FACTS).split() == page.replace(f"**One.** {LACKING}.", "").split()
+
+
+def test_a_figure_of_another_page_goes_by_that_page_and_not_by_its_key_alone() -> None:
+    page = "```{figure-of} 02-versions::ribbon\n:name: a\n```\n```{figure-of} 07-noise::ribbon\n:name: b\n```"
+    kept = fit.fit(page, FACTS)
+    assert ":name: b" in kept and ":name: a" not in kept
 
 
 def test_a_section_may_run_over_several_cells_of_a_notebook() -> None:

@@ -127,15 +127,19 @@ def _build(order: Order, progress: Progress, times: dict[str, float]) -> None:
             inputs = fingerprint.of_files(
                 read_by_notebooks(order), PACKAGE, str(order.data), fingerprint.packages()
             )
-            paths = [laid_out / f"{page}.ipynb" for page in source.pages(laid_out)]
-            executed = execution.execute(
-                [p for p in paths if p.is_file()], inputs, work, Path(cache), progress
-            )
+            written = [
+                path for page in source.pages(laid_out) if (path := laid_out / f"{page}.ipynb").is_file()
+            ]
+            executed = execution.execute(written, inputs, work, Path(cache), progress)
         with _timed(times, "compare"):
             for note in notebooks.notes(executed):
                 print(f"book: {note}", file=sys.stderr)
             _compare(corpus.Tables(order.data, order.own), executed, committed)
-            fitted.note_absent(laid_out, notebooks.absent(executed))
+            of_page = {
+                str(p.relative_to(laid_out).with_suffix("")): run
+                for p, run in zip(written, executed, strict=True)
+            }
+            fitted.note_absent(laid_out, notebooks.absent(of_page))
         with _timed(times, "pages"):
             _say("writing pages …")
             whose = imprint.of(order.data)

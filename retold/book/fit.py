@@ -53,9 +53,11 @@ class Facts:
     is_known : callable
         Takes the name of a number and says whether the corpus has it.
     absent : mapping of str to str
-        The figures and tables that have nothing to show, by key, with what the corpus lacks for each.
+        The figures and tables that have nothing to show, as ``page::key``, with what the corpus lacks for each.
     blank : collection of str
         The names of files that pages include and that say nothing for this corpus.
+    page : str
+        The page at hand, whose figures and tables are named by their key alone.
     """
 
     has: Mapping[str, bool]
@@ -63,6 +65,7 @@ class Facts:
     is_known: Callable[[str], bool] = lambda key: True
     absent: Mapping[str, str] = field(default_factory=dict)
     blank: Collection[str] = ()
+    page: str = ""
 
     def missing(self, asked: str) -> list[str]:
         """Return what a corpus lacks for a condition, such as ``versions and not coded``, to be met.
@@ -227,7 +230,8 @@ def _fenced(lines: list[str], facts: Facts, gone: _Gone) -> _Block:
     name, argument = opening["name"], opening["argument"].strip()
     if name == "include" and argument.split("/")[-1] in facts.blank:
         return _Block("", gone=True)
-    if name in SHOWN and (why := facts.absent.get(argument.split("::")[-1].strip())) is not None:
+    made = argument if "::" in argument else f"{facts.page}::{argument}"
+    if name in SHOWN and (why := facts.absent.get(made)) is not None:
         gone.figures |= {line.split(":name:")[1].strip() for line in lines if line.startswith(":name:")}
         return _Block("", why, gone=True)
     if name not in HOLDING | SHOWN:

@@ -35,7 +35,10 @@ def _text(page: str) -> str:
     markdown = source.project() / f"{page}.md"
     if markdown.is_file():
         return markdown.read_text(encoding="utf-8")
-    notebook = json.loads((source.project() / f"{page}.ipynb").read_text(encoding="utf-8"))
+    path = source.project() / f"{page}.ipynb"
+    if not path.is_file():
+        return ""  # a page that is not there is told when the pages are written
+    notebook = json.loads(path.read_text(encoding="utf-8"))
     return next("".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "markdown")
 
 
@@ -64,16 +67,26 @@ def note_absent(root: Path, absent: Mapping[str, str]) -> None:
     write_text(root / NOTED, json.dumps(absent, sort_keys=True, ensure_ascii=False))
 
 
-def facts(t: Tables, root: Path, numbers: Mapping[str, Number] | None) -> fit.Facts:
-    """Return what pages in `root` may say of a corpus whose published numbers these are, if it has any yet."""
+def facts(t: Tables, root: Path, numbers: Mapping[str, Number] | None, *, prose: bool = False) -> fit.Facts:
+    """Return what pages in `root` may say of a corpus whose published numbers these are, if it has any yet.
+
+    A page of the project that names a number nobody computes is a mistake, to be told; the prose of a corpus may have been
+    written for another, and the sentence is left out.
+    """
     noted = root / NOTED
     folder = root / source.GENERATED
     blank = [path.name for path in folder.glob("*.md") if not path.read_text(encoding="utf-8").strip()]
     absent = json.loads(noted.read_text(encoding="utf-8")) if noted.is_file() else {}
     if numbers is None:
         return fit.Facts(_has(t), WHY, absent=absent, blank=blank)
-    known = {key for key, n in numbers.items() if n.shown != MISSING}
-    return fit.Facts(_has(t), WHY, known.__contains__, absent, blank)
+    given = numbers
+    return fit.Facts(
+        _has(t),
+        WHY,
+        lambda key: given[key].shown != MISSING if key in given else not prose,
+        absent,
+        blank,
+    )
 
 
 def page(text: str, facts: fit.Facts) -> str:

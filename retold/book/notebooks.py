@@ -366,9 +366,20 @@ def notes(executed: Iterable[Path]) -> list[str]:
     return [text for name, text in _glued(executed) if name.startswith(NOTE)]
 
 
-def absent(executed: Iterable[Path]) -> dict[str, str]:
-    """Return which figures and tables of executed notebooks have nothing to show, and what the corpus lacks for each."""
-    return {name.removeprefix(ABSENT): text for name, text in _glued(executed) if name.startswith(ABSENT)}
+def absent(executed: Mapping[str, Path]) -> dict[str, str]:
+    """Return which figures and tables have nothing to show, as ``page::key``, and what the corpus lacks for each.
+
+    Parameters
+    ----------
+    executed : mapping of str to Path
+        The executed notebooks by page.
+    """
+    return {
+        f"{page}::{name.removeprefix(ABSENT)}": text
+        for page, path in executed.items()
+        for name, text in _glued([path])
+        if name.startswith(ABSENT)
+    }
 
 
 def _glued(executed: Iterable[Path]) -> Iterator[tuple[str, str]]:

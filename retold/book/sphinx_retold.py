@@ -14,6 +14,7 @@ import json
 import os
 import posixpath
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -238,7 +239,7 @@ def generate(app: Sphinx, config: Config) -> None:
     root = Path(app.srcdir)
     t = notebooks.load()
     known = pages.published(t.folder)
-    pages.generate(root, t, fitted.facts(t, root, known))
+    pages.generate(root, t, fitted.facts(t, root, known, prose=True))
     FACTS[:] = [fitted.facts(t, root, known)]  # now it is known which of these pages say nothing
     TITLES.clear()
     TITLES.update(pages.titles(t))
@@ -250,7 +251,7 @@ def generate(app: Sphinx, config: Config) -> None:
 def fit_page(_app: Sphinx, page: str, source: list[str]) -> None:
     """Leave out of a page what the corpus lacks."""
     try:
-        source[0] = fitted.page(source[0], FACTS[0])
+        source[0] = fitted.page(source[0], replace(FACTS[0], page=page))
     except ValueError as error:
         LOG.warning("%s: %s", page, error)
     IDLE[page] = fitted.idle(source[0])
