@@ -30,6 +30,9 @@ BOOKS = {
     "thirty-copies": {"count": 30, "copies": 10},
     "sixty": {"count": 60, "outlets": 7},
     "sixty-copies": {"count": 60, "copies": 20, "outlets": 7},
+    "five-lexicons": {"count": 5, "copies": 1},
+    "thirty-lexicons": {"count": 30},
+    "thirty-lexicons-copies": {"count": 30, "copies": 10},
     "german-five": {"count": 5, "language": invented.GERMAN},
     "german-thirty-copies": {"count": 30, "copies": 10, "language": invented.GERMAN},
 }
@@ -37,10 +40,31 @@ PAGES = ("index", "book/in-five-figures", "book/side-by-side", "book/findings", 
 WIDTHS = (1280, 390)
 
 
-def build(place: Path, articles: Path) -> tuple[float, float]:
+# What people add to a corpus: words for the event, actors, groups of speakers.
+LEXICONS = {
+    "naming.csv": "term,pattern,class,actor,contrast,note\nclosed,closed,closure,,a,\nshut,shut,closure,,b,\ngiven-up,given up,loss,,,\n",
+    "actors.csv": "actor,label,pattern,groups,speakers,note\ncouncil,Town council,council|mayor,officials,,\nresidents,Residents,residents|neighbours,public,,\n",
+    "groups.csv": "group,label\nofficials,Officials\npublic,The public\n",
+}
+
+
+def equip(place: Path) -> None:
+    """Write lexicons and sort the speakers, as somebody would who goes on from a draft."""
+    for name, text in LEXICONS.items():
+        (place / name).write_text(text, encoding="utf-8")
+    speakers = place / "speakers.csv"
+    lines = speakers.read_text(encoding="utf-8").splitlines()
+    groups = ["officials", "public"]
+    kept = [line.replace(",unsorted,", f",{groups[n % 2]},") for n, line in enumerate(lines)]
+    speakers.write_text("\n".join(kept) + "\n", encoding="utf-8")
+
+
+def build(place: Path, articles: Path, *, equipped: bool) -> tuple[float, float]:
     """Make a corpus and its book with two commands; return their seconds, on the clock and of the processor."""
     start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     for command in (["new", place, articles, "--yes", "--event", "The valley"], ["book", place]):
+        if command[0] == "book" and equipped:
+            equip(place)
         subprocess.run([sys.executable, "-m", "retold.cli", *map(str, command)], check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -73,7 +97,7 @@ def main() -> None:
     for name in names or BOOKS:
         place = Path(folder) / name
         articles = invented.write(Path(folder) / f"{name}-articles", **BOOKS[name])
-        clock, processor = build(place, articles)
+        clock, processor = build(place, articles, equipped="lexicons" in name)
         print(f"{name}: {clock:.0f} s, of the processor {processor:.0f} s", flush=True)
         if executable:
             asyncio.run(photograph(place / "_build/html", place / "pictures", executable))

@@ -223,3 +223,27 @@ def browser(browser_path):
         running = p.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
         yield running
         running.close()
+
+
+@pytest.fixture
+def alone(browser, tmp_path):
+    """Open a page that is one file; anything it logs, throws or asks for fails the test, but for what is `expected`."""
+    contexts, wrong = [], []
+
+    def opened(source, width=1280, **options):
+        path = tmp_path / "page.html"
+        # As it stands, so that what a reading passes over is looked at too.
+        path.write_text(source, encoding="utf-8", newline="")
+        contexts.append(browser.new_context(viewport={"width": width, "height": 900}, **options))
+        page = contexts[-1].new_page()
+        page.on("console", lambda message: wrong.append(message.text))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("request", lambda asked: asked.url == path.as_uri() or wrong.append(asked.url))
+        page.goto(path.as_uri())
+        return page
+
+    opened.expected = "nothing"
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [said for said in wrong if not said.startswith("data:") and opened.expected not in said] == []

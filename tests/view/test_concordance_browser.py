@@ -11,28 +11,6 @@ pytestmark = pytest.mark.slow
 SAMPLE = ROOT / "data/sample"
 
 
-@pytest.fixture
-def visit(browser, tmp_path):
-    """Open a page; anything it logs, throws or asks for fails the test."""
-    contexts, wrong = [], []
-
-    def opened(source, width=1280, **options):
-        path = tmp_path / "kwic.html"
-        path.write_text(source, encoding="utf-8", newline="")
-        contexts.append(browser.new_context(viewport={"width": width, "height": 900}, **options))
-        page = contexts[-1].new_page()
-        page.on("console", lambda message: wrong.append(message.text))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("request", lambda asked: asked.url == path.as_uri() or wrong.append(asked.url))
-        page.goto(path.as_uri())
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert [said for said in wrong if not said.startswith("data:")] == []
-
-
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory):
     """The page about a word of the sample corpus, and that of its lexicons."""
@@ -48,11 +26,11 @@ def texts(page, key):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_nobody_is_kept_from_reading_by_colour_size_or_a_missing_name(visit, sample, scheme, width):
+def test_nobody_is_kept_from_reading_by_colour_size_or_a_missing_name(alone, sample, scheme, width):
     from axe_playwright_python.sync_playwright import Axe
 
     for source in (*sample.values(), hostile()):
-        page = visit(source, width=width, color_scheme=scheme)
+        page = alone(source, width=width, color_scheme=scheme)
         page.locator("td.key a").first.click()
         # What is out of sight is not laid out, so its colours could not be judged.
         page.evaluate(
@@ -63,16 +41,16 @@ def test_nobody_is_kept_from_reading_by_colour_size_or_a_missing_name(visit, sam
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_what_stands_in_a_text_is_shown_and_never_run(visit):
-    page = visit(hostile())
+def test_what_stands_in_a_text_is_shown_and_never_run(alone):
+    page = alone(hostile())
     page.locator("td.key a").first.click()
     assert page.evaluate("window.bad") is None
     assert "<script>window.bad = 1</script> the" in page.locator(".more .para").inner_text()
     assert page.locator("script, style, iframe, img, svg").count() == 2
 
 
-def test_lines_are_sorted_by_what_stands_before_the_keyword_nearest_word_first(visit):
-    page = visit(concordance.render(words("dam", "A big old dam.", "A wide new dam.", "A big new dam.")))
+def test_lines_are_sorted_by_what_stands_before_the_keyword_nearest_word_first(alone):
+    page = alone(concordance.render(words("dam", "A big old dam.", "A wide new dam.", "A big new dam.")))
     page.click("thead .before button")
     assert [said.strip() for said in texts(page, "before")] == ["A big new", "A wide new", "A big old"]
     assert page.locator("thead .before").get_attribute("aria-sort") == "ascending"
@@ -83,19 +61,19 @@ def test_lines_are_sorted_by_what_stands_before_the_keyword_nearest_word_first(v
     assert page.locator("[aria-sort]").inner_text().startswith("Text")
 
 
-def test_an_outlet_by_itself_and_a_term_by_itself_can_be_looked_at(visit, sample):
-    page = visit(sample["word"])
+def test_an_outlet_by_itself_and_a_term_by_itself_can_be_looked_at(alone, sample):
+    page = alone(sample["word"])
     everything = len(texts(page, "outlet"))
     page.select_option("#outlet", "Northline")
     assert set(texts(page, "outlet")) == {"Northline"} and len(texts(page, "outlet")) < everything
     assert page.locator("#status").inner_text() == f"{len(texts(page, 'outlet'))} of {everything} lines"
-    page = visit(sample["lexicon"])
+    page = alone(sample["lexicon"])
     page.select_option("#term", label="naming crack")
     assert set(texts(page, "term")) == {"crack"}
 
 
-def test_a_line_opens_its_whole_paragraph_by_mouse_and_by_key_and_leads_to_its_place(visit, sample):
-    page = visit(sample["word"])
+def test_a_line_opens_its_whole_paragraph_by_mouse_and_by_key_and_leads_to_its_place(alone, sample):
+    page = alone(sample["word"])
     row, link = page.locator("tbody tr[id]").nth(2), page.locator("td.key a").nth(2)
     row.locator(".before").click()
     assert link.get_attribute("aria-expanded") == "true"
@@ -109,14 +87,14 @@ def test_a_line_opens_its_whole_paragraph_by_mouse_and_by_key_and_leads_to_its_p
     assert link.get_attribute("aria-expanded") == "false" and page.locator(".more").count() == 0
 
 
-def test_without_scripts_every_line_still_leads_to_its_paragraph(visit, sample):
-    page = visit(sample["word"], java_script_enabled=False)
+def test_without_scripts_every_line_still_leads_to_its_paragraph(alone, sample):
+    page = alone(sample["word"], java_script_enabled=False)
     page.locator("td.key a").nth(1).click()
     assert page.url.endswith("#h1") and page.locator(".bar").is_hidden()
 
 
-def test_a_script_written_from_right_to_left_is_read_from_right_to_left(visit):
-    page = visit(concordance.render(words("السد", "انهار السد القديم يوم الثلاثاء.")))
+def test_a_script_written_from_right_to_left_is_read_from_right_to_left(alone):
+    page = alone(concordance.render(words("السد", "انهار السد القديم يوم الثلاثاء.")))
     before, after = (page.locator(f"td.{key} span").bounding_box() for key in ("before", "after"))
     assert before["x"] > after["x"]
     assert page.locator(".places .para").evaluate("e => getComputedStyle(e).direction") == "rtl"
