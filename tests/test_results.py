@@ -188,6 +188,9 @@ def test_a_corpus_without_copies_or_coding_has_numbers_but_no_false_ones(sample_
     ):
         assert numbers[key].shown == MISSING, key
     assert numbers["finding.copies_stand_apart"].value == UNKNOWN
+    # Whom the program gives no word may have been overheard.
+    assert numbers["finding.contractors_silent"].value == UNKNOWN
+    assert numbers["speakers.silent_groups"].shown == MISSING
     assert numbers["versions.other_max"].value > 0
 
 

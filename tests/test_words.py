@@ -14,7 +14,8 @@ from sklearn.metrics import silhouette_samples
 from retold import book, figures
 from retold.chapters import words
 from retold.cli import main
-from retold.compare import clusters
+from retold.common.once import Kept
+from retold.compare import clusters, similarity
 from retold.corpus import tables
 from retold.corpus.schema import TABLES
 from retold.derive import specific as deriving
@@ -264,7 +265,9 @@ def test_a_corpus_without_outlets_to_compare_says_so_and_has_groups_all_the_same
     assert numbers["words.flagged"].value is None
     assert len(t["group_choices"])
     assert (
-        figures.specific_words(listed(t), words.shown_outlets(t), 8).get_label().startswith("Nothing to draw")
+        figures.specific_words(listed(t), words.shown_outlets(t), 8)
+        .get_label()
+        .startswith("No outlet that can")
     )
 
 
@@ -329,8 +332,6 @@ def test_no_page_lists_the_words_of_a_passage_or_shows_one_without_a_listed_exce
 
 
 def test_an_excerpt_that_lies_in_a_passage_is_shown_beside_it(house_style):
-    from retold.common.once import Kept
-
     _, texts, t = house_style
     first = t["typical"].iloc[0]
     text = texts[first["doc_id"]][first["start"] : first["start"] + 12]
@@ -355,17 +356,48 @@ def test_the_most_characteristic_text_is_not_so_because_of_its_own_versions(hous
     assert set(placed["place"]) == {"most", "least", ""}
     alder = placed[placed["of"] == "outlet alder"]
     assert (alder["others"] == 7).all()
+    # An outlet with versions of one story, which are all but the same: they say nothing of what is typical of it.
+    t = typical.made(("alder", "birch"), each=6)[2]
+    listed = t["corpus"].copy()
+    twins = listed["doc_id"].isin(["alder-0", "alder-3"])
+    listed.loc[twins, "story_id"] = "told-twice"
+    same = t["terms"].query("doc_id == 'alder-0'").assign(doc_id="alder-3")
+    terms = pd.concat([t["terms"].query("doc_id != 'alder-3'"), same], ignore_index=True)
+    placed = words.central(Kept(t, {"corpus": listed, "terms": terms}))
+    of_alder = placed[placed["of"] == "outlet alder"].set_index("doc_id")
+    assert of_alder["texts"].eq(6).all()
+    assert of_alder["others"].to_dict() == {
+        d: 4 if d in ("alder-0", "alder-3") else 5 for d in of_alder.index
+    }
+    cosine = similarity.tfidf_cosine(terms, list(listed["doc_id"]))
+    apart = [d for d in of_alder.index if d not in ("alder-0", "alder-3")]
+    assert of_alder.at["alder-0", "similarity"] == pytest.approx(cosine.loc["alder-0", apart].mean())
+
+
+def pictures(t):
+    """The figures of the chapter: a function and what it is called with, by name."""
+    named = words.names_of_groups(t)
+    return {
+        "specific": (figures.specific_words, listed(t), words.shown_outlets(t), 8),
+        "choices": (figures.group_choices, t["group_choices"]),
+        "outlets": (figures.outlets_by_group, words.outlets_by_group(t), named),
+        "time": (figures.groups_over_time, words.dated_groups(t), named),
+    }
+
+
+@pytest.mark.parametrize("outlets", [3, 7])
+def test_no_label_of_the_chapters_figures_leaves_the_picture_lies_on_another_or_is_too_small(outlets):
+    from made_tables import faults, laid_out
+
+    names = ("alder", "birch", "The Courier of the Valley and the Coast", "dogwood", "elm", "fir", "gorse")
+    t = typical.made(names[:outlets], own={names[0]: ("quillon",)})[2]
+    for name, (draw, *args) in pictures(t).items():
+        assert faults(laid_out(name, draw, *args)) == [], name
 
 
 def test_figures_of_a_larger_corpus_tell_what_they_show(house_style):
-    t = house_style[2]
-    named = words.names_of_groups(t)
-    for figure in (
-        figures.specific_words(listed(t), words.shown_outlets(t), 8),
-        figures.group_choices(t["group_choices"]),
-        figures.outlets_by_group(words.outlets_by_group(t), named),
-        figures.groups_over_time(words.dated_groups(t), named),
-    ):
+    for draw, *args in pictures(house_style[2]).values():
+        figure = draw(*args)
         alt = figure.get_label()
         assert len(alt) > 80 and any(map(str.isdigit, alt)) and alt.endswith(".")
         assert len(figures.data_of(figure))

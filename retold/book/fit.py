@@ -58,6 +58,8 @@ class Facts:
         The names of files that pages include and that say nothing for this corpus.
     page : str
         The page at hand, whose figures and tables are named by their key alone.
+    labels : collection of str
+        The names by which sentences of any page point at figures that have nothing to show.
     """
 
     has: Mapping[str, bool]
@@ -66,6 +68,7 @@ class Facts:
     absent: Mapping[str, str] = field(default_factory=dict)
     blank: Collection[str] = ()
     page: str = ""
+    labels: Collection[str] = ()
 
     def missing(self, asked: str) -> list[str]:
         """Return what a corpus lacks for a condition, such as ``versions and not coded``, to be met.
@@ -123,6 +126,18 @@ def page_condition(text: str) -> str:
     return found["asked"] if found else ""
 
 
+def labels(text: str, page: str, absent: Mapping[str, str]) -> list[str]:
+    """Return the names by which sentences point at those figures of a page that have nothing to show."""
+    lines, found = text.split("\n"), []
+    for opening, line in pairwise(lines):
+        figure = FENCE.match(opening.strip())
+        if figure and figure["name"] in SHOWN and line.startswith(":name:"):
+            argument = figure["argument"].strip()
+            if (argument if "::" in argument else f"{page}::{argument}") in absent:
+                found.append(line.removeprefix(":name:").strip())
+    return found
+
+
 def fit(text: str, facts: Facts) -> str:
     """Return a page of Markdown as it is for a corpus (see the module).
 
@@ -131,10 +146,10 @@ def fit(text: str, facts: Facts) -> str:
     ValueError
         If a condition names no trait, or is not closed.
     """
-    gone = _Gone()
+    gone = _Gone(set(facts.labels))
     lines = _chosen(PAGE.sub("", text, count=1).split("\n"), facts, gone)
     blocks = _sections(_fitted(_blocks(lines), facts, gone), gone)
-    return _noted("\n".join(block.text for block in blocks if not block.gone), gone)
+    return "\n".join(_noted([block.text for block in blocks if not block.gone], gone))
 
 
 def fit_cells(cells: Sequence[str], facts: Facts) -> list[str]:
@@ -147,15 +162,15 @@ def _chosen(lines: Sequence[str], facts: Facts, gone: _Gone) -> list[str]:
     """The lines whose conditions are met; the headings of the others are noted."""
     kept: list[str] = []
     opened: list[_Condition] = []
-    for line in lines:
-        found = CONDITION.fullmatch(line)
+    for line, code in zip(lines, _in_code(lines), strict=True):
+        found = None if code else CONDITION.fullmatch(line)
         if found is None:
-            if INLINE.search(line):
+            if not code and INLINE.search(line):
                 raise ValueError(f"a condition must have a line of its own: {line.strip()[:80]}")
             lacking = next((one for one in opened if one.lacking), None)
             if lacking is None or CELL.fullmatch(line):
                 kept.append(line)
-            elif heading := HEADING.fullmatch(line):
+            elif not code and (heading := HEADING.fullmatch(line)):
                 lacking.headings.append(heading["title"])
         elif found["asked"]:
             opened.append(_Condition(facts.missing(found["asked"])))
@@ -172,6 +187,28 @@ def _chosen(lines: Sequence[str], facts: Facts, gone: _Gone) -> list[str]:
     if opened:
         raise ValueError("a condition is not closed: <!-- end --> is missing")
     return kept
+
+
+def _in_code(lines: Sequence[str]) -> list[bool]:
+    """Whether each line stands in a block that is shown as it is and never obeyed."""
+    inside: list[bool] = []
+    opened: list[
+        tuple[str, bool]
+    ] = []  # the mark that closes each open block, and whether it is such a block
+    for line in lines:
+        mark = MARK.match(line)
+        if opened and line.strip() == opened[-1][0]:
+            opened.pop()
+        elif mark and not (opened and opened[-1][1]):
+            opened.append((mark[1], not _holds(line)))
+        inside.append(bool(opened) and opened[-1][1])
+    return inside
+
+
+def _holds(line: str) -> bool:
+    """Whether a line opens a block whose text is a page's own: a box, or a figure with its caption."""
+    opening = FENCE.match(line.strip())
+    return bool(opening and opening["name"] in HOLDING | SHOWN)
 
 
 @dataclass
@@ -273,6 +310,7 @@ def _sentences(text: str, facts: Facts, gone: _Gone) -> str:
                 left += ("" if not left or item else " ") + BOLD
                 opens = True
     left = left.replace(BOLD * 2, "").strip("\n")
+    left = left if text.startswith(" ") else left.lstrip(" ")
     said = LABEL.sub("", ITEM.sub("", left, count=1))
     return left if said.strip() else ""
 
@@ -288,7 +326,8 @@ def _is_whole(sentence: str, facts: Facts, gone: _Gone) -> bool:
     for role, content in ROLE.findall(sentence):
         key = content.split("::")[-1].split(":")[0]
         if role == "numref":
-            if content in gone.figures:
+            pointed = re.search(r"<([^>]+)>$", content)
+            if (pointed[1] if pointed else content) in gone.figures:
                 return False
         elif not facts.is_known(f"noise.status.{key}" if role == "measure" else key):
             return False
@@ -343,14 +382,14 @@ def _says_nothing(text: str) -> bool:
     return bool(re.fullmatch(r"\s*(\([\w-]+\)=|<!--.*-->)\s*", text))
 
 
-def _noted(text: str, gone: _Gone) -> str:
-    """A page with the line that names the sections left out, before its first section."""
+def _noted(blocks: list[str], gone: _Gone) -> list[str]:
+    """The blocks of a page with the line that names the sections left out, before its first section."""
     if not gone.sections:
-        return text
+        return blocks
     parts = [
         f"{'; '.join(f'*{title}*' for title in titles)} ({why[:1].lower()}{why[1:].rstrip('.')})"
         for why, titles in gone.sections.items()
     ]
-    note = f"{{.left-out}}\nNot on this page: {', '.join(parts)}.\n\n"
-    place = re.search(r"^## ", text, re.M)
-    return text[: place.start()] + note + text[place.start() :] if place else f"{text.rstrip()}\n\n{note}"
+    note = ["{.left-out}", f"Not on this page: {', '.join(parts)}.", ""]
+    place = next((n for n, block in enumerate(blocks) if block.startswith("## ")), None)
+    return [*blocks, "", *note] if place is None else [*blocks[:place], *note, *blocks[place:]]

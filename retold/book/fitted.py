@@ -17,6 +17,9 @@ from retold.corpus.folder import Tables
 NOTED = source.GENERATED / "absent.json"
 OURS = "ours"  # whether it is the project's own report
 WHY = {name: trait.lacking for name, trait in traits.TRAITS.items()} | {OURS: ""}
+MEANS = {name: trait.means for name, trait in traits.TRAITS.items()} | {
+    OURS: "it is the report that the project itself publishes"
+}
 
 
 def left_out(t: Tables) -> list[str]:
@@ -61,6 +64,15 @@ def require_prose(folder: Path) -> None:
         raise BadInputError(problems)
 
 
+def _whole(page: str) -> str:
+    """All that a page says, as it is written; of a notebook its cells of text."""
+    notebook = source.project() / f"{page}.ipynb"
+    if not notebook.is_file():
+        return _text(page)
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    return "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+
+
 def note_absent(root: Path, absent: Mapping[str, str]) -> None:
     """Write down which figures and tables of a run have nothing to show, for those who write the pages."""
     (root / NOTED).parent.mkdir(parents=True, exist_ok=True)
@@ -77,8 +89,9 @@ def facts(t: Tables, root: Path, numbers: Mapping[str, Number] | None, *, prose:
     folder = root / source.GENERATED
     blank = [path.name for path in folder.glob("*.md") if not path.read_text(encoding="utf-8").strip()]
     absent = json.loads(noted.read_text(encoding="utf-8")) if noted.is_file() else {}
+    labels = [label for page in source.pages() for label in fit.labels(_whole(page), page, absent)]
     if numbers is None:
-        return fit.Facts(_has(t), WHY, absent=absent, blank=blank)
+        return fit.Facts(_has(t), WHY, absent=absent, blank=blank, labels=labels)
     given = numbers
     return fit.Facts(
         _has(t),
@@ -86,6 +99,7 @@ def facts(t: Tables, root: Path, numbers: Mapping[str, Number] | None, *, prose:
         lambda key: given[key].shown != MISSING if key in given else not prose,
         absent,
         blank,
+        labels=labels,
     )
 
 

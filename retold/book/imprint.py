@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from retold.book import source
 from retold.book.frontmatter import authors, read_cff, year
 from retold.chapters.numbers import number
 from retold.common.markup import inline
+from retold.common.names import slug
 from retold.corpus.schema import AUTHORS_UNKNOWN
 
 CITATION = "CITATION.cff"
@@ -111,10 +111,7 @@ def stem(title: str) -> str:
     >>> stem("The Börse: how 12 texts tell it")
     'the-borse-how-12-texts-tell-it'
     """
-    letters = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    whole = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
-    cut = whole if len(whole) <= LONGEST_STEM else whole[: LONGEST_STEM + 1].rpartition("-")[0]
-    return cut or whole[:LONGEST_STEM] or "report"
+    return slug(title, LONGEST_STEM) or "report"
 
 
 def settings(imprint: Imprint) -> dict[str, Any]:

@@ -17,7 +17,7 @@ import pandas as pd
 from retold import chapters
 from retold.book import catalogue, compared, frontmatter, imprint, reference, templates
 from retold.book.fit import Facts, fit
-from retold.book.fitted import WHY
+from retold.book.fitted import MEANS, WHY
 from retold.book.notebooks import PUBLISHED
 from retold.book.source import GENERATED
 from retold.chapters import results
@@ -52,6 +52,8 @@ PROSE = (
     "limitations",
     "rights",
     "glossary",
+    "findings",
+    "codebook",
 )
 BENCHMARK = Path("benchmarks/versions/results.csv")
 FOREIGN_BENCHMARK = Path("benchmarks/versions/foreign.csv")
@@ -94,9 +96,7 @@ def generate(root: Path, t: Tables, facts: Facts) -> None:
         "largest-collection": largest_collection(root / BENCHMARK),
         "benchmark-speech": speech_benchmark(root / SPEECH_BENCHMARK),
         "features": features(root / FEATURES),
-        "traits": _table(
-            ["condition", "without it"], [(code(name), WHY[name] or "–") for name in sorted(WHY)]
-        ),
+        "traits": _table(["condition", "holds if", "what a page says without it"], _conditions()),
         "commands": reference.commands(reference.command()),
     }
     for page in chapters.CHAPTERS:
@@ -113,6 +113,14 @@ def generate(root: Path, t: Tables, facts: Facts) -> None:
         # A page that is as it was is not touched: Sphinx reads a page again if its time changed.
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             write_text(path, text)
+
+
+def _conditions() -> list[tuple[Markup, str, str]]:
+    """The conditions that prose may use: name, when it holds, what is said where it does not."""
+    return [
+        (code(name, in_table=True), MEANS[name].replace("`", ""), WHY[name].replace("`", "") or "nothing")
+        for name in sorted(WHY)
+    ]
 
 
 def _works(path: Path) -> list[str]:
@@ -257,7 +265,7 @@ def all_findings(table: pd.DataFrame, weighed: Collection[str], known: Collectio
                 f"Rule: {code(row.rule)}",
             ]
             if row.measure in weighed:
-                facts.append(f"Its measure, weighed by copying: {role('measure', row.measure)}")
+                facts.append(f"What copying does to its measure: {role('measure', row.measure)}")
             facts += [
                 f"Other choices that turn it: {role('glue:text', f'{turned}:s')} ({role('doc', '../notebooks/08-robustness')})",
                 f"Stated in {role('doc', stated)}",

@@ -10,7 +10,7 @@ import pandas as pd
 
 from retold import corpus
 from retold.common.problems import counted
-from retold.corpus.schema import RIGHTS_UNKNOWN
+from retold.corpus.crosscheck import rights_unknown
 from retold.text import leaks
 from retold.text.leaks import LONGEST, Leak
 
@@ -57,7 +57,8 @@ def look(data: Path, folder: Path | None, html: Path, beside: Sequence[Path]) ->
     free = set(rows.loc[rows["rights"].str.startswith(FREE), "doc_id"])
     kept = {doc_id: doc.raw for doc_id, doc in found.items() if doc_id not in free}
     if not kept:
-        return Looked("no leak check: every text at hand is free (CC0)", [], [])
+        why = "every text at hand is free (CC0)" if found else f"none of the texts is in {folder}"
+        return Looked(f"no leak check: {why}", [], [])
     files = [*sorted(p for p in html.rglob("*") if p.is_file()), *beside]
     titles = dict(zip(rows["doc_id"], rows["title"], strict=True))
     leaked = leaks.find(kept, files, titles)
@@ -84,8 +85,3 @@ def open_rights(documents: pd.DataFrame) -> Iterator[str]:
             f"{counted(len(unknown), 'text')} {have} unknown rights ({some}), so every page says that it is for your own eyes: "
             "fill in the column rights of corpus.csv; see the page “Publish your book”"
         )
-
-
-def rights_unknown(stated: pd.Series) -> pd.Series:
-    """Return of each text whether nobody has said who holds the rights to it."""
-    return stated.str.strip(" .?").str.lower() == RIGHTS_UNKNOWN

@@ -36,13 +36,13 @@ from retold.book import (
     logo,
     notebooks,
     pages,
-    publishing,
     sides,
     sphinx_embedded,
     sphinx_frames,
     templates,
 )
 from retold.common.markup import inline
+from retold.corpus.crosscheck import rights_unknown
 
 LOG = logging.getLogger(__name__)
 BIBLIOGRAPHY = re.compile(r' role="doc-biblioentry"')
@@ -216,7 +216,7 @@ def findings() -> pd.DataFrame:
 @functools.cache
 def rights_open() -> bool:
     """Whether nobody says who holds the rights to some text: the book is then not to be published as it is."""
-    return bool(publishing.rights_unknown(notebooks.load()["corpus"]["rights"]).any())
+    return bool(rights_unknown(notebooks.load()["corpus"]["rights"]).any())
 
 
 @functools.cache

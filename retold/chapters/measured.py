@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from retold.chapters.numbers import minus
 from retold.common.once import Tables
 from retold.measures import declared, draws, noise, values
 
@@ -37,7 +38,7 @@ class Listed:
     def shown(self, doc_id: str) -> str:
         """Return the value of a text as it is printed."""
         value = self.values[doc_id]
-        return DASH if value is None else format(value, self.form).replace("-", "−")
+        return DASH if value is None else minus(format(value, self.form))
 
 
 def listed(t: Tables) -> list[Listed]:

@@ -23,6 +23,7 @@ def numbers(t: Tables) -> dict[str, Number]:
     coded = speakers.with_traits(t, speakers.outermost(t["attributions"]))
     groups = speakers.groups(t)
     known = int(coded["words"].sum()) > 0
+    by_people = known and speakers.is_coded(t)
     every = t["attributions"][t["attributions"]["method"] == speakers.read_by(t["attributions"])]
     speaking = coded.loc[coded["quoted_words"] > 0, "group"]
     silent = groups.loc[~groups["group"].isin(speaking), "label"]
@@ -38,8 +39,9 @@ def numbers(t: Tables) -> dict[str, Number]:
         "speakers.quoted_words": number(coded["quoted_words"].sum(), ",d", known=known),
         "speakers.quoted_once": number(_counted_once(t, coded), ",d", known=known),
         "speakers.groups": number(len(groups) or None, "words"),
-        "speakers.silent_groups": number(len(silent), "words", known=known and len(groups) > 0),
-        "speakers.silent_names": words(", ".join(silent) or "none" if known and len(groups) else MISSING),
+        # The program gives no group to whom the list does not name, so that of whom it gives no word nothing is said.
+        "speakers.silent_groups": number(len(silent), "words", known=by_people),
+        "speakers.silent_names": words(", ".join(silent) or "none" if by_people else MISSING),
         "speakers.decisions": number(len(t["decisions"]) or None, "d"),
         **_shares(t, coded),
         **row_numbers(
@@ -90,7 +92,10 @@ def _by_group(t: Tables, coded: pd.DataFrame) -> pd.DataFrame:
         "misgiven": coded["words"].where(other, 0),
     }
     sums = pd.DataFrame(columns).groupby(coded["group"]).sum()
-    return sums.reindex(speakers.groups(t)["group"], fill_value=np.nan if coded.empty else 0).reset_index()
+    by_people = speakers.is_coded(t) and not coded.empty
+    of_groups = sums.reindex(speakers.groups(t)["group"], fill_value=0 if by_people else np.nan)
+    # Nothing found is not nothing said: a zero is a coder's alone.
+    return (of_groups if by_people else of_groups.where(of_groups > 0)).reset_index()
 
 
 @once

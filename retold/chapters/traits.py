@@ -17,12 +17,15 @@ class Trait:
 
     Attributes
     ----------
+    means : str
+        When a corpus has it, for those who write conditions into their prose.
     has : callable
         Takes the tables of a corpus and says whether it has it.
     lacking : str
         What is said where it has not: a sentence. Blank: nothing needs to be said.
     """
 
+    means: str
     has: Callable[[Tables], bool]
     lacking: str = ""
 
@@ -38,68 +41,137 @@ def _several_texts(t: Tables, column: str, least: int = 1) -> bool:
 
 TRAITS: Mapping[str, Trait] = {
     "versions": Trait(
-        lambda t: _several_texts(t, "story_id"), "No story of this corpus has several versions."
+        "a story has several versions",
+        lambda t: _several_texts(t, "story_id"),
+        "No story of this corpus has several versions.",
     ),
     "stories": Trait(
-        lambda t: t["corpus"]["story_id"].nunique() > 1, "All texts of this corpus tell one story."
+        "there is more than one story",
+        lambda t: t["corpus"]["story_id"].nunique() > 1,
+        "All texts of this corpus tell one story.",
     ),
-    "trees": Trait(lambda t: len(t["corpus"]) > 2, "It takes three texts to make a tree."),
-    "support": Trait(_filled("support")),
-    "raw clusters": Trait(lambda t: bool((t["support"]["cleaning"] == "raw").any())),
-    "floor": Trait(lambda t: not noise.why_not(t), "It takes a story in several versions and another story."),
+    "trees": Trait(
+        "there are three texts or more",
+        lambda t: len(t["corpus"]) > 2,
+        "It takes three texts to make a tree.",
+    ),
+    "support": Trait("the support of clusters was computed: three texts to forty", _filled("support")),
+    "raw clusters": Trait(
+        "boilerplate changes what is clustered", lambda t: bool((t["support"]["cleaning"] == "raw").any())
+    ),
+    "floor": Trait(
+        "a story has several versions, and there is another story",
+        lambda t: not noise.why_not(t),
+        "It takes a story in several versions and another story.",
+    ),
     "respun": Trait(
-        lambda t: bool((t["corpus"]["copy_kind"] == RESPUN).any()), "No text of this corpus is called respun."
+        "a text is called respun",
+        lambda t: bool((t["corpus"]["copy_kind"] == RESPUN).any()),
+        "No text of this corpus is called respun.",
     ),
     "ways": Trait(
+        "a file is called a copy of some kind",
         lambda t: bool((t["corpus"]["copy_kind"] != ORIGINAL).any()),
         "All files of this corpus come from the outlets themselves, as far as is known.",
     ),
     "events": Trait(
-        lambda t: t["corpus"]["event"].nunique() > 1, "All texts of this corpus tell of one event."
+        "there is more than one event",
+        lambda t: t["corpus"]["event"].nunique() > 1,
+        "All texts of this corpus tell of one event.",
     ),
     "dated": Trait(
-        lambda t: bool((t["corpus"]["published"] != "").any()), "No text of this corpus has a date."
+        "a text has a date",
+        lambda t: bool((t["corpus"]["published"] != "").any()),
+        "No text of this corpus has a date.",
     ),
-    "cleaned": Trait(_filled("cleaning"), "Nothing was removed from the texts of this corpus."),
+    "cleaned": Trait(
+        "`cleaning.csv` removes something",
+        _filled("cleaning"),
+        "Nothing was removed from the texts of this corpus.",
+    ),
     "english": Trait(
+        "a text is in English",
         lambda t: len(counts.foreign(t)) < len(t["corpus"]),
         "No text of this corpus is in English, and the rules for this are made for English.",
     ),
-    "coded": Trait(speakers.is_coded, "Nobody coded who speaks in this corpus."),
+    "coded": Trait("people coded who speaks", speakers.is_coded, "Nobody coded who speaks in this corpus."),
     "speech": Trait(
+        "somebody speaks, as coded or as the program reads it",
         lambda t: len(t["attributions"]) > 0,
         "Nobody coded who speaks, and the program found no speech that it can read.",
     ),
     "groups": Trait(
-        lambda t: len(speakers.groups(t)) > 0, "The speakers of this corpus were not sorted into groups."
+        "speakers are in several groups, or were coded",
+        lambda t: len(speakers.groups(t)) > 0,
+        "The speakers of this corpus were not sorted into groups.",
     ),
-    "drift": Trait(_filled("drift"), "No quotation was found in two versions of a story."),
-    "quotations": Trait(_filled("quotations"), "Nobody coded the quotations that versions share."),
-    "statements": Trait(_filled("propositions"), "Nobody coded what became of statements."),
-    "damage": Trait(_filled("damage"), "Nobody coded what is damaged in this corpus."),
-    "aligned": Trait(_filled("hand_alignment"), "Nobody aligned sentences of this corpus by hand."),
-    "lexicon": Trait(_filled("naming"), "This corpus has no lexicon of names for its event (`naming.csv`)."),
-    "actors": Trait(_filled("actors"), "This corpus has no list of actors (`actors.csv`)."),
-    "frames": Trait(_filled("frames"), "Nobody coded frames in this corpus."),
-    "findings": Trait(_filled("findings"), "No finding has been declared for this corpus."),
-    "earlier": Trait(_filled("prototype")),
+    "drift": Trait(
+        "a quotation was found in two versions",
+        _filled("drift"),
+        "No quotation was found in two versions of a story.",
+    ),
+    "quotations": Trait(
+        "people coded quotations of versions",
+        _filled("quotations"),
+        "Nobody coded the quotations that versions share.",
+    ),
+    "statements": Trait(
+        "people coded what became of statements",
+        _filled("propositions"),
+        "Nobody coded what became of statements.",
+    ),
+    "damage": Trait("people coded damage", _filled("damage"), "Nobody coded what is damaged in this corpus."),
+    "aligned": Trait(
+        "people aligned sentences",
+        _filled("hand_alignment"),
+        "Nobody aligned sentences of this corpus by hand.",
+    ),
+    "lexicon": Trait(
+        "`naming.csv` has terms",
+        _filled("naming"),
+        "This corpus has no lexicon of names for its event (`naming.csv`).",
+    ),
+    "actors": Trait(
+        "`actors.csv` has actors", _filled("actors"), "This corpus has no list of actors (`actors.csv`)."
+    ),
+    "frames": Trait("people coded frames", _filled("frames"), "Nobody coded frames in this corpus."),
+    "findings": Trait(
+        "`findings.csv` has findings", _filled("findings"), "No finding has been declared for this corpus."
+    ),
+    "earlier": Trait("an earlier analysis is on record (`prototype.csv`)", _filled("prototype")),
     "several outlets": Trait(
-        lambda t: t["corpus"]["outlet"].nunique() > 1, "All texts of this corpus are of one outlet."
+        "there is more than one outlet",
+        lambda t: t["corpus"]["outlet"].nunique() > 1,
+        "All texts of this corpus are of one outlet.",
     ),
-    "crowd": Trait(lambda t: many(t["corpus"]["doc_id"]), "The corpus has few texts."),
+    "crowd": Trait(
+        "there are so many texts that figures show outlets in place of texts",
+        lambda t: many(t["corpus"]["doc_id"]),
+    ),
     "copied stories": Trait(
-        lambda t: _several_texts(t, "story_id", 2), "One story alone has several versions."
+        "more than one story has several versions",
+        lambda t: _several_texts(t, "story_id", 2),
+        "One story alone has several versions.",
     ),
-    "many": Trait(lambda t: len(t["corpus"]) >= MANY, "The corpus has too few texts for this."),
+    "many": Trait(
+        "there are enough texts to ask what is typical in them",
+        lambda t: len(t["corpus"]) >= MANY,
+        "The corpus has too few texts for this.",
+    ),
     "compared": Trait(
+        "words of outlets were compared",
         lambda t: bool((t["specific_null"]["kind"] == "outlet").any()),
         "No outlet has texts of two stories beside texts of other outlets.",
     ),
     "grouped": Trait(
-        _filled("story_groups"), "The stories do not fall into groups more than shuffled words do."
+        "stories fall into groups",
+        _filled("story_groups"),
+        "No groups of stories were found, or there are too few stories or too little text to look for them.",
     ),
     "outlets": Trait(
-        lambda t: _several_texts(t, "outlet", 2), "Fewer than two outlets of this corpus have several texts."
+        "at least a pair of outlets has several texts each",
+        lambda t: _several_texts(t, "outlet", 2),
+        "Fewer than two outlets of this corpus have several texts.",
     ),
 }
 

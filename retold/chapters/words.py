@@ -237,14 +237,14 @@ def central(t: Tables) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns of (outlet or group), doc_id, similarity (the mean), others (how many texts it is the mean of), place:
-        most, least or blank.
+        Columns of (outlet or group), doc_id, similarity (the mean), texts (how many the outlet or group has), others (how many
+        the mean is of), place: most, least or blank.
     """
     corpus = t["corpus"]
     cosine = similarity.tfidf_cosine(t["terms"], list(corpus["doc_id"])).to_numpy()
     story = corpus["story_id"].to_numpy()
     other = story[:, None] != story
-    frames = [pd.DataFrame(columns=["of", "doc_id", "similarity", "others", "place"])]
+    frames = [pd.DataFrame(columns=["of", "doc_id", "similarity", "texts", "others", "place"])]
     for column, whose in (("outlet", corpus["outlet"]), ("group", _group_of(t))):
         for name in dict.fromkeys(whose):
             places = np.flatnonzero((whose == name).to_numpy())
@@ -256,7 +256,13 @@ def central(t: Tables) -> pd.DataFrame:
             place = np.full(len(places), "", dtype=object)
             place[mean.argmin()], place[mean.argmax()] = "least", "most"
             doc_ids = corpus["doc_id"].to_numpy()[places]
-            said = {"of": f"{column} {name}", "doc_id": doc_ids, "similarity": mean, "others": counts}
+            said = {
+                "of": f"{column} {name}",
+                "doc_id": doc_ids,
+                "similarity": mean,
+                "texts": len(places),
+                "others": counts,
+            }
             frames.append(pd.DataFrame({**said, "place": place}))
     return pd.concat(frames[1:] or frames, ignore_index=True)
 
@@ -276,7 +282,7 @@ def characteristic(t: Tables, labels: Mapping[str, str], of: str) -> pd.DataFram
     wide = pd.DataFrame(
         {
             of: rows["of"].str.removeprefix(f"{of} "),
-            "its texts": rows["others"] + 1,
+            "its texts": rows["texts"],
             "": rows["place"] + " like the others",
             "text": rows["doc_id"].map(labels),
             "title": rows["doc_id"].map(corpus["title"]).replace("", NOT_SHOWN),

@@ -379,7 +379,11 @@ def cosines(
             cosine = np.clip(sparse_cosine(totals, weighting), 0.0, 1.0)
             chosen = combinations(range(len(ids)), 2) if kept is None else kept
             if not every:
-                chosen = sorted({*chosen, *neighbours.extremes(cosine, neighbours.different(stories))})
+                other = neighbours.different(stories)
+                same = ~other & ~np.eye(len(ids), dtype=bool)
+                chosen = sorted(
+                    {*chosen, *neighbours.extremes(cosine, other), *neighbours.extremes(cosine, same)}
+                )
             rows += [(ids[i], ids[j], vectoriser, weighting, reading, cosine[i, j]) for i, j in chosen]
     columns = ["doc_a", "doc_b", "vectoriser", "weighting", "reading", "similarity"]
     return pd.DataFrame(rows, columns=columns)

@@ -159,10 +159,15 @@ def _patterns(frames: Frames) -> Iterator[_Misfit]:
                 )
 
 
+def rights_unknown(stated: pd.Series) -> pd.Series:
+    """Return of each text whether nobody has said who holds the rights to it."""
+    return stated.str.strip(" .?").str.lower() == RIGHTS_UNKNOWN
+
+
 def _excerpts(excerpts: pd.DataFrame, documents: pd.DataFrame) -> Iterator[_Misfit]:
     """Excerpts that are too long, or of a text whose rights nobody has stated."""
     accepted = f"at most {leaks.LONGEST} words"
-    unstated = set(documents.loc[documents["rights"] == RIGHTS_UNKNOWN, "doc_id"])
+    unstated = set(documents.loc[rights_unknown(documents["rights"]), "doc_id"])
     for i, row in enumerate(excerpts.itertuples()):
         if (size := len(read(row.text).view.words)) > leaks.LONGEST:
             yield _Misfit("excerpts", i, "text", f"{size} words", accepted, "shorten it")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import textwrap
-import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -14,6 +13,7 @@ import pandas as pd
 from matplotlib.text import Text
 from matplotlib.ticker import FixedFormatter
 
+from retold.common.names import wide
 from retold.corpus.labels import clipped
 from retold.figures.marks import percent
 
@@ -146,11 +146,6 @@ def data_of(fig: Figure) -> pd.DataFrame | None:
 def day(stamp: pd.Timestamp) -> str:
     """Return a day as the book writes it."""
     return f"{stamp.day} {stamp.month_name()} {stamp.year}"
-
-
-def wide(text: str) -> int:
-    """Return how many letters' room a text takes; a sign of Chinese, Japanese or Korean takes that of two."""
-    return sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in text)
 
 
 def cut(name: str, most: int) -> str:

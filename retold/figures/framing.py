@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator, ScalarFormatter
 
+from retold.common.names import wide
 from retold.corpus.labels import many
 from retold.figures.base import (
     bare,
@@ -21,10 +22,9 @@ from retold.figures.base import (
     nothing,
     panels,
     top_legend,
-    wide,
 )
 from retold.figures.marks import mark, marked, percent, split_bars
-from retold.figures.outlets import by_outlet, pooled, said, strip_panels
+from retold.figures.outlets import by_outlet, pooled, said, signed, strip_panels
 from retold.figures.palette import BLUE, GROUP_COLOURS, ORANGE, ink
 
 if TYPE_CHECKING:
@@ -226,7 +226,7 @@ def keyness(table: pd.DataFrame, labels: Mapping[str, str], threshold: float) ->
     else:
         ax.set_xlabel(f"← more in {labels[b]}     z     more in {labels[a]} →", fontsize=9)
     ax.grid(axis="x", alpha=0.25)
-    scores = ", ".join(f"{name} {z:.2f}".replace("-", "−") for name, z in zip(names, rows["z"], strict=True))
+    scores = ", ".join(f"{name} {signed(z, '.2f')}" for name, z in zip(names, rows["z"], strict=True))
     alt = f"Dots of the standardised log-odds of words between {labels[a]} and {labels[b]}, with counts; dashed lines at plus and minus {threshold}. {scores}."
     return labelled(fig, alt, rows)
 

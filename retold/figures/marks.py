@@ -68,14 +68,20 @@ def split_bars(
 
 
 def heat_map(
-    ax: Axes, shares: np.ndarray, form: Callable[[float], str], size: float | None = None, **style: Any
+    ax: Axes,
+    shares: np.ndarray,
+    form: Callable[[float], str],
+    size: float | None = None,
+    written: np.ndarray | None = None,
+    **style: Any,
 ) -> None:
-    """Draw a matrix of shares with the number in each cell; a missing one has no cell."""
+    """Draw a matrix of shares with the number in each cell, or what is `written` there; a missing one has no cell."""
+    numbers = shares if written is None else written
     ax.imshow(shares, cmap="cividis", vmin=0, vmax=1, **style)
     for (i, j), share in np.ndenumerate(shares):
         if share == share:
             colour = "black" if share > 0.5 else "white"
-            ax.text(j, i, form(share), ha="center", va="center", fontsize=size, color=colour)
+            ax.text(j, i, form(float(numbers[i, j])), ha="center", va="center", fontsize=size, color=colour)
 
 
 def percent(axis: Axis) -> None:

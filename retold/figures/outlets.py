@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
+from retold.chapters.numbers import minus
 from retold.figures.base import cut, folded, lanes, measure_panels, top_legend
 from retold.figures.marks import mark
 from retold.figures.palette import BLUE, ink
@@ -148,4 +149,4 @@ def said(values: pd.Series, labels: Mapping[str, str], form: str) -> str:
 
 def signed(value: float, form: str) -> str:
     """Write a number with a minus sign, not a hyphen."""
-    return format(value, form).replace("-", "−")
+    return minus(format(value, form))

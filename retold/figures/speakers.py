@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -452,18 +452,21 @@ def kinds(
     labels: Mapping[str, str],
     status: Mapping[str, str] | None = None,
     method: str = "",
+    read: Collection[str] = (),
 ) -> Figure:
-    """Draw how much of each text is direct, mixed and indirect quotation; many texts are dots in lanes of their outlets."""
+    """Draw how much of each text is direct, mixed and indirect quotation; many texts are dots in lanes of their outlets.
+
+    `read` are the texts in which speakers were looked for (`speakers.texts_read`), those without any among them.
+    """
     method = method or speakers.read_by(attributions)
     coded = speakers.outermost(attributions, method)
     if coded.empty:
         return nothing(UNCODED if method == speakers.CODED else UNHEARD)
-    table = coded.pivot_table(
-        index="doc_id", columns="kind", values="words", aggfunc="sum", sort=False
-    ).fillna(0)
-    docs = [d for d in documents["doc_id"] if d in table.index]
+    table = coded.pivot_table(index="doc_id", columns="kind", values="words", aggfunc="sum", sort=False)
+    # A text in which nobody speaks has a share, too: none.
+    docs = [d for d in documents["doc_id"] if d in set(table.index) or d in read]
     words = documents.set_index("doc_id")["words"].astype(float)
-    table = table.reindex(docs).astype(float).div(words.reindex(docs), axis=0)
+    table = table.reindex(docs).fillna(0).astype(float).div(words.reindex(docs), axis=0)
     if many(docs):
         return _many_kinds(table, labels, status)
     fig, ax = lanes([labels[d] for d in docs], extra=1.0)

@@ -12,20 +12,19 @@ import numpy as np
 import pandas as pd
 
 from retold.corpus.labels import clipped
-from retold.figures.base import WIDTH, bare, canvas, in_lanes, labelled, nothing, top_legend
-from retold.figures.marks import band, mark
-from retold.figures.palette import BLUE, ink
+from retold.figures.base import WIDTH, bare, canvas, cut, in_lanes, labelled, nothing, top_legend
+from retold.figures.marks import band, heat_map, mark
+from retold.figures.palette import BLUE, GREY, ink
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-GREY = "#9a9a9a"
 NAME = 30  # characters of an outlet
 MOST_OUTLETS = 20  # rows of a matrix
 LONG = 120  # days from which on months are counted instead of weeks
-NO_WORDS = "Nothing to draw: no outlet that can be compared with others has a word in two of its stories."
-NO_GROUPS = "Nothing to draw: the stories do not fall into groups."
+NO_WORDS = "No outlet that can be compared with others has a word in two of its stories."
+NO_GROUPS = "No groups of stories were found."
 
 
 def specific_words(specific: pd.DataFrame, outlets: Sequence[str], most: int) -> Figure:
@@ -59,7 +58,7 @@ def specific_words(specific: pd.DataFrame, outlets: Sequence[str], most: int) ->
     for ax, name in zip(axes, there, strict=False):
         of_outlet = rows[rows["name"] == name]
         _words(ax, of_outlet, ends)
-        ax.set_title(clipped(name, NAME), fontsize=9.5)
+        ax.set_title(cut(name, NAME), fontsize=9.5)
         said = ", ".join(
             f"{r.term} {r.log_odds:.2f}{' beyond chance' if r.stands else ''}" for r in of_outlet.itertuples()
         )
@@ -73,7 +72,7 @@ def specific_words(specific: pd.DataFrame, outlets: Sequence[str], most: int) ->
         mark(axes[0], [], [], "o", BLUE, 6.2, 1.2, fillstyle="none", label="not"),
         axes[0].plot([], [], color=BLUE, lw=1.6, label="if stories are drawn anew")[0],
     ]
-    top_legend(fig, handles, 4, 8.2)
+    top_legend(fig, handles, 4, 8.5)
     alt = f"Dots of the log-odds of the words most specific to each of {len(there)} outlets, with a band that chance reaches. {'; '.join(captions)}."
     columns = ["name", "term", "count", "others", "units", "log_odds", "low", "high", "z", "chance", "stands"]
     return labelled(fig, alt, rows[columns])
@@ -86,7 +85,7 @@ def _words(ax: Axes, rows: pd.DataFrame, ends: tuple[float, float]) -> None:
         if row.chance == row.chance:
             ax.barh(y, row.chance, height=0.62, color=GREY, alpha=0.45, lw=0)
         band(ax, row.low, row.high, y, BLUE, 1.6)
-        stands = row.stands is True or row.stands == True  # noqa: E712
+        stands = bool(row.stands)
         mark(
             ax,
             row.log_odds,
@@ -105,7 +104,7 @@ def _words(ax: Axes, rows: pd.DataFrame, ends: tuple[float, float]) -> None:
 def group_choices(choices: pd.DataFrame) -> Figure:
     """Draw the mean silhouette for every number of groups, and what shuffled words give."""
     if choices.empty:
-        return nothing("Nothing to draw: groups of stories are not computed for this corpus.")
+        return nothing("Groups of stories are not computed for this corpus.")
     fig, ax = canvas(2.7)
     x = choices["groups"].to_numpy()
     high = choices["shuffled_high"]
@@ -139,13 +138,10 @@ def outlets_by_group(counted: pd.DataFrame, names: Mapping[int, Sequence[str]]) 
     rows = counted.head(MOST_OUTLETS)
     shares = rows.div(rows.sum(axis=1), axis=0).to_numpy()
     fig, ax = canvas(0.3 * len(rows) + 1.9)
-    ax.imshow(shares, cmap="cividis", vmin=0, vmax=1, aspect="auto")
-    for (i, j), count in np.ndenumerate(rows.to_numpy()):
-        colour = "black" if shares[i, j] > 0.5 else "white"
-        ax.text(j, i, str(int(count)), ha="center", va="center", fontsize=9, color=colour)
-    ax.set_yticks(range(len(rows)), [clipped(name, NAME) for name in rows.index])
+    heat_map(ax, shares, "{:.0f}".format, 9, rows.to_numpy(), aspect="auto")
+    ax.set_yticks(range(len(rows)), [cut(name, NAME) for name in rows.index])
     labels = [_named(int(group), names) for group in rows.columns]
-    ax.set_xticks(range(len(labels)), labels, rotation=35, ha="right", rotation_mode="anchor", fontsize=8.2)
+    ax.set_xticks(range(len(labels)), labels, rotation=35, ha="right", rotation_mode="anchor", fontsize=8.5)
     bare(ax)
     told = "; ".join(
         f"{outlet}: {', '.join(f'group {g} {int(n)}' for g, n in row.items() if n)}"
@@ -169,7 +165,7 @@ def _named(group: int, names: Mapping[int, Sequence[str]]) -> str:
 def groups_over_time(dated: pd.DataFrame, names: Mapping[int, Sequence[str]]) -> Figure:
     """Draw when the stories of each group appeared: a lane a group, a bar a week or a month."""
     if dated.empty:
-        return nothing(NO_GROUPS if not names else "Nothing to draw: no story of a group is dated.")
+        return nothing(NO_GROUPS if not names else "No story of a group is dated.")
     days = pd.to_datetime(dated["published"])
     weekly = (days.max() - days.min()).days <= LONG
     edges = pd.date_range(*_span(days, weekly), freq="W-MON" if weekly else "MS")

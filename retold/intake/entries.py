@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from retold.common.markup import plain
+from retold.common.names import slug
 from retold.corpus.corpus import sha256, sha256_plain
 from retold.corpus.schema import SHORT
 from retold.intake import bylines, dates
@@ -277,25 +277,6 @@ def _once(made: Iterable[Entry]) -> list[Entry]:
     return kept
 
 
-def slug(text: str, most: int = ID) -> str:
-    """Return a name of small letters, digits and hyphens, cut between words where that leaves enough.
-
-    Examples
-    --------
-    >>> slug("The Marrow Bay Courier (Sunday)")
-    'the-marrow-bay-courier'
-    """
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z0-9]+", ascii_text.lower())
-    name = ""
-    for word in words:
-        longer = f"{name}-{word}" if name else word[:most]
-        if len(longer) > most:
-            break
-        name = longer
-    return name
-
-
 def names(made: Sequence[Entry], taken: Collection[str]) -> list[str]:
     """Give each text a short name of its own: its outlet and day, else the name of its file.
 
@@ -330,7 +311,7 @@ def _name(entry: Entry, number: int) -> str:
     day = entry.cell("published")
     if outlet and day:
         return f"{outlet}-{day}"
-    stem = slug(re.sub(r"\.\w{1,5}$", "", entry.place.file.rpartition("/")[2]))
+    stem = slug(re.sub(r"\.\w{1,5}$", "", entry.place.file.rpartition("/")[2]), ID)
     return (
         (f"{outlet}-{slug(entry.cell('title'), 10)}".strip("-") if outlet else "") or stem or f"text-{number}"
     )

@@ -225,6 +225,10 @@ def carry_out(found: Plan, progress: Progress = quiet) -> Done:
     changed = {path: content for path, content in _tables(kept).items() if _differs(path, content)}
     files |= changed
     files |= starters.files(order.folder, kept, order.event, order.workflow)
+    if order.workflow:
+        told.append(
+            f"{order.folder / starters.WORKFLOW}: publishes the book on GitHub Pages; read its marked line"
+        )
     if found.unread:
         files |= aside.unread(order.folder / aside.UNREAD, found.unread)
     write_files(files)

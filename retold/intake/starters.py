@@ -65,7 +65,7 @@ authors:
 #   - name: Ann Roe
 #     email: ann@example.org
 """
-_WORKFLOW = Path(".github/workflows/publish.yml")
+WORKFLOW = Path(".github/workflows/publish.yml")
 _IGNORED = "texts/\nunread/\n_build/\n"
 
 
@@ -103,7 +103,7 @@ def files(folder: Path, kept: Kept, about: str, version: str = "") -> dict[Path,
         "actors.csv": heads["actors"],
     }
     if version:
-        made[str(_WORKFLOW)] = _workflow(version)
+        made[str(WORKFLOW)] = _workflow(version)
     return {folder / name: text.encode() for name, text in made.items() if not (folder / name).exists()}
 
 

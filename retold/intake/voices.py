@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from retold.common.names import slug
 from retold.common.progress import Progress, quiet
-from retold.intake.entries import slug
 from retold.speech import attributions
 from retold.text import language, read
 

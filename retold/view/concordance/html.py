@@ -101,16 +101,22 @@ def _group(found: Concordance, n: int) -> Group:
     return Group(n, found.total(n), rows[:_PARTS], max(0, len(rows) - _PARTS))
 
 
+def _paragraph_of(hit: Hit) -> tuple[int, int]:
+    """What tells the paragraph of a hit from others: where it begins, and its length, for a hit may run over several."""
+    return hit.within, len(hit.paragraph)
+
+
 def places(found: Concordance) -> list[Place]:
     """Return the texts with the paragraphs in which something is shown, in the order of their numbers."""
-    numbered = sorted(enumerate(found.hits), key=lambda pair: (_number(found, pair[1]), pair[1].within))
+    numbered = sorted(
+        enumerate(found.hits), key=lambda pair: (_number(found, pair[1]), *_paragraph_of(pair[1]))
+    )
     listed = []
     for _, of_text in groupby(numbered, key=lambda pair: _number(found, pair[1])):
         own = list(of_text)
         first = own[0][1]
         paragraphs = [
-            _paragraph(list(of_one))
-            for _, of_one in groupby(own, key=lambda pair: (pair[1].within, len(pair[1].paragraph)))
+            _paragraph(list(of_one)) for _, of_one in groupby(own, key=lambda pair: _paragraph_of(pair[1]))
         ]
         listed.append(Place(found.texts[first.text], found.label(first), paragraphs))
     return listed

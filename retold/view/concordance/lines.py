@@ -6,9 +6,9 @@ import csv
 import io
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
+from retold.common.names import wide
 from retold.common.problems import counted
 from retold.text.segments import LINE_BREAKS
 from retold.view.concordance.hits import Concordance, Hit, Row, Term
@@ -21,7 +21,6 @@ PARAGRAPH = "¶"  # where a paragraph ends inside a context
 _BREAK = re.compile(rf"\s*[{LINE_BREAKS}]\s*")
 _SPACE = re.compile(r"\s+")
 # Signs of which each takes a column, as nearly every text has no others.
-_NARROW = re.compile("[\x00-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*")
 _LONGEST = 40  # columns of a keyword, and of a place, that make room
 _LEAST = 20  # columns of context on each side, however narrow the terminal
 _PARTS = 20  # texts of which counts are shown
@@ -67,15 +66,15 @@ def uses(found: Concordance, hits: Sequence[Hit], columns: int) -> Iterator[tupl
         How wide a line may be; 0 for as wide as the context is.
     """
     places = [_place(found, hit) for hit in hits]
-    room = min(_LONGEST, max(map(_columns, places), default=0))
+    room = min(_LONGEST, max(map(wide, places), default=0))
     shown = [[plain(flat(part)) for part in (hit.left, hit.keyword, hit.right)] for hit in hits]
-    left, middle, right = (max((_columns(parts[n]) for parts in shown), default=0) for n in range(3))
+    left, middle, right = (max((wide(parts[n]) for parts in shown), default=0) for n in range(3))
     if columns:
         left = right = max(_LEAST, (columns - room - 2 - min(_LONGEST, middle)) // 2)
     for place, (before, keyword, after) in zip(places, shown, strict=True):
         before, after = _cut(before, left, last=True), _cut(after, right, last=False)
-        pad = " " * (left - _columns(before))
-        yield f"{place}{' ' * (room - _columns(place))}  {pad}{before}", keyword, after.rstrip()
+        pad = " " * (left - wide(before))
+        yield f"{place}{' ' * (room - wide(place))}  {pad}{before}", keyword, after.rstrip()
 
 
 def _place(found: Concordance, hit: Hit) -> str:
@@ -87,22 +86,9 @@ def _place(found: Concordance, hit: Hit) -> str:
     return plain(f"{about}  {place}" if about else place)
 
 
-def _columns(text: str) -> int:
-    """How many columns of a terminal a text takes: letters of East Asia take two, marks none."""
-    if _NARROW.fullmatch(text):
-        return len(text)
-    return sum(_of_sign(sign) for sign in text)
-
-
-def _of_sign(sign: str) -> int:
-    if unicodedata.category(sign) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1
-
-
 def _cut(text: str, columns: int, *, last: bool) -> str:
     """As much of a text as fits: its end, or its beginning."""
-    while (over := _columns(text) - columns) > 0:
+    while (over := wide(text) - columns) > 0:
         step = max(1, over // 2)
         text = text[step:] if last else text[:-step]
     return text
@@ -114,9 +100,9 @@ def counts(found: Concordance, n: int = 0) -> Iterator[str]:
     yield f"{_said(total)}{_shown(found, n)}"
     rows = [row for row in found.rows(n) if found.by == "outlet" or row.uses]
     rows = rows if found.by == "outlet" else sorted(rows, key=lambda row: -row.uses)
-    room = max((_columns(row.label) for row in rows[:_PARTS]), default=0)
+    room = max((wide(row.label) for row in rows[:_PARTS]), default=0)
     for row in rows[:_PARTS]:
-        yield f"  {plain(row.label)}{' ' * (room - _columns(row.label))}  {_said(row)}"
+        yield f"  {plain(row.label)}{' ' * (room - wide(row.label))}  {_said(row)}"
     if len(rows) > _PARTS:
         yield f"  … and {len(rows) - _PARTS:,} more"
 
