@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from retold import book, text
 from retold.cli import main
+from retold.common.names import wide
 from retold.common.problems import BadInputError
 from retold.text import lexicon
 from retold.view import concordance
@@ -293,8 +294,8 @@ def test_keywords_stand_in_one_column_with_wide_letters_too():
     raw = "羊群离开了 the dam. A very much longer beginning of a line, and the dam held. Le café: the dam."
     found = find(raw.replace(". ", ".\n\n"), "dam", width=30)
     shown = list(lines.uses(found, found.hits, 0))
-    assert len(shown) == 3 and len({lines._columns(before) for before, _, _ in shown}) == 1
-    narrow = [lines._columns("".join(parts)) for parts in lines.uses(found, found.hits, 60)]
+    assert len(shown) == 3 and len({wide(before) for before, _, _ in shown}) == 1
+    narrow = [wide("".join(parts)) for parts in lines.uses(found, found.hits, 60)]
     assert max(narrow) <= 60
 
 
