@@ -341,7 +341,7 @@ def adjudicate(data: Path) -> None:
 def frames(data: Path) -> None:
     """Make the one coding of frames from two and the decisions on their differences.
 
-    Reads DIR/coding/frames_1.csv, frames_2.csv and frame_decisions.csv; writes frames.csv.
+    Reads DIR/coding/frames_1.csv, frames_2.csv, frame_decisions.csv and gist_decisions.csv; writes frames.csv.
 
     \b
     Example:
@@ -349,10 +349,11 @@ def frames(data: Path) -> None:
     """
     from retold.coding import frames
 
-    _adjudicate(data, frames.adjudicate, ("frames_1", "frames_2", "frame_decisions"), "frames")
+    names = ("frames_1", "frames_2", "frame_decisions", "gist_decisions")
+    _adjudicate(data, frames.adjudicate, names, "frames")
 
 
-def _adjudicate(data: Path, rule: Callable[..., Any], names: tuple[str, str, str], coding: str) -> None:
+def _adjudicate(data: Path, rule: Callable[..., Any], names: tuple[str, ...], coding: str) -> None:
     from retold.common.problems import BadInputError, Problem
     from retold.corpus.schema import TABLES
     from retold.corpus.tables import load, write_all

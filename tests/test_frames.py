@@ -134,7 +134,8 @@ def test_the_committed_coding_is_what_the_codings_and_decisions_give(folder):
     from retold import book
 
     t = book.Tables(ROOT / folder)
-    assert frames.adjudicate(t["frames_1"], t["frames_2"], t["frame_decisions"]).equals(t["frames"])
+    made = frames.adjudicate(t["frames_1"], t["frames_2"], t["frame_decisions"], t["gist_decisions"])
+    assert made.equals(t["frames"])
 
 
 def test_every_code_of_the_codebook_has_an_example_and_a_counter_example(tables):

@@ -61,13 +61,13 @@ def _decision_problems(corpus: Corpus) -> list[Problem]:
     problems = []
     for module, command, names in (
         (attributions, "adjudicate", ("pass_1", "pass_2", "decisions", "coded")),
-        (frames, "frames", ("frames_1", "frames_2", "frame_decisions", "frames")),
+        (frames, "frames", ("frames_1", "frames_2", "frame_decisions", "gist_decisions", "frames")),
     ):
-        first, second, decisions, coded = (corpus.tables[n] for n in names)
+        first, second, *decisions, coded = (corpus.tables[n] for n in names)
         if first.empty or second.empty:
             continue
         try:
-            adjudicated = module.adjudicate(first, second, decisions)
+            adjudicated = module.adjudicate(first, second, *decisions)
         except BadInputError as error:
             problems += error.problems
             continue

@@ -3,7 +3,9 @@
 The codes are those of `coding/frame_codes.csv`: Entman's (1993) four functions of a frame with
 the voice that performs them, and blame with blamer, target and issue. The unit is the passage.
 A coding holds offsets and codes, no text. Every code that only one coding gives has a row in
-`coding/frame_decisions.csv` with its reason; nothing is decided in code.
+`coding/frame_decisions.csv` with its reason; nothing is decided in code. What a passage says of a problem,
+a cause or a remedy is its gist, in the coder's own words: where two codings word it differently,
+`coding/gist_decisions.csv` has the wording that holds, and whether both say the same.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ from retold.common.statistics import LEVEL, MIN_SENTENCES, RESAMPLES, SEED, inte
 from retold.corpus.schema import BLAME, OUTLET
 
 KEY = ["doc_id", "passage", "code", "voice", "target", "issue"]
+GIST_KEY = KEY[:4]
 DECISIONS = "coding/frame_decisions.csv"
+GIST_DECISIONS = "coding/gist_decisions.csv"
 FEWEST = 10
 
 
@@ -28,14 +32,24 @@ def differences(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     return lone[KEY].assign(coding=names).sort_values(KEY, ignore_index=True)
 
 
-def adjudicate(first: pd.DataFrame, second: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
+def adjudicate(
+    first: pd.DataFrame, second: pd.DataFrame, decisions: pd.DataFrame, gists: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Apply the decisions to two codings and return the one coding that results.
+
+    Parameters
+    ----------
+    first, second : DataFrame
+        The tables `frames_1` and `frames_2`.
+    decisions, gists : DataFrame
+        The tables `frame_decisions` and `gist_decisions`; the latter may be missing if no gists were coded.
 
     Returns
     -------
     DataFrame
         The codes that both codings give, and of the others those that the decisions keep; by text,
-        in the order of `first`, and passage. The note is the first coding's, else the second's.
+        in the order of `first`, and passage. The note is the first coding's, else the second's; the gist
+        is the one decided on, else the one that is given.
 
     Raises
     ------
@@ -60,7 +74,71 @@ def adjudicate(first: pd.DataFrame, second: pd.DataFrame, decisions: pd.DataFram
     kept = every[np.array(stays, dtype=bool)]
     order = {doc_id: n for n, doc_id in enumerate(dict.fromkeys(every["doc_id"]))}
     ranked = kept.assign(order=kept["doc_id"].map(order)).sort_values(["order", *KEY[1:]], kind="stable")
-    return ranked.drop(columns="order").reset_index(drop=True)
+    coded = ranked.drop(columns="order").reset_index(drop=True)
+    if gists is None:
+        return coded
+    contents = _contents(coded, first, second, gists)
+    mains = pd.array([main for _, main in contents], dtype="boolean")
+    return coded.assign(gist=[gist for gist, _ in contents], main=mains)
+
+
+def gist_pairs(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """Return the gists of the codes to which both codings give one: `GIST_KEY`, gist_1, gist_2."""
+    given = (coding.loc[coding["gist"].ne(""), [*GIST_KEY, "gist"]] for coding in (first, second))
+    return pd.merge(*given, on=GIST_KEY, suffixes=("_1", "_2"))
+
+
+_Key = tuple[object, ...]
+_Content = tuple[str, bool | None]  # the gist; whether it is the main one, None: not said
+
+
+def _said(coding: pd.DataFrame) -> dict[_Key, _Content]:
+    """What a coding, or a table of decisions, says of the content of each code."""
+    return {
+        tuple(row[:4]): (str(row[4]), None if pd.isna(row[5]) else bool(row[5]))
+        for row in coding[[*GIST_KEY, "gist", "main"]].itertuples(index=False, name=None)
+    }
+
+
+def _contents(
+    coded: pd.DataFrame, first: pd.DataFrame, second: pd.DataFrame, gists: pd.DataFrame
+) -> list[_Content]:
+    """The content of each code: as decided where the codings differ, else as they say."""
+    one, two, decided = _said(first), _said(second), _said(gists)
+    keys = [tuple(k) for k in coded[GIST_KEY].itertuples(index=False, name=None)]
+    both = one.keys() & two.keys() & set(keys)
+    worded = {k for k in both if one[k][0] and two[k][0] and one[k][0] != two[k][0]}
+    weighed = {k for k in both if bool(one[k][1]) != bool(two[k][1])}
+    accepted = "one row a gist that the codings word differently, or that one alone calls main"
+    problems = [
+        Problem(
+            GIST_DECISIONS, f"no decision on the gist of {_name(k)}", accepted, "add a row with its reason"
+        )
+        for k in sorted((worded | weighed) - decided.keys())
+    ]
+    problems += [
+        Problem(GIST_DECISIONS, f"a decision on the gist of {_name(k)}", accepted, "remove the row")
+        for k in sorted(decided.keys() - (worded | weighed))
+    ]
+    problems += [
+        Problem(
+            GIST_DECISIONS,
+            f"nothing on whether {_name(k)} is main",
+            "true or false in the column main",
+            "fill it in",
+        )
+        for k in sorted(weighed & decided.keys())
+        if decided[k][1] is None
+    ]
+    if problems:
+        raise BadInputError(problems)
+    return [_content(one.get(k), two.get(k), decided.get(k)) for k in keys]
+
+
+def _content(one: _Content | None, two: _Content | None, decided: _Content | None) -> _Content:
+    said = [content for content in (decided, one, two) if content]
+    gist = next((gist for gist, _ in said if gist), "")
+    return gist, next((main for _, main in said if main is not None), None)
 
 
 def _name(key: tuple[object, ...]) -> str:
