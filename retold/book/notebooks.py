@@ -245,10 +245,11 @@ def table(
     status: Mapping[str, str] | None = None,
     order: str = "",
     entire: bool = False,
+    marks: pd.DataFrame | None = None,
 ) -> None:
     """Hold a table ready for the page: plain HTML with headers for screen readers.
 
-    Of a table of more than `MOST_ROWS` rows the first and the last are shown, with a link to the whole as CSV.
+    A cell that is a tuple is shown as a list. Of a table of more than `MOST_ROWS` rows the first and the last are shown, with a link to the whole as CSV.
 
     Parameters
     ----------
@@ -265,6 +266,8 @@ def table(
         most and least of something; with a minus before it the greatest stands first.
     entire : bool
         Whether every row is shown, however many they are, as of a table of measures, which does not grow with the texts.
+    marks : DataFrame, optional
+        A table of the same shape: what is said below each cell in small print, or blank.
     """
     from myst_nb import glue
 
@@ -282,15 +285,23 @@ def table(
             f"{noise.MARKS[state]} {state}" if (state := states.get(str(name))) else "",
             # A head stands where its column stands: over numbers to the right.
             any(map(_is_number, column)),
-            max(map(len, map(str, column)), default=0) > LONG,
+            max(map(_longest, column), default=0) > LONG,
             name in DECIDED,
             formats.get(str(name), ""),
         )
         for name, column in frame.items()
     ]
+    asides = pd.DataFrame("", index=frame.index, columns=frame.columns) if marks is None else marks
     rows = [
-        [(column.style(value), column.text(value)) for column, value in zip(columns, row, strict=True)]
-        for row in shown.itertuples(index=False, name=None)
+        [
+            (column.style(value), column.lines(value), plain(aside))
+            for column, value, aside in zip(columns, row, beside, strict=True)
+        ]
+        for row, beside in zip(
+            shown.itertuples(index=False, name=None),
+            asides.loc[shown.index].itertuples(index=False, name=None),
+            strict=True,
+        )
     ]
     whole = _whole(key, frame) if left_out else None
     gap = {"at": ENDS, "rows": f"{left_out:,}"} if left_out else None
@@ -305,7 +316,8 @@ def _blanks_missing(column: pd.Series) -> pd.Series:
 
 def _whole(key: str, frame: pd.DataFrame) -> dict[str, str]:
     """A long table as CSV for a page: how many rows it has, its address, and a file name that no other table has."""
-    csv = frame.to_csv(index=False, lineterminator="\n", float_format="%.6g").encode()
+    flat = frame.map(lambda value: "; ".join(value) if isinstance(value, tuple) else value)
+    csv = flat.to_csv(index=False, lineterminator="\n", float_format="%.6g").encode()
     name = f"{key}-{hashlib.sha256(csv).hexdigest()[:8]}.csv"
     return {"rows": f"{len(frame):,}", "href": _embedded("text/csv", csv), "file": name, "name": f"{key}.csv"}
 
@@ -327,24 +339,20 @@ class _Column:
             return "num"
         return "long" if self.long else "decided" if self.decided else ""
 
+    def lines(self, value: object) -> list[str]:
+        """A cell as text: a line, or a line an item of a list."""
+        return (
+            [self.text(item) for item in value] if isinstance(value, tuple) and value else [self.text(value)]
+        )
+
     def text(self, value: object) -> str:
-        """A cell as text."""
-        if value is None or value is pd.NA or (isinstance(value, float) and value != value):
+        """A cell, or an item of its list, as text."""
+        empty = isinstance(value, tuple) and not value
+        if value is None or value is pd.NA or empty or (isinstance(value, float) and value != value):
             return "–"
         if self.form and _is_number(value):
             return minus(format(value, self.form))
         return plain(value)
-
-
-def prototype(page: str, t: Tables, **options: Any) -> pd.DataFrame:
-    """Return the numbers of an earlier analysis beside this run's, for one chapter."""
-    numbers = chapters.chapter(page, t, **options)
-    rows = [
-        (r.key, r.prototype, numbers[r.key].value, r.reason or "agrees")
-        for r in t["prototype"].itertuples()
-        if r.key in numbers
-    ]
-    return pd.DataFrame(rows, columns=["number", "earlier", "this run", "why they differ"])
 
 
 def collect(executed: Iterable[Path]) -> dict[str, Number]:
@@ -391,6 +399,11 @@ def _glued(executed: Iterable[Path]) -> Iterator[tuple[str, str]]:
                 if name == RESULTS_KEY or name.startswith((NOTE, TABLE, ABSENT)):
                     (plain,) = output["data"].values()
                     yield name, ast.literal_eval("".join(plain))
+
+
+def _longest(value: object) -> int:
+    """The characters of a cell, or of the longest item of its list."""
+    return max(map(len, value), default=0) if isinstance(value, tuple) else len(str(value))
 
 
 def _is_number(value: object) -> bool:

@@ -15,12 +15,12 @@ from typing import Any
 import pandas as pd
 
 from retold import chapters
-from retold.book import catalogue, compared, frontmatter, imprint, reference, templates
+from retold.book import catalogue, compared, frontmatter, imprint, landing, portraits, reference, templates
 from retold.book.fit import Facts, fit
 from retold.book.fitted import MEANS, WHY
 from retold.book.notebooks import PUBLISHED
 from retold.book.source import GENERATED
-from retold.chapters import results
+from retold.chapters import PREFIXES, results
 from retold.chapters.numbers import MISSING, Number
 from retold.chapters.rules import UNKNOWN
 from retold.common.files import write_text
@@ -33,9 +33,11 @@ LAST_EDITION = "last_edition.json"
 PROSE = (
     "index",
     "index-sure",
-    "index-out",
     "in-five-figures",
     "exercises",
+    "00-told",
+    "00-told-sides",
+    "00-told-missing",
     "01-corpus",
     "02-versions",
     "side-by-side",
@@ -72,6 +74,11 @@ def generate(root: Path, t: Tables, facts: Facts) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     weighed, numbers, whose = weighed_measures(t), published(t.folder), imprint.of(t.folder)
     known = None if numbers is None else {key for key, n in numbers.items() if n.shown != MISSING}
+
+    def own(name: str) -> str:
+        path = t.folder / "prose" / f"{name}.md"
+        return fit(path.read_text(encoding="utf-8"), facts) if path.is_file() else "\n"
+
     written = {
         "data-dictionary": data_dictionary(),
         "measures": catalogue.page(t, _works(root / "book/references.bib")),
@@ -98,14 +105,24 @@ def generate(root: Path, t: Tables, facts: Facts) -> None:
         "features": features(root / FEATURES),
         "traits": _table(["condition", "holds if", "what a page says without it"], _conditions()),
         "commands": reference.commands(reference.command()),
+        "told-marks": portraits.marks(t),
+        "told-events": portraits.events(t),
+        "portraits": portraits.portraits(t, own),
+        "specimen": portraits.specimen(t),
+        "earlier": earlier(t["prototype"]),
     }
     for page in chapters.CHAPTERS:
-        written[f"findings-{page}"] = chapter_findings(t["findings"], page)
-        written[f"sure-{page}"] = sure(t["findings"], page, weighed, known)
-        written[f"mind-{page}"] = overturned(t["findings"], page)
+        written[f"sure-{page}"] = written[f"mind-{page}"] = "\n"  # TEMP
+        written[f"findings-{page}"] = chapter_findings(t["findings"], page, weighed, known)
     for name in PROSE:
-        path = t.folder / "prose" / f"{name}.md"
-        written[f"prose-{name}"] = fit(path.read_text(encoding="utf-8"), facts) if path.is_file() else "\n"
+        written[f"prose-{name}"] = own(name)
+    said = landing.sources(root, facts)
+    took = {page: landing.minutes(text, written) for page, text in said.items()}
+    written["byline"] = landing.byline(
+        whose, sum(took[page] for page in said if page.startswith("notebooks/0"))
+    )
+    written["ways"] = landing.ways(t, titles(t), took)
+    written["chapters"] = landing.chapters(said, titles(t), took)
     files = {folder / f"{name}.md": text for name, text in written.items()}
     for old in set(folder.glob("*.md")) - set(files):
         old.unlink()
@@ -290,47 +307,52 @@ def _evidence(keys: str, known: Collection[str] | None, page: str = "") -> str:
     return " against ".join(glued)
 
 
-def chapter_findings(table: pd.DataFrame, page: str) -> str:
-    """Return the findings that a chapter bears, with their verdicts."""
-    of_page = table[table["page"] == page]
-    if of_page.empty:
-        return "\n"
-    rows = [(row.claim, role("finding", row.finding)) for row in of_page.itertuples()]
-    return _table(["finding", "in this run it"], rows)
-
-
-def sure(
+def chapter_findings(
     table: pd.DataFrame, page: str, weighed: Collection[str], known: Collection[str] | None = None
 ) -> str:
-    """Return the box that says how sure a chapter's findings are: verdict, evidence, measure."""
+    """Return the findings that a chapter bears: claim; verdict and evidence; how firm; what would overturn it.
+
+    Parameters
+    ----------
+    table : DataFrame
+        The table `findings`.
+    page : str
+        The chapter.
+    weighed : collection of str
+        The measures that have a noise floor in this corpus.
+    known : collection of str, optional
+        The numbers that this corpus has; by default all that are named.
+    """
     of_page = table[table["page"] == page]
     if of_page.empty:
         return "\n"
-    lines = []
+    rows = []
     for row in of_page.itertuples():
-        weight = f"; measure: {role('measure', row.measure)}" if row.measure in weighed else ""
-        turned = role("glue:text", f"08-robustness.ipynb::robustness.flips.{row.finding}:s")
-        lines.append(
-            f"- {inline(row.claim)} {role('finding', row.finding)}, at {_evidence(row.evidence, known)}{weight}; "
-            f"other choices that turn it: {turned}"
+        verdict = f"{role('finding', row.finding)}<br />{_evidence(row.evidence, known)}"
+        turned = f"other choices that turn it: {role('glue:text', f'08-robustness.ipynb::robustness.flips.{row.finding}:s')}"
+        copying = (
+            f"<br />what copying does to its measure: {role('measure', row.measure)}"
+            if row.measure in weighed
+            else ""
         )
-    return _box("The findings of this chapter", lines)
+        rows.append((row.claim, Markup(verdict), Markup(turned + copying), row.overturned_by))
+    return _table(["claim", "in this run", "how firm", "what would overturn it"], rows)
 
 
-def overturned(table: pd.DataFrame, page: str) -> str:
-    """Return the box that says what would overturn each finding of a chapter."""
-    of_page = table[table["page"] == page]
-    if of_page.empty:
-        return "\n"
-    lines = [
-        f"- {inline(row.claim)} Against it: {inline(_lower(row.overturned_by))}"
-        for row in of_page.itertuples()
+def earlier(table: pd.DataFrame) -> str:
+    """Return the numbers of an earlier analysis beside those of this run, and why they differ."""
+    rows = [
+        (
+            row.what or code(row.key, in_table=True),
+            format(row.prototype, "g"),
+            role("glue:text", f"../notebooks/{page}.ipynb::{row.key}:s"),
+            row.reason or "agrees",
+        )
+        for row in table.itertuples()
+        for page, begins in PREFIXES.items()
+        if row.key.startswith(begins)
     ]
-    return _box("What would overturn each finding", lines)
-
-
-def _box(title: str, lines: Sequence[str]) -> str:
-    return f"```{{admonition}} {title}\n:class: sure\n\n" + "\n".join(lines) + "\n```\n"
+    return _table(["number", "earlier", "this run", "why they differ"], rows) if rows else "\n"
 
 
 def _lower(text: str) -> str:

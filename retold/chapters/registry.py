@@ -7,7 +7,7 @@ from functools import partial
 from inspect import signature
 from typing import Any
 
-from retold.chapters import corpus, framing, noise, quotes, readability, speakers, versions
+from retold.chapters import corpus, framing, noise, quotes, readability, speakers, told, versions
 from retold.chapters import words as typical
 from retold.chapters.numbers import Number, number, words
 from retold.chapters.rules import verdict
@@ -19,6 +19,7 @@ from retold.measures.measure import Measure
 
 # How the numbers of each chapter begin; so do the keys of the measures it reports.
 PREFIXES: Mapping[str, tuple[str, ...]] = {
+    "00-told": ("told.",),
     "01-corpus": ("corpus.", "method."),
     "02-versions": ("versions.",),
     "03-quotes": ("quotes.",),
@@ -64,6 +65,7 @@ def _numbers(
 MEASURED: Mapping[str, Callable[..., dict[str, Number]]] = {
     page: partial(_numbers, page, chapter)
     for page, chapter in (
+        ("00-told", told.numbers),
         ("01-corpus", corpus.numbers),
         ("02-versions", versions.numbers),
         ("03-quotes", quotes.numbers),

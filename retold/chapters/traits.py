@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from retold.chapters import told
 from retold.common.once import Tables, once
 from retold.corpus.labels import ORIGINAL, RESPUN, many
 from retold.measures import counts, noise, speakers
@@ -167,6 +168,30 @@ TRAITS: Mapping[str, Trait] = {
         "stories fall into groups",
         _filled("story_groups"),
         "No groups of stories were found, or there are too few stories or too little text to look for them.",
+    ),
+    "told": Trait(
+        "it can be said of an aspect how the texts tell it: names of the event, voices, blame, or the content of causes and remedies",
+        lambda t: len(told.aspects(t)) > 0,
+        "This corpus has no lexicon of names for its event, no groups of speakers and no coded frames.",
+    ),
+    "gists": Trait(
+        "people coded the content of causes and remedies",
+        lambda t: bool(t["frames"]["gist"].ne("").any()),
+        "Nobody coded what the texts give as causes and remedies.",
+    ),
+    "side by side": Trait(
+        "an event is told by a handful of texts, and it can be said how",
+        lambda t: len(told.aspects(t)) > 0 and len(told.events(t)) > 0,
+        "No event of this corpus is told by a handful of texts.",
+    ),
+    "chronology": Trait(
+        "`chronology.csv` has days",
+        _filled("chronology"),
+        "This corpus has no list of what happened when (`chronology.csv`).",
+    ),
+    "specimen": Trait(
+        "the corpus has a pair of excerpts that shows what copying made of a line",
+        lambda t: bool(told.specimens(t)),
     ),
     "outlets": Trait(
         "at least a pair of outlets has several texts each",

@@ -21,9 +21,8 @@ WHO = {f"GIT_{role}_{what}": "someone" for role in ("AUTHOR", "COMMITTER") for w
 
 def commands(name):
     found = re.search(rf"```\{{code-block\}} bash\n:name: {name}\n\n(.*?)```", PAGE, re.S)
-    return [
-        [w.strip('"') for w in re.findall(r'"[^"]*"|\S+', line)] for line in found[1].strip().splitlines()
-    ]
+    said = [line.partition(" #")[0] for line in found[1].strip().splitlines()]  # as the shell reads them
+    return [[w.strip('"') for w in re.findall(r'"[^"]*"|\S+', line)] for line in said]
 
 
 @pytest.fixture

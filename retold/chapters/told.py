@@ -1,0 +1,490 @@
+"""How each text tells it: what it calls the event, how it explains it, who speaks, who is blamed, what comes next.
+
+The aspects are those of Entman's (1993) frame, with the names of the event and the voices beside them. What a text
+says of each comes from the lexicon of names, from the speakers and from coded passages; what a corpus lacks has no
+aspect. Each cell says what copying may have had to do with it, as far as the copies at hand can show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from retold.chapters.numbers import Number, number, row_numbers
+from retold.coding.frames import gist_pairs
+from retold.common.once import Tables, once
+from retold.common.statistics import ratio
+from retold.corpus.labels import EACH, ORIGINAL, RESPUN, labels_of, many
+from retold.corpus.schema import BLAME, OUTLET
+from retold.measures import speakers
+from retold.text.offsets import spans
+
+EVENT, CAUSE, VOICE, REMEDY = "event", "cause", "voice", "remedy"
+ASPECTS: Mapping[str, str] = {
+    EVENT: "calls the event",
+    CAUSE: "explains it by",
+    VOICE: "gives the word to",
+    BLAME: "blames",
+    REMEDY: "says of what comes next",
+}
+CODED = (CAUSE, REMEDY)  # aspects whose content is coded, in the coder's words
+FEW, MORE = 2, 4  # things that the table names of what is counted, and that a portrait names of any aspect
+LEAST = 0.005  # a smaller share of the words would be shown as none
+SIDE_BY_SIDE = 6  # texts of an event that stand beside each other in one table
+ROWS = 5  # rows that such a table has of each aspect that is counted
+PARTS: Mapping[str, str] = {
+    EVENT: "names of the event, uses",
+    CAUSE: "passages that name a cause",
+    VOICE: "voices, share of attributed words",
+    BLAME: "blamed, passages",
+    REMEDY: "passages on what should or will come next",
+}
+
+# What copying may have had to do with a cell.
+ALIKE, APART = "in every copy", "the copies differ"
+WHOLE, LARGER, COULD = "not respun", "by more than the copies differ", "copying could have made it"
+UNKNOWN = "no copy to compare"
+MARKS: Mapping[str, str] = {
+    WHOLE: "the text did not go through a machine, as far as is known: copying did not make what stands there",
+    ALIKE: "all versions of the story have it, so that copying hardly made it",
+    LARGER: "the text is respun, and what comes first leads by more than the copies of other stories differ",
+    COULD: "the text is respun, and copies differ by as much, or nothing else can tell",
+    APART: "the versions of the story disagree: copying did make a difference here",
+    UNKNOWN: "how the file came from the original is not known, and no other version is at hand",
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a text says of an aspect: a line a thing, and what copying may have had to do with it."""
+
+    lines: tuple[str, ...] = ()
+    mark: str = ""
+
+
+@once
+def numbers(t: Tables) -> dict[str, Number]:
+    """What the portraits rest on: how many names, gists and voices, and how far two codings of gists say the same."""
+    pairs = gist_pairs(t["frames_1"], t["frames_2"])
+    decided = t["gist_decisions"]["same"].value_counts()
+    partly, other = (int(decided.get(kind, 0)) for kind in ("partly", "other"))
+    named = t["namings"][["doc_id", "term", "count"]]
+    spoken = speakers.with_traits(t, speakers.outermost(t["attributions"]))
+    unofficial = spoken[~spoken["official"]].groupby("side")["words"].sum()
+    of_sides = {
+        f"told.unofficial.{side}": number(unofficial.get(side, 0), "words")
+        for side in sorted(set(t["speakers"]["side"]))
+    }
+    by_code = {
+        f"told.{code}.{doc_id}": number(rows["passage"].nunique(), "words")
+        for code in CODED
+        for doc_id, rows in gists(t, code).groupby("doc_id")
+    }
+    return {
+        "told.gists": number(int(t["frames"]["gist"].ne("").sum()) or None, "d"),
+        "told.gists_both": number(len(pairs) or None, "d"),
+        "told.gists_partly": number(partly, "words", known=len(pairs) > 0),
+        "told.gists_other": number(other, "words", known=len(pairs) > 0),
+        "told.gists_same": number(ratio(len(pairs) - partly - other, len(pairs)), ".0%"),
+        "told.days": number(t["chronology"]["what"].nunique() or None, "words"),
+        "told.unheard": number(_unheard(t), "words"),
+        "told.portraits": number(min(len(units(t)), EACH), "words"),
+        **by_code,
+        **of_sides,
+        **row_numbers(named, "told.named.{term}.{doc_id}", count="words"),
+    }
+
+
+def _unheard(t: Tables) -> int | None:
+    """How many groups of speakers no text gives a word."""
+    rows = missing(t)
+    return int((rows["share of attributed words"] == 0).sum()) if len(rows) else None
+
+
+def units(t: Tables) -> dict[str, list[str]]:
+    """Return what is portrayed, by name, with its texts: each text, or of many texts each outlet, the largest first."""
+    corpus, names = t["corpus"], labels_of(t["corpus"])
+    if not many(corpus["doc_id"]):
+        return {names[d]: [d] for d in corpus["doc_id"]}
+    sizes = corpus["outlet"].value_counts(sort=True)
+    return {str(outlet): list(corpus.loc[corpus["outlet"] == outlet, "doc_id"]) for outlet in sizes.index}
+
+
+@once
+def aspects(t: Tables) -> list[str]:
+    """Return the aspects of which a corpus can say something."""
+    return [aspect for aspect in ASPECTS if len(_content(t, aspect))]
+
+
+def _content(t: Tables, aspect: str) -> pd.DataFrame:
+    return gists(t, aspect) if aspect in CODED else counted(t, aspect)
+
+
+@once
+def counted(t: Tables, aspect: str) -> pd.DataFrame:
+    """Return what is counted of an aspect: doc_id, name, n.
+
+    Names of the event by their uses; groups of speakers by their words, those inside another's left out; targets of blame
+    by the passages that blame them.
+    """
+    if aspect == EVENT:
+        rows = t["namings"].rename(columns={"term": "name", "count": "n"})
+    elif aspect == VOICE:
+        labels = speakers.groups(t).set_index("group")["label"]
+        spoken = speakers.outermost(t["attributions"])
+        known = spoken[spoken["group"].isin(labels.index)]
+        rows = known.assign(name=known["group"].map(labels), n=known["words"])
+    else:
+        codes = t["frame_codes"]
+        labels = codes[codes["field"] == "target"].set_index("code")["label"]
+        blaming = t["frames"][t["frames"]["code"] == BLAME]
+        blaming = blaming.drop_duplicates(["doc_id", "passage", "target"])
+        rows = blaming.assign(name=blaming["target"].map(labels).fillna(blaming["target"]), n=1)
+    sums = rows[rows["n"] > 0].groupby(["doc_id", "name"], sort=False)["n"].sum()
+    return sums.astype(float).reset_index()
+
+
+@once
+def gists(t: Tables, code: str) -> pd.DataFrame:
+    """Return what a text says of causes or remedies: doc_id, passage, own (in the outlet's own voice), gist.
+
+    In each text what was coded as the main one comes first, then what it says itself, then what its sources say, in the order of the text.
+    """
+    rows = t["frames"]
+    rows = rows[(rows["code"] == code) & rows["gist"].ne("")]
+    order = {d: n for n, d in enumerate(t["corpus"]["doc_id"])}
+    ranked = rows.assign(
+        rank=rows["doc_id"].map(order),
+        own=rows["voice"] == OUTLET,
+        main=rows["main"].fillna(False).astype(bool),
+    ).sort_values(["rank", "main", "own", "passage"], ascending=[True, False, False, True], kind="stable")
+    return (
+        ranked[["doc_id", "passage", "own", "gist"]]
+        .drop_duplicates(["doc_id", "gist"])
+        .reset_index(drop=True)
+    )
+
+
+def cell(t: Tables, docs: Sequence[str], aspect: str, most: int = FEW) -> Cell:
+    """Return what texts say of an aspect, at most so many things of it, and the mark of a single text."""
+    lines = _gist_lines(t, docs, aspect, most) if aspect in CODED else _counted_lines(t, docs, aspect, most)
+    marked = lines and len(docs) == 1
+    return Cell(tuple(lines), mark(t, docs[0], aspect) if marked else "")
+
+
+def _counted_lines(t: Tables, docs: Sequence[str], aspect: str, most: int) -> list[str]:
+    rows = counted(t, aspect)
+    sums = rows[rows["doc_id"].isin(docs)].groupby("name", sort=False)["n"].sum()
+    if aspect == VOICE:
+        sums = sums / sums.sum()
+    shown = sums[sums >= LEAST].sort_values(ascending=False, kind="stable").head(most)
+    said = [f"{name} {n:.0%}" if aspect == VOICE else f"{name} ({n:.0f})" for name, n in shown.items()]
+    return [", ".join(said)] if said else []
+
+
+def _gist_lines(t: Tables, docs: Sequence[str], code: str, most: int) -> list[str]:
+    rows = gists(t, code)
+    rows = rows[rows["doc_id"].isin(docs)]
+    shown = rows.head(most)
+    lines = [_voiced(row.gist, row.own) for row in shown.itertuples()]
+    return [*lines, f"and {len(rows) - len(shown)} more"] if len(rows) > len(shown) else lines
+
+
+def _voiced(gist: str, own: bool) -> str:
+    return gist if own else f"{gist} (a source)"
+
+
+@once
+def mark(t: Tables, doc_id: str, aspect: str) -> str:
+    """Return what copying may have had to do with what a text says of an aspect: one of `MARKS`, or how many of how many.
+
+    Versions of the story are compared where there are any: whether they have the same first name, voice or target; of
+    coded content, whether the passages that correspond are coded alike. A text of which no other version is at hand, and which is
+    respun, is set against the copies of other stories: by how much the first leads the second, in shares, against the
+    largest difference of any share between copies. Nothing is marked in a corpus without copies.
+    """
+    corpus = t["corpus"].set_index("doc_id")
+    if corpus["story_id"].is_unique and not (corpus["copy_kind"] == RESPUN).any():
+        return ""
+    kind, story = corpus.loc[doc_id, ["copy_kind", "story_id"]]
+    versions = [d for d in corpus.index[corpus["story_id"] == story] if d != doc_id]
+    if versions:
+        return _between_versions(t, doc_id, versions, aspect)
+    if kind in (ORIGINAL, "republished"):
+        return WHOLE
+    if kind != RESPUN:
+        return UNKNOWN
+    apart = None if aspect in CODED else _copies_apart(t, aspect)
+    return COULD if apart is None or _lead(t, doc_id, aspect) <= apart else LARGER
+
+
+def _between_versions(t: Tables, doc_id: str, versions: Sequence[str], aspect: str) -> str:
+    if aspect not in CODED:
+        first = [_first(t, d, aspect) for d in (doc_id, *versions)]
+        return ALIKE if all(name == first[0] for name in first) else APART
+    own = sorted(set(gists(t, aspect).query("doc_id == @doc_id")["passage"].astype(int)))
+    alike = [p for p in own if all(_also(t, doc_id, p, other, aspect) for other in versions)]
+    return ALIKE if len(alike) == len(own) else f"{len(alike)} of {len(own)} in every copy"
+
+
+def _shares(t: Tables, doc_id: str, aspect: str) -> pd.Series:
+    rows = counted(t, aspect)
+    own = rows[rows["doc_id"] == doc_id].set_index("name")["n"].sort_values(ascending=False, kind="stable")
+    return own / own.sum()
+
+
+def _first(t: Tables, doc_id: str, aspect: str) -> str:
+    shares = _shares(t, doc_id, aspect)
+    return str(shares.index[0]) if len(shares) else ""
+
+
+def _lead(t: Tables, doc_id: str, aspect: str) -> float:
+    first, second, *_ = [*_shares(t, doc_id, aspect).tolist(), 0.0, 0.0]
+    return float(first - second)
+
+
+@once
+def _copies_apart(t: Tables, aspect: str) -> float | None:
+    """The largest difference of any share between versions of a story; None if no story has versions with such shares."""
+    largest = None
+    for _, ids in t["corpus"].groupby("story_id", sort=False)["doc_id"]:
+        shares = [s for d in ids if len(s := _shares(t, d, aspect))]
+        if len(shares) > 1:
+            wide = pd.concat(shares, axis=1).fillna(0.0)
+            largest = max(largest or 0.0, float((wide.max(axis=1) - wide.min(axis=1)).max()))
+    return largest
+
+
+@once
+def _counterparts(t: Tables) -> dict[tuple[str, int, str], set[int]]:
+    """The passages of another version that correspond to a passage, by (text, passage, other text)."""
+    at = {d: list(rows.itertuples()) for d, rows in t["passages"].groupby("doc_id")}
+
+    def passages(doc_id: str, where: str) -> set[int]:
+        starts = [start for start, _ in spans(where)]
+        return {int(p.passage) for p in at.get(doc_id, ()) for start in starts if p.start <= start < p.end}
+
+    joined: dict[tuple[str, int, str], set[int]] = {}
+    for row in t["alignments"].itertuples():
+        ends = ((row.doc_a, row.a, row.doc_b, row.b), (row.doc_b, row.b, row.doc_a, row.a))
+        for doc_id, here, other, there in ends:
+            for p in passages(doc_id, here) if here and there else ():
+                joined.setdefault((doc_id, p, other), set()).update(passages(other, there))
+    return joined
+
+
+def _also(t: Tables, doc_id: str, passage: int, other: str, code: str) -> bool:
+    """Whether a passage of another version that corresponds has the code as well."""
+    coded = set(gists(t, code).query("doc_id == @other")["passage"].astype(int))
+    return bool(_counterparts(t).get((doc_id, passage, other), set()) & coded)
+
+
+def table(t: Tables) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the table of texts by aspects, of many texts of outlets, with the marks of its cells in a table of the same shape."""
+    rows, marks, listed = [], [], aspects(t)
+    for name, docs in units(t).items():
+        cells = [cell(t, docs, aspect, 1 if aspect in CODED else FEW) for aspect in listed]
+        rows.append((name, *(c.lines for c in cells)))
+        marks.append(("", *(c.mark for c in cells)))
+    who = "outlet" if many(t["corpus"]["doc_id"]) else "text"
+    columns = [who, *(ASPECTS[a] for a in listed)] if listed else [who]
+    return pd.DataFrame(rows if listed else [], columns=columns), pd.DataFrame(
+        marks if listed else [], columns=columns
+    )
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """What a report says of one text, or of the texts of an outlet.
+
+    Attributes
+    ----------
+    key : str
+        The text's id, or the outlet's place in the list.
+    name, headline, facts : str
+        What it is called; the headline of the original, where known; what kind of text it is, in a line.
+    rows : list of (aspect, Cell, excerpts)
+        What it says of each aspect, all of it, and excerpts that show it.
+    """
+
+    key: str
+    name: str
+    headline: str
+    facts: str
+    rows: list[tuple[str, Cell, list[str]]]
+
+
+def portraits(t: Tables) -> list[Portrait]:
+    """Return the portraits of the texts of a corpus; of many texts those of the outlets that have most, at most `EACH`."""
+    corpus = t["corpus"].set_index("doc_id")
+    made = []
+    for n, (name, docs) in enumerate(list(units(t).items())[:EACH], 1):
+        single = len(docs) == 1 and not many(corpus.index)
+        rows = [(a, cell(t, docs, a, MORE), _excerpts(t, docs, a) if single else []) for a in aspects(t)]
+        key = docs[0] if single else f"outlet-{n}"
+        headline = str(corpus.loc[docs[0], "title"]) if single else ""
+        made.append(Portrait(key, name, headline, _facts(t, docs), [row for row in rows if row[1].lines]))
+    return made
+
+
+def _excerpts(t: Tables, docs: Sequence[str], aspect: str) -> list[str]:
+    listed = t["excerpts"]
+    shown = listed[listed["doc_id"].isin(docs) & (listed["shows"] == aspect)]
+    return list(shown.sort_values("start")["text"])
+
+
+KINDS = {"original": "from the outlet itself", "republished": "a republication", "respun": "a respun copy"}
+
+
+def _facts(t: Tables, docs: Sequence[str]) -> str:
+    """What kind of texts these are, in one line: outlet, genre, day, length, how the file came."""
+    rows, words = t["corpus"][t["corpus"]["doc_id"].isin(docs)], speakers.sizes(t)
+    days = [d for d in (*rows["published"], *rows["published_latest"]) if d]
+    parts = [
+        ", ".join(rows["outlet"].unique()[:1]),
+        ", ".join(dict.fromkeys(g for g in rows["genre"] if g)),
+        _range(min(days), max(days)) if days else "",
+        f"{words[docs].sum():,.0f} words" + (f" in {len(docs)} texts" if len(docs) > 1 else ""),
+        ", ".join(dict.fromkeys(KINDS.get(k, "") for k in rows["copy_kind"] if k in KINDS)),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def events(t: Tables) -> dict[str, list[str]]:
+    """Return the events told by several texts that are few enough to stand side by side, with these texts."""
+    corpus = t["corpus"]
+    told = corpus[corpus["event"] != ""].groupby("event", sort=False)["doc_id"].agg(list)
+    return {str(event): ids for event, ids in told.items() if 1 < len(ids) <= SIDE_BY_SIDE}
+
+
+def side_by_side(t: Tables, docs: Sequence[str]) -> list[tuple[str, pd.DataFrame]]:
+    """Return what texts of one event have in numbers, a part an aspect: the name of the part, and its rows by a column a text.
+
+    The first part says what kind of text each is. Of what is counted the largest `ROWS` stand there, over all these texts; of causes and
+    remedies the passages, those in the text's own voice and those of its sources.
+    """
+    corpus, words = t["corpus"].set_index("doc_id"), speakers.sizes(t)
+    names = labels_of(t["corpus"])
+    columns = [names[d] for d in docs]
+    facts = {
+        "genre": [corpus.loc[d, "genre"] or "–" for d in docs],
+        "words": [f"{words[d]:,.0f}" for d in docs],
+        "the file is": [KINDS.get(corpus.loc[d, "copy_kind"], corpus.loc[d, "copy_kind"]) for d in docs],
+    }
+    parts = [("the text", pd.DataFrame(facts, index=columns).T)]
+    for aspect in aspects(t):
+        made = _passages_of(t, docs, aspect) if aspect in CODED else _counts_of(t, docs, aspect)
+        if len(made):
+            parts.append((PARTS[aspect], made.set_axis(columns, axis=1)))
+    return parts
+
+
+def _counts_of(t: Tables, docs: Sequence[str], aspect: str) -> pd.DataFrame:
+    rows = counted(t, aspect)
+    rows = rows[rows["doc_id"].isin(docs)]
+    wide = rows.pivot_table(index="name", columns="doc_id", values="n", aggfunc="sum", fill_value=0.0)
+    wide = wide.reindex(columns=list(docs), fill_value=0.0)
+    if aspect == VOICE:
+        wide = wide.div(wide.sum().where(wide.sum() > 0, 1.0))
+    order = wide.sum(axis=1).sort_values(ascending=False, kind="stable").index[:ROWS]
+    return wide.loc[order].map(lambda n: f"{n:.0%}" if aspect == VOICE else f"{n:.0f}")
+
+
+def _passages_of(t: Tables, docs: Sequence[str], code: str) -> pd.DataFrame:
+    rows = gists(t, code)
+    by = {
+        name: [f"{((rows['doc_id'] == d) & (rows['own'] == own)).sum()}" for d in docs]
+        for name, own in (("says it itself", True), ("lets a source say it", False))
+    }
+    return pd.DataFrame(by, index=list(docs)).T
+
+
+@once
+def missing(t: Tables) -> pd.DataFrame:
+    """Return how much is heard of each group of speakers and of women and men, the least heard first.
+
+    Columns: who; share of attributed words, each story counted once; words in quotation marks; texts that give them no
+    word. Women and men are persons of whom the texts say so; without a coding of speakers the program's reading is used, and gender is left out.
+    """
+    spoken = speakers.outermost(t["attributions"])
+    listed = speakers.groups(t)
+    columns = ["who", "share of attributed words", "words in quotation marks", "texts that give them no word"]
+    if spoken.empty or listed.empty:
+        return pd.DataFrame(columns=columns)
+    read = speakers.texts_read(t)
+    known = speakers.with_traits(t, spoken).assign(weight=speakers.story_weights(t, spoken))
+    weighed = known["words"].astype(float) * known["weight"]
+    kinds: list[tuple[str, pd.Series]] = [
+        (str(r.label), known["group"] == r.group) for r in listed.itertuples()
+    ]
+    if speakers.is_coded(t):
+        kinds += [(name, known["gender"] == key) for key, name in PERSONS.items()]
+    rows = [
+        (
+            name,
+            ratio(weighed[theirs].sum(), weighed.sum()),
+            int(known.loc[theirs, "quoted_words"].sum()),
+            len(read - set(known.loc[theirs & (known["words"] > 0), "doc_id"])),
+        )
+        for name, theirs in kinds
+    ]
+    return pd.DataFrame(rows, columns=columns).sort_values(columns[1], kind="stable", ignore_index=True)
+
+
+PERSONS = {"woman": "Single persons said to be women", "man": "Single persons said to be men"}
+
+
+def chronology(t: Tables) -> pd.DataFrame:
+    """Return what happened and when the texts appeared, in the order of days: day, what, who says so, whether the day is inferred."""
+    names, rows = labels_of(t["corpus"]), []
+    for (day, latest, what), said in t["chronology"].groupby(["day", "day_latest", "what"], sort=False):
+        who = [names[d] for d in said["doc_id"] if d] + [s for s in said["source"] if s]
+        inferred = "inferred" if (said["basis"] == "inferred").all() else "stated"
+        rows.append((day, _range(day, latest), what, ", ".join(dict.fromkeys(who)), inferred))
+    dated = t["corpus"][t["corpus"]["published"] != ""] if rows else t["corpus"].head(0)
+    for text in dated.itertuples():
+        days = _range(text.published, text.published_latest)
+        rows.append(
+            (text.published, days, f"{names[text.doc_id]}: the original appears", "", text.date_basis)
+        )
+    columns = ["from", "day", "what", "according to", "the day is"]
+    ordered = pd.DataFrame(rows, columns=columns).sort_values(
+        ["from", "day"], kind="stable", ignore_index=True
+    )
+    return ordered.drop(columns="from")
+
+
+def _range(first: str, last: str) -> str:
+    """Days in words: a day, several, or a month if they are all of it."""
+    start, end = (date.fromisoformat(day) for day in (first, last or first))
+    if start == end:
+        return f"{start.day} {start:%B %Y}"
+    if (
+        start.day == 1
+        and (start.year, start.month) == (end.year, end.month)
+        and (end + timedelta(1)).day == 1
+    ):
+        return f"{start:%B %Y}"
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day} to {end.day} {end:%B %Y}"
+    return f"{start.day} {start:%B %Y} to {end.day} {end:%B %Y}"
+
+
+def specimens(t: Tables) -> list[tuple[tuple[str, str], tuple[str, str]]]:
+    """Return the pairs of excerpts that show what copying made of one line: the texts, and their words.
+
+    They are those marked as specimens whose names end in -a and -b.
+    """
+    marked = t["excerpts"][t["excerpts"]["shows"] == "specimen"].set_index("excerpt_id")
+    pairs = [(str(name), f"{str(name)[:-2]}-b") for name in marked.index if str(name).endswith("-a")]
+    return [
+        (
+            (str(marked.loc[a, "doc_id"]), str(marked.loc[b, "doc_id"])),
+            (str(marked.loc[a, "text"]), str(marked.loc[b, "text"])),
+        )
+        for a, b in pairs
+        if b in marked.index
+    ]
