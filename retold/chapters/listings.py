@@ -368,7 +368,9 @@ def agreement(t: Tables, agreed: pd.DataFrame) -> pd.DataFrame:
     pairs = zip(agreed["variable"], agreed["value"], strict=True)
     return pd.DataFrame(
         {
-            "code": [f"{CODED_AS.get(field, field)}: {named.get((field, code), code)}" for field, code in pairs],
+            "code": [
+                f"{CODED_AS.get(field, field)}: {named.get((field, code), code)}" for field, code in pairs
+            ],
             "passages in the first coding": agreed["first"].astype(int),
             "in the second": agreed["second"].astype(int),
             "in both": agreed["both"].astype(int),
