@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from retold.chapters.numbers import Number, number, row_numbers
+from retold.chapters.numbers import MISSING, Number, number, row_numbers, words
 from retold.chapters.stories import story_of, story_pairs
 from retold.coding.frames import agreement, differences
 from retold.common.once import Tables, once
@@ -183,14 +183,17 @@ def _blame_numbers(t: Tables) -> dict[str, Number]:
     """Who is blamed, in passages: in all, by text, and with each story counted once."""
     coded, known = t["frames"], len(t["frames"]) > 0
     blaming = coded[coded["code"] == BLAME]
-    targets = t["frame_codes"].loc[t["frame_codes"]["field"] == "target", "code"]
+    labels = t["frame_codes"].query("field == 'target'").set_index("code")["label"]
+    targets = list(labels.index)
     by_text = blaming.groupby(["target", "doc_id"])["passage"].nunique().to_dict()
     once_each = {target: _per_story(t, coded[coded["target"] == target]).sum() for target in targets}
     first, second, *_ = [*sorted(once_each.values(), reverse=True), None, None]
+    most = [labels[target] for target, total in once_each.items() if total == first]
     numbers = {
         "framing.blames": number(blaming.groupby("doc_id")["passage"].nunique().sum(), "d", known=known),
         "framing.blames_once": number(_per_story(t, blaming).sum(), "g", known=known),
         "framing.blamed_first": number(first, "g", known=known),
+        "framing.blamed_most": words(" and ".join(most) if known and first else MISSING),
         "framing.blamed_second": number(second, "g", known=known),
     }
     for kind, rows in {"blames": blaming, "blames_own": blaming[blaming["voice"] == OUTLET]}.items():

@@ -152,7 +152,7 @@ def handovers(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
             **({"versions": [" / ".join(pair) for pair in pairs]} if several else {}),
             "what became of it": handed["fate"] + cause,
             "statements": handed["statements"],
-            "words of the longer": handed["words"],
+            "words (of the longer)": handed["words"],
         }
     )
 
