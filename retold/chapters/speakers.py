@@ -35,7 +35,7 @@ def numbers(t: Tables) -> dict[str, Number]:
             ".0%",
         ),
         "speakers.attributions": number(len(every) or None, "d"),
-        "speakers.nested": number(every["nested"].sum(), "d", known=known),
+        "speakers.nested": number(every["nested"].sum() or None, "d", known=known),
         "speakers.quoted_words": number(coded["quoted_words"].sum(), ",d", known=known),
         "speakers.quoted_once": number(_counted_once(t, coded), ",d", known=known),
         "speakers.groups": number(len(groups) or None, "words"),
