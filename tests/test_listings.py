@@ -69,3 +69,19 @@ def test_the_longest_voices_come_first_with_the_number_of_their_texts(tables):
     shown = listings.longest_voices(tables)
     assert shown["words"].is_monotonic_decreasing
     assert shown["texts"].between(1, len(tables["corpus"])).all()
+
+
+def test_agreement_is_told_in_words_and_not_in_codes(tables):
+    from retold.chapters import framing
+
+    shown = listings.agreement(tables, framing.frame_agreement(tables))
+    codes = set(shown["code"])
+    assert {
+        "the passage has: Remedy",
+        "in the text's own voice: Remedy",
+        "who blames: the text itself",
+    } <= codes
+    assert {"who blames: Russian pro-war voices", "who is blamed: Vladimir Putin"} <= codes
+    asked = listings.word_agreement(tables["agreement"])["asked of each word"]
+    assert len(asked) and all(question.endswith("?") for question in asked)
+    assert listings.word_agreement(tables["agreement"].head(0)).empty

@@ -49,6 +49,8 @@ def test_a_rule_that_cannot_be_read_is_a_message(rule):
         (-1.5, ".1f", "−1.5"),
         (5, "words", "five"),
         (1234, "words", "1,234"),
+        (0, "words or none", "none"),
+        (2, "words or none", "two"),
         (1234, ",d", "1,234"),
         (0.171, ".0%", "17%"),
         (None, ".2f", MISSING),
@@ -392,6 +394,24 @@ def test_blame_is_counted_in_passages_everywhere(tables):
     once = len(passages) - passages["doc_id"].isin(copied).sum() / 2
     assert numbers["framing.blames_once"].value == once
     assert numbers["framing.blamed_first"].value <= numbers["framing.blames_once"].value
+    of_text = [numbers[f"framing.blames.{doc}"].value for doc in story.index]
+    assert sum(of_text) == numbers["framing.blames"].value
+    own = blaming[blaming["voice"] == "outlet"].groupby("doc_id")["passage"].nunique()
+    assert {doc: numbers[f"framing.blames_own.{doc}"].value for doc in own.index} == own.to_dict()
+
+
+def test_the_target_that_is_blamed_most_is_named_and_so_are_all_that_tie(tables):
+    assert chapters.framing.numbers(tables)["framing.blamed_most"].shown == "Vladimir Putin"
+    row = dict.fromkeys(tables["frames"].columns, "") | {"code": "blame", "voice": "outlet", "issue": "war"}
+    doc, other = tables["corpus"]["doc_id"][:2]
+    rows = [
+        row | {"doc_id": d, "passage": 1, "target": target}
+        for d, target in ((doc, "west"), (other, "ukraine"))
+    ]
+    tied = {**tables, "frames": pd.DataFrame(rows)}
+    assert chapters.framing.numbers(tied)["framing.blamed_most"].shown == "The West and Ukraine"
+    nobody = {**tables, "frames": tables["frames"][tables["frames"]["code"] != "blame"]}
+    assert chapters.framing.numbers(nobody)["framing.blamed_most"].shown == MISSING
 
 
 def test_no_measure_bears_the_name_of_another_quantity(tables):

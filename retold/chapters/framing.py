@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from retold.chapters.numbers import Number, number, row_numbers
+from retold.chapters.numbers import MISSING, Number, number, row_numbers, words
 from retold.chapters.stories import story_of, story_pairs
 from retold.coding.frames import agreement, differences
 from retold.common.once import Tables, once
-from retold.common.statistics import LEVEL, SEED, ratio
+from retold.common.statistics import LEVEL, RELIABLE, SEED, TENTATIVE, ratio
 from retold.compare import neighbours
 from retold.corpus.schema import BLAME, OUTLET
 from retold.measures import actors, frames, naming, voices
@@ -75,10 +75,10 @@ def _keyness_numbers(t: Tables) -> dict[str, Number]:
     known = len(null) > 0
     return {
         "framing.key_terms": number(null["terms"].max(), ",d"),
-        "framing.key_flagged": number(null["flagged"].sum(), "words", known=known),
+        "framing.key_flagged": number(null["flagged"].sum(), "words or none", known=known),
         "framing.key_expected": number(null["expected"].max(), ".2f"),
-        "framing.key_permuted": number(null["permuted"].sum(), "words", known=known),
-        "framing.key_survive": number(null["survive"].sum(), "words", known=known),
+        "framing.key_permuted": number(null["permuted"].sum(), "words or none", known=known),
+        "framing.key_survive": number(null["survive"].sum(), "words or none", known=known),
         "framing.key_pooled": number(null["pooled"].max(), ".2f"),
         "framing.key_pooled_least": number(every["pooled"].min(), ".2f"),
         "framing.key_pooled_most": number(every["pooled"].max(), ".2f"),
@@ -142,7 +142,7 @@ def _frame_numbers(t: Tables) -> dict[str, Number]:
     numbers = {
         "framing.passages": number(len(t["passages"]) or None, "d"),
         "framing.codes": number(len(coded) or None, "d"),
-        **row_numbers(shares, "framing.{column}.{code}.{doc_id}", function=".0%", own="words"),
+        **row_numbers(shares, "framing.{column}.{code}.{doc_id}", function=".0%", own="words or none"),
     }
     for function in sorted(set(coded["code"]) - {BLAME}):
         own = _per_story(t, coded[(coded["code"] == function) & (coded["voice"] == OUTLET)])
@@ -172,6 +172,8 @@ def _agreement_numbers(t: Tables, seed: int) -> dict[str, Number]:
         "framing.alpha_unstable": number(undefined.sum(), "words", known=len(agreed) > 0),
         "framing.alpha_outlet_least": number(outlet["alpha"].min()),
         "framing.alpha_blamer_least": number(blamers["alpha"].min()),
+        "framing.alpha_reliable": number(RELIABLE, known=known),
+        "framing.alpha_tentative": number(TENTATIVE, ".3f", known=known),
         **row_numbers(alphas, "framing.{column}.{value}", alpha=".2f", alpha_low=".2f", alpha_high=".2f"),
     }
 
@@ -181,22 +183,31 @@ def _blame_numbers(t: Tables) -> dict[str, Number]:
     """Who is blamed, in passages: in all, by text, and with each story counted once."""
     coded, known = t["frames"], len(t["frames"]) > 0
     blaming = coded[coded["code"] == BLAME]
-    targets = t["frame_codes"].loc[t["frame_codes"]["field"] == "target", "code"]
+    labels = t["frame_codes"].query("field == 'target'").set_index("code")["label"]
+    targets = list(labels.index)
     by_text = blaming.groupby(["target", "doc_id"])["passage"].nunique().to_dict()
     once_each = {target: _per_story(t, coded[coded["target"] == target]).sum() for target in targets}
     first, second, *_ = [*sorted(once_each.values(), reverse=True), None, None]
+    most = [labels[target] for target, total in once_each.items() if total == first]
     numbers = {
         "framing.blames": number(blaming.groupby("doc_id")["passage"].nunique().sum(), "d", known=known),
         "framing.blames_once": number(_per_story(t, blaming).sum(), "g", known=known),
         "framing.blamed_first": number(first, "g", known=known),
+        "framing.blamed_most": words(" and ".join(most) if known and first else MISSING),
         "framing.blamed_second": number(second, "g", known=known),
     }
+    for kind, rows in {"blames": blaming, "blames_own": blaming[blaming["voice"] == OUTLET]}.items():
+        passages = rows.groupby("doc_id")["passage"].nunique()
+        numbers |= {
+            f"framing.{kind}.{doc_id}": number(passages.get(doc_id, 0), "words or none", known=known)
+            for doc_id in t["corpus"]["doc_id"]
+        }
     for target, total in once_each.items():
         here = {doc_id: by_text.get((target, doc_id), 0) for doc_id in t["corpus"]["doc_id"]}
         numbers[f"framing.blamed_once.{target}"] = number(total, "g", known=known)
-        numbers[f"framing.blamed.{target}"] = number(sum(here.values()), "words", known=known)
+        numbers[f"framing.blamed.{target}"] = number(sum(here.values()), "words or none", known=known)
         numbers |= {
-            f"framing.blamed.{target}.{doc_id}": number(passages, "words", known=known)
+            f"framing.blamed.{target}.{doc_id}": number(passages, "words or none", known=known)
             for doc_id, passages in here.items()
         }
     return numbers

@@ -10,12 +10,12 @@ from retold.chapters import quotes, stories
 from retold.common.once import Tables
 from retold.common.statistics import alpha_reading
 from retold.corpus.labels import many
-from retold.corpus.schema import DAMAGE, OUTLET
+from retold.corpus.schema import BLAME, DAMAGE, OUTLET
 from retold.measures import calibrate, frames, naming, noise, speakers
 from retold.speech import UNRESOLVED
 
 NOT_SHOWN = "–"
-LOST = {"passage": "the passage is missing", "attribution": "only the source, or the saying"}
+LOST = {"passage": "the passage is missing", "attribution": "the source, or the saying, is missing"}
 
 
 def excerpts(t: Tables) -> dict[str, str]:
@@ -152,7 +152,7 @@ def handovers(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
             **({"versions": [" / ".join(pair) for pair in pairs]} if several else {}),
             "what became of it": handed["fate"] + cause,
             "statements": handed["statements"],
-            "words of the longer": handed["words"],
+            "words (of the longer)": handed["words"],
         }
     )
 
@@ -203,7 +203,7 @@ def contrast(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
             rows += [(labels[d], *uses, p) for d, uses in zip((a, b), counts, strict=True)]
     terms = t["naming"]
     sides = [", ".join(terms.loc[terms["contrast"] == side, "term"]) for side in ("a", "b")]
-    return pd.DataFrame(rows, columns=["version", *sides, "p of the pair"])
+    return pd.DataFrame(rows, columns=["version", *sides, "p (Fisher)"])
 
 
 def _between(low: pd.Series, high: pd.Series) -> list[str]:
@@ -316,25 +316,36 @@ DAMAGED = "; damage is rare and heavy"
 
 
 WORD_AGREEMENT_FORMS = {"words": ",d", "agree": ".3f", "Krippendorff's alpha": ".3f"}
-PIECE_AGREEMENT_FORMS = {"unitised alpha": ".3f"}
+PIECE_AGREEMENT_FORMS = {"alpha of whole pieces": ".3f"}
+CODE_AGREEMENT_FORMS = {"passages agreed on": ".0%", "alpha": ".2f"}
+BEARS = "what alpha bears (Krippendorff)"
+# What was decided for each word, as a question; under which words the codes of frames and blame stand.
+ASKED = {
+    "attributed": "is it attributed to somebody?", "kind": "in which kind of speech?", "speaker": "to which speaker?",
+    "group": "to which group?",
+}  # fmt: skip
+CODED_AS = {
+    "function": "the passage has", OUTLET: "in the text's own voice", BLAME: "the passage blames", "voice": "who blames",
+    "target": "who is blamed", "issue": "blamed for",
+}  # fmt: skip
 
 
 def word_agreement(agreed: pd.DataFrame) -> pd.DataFrame:
     """Return how far codings of speakers agree on each word, with what Krippendorff would build on it."""
     heads = {
-        "variable": "decided for each word",
+        "variable": "asked of each word",
         "units": "words",
         "agreement": "agree",
         "alpha": "Krippendorff's alpha",
     }
-    return _read(agreed, heads)
+    return _read(agreed.assign(variable=agreed["variable"].replace(ASKED)), heads)
 
 
 def piece_agreement(agreed: pd.DataFrame) -> pd.DataFrame:
     """Return how far codings of speakers cut the same pieces out of the texts."""
     heads = {
-        "units": "pieces", "first": "in the first coding", "second": "in the second", "same": "the same words in both",
-        "alpha": "unitised alpha",
+        "units": "kind of speech", "first": "pieces in the first coding", "second": "in the second",
+        "same": "with the same words in both", "alpha": "alpha of whole pieces",
     }  # fmt: skip
     return _read(agreed, heads)
 
@@ -342,23 +353,31 @@ def piece_agreement(agreed: pd.DataFrame) -> pd.DataFrame:
 def _read(agreed: pd.DataFrame, heads: Mapping[str, str]) -> pd.DataFrame:
     """A table of agreement under its heads, with what Krippendorff would build on each alpha."""
     reading = [alpha_reading(alpha) for alpha in agreed["alpha"].astype(float)]
-    return agreed.rename(columns=dict(heads)).assign(**{"by his cut-offs": reading})
+    return agreed.rename(columns=dict(heads)).assign(**{BEARS: reading})
 
 
-def agreement(agreed: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
-    """Return the agreement on frames and blame as a reader sees it: code, passages, alpha, interval."""
-    named = codes.set_index(["field", "code"])["label"].to_dict()
+def agreement(t: Tables, agreed: pd.DataFrame) -> pd.DataFrame:
+    """Return the agreement on frames and blame as a reader sees it: code, passages, alpha, interval.
+
+    `agreed` is that of `framing.frame_agreement`.
+    """
+    named = t["frame_codes"].set_index(["field", "code"])["label"].to_dict()
+    named |= {(OUTLET, code): label for (field, code), label in named.items() if field == "function"}
+    named |= {("voice", r.group): r.label for r in t["groups"].itertuples()}
+    named |= {("voice", OUTLET): "the text itself", (BLAME, "any"): "anybody"}
     pairs = zip(agreed["variable"], agreed["value"], strict=True)
     return pd.DataFrame(
         {
-            "code": [f"{field}: {named.get((field, code), code)}" for field, code in pairs],
-            "first coding": agreed["first"].astype(int),
-            "second": agreed["second"].astype(int),
-            "both": agreed["both"].astype(int),
-            "agree": agreed["agree"],
+            "code": [
+                f"{CODED_AS.get(field, field)}: {named.get((field, code), code)}" for field, code in pairs
+            ],
+            "passages in the first coding": agreed["first"].astype(int),
+            "in the second": agreed["second"].astype(int),
+            "in both": agreed["both"].astype(int),
+            "passages agreed on": agreed["agree"],
             "alpha": agreed["alpha"],
-            "interval": _between(agreed["low"], agreed["high"]),
-            "by his cut-offs": [alpha_reading(alpha) for alpha in agreed["alpha"]],
+            "interval of alpha": _between(agreed["low"], agreed["high"]),
+            BEARS: [alpha_reading(alpha) for alpha in agreed["alpha"]],
         }
     )
 

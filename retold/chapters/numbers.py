@@ -33,7 +33,7 @@ def number(value: float | int | None, form: str = ".2f", *, known: bool = True) 
     value : number or None
         None and what is not a number (NaN) are missing.
     form : str
-        A format specification; "words" writes a small whole number in words.
+        A format specification; "words" writes a small whole number in words, "words or none" also says *none* for 0.
     known : bool
         Whether the tables hold what the value rests on; without it, any value is missing: a count of
         nothing coded is no zero.
@@ -42,6 +42,8 @@ def number(value: float | int | None, form: str = ".2f", *, known: bool = True) 
         return Number(None, MISSING)
     if form == "words":
         return Number(int(value), in_words(int(value)))
+    if form == "words or none":
+        return Number(int(value), in_words(int(value), zero="none"))
     if form in {"d", ",d"}:
         return Number(int(value), format(int(value), form))
     rounded = round(float(value), 6)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from retold.chapters.numbers import Number, in_words, number, words
+from retold.chapters.numbers import Number, number
 from retold.chapters.stories import same_story, story_of, story_pairs
 from retold.common.once import Tables, once
 from retold.common.statistics import LEVEL, MIN_SENTENCES, SEED
@@ -56,10 +56,8 @@ def numbers(t: Tables, seed: int = SEED) -> dict[str, Number]:
     known = [grade for grade in grades.of_texts.values() if grade == grade]
     short = len(t["corpus"]) - len(drawn)
     return {
-        "readability.told": words(
-            f"Texts of fewer than {in_words(MIN_SENTENCES)} sentences, which get no interval: "
-            f"{in_words(short, zero='none')}."
-        ),
+        "readability.short": number(short or None, "words"),
+        "readability.short_least": number(MIN_SENTENCES if short else None, "words"),
         "readability.measures": number(len(readability.FORMULAS), "words"),
         "readability.fk_min": number(min(known, default=None), ".1f"),
         "readability.fk_max": number(max(known, default=None), ".1f"),
@@ -79,19 +77,18 @@ def _gap_numbers(t: Tables, seed: int) -> dict[str, Number]:
     pairs = story_pairs(t["corpus"])
     compared = gaps.dropna(subset=["copy_gap", "outlet_gap"])
     noisy = compared["copy_gap"] > compared["outlet_gap"]
-    clear = grade["clear_pairs"]
     graded = {d for d, score in formulas(t, seed)[GRADE][1].of_texts.items() if score == score}
     furthest = copies_furthest(formulas(t, seed)[GRADE][1].drawn, pairs)
     bounds = ("copy_gap", "outlet_gap", "copy_low", "copy_high", "alone_low", "alone_high")
     return {
         "readability.pairs": number(sum(not same and graded >= {a, b} for a, b, same in pairs), "words"),
-        "readability.clear_pairs": Number(0, "none") if clear == 0 else number(clear, "words"),
-        "readability.smaller_gaps": number(grade["smaller_gaps"], "words"),
-        "readability.copies_clear": number(grade["copies_clear"], "words"),
+        "readability.clear_pairs": number(grade["clear_pairs"], "words or none"),
+        "readability.smaller_gaps": number(grade["smaller_gaps"], "words or none"),
+        "readability.copies_clear": number(grade["copies_clear"], "words or none"),
         "readability.copies_furthest": number(furthest, ".1%"),
         "readability.copy_gap_aligned": number(_aligned_gap(t), ".1f"),
-        "readability.noisy_measures": number(noisy.sum(), "words", known=len(noisy) > 0),
-        "readability.telling_measures": number((gaps["clear_pairs"] > 0).sum(), "words"),
+        "readability.noisy_measures": number(noisy.sum(), "words or none", known=len(noisy) > 0),
+        "readability.telling_measures": number((gaps["clear_pairs"] > 0).sum(), "words or none"),
         **{f"readability.{column}": number(grade[column], ".1f") for column in bounds},
     }
 
