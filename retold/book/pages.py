@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from retold import chapters
-from retold.book import catalogue, compared, frontmatter, imprint, reference, templates
+from retold.book import catalogue, compared, frontmatter, imprint, ownprose, reference, templates
 from retold.book.fit import Facts, fit
 from retold.book.fitted import MEANS, WHY
 from retold.book.notebooks import PUBLISHED
@@ -98,6 +98,7 @@ def generate(root: Path, t: Tables, facts: Facts) -> None:
         "features": features(root / FEATURES),
         "traits": _table(["condition", "holds if", "what a page says without it"], _conditions()),
         "commands": reference.commands(reference.command()),
+        "own-prose": ownprose.table(root, t, facts, numbers),
     }
     for page in chapters.CHAPTERS:
         written[f"findings-{page}"] = chapter_findings(t["findings"], page)
