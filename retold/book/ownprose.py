@@ -223,8 +223,8 @@ def _said(pages: Sequence[Page], texts: Sequence[float]) -> str:
     easiest, hardest = by_grade[0], by_grade[-1]
     said = [
         f"**On the middle page of this book a sentence has {median(p.length for p in pages):.0f} words, and {median(p.share for p in pages):.0%} of the "
-        f"sentences have more than {LONG}.** Its Flesch-Kincaid grade is {median(p.grade for p in pages):.1f}: by the formula, "
-        "a reader with so many years of school can follow it."
+        f"sentences have more than {LONG}.** The middle Flesch-Kincaid grade is {median(p.grade for p in pages):.1f}: "
+        "by the formula, a reader with so many years of school can follow such a page."
     ]
     if len(pages) > 1:
         said.append(
