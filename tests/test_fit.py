@@ -39,6 +39,11 @@ def test_no_reader_sees_a_section_that_the_corpus_cannot_fill_and_one_line_says_
     assert fitted_page.index("*Two* (no story has several versions)") < fitted_page.index("## One")
 
 
+def test_what_a_page_includes_keeps_its_headings_under_those_of_the_page() -> None:
+    assert fit.fit("## Words\n\nText.\n\n### More\n\nText.\n", FACTS).startswith("## Words")
+    assert "### Chains" in fit.fit("Text.\n\n### Chains\n\nText.\n", FACTS)
+
+
 def test_what_stands_in_the_place_of_a_section_needs_no_line() -> None:
     page = "# T\n\n<!-- if versions -->\n## Two\n<!-- else -->\n## Three\n<!-- end -->\n\nText.\n"
     assert fit.fit(page, FACTS) == "# T\n\n## Three\n\nText.\n"

@@ -4,9 +4,3 @@ from retold.book.notebooks import figure, load, publish, publish_tables, root, t
 from retold.corpus.folder import Tables
 
 __all__ = ["Tables", "figure", "load", "publish", "publish_tables", "root", "table"]
-
-
-def prototype(page, t):  # TEMP
-    import pandas as pd
-
-    return pd.DataFrame(columns=["number", "earlier", "this run", "why they differ"])

@@ -338,7 +338,9 @@ def _sections(blocks: Sequence[_Block], gone: _Gone) -> list[_Block]:
     """Blocks without the headings of sections of which nothing remains."""
     kept: list[_Block] = []
     heads: list[_Head] = []  # of sections in which nothing was shown so far
-    path: list[int] = []  # the levels of the headings that are open
+    levels = [len(found["level"]) for block in blocks if (found := HEADING.fullmatch(block.text.strip()))]
+    # The levels of the headings that are open; what a page includes stands under headings of that page.
+    path = list(range(1, min(levels, default=1)))
     for block in blocks:
         heading = HEADING.fullmatch(block.text.strip())
         if heading:

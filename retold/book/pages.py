@@ -15,7 +15,17 @@ from typing import Any
 import pandas as pd
 
 from retold import chapters
-from retold.book import catalogue, compared, frontmatter, imprint, landing, portraits, reference, templates
+from retold.book import (
+    catalogue,
+    compared,
+    frontmatter,
+    imprint,
+    landing,
+    ownprose,
+    portraits,
+    reference,
+    templates,
+)
 from retold.book.fit import Facts, fit
 from retold.book.fitted import MEANS, WHY
 from retold.book.notebooks import PUBLISHED
@@ -110,9 +120,9 @@ def generate(root: Path, t: Tables, facts: Facts) -> None:
         "portraits": portraits.portraits(t, own),
         "specimen": portraits.specimen(t),
         "earlier": earlier(t["prototype"]),
+        "own-prose": ownprose.table(root, t, facts, numbers),
     }
     for page in chapters.CHAPTERS:
-        written[f"sure-{page}"] = written[f"mind-{page}"] = "\n"  # TEMP
         written[f"findings-{page}"] = chapter_findings(t["findings"], page, weighed, known)
     for name in PROSE:
         written[f"prose-{name}"] = own(name)
