@@ -7,22 +7,22 @@ from retold.text.leaks import LONGEST
 
 
 def test_a_reader_sees_hand_and_program_side_by_side_most_changed_first(tables):
-    shown = listings.quotations(tables)
+    shown = listings.quotations(tables, tables.labels)
     assert list(shown["words changed"]) == sorted(shown["words changed"], reverse=True)
     assert set(shown["pair"]) == {p for p in tables["quotations"]["pair_id"] if p.startswith("q")}
     assert {"change, as coded", "change, by rule"} <= set(shown.columns)
 
 
 def test_no_cell_shows_more_than_an_excerpt(tables):
-    shown = listings.quotations(tables)
-    for column in ("in the first version", "in the second version"):
+    shown = listings.quotations(tables, tables.labels)
+    for column in ("in Post (respun a)", "in Post (respun b)"):
         assert max(len(words(cell)) for cell in shown[column]) <= LONGEST
     assert set(listings.damage_shown(tables, tables.labels)["place"]) <= set(listings.excerpts(tables))
 
 
 def test_utterances_of_different_stories_stand_apart_from_drift(tables):
     shown = listings.utterances(tables, tables.labels)
-    assert len(shown) + len(listings.quotations(tables)) == len(tables["quotations"])
+    assert len(shown) + len(listings.quotations(tables, tables.labels)) == len(tables["quotations"])
 
 
 def test_every_statement_that_hand_or_program_calls_changed_is_listed(tables):

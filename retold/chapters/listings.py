@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -119,13 +119,26 @@ def shared_runs(t: Tables, cosine: pd.DataFrame, labels: Mapping[str, str]) -> p
     return told.sort_values("similarity", ascending=False, kind="stable", ignore_index=True)
 
 
-def quotations(t: Tables) -> pd.DataFrame:
+def quotations(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
     """Return every coded pair of quotations between versions of a story, the most changed first.
 
     Columns: pair; what each version has (an excerpt, or a dash where the book shows none); words in each; the share of the
     words changed; the kind of change as coded and by rule.
     """
-    return _quotations(t, same_story=True).drop(columns="texts")
+    found = _quotations(t, same_story=True)
+    pairs = [(labels[a], labels[b]) for a, b in found["texts"]]
+    first, second, several = _sides(pairs)
+    named = found.rename(columns={IN_FIRST: first, IN_SECOND: second})
+    return (
+        named.assign(texts=[" / ".join(pair) for pair in pairs]) if several else named.drop(columns="texts")
+    )
+
+
+def _sides(pairs: Sequence[tuple[str, str]]) -> tuple[str, str, bool]:
+    """Return the heads of what two versions have, and whether several pairs are compared: of one pair the heads name it."""
+    if len(set(pairs)) == 1:
+        return f"in {pairs[0][0]}", f"in {pairs[0][1]}", False
+    return IN_FIRST, IN_SECOND, True
 
 
 def utterances(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:

@@ -422,7 +422,7 @@ def clade_support(support: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
     )
     ax.set_xlim(-0.03, 1.03)
     percent(ax.xaxis)
-    ax.set_xlabel("support: share of the draws in which the cluster appears")
+    ax.set_xlabel("support (share of the draws with this cluster)")
     ax.grid(axis="x", alpha=0.25)
     alt = f"Dots of the support of each cluster under every setting of the clustering. {'; '.join(ranges)}."
     return labelled(fig, alt, support[support["clade"].isin(clades)])
