@@ -198,7 +198,7 @@ def test_the_dendrogram_prints_the_support_of_the_clade_it_stands_at(tables):
         t.get_text() for t in figures.dendrogram(cosine, tables.labels, tables["support"]).axes[0].texts
     ]
     rows = tables["support"][tables["support"]["clade"] == "post-kherson-a post-kherson-b"]["support"]
-    assert f"{rows.min():.2f}–{rows.max():.2f}" in printed
+    assert f"{100 * rows.min():.0f}–{100 * rows.max():.0f}%" in printed
     assert len(printed) == len(ids) - 2
 
 

@@ -7,22 +7,22 @@ from retold.text.leaks import LONGEST
 
 
 def test_a_reader_sees_hand_and_program_side_by_side_most_changed_first(tables):
-    shown = listings.quotations(tables)
-    assert list(shown["distance"]) == sorted(shown["distance"], reverse=True)
+    shown = listings.quotations(tables, tables.labels)
+    assert list(shown["words changed"]) == sorted(shown["words changed"], reverse=True)
     assert set(shown["pair"]) == {p for p in tables["quotations"]["pair_id"] if p.startswith("q")}
-    assert {"coded", "by rule"} <= set(shown.columns)
+    assert {"change, as coded", "change, by rule"} <= set(shown.columns)
 
 
 def test_no_cell_shows_more_than_an_excerpt(tables):
-    shown = listings.quotations(tables)
-    for column in ("first", "second"):
+    shown = listings.quotations(tables, tables.labels)
+    for column in ("in Post (respun a)", "in Post (respun b)"):
         assert max(len(words(cell)) for cell in shown[column]) <= LONGEST
     assert set(listings.damage_shown(tables, tables.labels)["place"]) <= set(listings.excerpts(tables))
 
 
 def test_utterances_of_different_stories_stand_apart_from_drift(tables):
     shown = listings.utterances(tables, tables.labels)
-    assert len(shown) + len(listings.quotations(tables)) == len(tables["quotations"])
+    assert len(shown) + len(listings.quotations(tables, tables.labels)) == len(tables["quotations"])
 
 
 def test_every_statement_that_hand_or_program_calls_changed_is_listed(tables):
@@ -33,7 +33,7 @@ def test_every_statement_that_hand_or_program_calls_changed_is_listed(tables):
 
 def test_damage_is_counted_once_a_place(tables):
     counts = listings.damage_counts(tables, tables.labels)
-    assert counts.drop(columns="kind").to_numpy().sum() == len(tables["damage"])
+    assert counts.drop(columns="kind of damage").to_numpy().sum() == len(tables["damage"])
 
 
 def test_handovers_carry_the_names_of_the_two_versions_or_a_column_of_pairs(tables):

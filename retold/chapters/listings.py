@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -37,23 +37,119 @@ def outlets(t: Tables) -> pd.DataFrame:
         last=("published", "max"),
     )
     named = table.sort_values("texts", ascending=False, kind="stable").reset_index()
-    return named.rename(columns={"median": "words of the median text"})
+    heads = {
+        "words": "words in all",
+        "median": "words in the median text",
+        "first": "first published",
+        "last": "last published",
+    }
+    return named.rename(columns=heads)
 
 
-def quotations(t: Tables) -> pd.DataFrame:
+OUTLET_FORMS = {"words in all": ",d", "words in the median text": ",.0f"}
+
+
+def files(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Return what is known of each text and its file, and whether it is stated or inferred."""
+    heads = {
+        "title": "headline", "title_basis": "basis of the headline", "published": "published", "date_basis": "basis of the date",
+        "genre": "genre", "copy_kind": "kind of copy",
+    }  # fmt: skip
+    corpus = t["corpus"]
+    return (
+        corpus[list(heads)]
+        .rename(columns=heads)
+        .assign(text=corpus["doc_id"].map(labels))[["text", *heads.values()]]
+    )
+
+
+def doubts(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Return what the corpus table notes of each text of which it notes anything."""
+    noted = t["corpus"][t["corpus"]["note"] != ""]
+    return pd.DataFrame({"text": noted["doc_id"].map(labels), "what is uncertain": noted["note"]})
+
+
+def cleaned(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Return how many places of each kind were removed from each text."""
+    counted = t["cleaning"].value_counts(["doc_id", "label"], sort=False).reset_index()
+    counted = counted.assign(doc_id=counted["doc_id"].map(labels))
+    return counted.rename(columns={"doc_id": "text", "label": "what was removed", "count": "places"})
+
+
+STEPS = {
+    "same": "word for word the same", "edited": "reworded", "split": "one became several", "merged": "several became one",
+    "moved": "at another place", "omitted": "only in the first", "inserted": "only in the second",
+}  # fmt: skip
+
+
+def steps(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Return what became of the sentences of each pair of versions, a row a pair; what never happened is left out."""
+    rows = t["alignments"]
+    if rows.empty:
+        return pd.DataFrame()
+    pair = rows["doc_a"].map(labels) + " / " + rows["doc_b"].map(labels)
+    counts = (
+        rows.assign(versions=pair).groupby(["versions", "operation"], sort=False).size().unstack(fill_value=0)
+    )
+    there = [operation for operation in STEPS if operation in counts.columns]
+    return counts[there].rename(columns=STEPS).rename_axis(None, axis=1).reset_index()
+
+
+RUNS = {"shared words": 1, **{f"shared runs of {n}": n for n in (2, 3, 5, 8)}}  # words in a row
+
+
+def shared_runs(t: Tables, cosine: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Return how alike each pair of texts is and which share of its runs of words both have (Jaccard), most alike first."""
+    rows = t["similarities"]
+    rows = rows[(rows["measure"] == "jaccard") & rows["shingle"].isin(RUNS.values())]
+    if rows.empty:
+        return pd.DataFrame()
+    wide = rows.pivot_table(
+        index=["doc_a", "doc_b"], columns="shingle", values="value", observed=True
+    ).reset_index()
+    told = pd.DataFrame(
+        {
+            "texts": wide["doc_a"].map(labels).astype(str) + " / " + wide["doc_b"].map(labels).astype(str),
+            "story": stories.same_story(t, wide).map({True: "the same", False: "different"}),
+            "similarity": [cosine.at[a, b] for a, b in zip(wide["doc_a"], wide["doc_b"], strict=True)],
+        }
+    )
+    for head, size in RUNS.items():
+        told[head] = wide.get(size)
+    return told.sort_values("similarity", ascending=False, kind="stable", ignore_index=True)
+
+
+def quotations(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
     """Return every coded pair of quotations between versions of a story, the most changed first.
 
-    Columns: pair; what each version has (an excerpt, or a dash where the book shows none);
-    words in each; distance; what changed as coded and by rule.
+    Columns: pair; what each version has (an excerpt, or a dash where the book shows none); words in each; the share of the
+    words changed; the kind of change as coded and by rule.
     """
-    return _quotations(t, same_story=True).drop(columns="texts")
+    found = _quotations(t, same_story=True)
+    pairs = [(labels[a], labels[b]) for a, b in found["texts"]]
+    first, second, several = _sides(pairs)
+    named = found.rename(columns={IN_FIRST: first, IN_SECOND: second})
+    return (
+        named.assign(texts=[" / ".join(pair) for pair in pairs]) if several else named.drop(columns="texts")
+    )
+
+
+def _sides(pairs: Sequence[tuple[str, str]]) -> tuple[str, str, bool]:
+    """Return the heads of what two versions have, and whether several pairs are compared: of one pair the heads name it."""
+    if len(set(pairs)) == 1:
+        return f"in {pairs[0][0]}", f"in {pairs[0][1]}", False
+    return IN_FIRST, IN_SECOND, True
 
 
 def utterances(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
     """Return the coded pairs of quotations between different stories, with the texts."""
     pairs = _quotations(t, same_story=False)
     names = [" / ".join(labels[d] for d in texts) for texts in pairs["texts"]]
-    return pairs.assign(texts=names).drop(columns=["first", "second"])
+    return pairs.assign(texts=names).drop(columns=[IN_FIRST, IN_SECOND])
+
+
+IN_FIRST, IN_SECOND = "in the first version", "in the second version"
+CHANGED = "words changed"  # the share of them
 
 
 def _quotations(t: Tables, *, same_story: bool) -> pd.DataFrame:
@@ -67,12 +163,16 @@ def _quotations(t: Tables, *, same_story: bool) -> pd.DataFrame:
         {
             "pair": joined["pair_id"],
             "texts": list(zip(joined["doc_a"], joined["doc_b"], strict=True)),
-            "first": [shown.get(f"{pair}-a", NOT_SHOWN) for pair in joined["pair_id"]],
-            "second": [shown.get(f"{pair}-b", NOT_SHOWN) for pair in joined["pair_id"]],
-            "words": joined["words_a"].astype(str) + "\u202f/\u202f" + joined["words_b"].astype(str),
-            "distance": joined["distance"],
-            **({"coded": joined["change_coded"].str.replace(" ", ", ")} if len(t["quotations"]) else {}),
-            "by rule": joined["change"].str.replace(" ", ", "),
+            IN_FIRST: [shown.get(f"{pair}-a", NOT_SHOWN) for pair in joined["pair_id"]],
+            IN_SECOND: [shown.get(f"{pair}-b", NOT_SHOWN) for pair in joined["pair_id"]],
+            "words in each": joined["words_a"].astype(str) + "\u202f/\u202f" + joined["words_b"].astype(str),
+            CHANGED: joined["distance"],
+            **(
+                {"change, as coded": joined["change_coded"].str.replace(" ", ", ")}
+                if len(t["quotations"])
+                else {}
+            ),
+            "change, by rule": joined["change"].str.replace(" ", ", "),
         }
     )
 
@@ -84,9 +184,9 @@ def changed_statements(t: Tables) -> pd.DataFrame:
     cause = changed["cause"].map(lambda c: f" ({c})" if c else "")
     columns = {
         "statement": changed["proposition_id"],
-        "coded": changed["fate"] + cause,
+        "as coded": changed["fate"] + cause,
         "by rule": changed["fate_computed"],
-        "why, by the coder": changed["note"].replace("", NOT_SHOWN),
+        "the coder’s reason": changed["note"].replace("", NOT_SHOWN),
     }
     return pd.DataFrame(columns).reset_index(drop=True)
 
@@ -173,9 +273,9 @@ def damage_counts(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
             "texts with any": (counts > 0).sum(axis=1),
             "most in a text": counts.max(axis=1),
         }
-        return pd.DataFrame(told).rename_axis("kind").reset_index()
+        return pd.DataFrame(told).rename_axis("kind of damage").reset_index()
     counts.columns = pd.Index([labels[d] for d in counts.columns])
-    return counts.rename_axis("kind").reset_index()
+    return counts.rename_axis("kind of damage").reset_index()
 
 
 def damage_shown(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
@@ -187,7 +287,7 @@ def damage_shown(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
         "text": places["doc_id"].map(labels),
         "as it stands": places["damage_id"].map(shown),
         "probably stood there": places["expected"].replace("", NOT_SHOWN),
-        "what broke": places["kind"],
+        "kind of damage": places["kind"],
         "evidence": places["evidence"],
         "how sure": places["certainty"],
     }

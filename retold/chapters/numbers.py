@@ -33,17 +33,15 @@ def number(value: float | int | None, form: str = ".2f", *, known: bool = True) 
     value : number or None
         None and what is not a number (NaN) are missing.
     form : str
-        A format specification; "words" writes a small whole number in words, "words or none" also says *none* for 0.
+        A format specification; "words" writes a small whole number in words, and "words or none" writes *none* for zero.
     known : bool
         Whether the tables hold what the value rests on; without it, any value is missing: a count of
         nothing coded is no zero.
     """
     if not known or value is None or pd.isna(value):
         return Number(None, MISSING)
-    if form == "words":
-        return Number(int(value), in_words(int(value)))
-    if form == "words or none":
-        return Number(int(value), in_words(int(value), zero="none"))
+    if form in {"words", "words or none"}:
+        return Number(int(value), in_words(int(value), "none" if form == "words or none" else "zero"))
     if form in {"d", ",d"}:
         return Number(int(value), format(int(value), form))
     rounded = round(float(value), 6)

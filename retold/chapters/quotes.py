@@ -66,16 +66,16 @@ def _quotation_numbers(t: Tables) -> dict[str, Number]:
     return {
         "quotes.coded": number(same.sum() or None, "d"),
         "quotes.pairs": number(len(both) or None, "words"),
-        "quotes.identical": number(identical.sum(), "words", known=len(both) > 0),
+        "quotes.identical": number(identical.sum(), "words or none", known=len(both) > 0),
         "quotes.identical_share": number(identical.mean(), ".0%"),
         "quotes.identical_low": number(low, ".0%"),
         "quotes.identical_high": number(high, ".0%"),
         "quotes.long_words": number(LONG_QUOTATION, "words"),
         "quotes.long": number(long.sum() or None, "words"),
-        "quotes.long_identical": number((identical & long).sum(), "words", known=long.any()),
-        "quotes.median": number(both["distance"].median()),
+        "quotes.long_identical": number((identical & long).sum(), "words or none", known=long.any()),
+        "quotes.median": number(both["distance"].median(), ".0%"),
         "quotes.elsewhere": number(len(elsewhere) or None, "words"),
-        "quotes.elsewhere_median": number(elsewhere["distance"].median()),
+        "quotes.elsewhere_median": number(elsewhere["distance"].median(), ".0%"),
         "quotes.found": number(both["paired"].mean(), ".0%", known=by_people),
         "quotes.change_agreed": number(pd.Series(agreed, dtype=float).mean(), ".0%"),
     }
@@ -88,7 +88,7 @@ def _statement_numbers(t: Tables) -> dict[str, Number]:
     agreed = merged["fate"] == merged["fate_computed"]
     changed = (merged["fate"] != "kept") | (merged["fate_computed"] != "kept")
     lost = {
-        f"quotes.lost_{cause}": number((coded["cause"] == cause).sum(), "words", known=len(coded) > 0)
+        f"quotes.lost_{cause}": number((coded["cause"] == cause).sum(), "words or none", known=len(coded) > 0)
         for cause in ("passage", "attribution")
     }
     return {
@@ -108,7 +108,7 @@ def _fate_numbers(name: str, fates: pd.Series) -> dict[str, Number]:
     counts["changed"] = total - counts["kept"]
     for fate, count in counts.items():
         low, high = wilson(count, total)
-        numbers[f"quotes.{name}.{fate}"] = number(count, "words", known=total > 0)
+        numbers[f"quotes.{name}.{fate}"] = number(count, "words or none", known=total > 0)
         numbers[f"quotes.{name}.{fate}_rate"] = number(ratio(count, total), ".0%")
         numbers[f"quotes.{name}.{fate}_low"] = number(low, ".0%")
         numbers[f"quotes.{name}.{fate}_high"] = number(high, ".0%")
@@ -125,6 +125,8 @@ def _damage_numbers(t: Tables) -> dict[str, Number]:
     return {
         "quotes.damage": number(len(damage) or None, "d"),
         "quotes.damage_certain": number((damage["certainty"] == "certain").sum() or None, "d"),
-        "quotes.damage_shared": number((damage["twin"] != "").sum() // 2, "words", known=len(damage) > 0),
+        "quotes.damage_shared": number(
+            (damage["twin"] != "").sum() // 2, "words or none", known=len(damage) > 0
+        ),
         **row_numbers(counts, "quotes.{column}.{doc_id}", damage="d", damage_own="d", damage_rate=".0f"),
     }

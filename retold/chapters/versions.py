@@ -92,6 +92,7 @@ def _alignment_numbers(t: Tables) -> dict[str, Number]:
     aligned = int((t["alignments"]["a"].ne("") & t["alignments"]["b"].ne("")).sum())
     operations = {
         "identical": ["same"],
+        "reworded": ["edited"],
         "resegmented": ["split", "merged"],
         "moved": ["moved"],
         "only_one": ["omitted", "inserted"],
@@ -102,7 +103,7 @@ def _alignment_numbers(t: Tables) -> dict[str, Number]:
         "versions.hand_links": number(links, "d"),
         "versions.align_f1": number(f1, ".3f"),
         **{
-            f"versions.{name}": number(steps.isin(names).sum(), "words", known=aligned > 0)
+            f"versions.{name}": number(steps.isin(names).sum(), "words or none", known=aligned > 0)
             for name, names in operations.items()
         },
     }
@@ -132,13 +133,16 @@ def _support_numbers(t: Tables) -> dict[str, Number]:
     copied = {texts for texts in stories if len(texts) > 1}
     is_story = support["clade"].map(lambda c: frozenset(c.split()) in copied).astype(bool)
     rival = support[~is_story].groupby("clade")["support"].agg(["min", "max"])
+    rival = rival.assign(swing=rival["max"] - rival["min"]).sort_values("swing", kind="stable")
+    widest = rival.iloc[-1] if len(rival) else pd.Series(index=rival.columns, dtype=float)
     settings = support.groupby(["vectoriser", "weighting", "linkage", "cleaning"]).ngroups
     return {
         "versions.settings": number(settings or None, "d"),
         "versions.draws": number(similarity.draws_for(len(t["corpus"])), "d"),
-        "versions.copies_support": number(support.loc[is_story, "support"].min()),
-        "versions.rival_low": number(rival["min"].max()),
-        "versions.rival_swing": number((rival["max"] - rival["min"]).max()),
+        "versions.copies_support": number(support.loc[is_story, "support"].min(), ".0%"),
+        "versions.rival_low": number(rival["min"].max(), ".0%"),
+        "versions.swing_low": number(widest["min"], ".0%"),
+        "versions.swing_high": number(widest["max"], ".0%"),
     }
 
 

@@ -51,10 +51,11 @@ def quote_drift(drift: pd.DataFrame, corpus: pd.DataFrame) -> Figure:
     left.hlines(y, 0, distance, color=BLUE, lw=2)
     mark(left, distance, y, "o", BLUE)
     for i, value in enumerate(distance):
-        note(left, f"{value:.2f}", (value, y[i]), (7, 0), fontsize=8.5)
+        note(left, f"{value:.0%}", (value, y[i]), (7, 0), fontsize=8.5)
     left.set_yticks(y, [cut(pair, 28) for pair in pairs["pair_id"]], fontsize=8.5)
     left.set_xlim(-0.02, 1.16)
-    left.set_xlabel("word edit distance (0: word for word)", fontsize=9)
+    percent(left.xaxis)
+    left.set_xlabel("words changed (0%: word for word the same)", fontsize=9)
     right.hlines(y, a, b, color=ink(), lw=1.4)
     mark(right, a, y, "o", ORANGE, label="first version")
     mark(right, b, y, "D", GREEN, 5, label="second version")
@@ -73,8 +74,8 @@ def quote_drift(drift: pd.DataFrame, corpus: pd.DataFrame) -> Figure:
         else ""
     )
     alt = (
-        f"Two panels over {len(everything)} quotations that both versions have{cut_short}, from least to most changed. Left, the word edit distance: "
-        f"{(distance == 0).sum()} are at 0.00, the median is {np.median(distance):.2f}, the largest {distance.max():.2f}. "
+        f"Two panels over {len(everything)} quotations that both versions have{cut_short}, from least to most changed. Left, the share of the words changed: "
+        f"{(distance == 0).sum()} are word for word the same, the median is {np.median(distance):.0%}, the largest {distance.max():.0%}. "
         f"Right, their lengths in words in both versions; the largest difference is {np.abs(a - b).max():.0f} words."
     )
     return labelled(fig, alt, everything[["pair_id", "doc_a", "doc_b", "words_a", "words_b", "distance"]])

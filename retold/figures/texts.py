@@ -24,7 +24,7 @@ COPY_STYLE = {
     "original": ("o", GREEN, "original"),
     "republished": ("s", BLUE, "republished"),
     "respun": ("D", ORANGE, "respun (inferred)"),
-    "unknown": ("X", VERMILION, "nobody says how it was copied"),
+    "unknown": ("X", VERMILION, "copied in an unknown way"),
 }
 
 
@@ -163,8 +163,8 @@ def _many_cleaned(words: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
 STEPS = (0.0, 0.37, 0.74)
 WAYS = {
     "republished": "republished",
-    "respun": "respun, as is inferred from its damage",
-    "unknown": "on a way that nobody knows",
+    "respun": "respun, an inference from its damage",
+    "unknown": "copied in an unknown way",
 }
 BOX = 0.27
 
@@ -209,7 +209,7 @@ def provenance(corpus: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
     for x, name in zip(STEPS, ("first published by", "on its way", "the file studied here"), strict=True):
         ax.text(x, -0.75, name, ha="center", va="center", fontsize=9, style="italic")
     ax.plot([], [], color=ink(), lw=1.4, label="known")
-    ax.plot([], [], color=ink(), lw=1.4, ls="--", label="inferred, or never seen by us")
+    ax.plot([], [], color=ink(), lw=1.4, ls="--", label="inferred, or not seen by us")
     fig.legend(loc="outside lower center", ncols=2, frameon=False, fontsize=9)
     ax.set_xlim(-0.15, 0.89)
     ax.set_ylim(len(corpus) - 0.5, -1.0)

@@ -190,14 +190,18 @@ def dendrogram(
         joins.append((height, " ".join(sorted(clade)), low, high))
         caption = f"at {height:.2f} {', '.join(sorted(labels[d] for d in clade))}"
         if frozenset(clade) in bounds:
-            caption += f" (support {low:.2f} to {high:.2f})"
+            caption += f" (support {low:.0%} to {high:.0%})"
             if not many(cosine.index) or high >= FIRM:
-                notes.append((float(height), y, f"{low:.2f}–{high:.2f}"))
+                notes.append((float(height), y, f"{100 * low:.0f}–{high:.0%}"))
         captions.append(caption)
     for height, y, text in _apart(notes, ROW if not many(cosine.index) else ROW_OF_TREE):
         note(ax, text, (height, y), (-4, 3), ha="right", va="bottom", fontsize=9)
     size = 9 if many(cosine.index) else None
-    said = f"support where it reaches {FIRM}" if many(cosine.index) else "support over all settings"
+    said = (
+        f"support where it reaches {FIRM:.0%}"
+        if many(cosine.index)
+        else "least and most support of any setting"
+    )
     ax.set_xlabel(
         f"distance (1 − cosine); numbers: {said}" if notes else "distance (1 − cosine)", fontsize=size
     )
@@ -405,7 +409,7 @@ def clade_support(support: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
             ax.plot(settings, y + lift, marker, color=colour, ms=4.5, alpha=0.75, ls="none")
         low, high = rows["support"].min(), rows["support"].max()
         told = names if len(names) <= NAMED else [*names[:NAMED], f"{len(names) - NAMED} others"]
-        ranges.append(f"{' with '.join(told)}: {low:.2f} to {high:.2f}")
+        ranges.append(f"{' with '.join(told)}: {low:.0%} to {high:.0%}")
     for name, (marker, colour) in VECTORISER_STYLE.items():
         ax.plot([], [], marker, color=colour, ls="none", label=name.replace("-", " ", 1))
     ax.legend(
@@ -417,9 +421,10 @@ def clade_support(support: pd.DataFrame, labels: Mapping[str, str]) -> Figure:
         handletextpad=0.2,
     )
     ax.set_xlim(-0.03, 1.03)
-    ax.set_xlabel("support (share of bootstraps)")
+    percent(ax.xaxis)
+    ax.set_xlabel("support (share of the draws with this cluster)")
     ax.grid(axis="x", alpha=0.25)
-    alt = f"Dots of the support of each clade under every setting of the clustering. {'; '.join(ranges)}."
+    alt = f"Dots of the support of each cluster under every setting of the clustering. {'; '.join(ranges)}."
     return labelled(fig, alt, support[support["clade"].isin(clades)])
 
 
