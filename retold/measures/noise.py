@@ -46,7 +46,7 @@ def lacking(t: Tables) -> str:
     sizes = t["corpus"]["story_id"].value_counts()
     parts = []
     if not (sizes > 1).any():
-        parts.append("no story has several versions, so nothing tells what copying adds")
+        parts.append("no story has several versions, so nothing shows what copying adds")
     if len(sizes) < 2:
         parts.append("there is one story, and it takes two to differ")
     told = "; ".join(parts)
