@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from retold.chapters.numbers import Number, in_words, number, row_numbers, words
+from retold.chapters.numbers import Number, how_many, in_words, number, row_numbers, words
 from retold.common.once import Tables, once
 from retold.measures import calibrate, components, noise, power
 from retold.measures.calibrate import BERNOULLI, NORMAL
@@ -29,7 +29,7 @@ def numbers(t: Tables, cut: float = components.CUT) -> dict[str, Number]:
     sizes = t["corpus"]["story_id"].value_counts()
     marks = floor.assign(code=floor["status"].map(noise.CODES))
     return {
-        "noise.told": words(noise.why_not(t) or _told(floor)),
+        "noise.told": words(noise.why_not(t) or came_out(floor)),
         "noise.uses": number(USES, "words"),
         "noise.each": number(EACH, "words"),
         "noise.enough": number(ENOUGH, "words"),
@@ -73,8 +73,8 @@ def numbers(t: Tables, cut: float = components.CUT) -> dict[str, Number]:
     }
 
 
-def _told(floor: pd.DataFrame) -> str:
-    """What came out, as a sentence: how many measures have which verdict."""
+def came_out(floor: pd.DataFrame) -> str:
+    """Return what came out, as a sentence: how many measures have which verdict."""
     status = floor["status"].value_counts()
     tested = len(floor) - int(status.get(noise.UNTESTED, 0))
     said = f"Of {len(floor)} measures, {in_words(tested, zero='none')} could be tested"
@@ -128,14 +128,14 @@ def _count_numbers(floor: pd.DataFrame) -> dict[str, Number]:
     return {
         "noise.measures": number(len(floor) or None, "d"),
         **{f"noise.{name}": number(mask.sum(), "d", known=known) for name, mask in counts.items()},
-        "noise.wide": number(wide.sum(), "words", known=len(weighed) > 0),
+        "noise.wide": how_many(wide.sum(), known=len(weighed) > 0),
         "noise.wide_low": number(WIDE, ".0%"),
         "noise.wide_high": number(1 - WIDE, ".0%"),
-        "noise.passed": number(passed.sum(), "words", known=len(weighed) > 0),
-        "noise.not_passed": number((~passed).sum(), "words", known=len(weighed) > 0),
+        "noise.passed": how_many(passed.sum(), known=len(weighed) > 0),
+        "noise.not_passed": how_many((~passed).sum(), known=len(weighed) > 0),
         "noise.passed_expected": number(components.ERROR * len(weighed), ".3g", known=len(weighed) > 0),
         "noise.small_expected": number(components.ERROR * len(weighed), ".3g", known=len(weighed) > 0),
-        "noise.small_stand": number(noise.discoveries(both).sum(), "words", known=bool(counts["small"].any())),
+        "noise.small_stand": how_many(noise.discoveries(both).sum(), known=bool(counts["small"].any())),
     }
 
 
@@ -147,12 +147,12 @@ def _placebo_numbers(floor: pd.DataFrame) -> dict[str, Number]:
     return {
         "noise.placed": number(len(placed) or None, "d"),
         "noise.placebos": number(placed["placebos"].max() if len(placed) else None, "words"),
-        "noise.closest": number((closer == 0).sum(), "words", known=len(placed) > 0),
+        "noise.closest": how_many((closer == 0).sum(), known=len(placed) > 0),
         "noise.closest_expected": number(
-            (1 / (placed["placebos"].astype(float) + 1)).sum(), ".1f", known=len(placed) > 0
+            (1 / (placed["placebos"].astype(float) + 1)).sum(), ".2g", known=len(placed) > 0
         ),
         "noise.closer_coded": number(closer[coded].mean() if coded.any() else np.nan, ".0%"),
         "noise.closer_uncoded": number(closer[~coded].mean() if (~coded).any() else np.nan, ".0%"),
-        "noise.over_halves": number((placed["gap"] > placed["halves"]).sum(), "words", known=len(placed) > 0),
+        "noise.over_halves": how_many((placed["gap"] > placed["halves"]).sum(), known=len(placed) > 0),
         "noise.with_halves": number(placed["halves"].notna().sum(), "d", known=len(placed) > 0),
     }

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from retold.chapters.listings import NOT_SHOWN
-from retold.chapters.numbers import Number, in_words, number, words
+from retold.chapters.numbers import Number, how_many, in_words, number, words
 from retold.common.once import Tables, once
 from retold.common.statistics import ratio
 from retold.compare import clusters, similarity
@@ -34,7 +34,7 @@ def numbers(t: Tables) -> dict[str, Number]:
     null = t["specific_null"]
     of_outlets = null[null["kind"] == OUTLET]
     return {
-        "words.told": words(_told(t)),
+        "words.told": words(comparable(t)),
         "words.outlets": number(len(of_outlets) or None, "words"),
         "words.shown": number(min(len(of_outlets), SHOWN) or None, "words"),
         "words.limit_least": number(of_outlets["limit"].min(), ".1f"),
@@ -61,8 +61,8 @@ def numbers(t: Tables) -> dict[str, Number]:
     }
 
 
-def _told(t: Tables) -> str:
-    """What can be compared in this corpus, and what cannot."""
+def comparable(t: Tables) -> str:
+    """Return which outlets of this corpus can be compared, and which cannot, in sentences."""
     stories = t["corpus"].drop_duplicates(["outlet", "story_id"])["outlet"].value_counts()
     if len(stories) < 2:
         return "All texts are of one outlet, so no word can set an outlet apart; stories and groups of stories are compared."
@@ -91,7 +91,7 @@ def _counted(key: str, null: pd.DataFrame) -> dict[str, Number]:
     return {
         f"{key}.flagged": number(null["flagged"].sum(), ",d", known=known),
         f"{key}.expected": number(null["expected"].sum(), ",.0f", known=known),
-        f"{key}.stand": number(null["stand"].sum(), ",d", known=known),
+        f"{key}.stand": how_many(null["stand"].sum(), known=known),
         f"{key}.compared": number(len(null), "d", known=known),
     }
 

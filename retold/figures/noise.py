@@ -103,7 +103,7 @@ def closer(measures: pd.DataFrame, message: str = "") -> Figure:
         values = placed.loc[placed["coded"].astype(bool) == coded, "closer"]
         if len(values):
             told.append(
-                f"{' '.join(name.split())}: {len(values)} measures, copies closest in {(values == 0).sum()}, mean {values.mean():.0%}"
+                f"{len(values)} measures {' '.join(name.split())}: copies closest in {(values == 0).sum()}, mean {values.mean():.0%}"
             )
     alt = f"Dots of {len(placed)} measures by the share of pairs of different stories that lie closer than the copies. {'; '.join(told)}."
     return labelled(fig, alt, placed[["key", "label", "coded", "closer", "status"]])
