@@ -337,7 +337,7 @@ def _speech(t: Tables) -> list[Variant]:
     in_marks = {"attributions": quoted[quoted["words"] > 0], **loose}
     by_program = {"attributions": program, **loose}
     return [
-        Variant("indirect speech", "only words in quotation marks", pages, in_marks, touches=SPOKEN_IN_ALL),
+        Variant("indirect speech", "only quoted words", pages, in_marks, touches=SPOKEN_IN_ALL),
         Variant("coding", "speakers by program", pages, by_program, touches=SPOKEN),
     ]
 

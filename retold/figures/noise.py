@@ -161,7 +161,7 @@ def needed(rates: pd.DataFrame) -> Figure:
     ax.grid(axis="y", alpha=0.25)
     bare(ax, bottom=True)
     handles, _ = ax.get_legend_handles_labels()
-    handles += ax.plot([], [], "--", color=ink(), label="wrongly: copying makes all")
+    handles += ax.plot([], [], "--", color=ink(), label="wrongly called small")
     top_legend(fig, handles, 4, 8.5)
     copies = plain[plain["truth"] == "copies"]
     told = "; ".join(
