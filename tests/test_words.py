@@ -260,7 +260,10 @@ def test_shuffled_words_are_in_as_many_texts_as_often_as_before(texts, terms, se
         ({"alder": 2, "birch": 3}, "Two outlets have texts of two stories or more"),
         ({"alder": 2, "birch": 1}, "One outlet has texts of two stories or more"),
         ({"alder": 2, "birch": 1}, "One other has a single story, and only stands on the other side"),
-        ({"alder": 2, "birch": 1, "cedar": 1}, "Two others have a single story, and only stand on the other side"),
+        (
+            {"alder": 2, "birch": 1, "cedar": 1},
+            "Two others have a single story, and only stand on the other side",
+        ),
     ],
 )
 def test_how_many_outlets_can_be_compared_is_said_in_sentences(outlets, said):

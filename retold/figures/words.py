@@ -109,7 +109,13 @@ def group_choices(choices: pd.DataFrame) -> Figure:
     x = choices["groups"].to_numpy()
     high = choices["shuffled_high"]
     ax.fill_between(
-        x, choices["shuffled"], high, color=GREY, alpha=0.4, lw=0, label="stories with shuffled words, mean to 95 %"
+        x,
+        choices["shuffled"],
+        high,
+        color=GREY,
+        alpha=0.4,
+        lw=0,
+        label="stories with shuffled words, mean to 95 %",
     )
     ax.plot(x, choices["silhouette"], "-o", color=BLUE, ms=4, label="the stories")
     chosen = choices[choices["chosen"].astype(bool)]
