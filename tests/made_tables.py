@@ -291,7 +291,7 @@ def _noise(t):
     return {
         "floor": (figures.floor, floor),
         "closer": (figures.closer, floor),
-        "nothing": (figures.closer, floor.head(0), "No story of this corpus has several versions, so nothing tells what copying adds to its differences."),
+        "nothing": (figures.closer, floor.head(0), "No story of this corpus has several versions, so nothing shows what copying adds to its differences."),
         "needed": (figures.needed, power.usual()),
         "robustness": (figures.robustness, verdicts, pd.DataFrame({"finding": names})),
     }  # fmt: skip

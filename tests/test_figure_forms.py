@@ -207,7 +207,7 @@ def test_texts_without_dates_have_no_timeline_and_some_without_are_counted():
 
 
 def test_what_a_figure_lacks_is_one_sentence_and_a_long_one_stays_in_the_picture():
-    reason = "There is one story, and it takes two to differ; no story has several versions, so nothing tells what copying adds."
+    reason = "There is one story, and it takes two to differ; no story has several versions, so nothing shows what copying adds."
     figure = laid_out("nothing", figures.closer, pd.DataFrame(columns=["status", "closer"]), reason)
     assert figures.reason_of(figure) == reason
     assert not faults(figure)

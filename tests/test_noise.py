@@ -243,6 +243,8 @@ def test_the_shipped_table_of_error_rates_says_what_the_chapter_says():
     assert power.coverage_least("normal") >= 0.93
     assert power.pairs_needed(units=7) is None
     assert power.most("copying_small", ["copies"], pairs=1) < 0.5 < power.most("copying_small", ["copies"])
+    short = power.most("copying_small", ["copies"], pairs=1, units=power.UNITS)
+    assert short < power.most("copying_small", ["copies"], pairs=1, units=power.LONG) / 2
     heavy = power.most("copying_small", ["boundary"], machine="heavy")
     assert heavy > 2 * power.most("copying_small", ["boundary"])
 
@@ -286,6 +288,26 @@ def test_a_corpus_that_cannot_have_a_floor_is_told_why_and_what_still_works(samp
     assert numbers["noise.told"].shown == message
     assert numbers["noise.small"].value is None
     assert set(noise.statuses(small).values()) == {noise.UNTESTED}
+
+
+@pytest.mark.parametrize(
+    "states, said",
+    [
+        ([noise.UNTESTED] * 2, "Of 2 measures, none could be tested."),
+        (
+            [verdict.CANNOT, noise.UNTESTED],
+            "Of 2 measures, one could be tested, and the copies settle none of them: copying may be a small part of what texts "
+            "differ by, or most of it.",
+        ),
+        (
+            [verdict.SMALL, verdict.SMALL, verdict.SAME, verdict.CANNOT, noise.UNTESTED],
+            "Of 5 measures, four could be tested: copying is a small part of the difference in two, the stories do not differ in "
+            "one; the copies leave one open.",
+        ),
+    ],
+)
+def test_what_came_out_is_a_sentence_that_counts_each_verdict_there_is(states, said):
+    assert chapters.noise.came_out(pd.DataFrame({"status": states})) == said
 
 
 def test_two_stories_are_enough_to_be_weighed(sample_tables):

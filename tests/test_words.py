@@ -255,6 +255,23 @@ def test_shuffled_words_are_in_as_many_texts_as_often_as_before(texts, terms, se
 
 
 @pytest.mark.parametrize(
+    "outlets, said",
+    [
+        ({"alder": 2, "birch": 3}, "Two outlets have texts of two stories or more"),
+        ({"alder": 2, "birch": 1}, "One outlet has texts of two stories or more"),
+        ({"alder": 2, "birch": 1}, "One other has a single story, and only stands on the other side"),
+        (
+            {"alder": 2, "birch": 1, "cedar": 1},
+            "Two others have a single story, and only stand on the other side",
+        ),
+    ],
+)
+def test_how_many_outlets_can_be_compared_is_said_in_sentences(outlets, said):
+    rows = [(name, f"{name}{n}") for name, many in outlets.items() for n in range(many)]
+    assert said in words.comparable({"corpus": pd.DataFrame(rows, columns=["outlet", "story_id"])})
+
+
+@pytest.mark.parametrize(
     "outlets, each, said", [(("alder",), 12, "one outlet"), (HOUSES * 4, 1, "No outlet has")]
 )
 def test_a_corpus_without_outlets_to_compare_says_so_and_has_groups_all_the_same(outlets, each, said):

@@ -13,7 +13,7 @@ from retold.measures.measure import GIVEN, Measure
 
 COUNTED = {
     "sentence": "sentence by sentence",
-    "attribution": "in attributions, without nested ones",
+    "attribution": "in attributions, leaving out those inside others",
     "mention": "in mentions of the event and of actors",
     "passage": "in coded passages",
     "text": "in whole texts",
@@ -47,7 +47,7 @@ def page(t: Tables, works: Collection[str] = ()) -> str:
         if section != last:
             parts.append(f"## {section}\n")
             if name != declared.OWN:
-                parts.append(f"Reported in {role('doc', measures[0].page)}.\n")
+                parts.append(f"{_chapter('The chapter', measures[0].page)} reports what came out.\n")
         last = section
         for measure in measures:
             parts.append(_entry(measure, given, works, own=name == declared.OWN))
@@ -61,23 +61,30 @@ def _entry(measure: Measure, given: list[Any], works: Collection[str], *, own: b
     """One measure; `given` are the examples whose tables stand on the page already."""
     label = measure.label.replace("{label}", "…")
     facts = [
-        f"{code(measure.key)}{', one per name' if measure.each else ''}; unit: {inline(measure.unit)}; higher: {inline(measure.higher)}"
-        + (f"; reported in {role('doc', measure.page)}" if own else ""),
+        f"Higher means: {inline(measure.higher)}",
+        f"Unit: {inline(measure.unit)}",
         f"Formula: {inline(measure.written) or 'computed by code of its own'}; counted {COUNTED[measure.of]}",
+        f"Key: {code(measure.key)}{', one for each name' if measure.each else ''}",
+        *([f"Reported in {_chapter('its chapter', measure.page)}"] if own else []),
         *([f"Note: {inline(measure.note)}"] if measure.note else []),
-        *(["Computed for English texts alone"] if measure.english else []),
-        *(["Computed where people coded who speaks"] if measure.only is speakers.is_coded else []),
+        *(["Computed only for texts in English"] if measure.english else []),
+        *(["Computed only where people coded who speaks"] if measure.only is speakers.is_coded else []),
         f"Source: {_source(measure.reference, works)}",
     ]
     text = f"(measure-{anchor(measure.key)})=\n### {inline(label[:1].upper() + label[1:])}\n\n"
     return text + "\n".join(f"- {fact}" for fact in facts) + "\n" + _example(measure, given)
 
 
+def _chapter(said: str, page: str) -> str:
+    """A link to a chapter under other words than its title, which is a claim."""
+    return f"{{doc}}`{said} <{page}>`"
+
+
 def _source(reference: str, works: Collection[str]) -> str:
     """A source, cited if it is one of the list: *Coleman & Liau 1975* is ``coleman1975``."""
     parts = reference.split()
     key = f"{parts[0].lower()}{parts[-1]}" if parts else ""
-    return role("cite:t", key) if key in works else inline(reference) or "none is given"
+    return role("cite:t", key) if key in works else inline(reference) or "no source is given"
 
 
 def anchor(key: str) -> str:
@@ -128,9 +135,9 @@ def given_counts() -> str:
     columns = TABLES["sentences"].by_name
     meaning = {name: columns[name].meaning for name in GIVEN if name in columns}
     meaning |= {
-        "sentences": "A heading is none.",
-        "words": "Those of sentences.",
-        "all_words": "Words, those of headings with them.",
+        "sentences": "Headings are not among them.",
+        "words": "Words of the sentences.",
+        "all_words": "Words of the sentences and of the headings.",
     }
     return "\n".join(f"- *{name.replace('_', ' ')}*: {inline(meaning[name])}" for name in GIVEN) + "\n"
 

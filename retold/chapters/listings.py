@@ -368,26 +368,27 @@ def floor(rows: pd.DataFrame) -> pd.DataFrame:
             "measure": rows["label"] + rows["coded"].map({True: " (coded)", False: ""}),
             "verdict": rows["status"].map(noise.MARKS) + " " + rows["status"],
             "why": rows["why"].replace("", NOT_SHOWN),
-            "copies differ": rows["gap"],
-            "at most": rows["largest"],
-            "halves differ": rows["halves"],
-            "pairs closer": rows["closer"],
-            "p, stories alike": rows["differ"],
+            "copies differ by": rows["gap"],
+            "at most by": rows["largest"],
+            "halves of a text differ by": rows["halves"],
+            "other pairs that lie closer": rows["closer"],
+            "p if stories are alike": rows["differ"],
             "share of copying": rows["share"],
             "interval": [
                 AT_LIMIT if low == 1 else shown
                 for low, shown in zip(rows["low"], _between(rows["low"], rows["high"]), strict=True)
             ],
-            "in long texts": rows["net"],
-            "uses in the versions": rows["uses"].replace("", NOT_SHOWN),
+            "share in very long texts": rows["net"],
+            "times it is in each copy": rows["uses"].replace("", NOT_SHOWN),
         }
     )
 
 
 AT_LIMIT = "at the limit"  # copies lie further apart than the model expects of stories so alike
 FLOOR_FORMS = {
-    "copies differ": ".3g", "at most": ".3g", "halves differ": ".3g", "pairs closer": ".0%", "p, stories alike": ".2g",
-    "share of copying": ".2f", "in long texts": ".2f",
+    "copies differ by": ".3g", "at most by": ".3g", "halves of a text differ by": ".3g",
+    "other pairs that lie closer": ".0%", "p if stories are alike": ".2g", "share of copying": ".2f",
+    "share in very long texts": ".2f",
 }  # fmt: skip
 
 
@@ -400,18 +401,22 @@ def calibration(rates: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
     truth = truth.where(rates["machine"] == calibrate.PLAIN, truth + DAMAGED)
     wide = rates.assign(
         truth=truth,
-        design=rates["pairs"].astype(str) + " of " + rates["stories"].astype(str),
-    ).pivot_table(index=["truth", "units"], columns="design", values="copying_small", sort=False)
-    return wide.rename_axis(columns=None).reset_index(), dict.fromkeys(map(str, wide.columns), ".3f")
+        small=rates["truth"].isin(RIGHT).map({True: "right", False: "wrong"}),
+        design=rates["pairs"].astype(str) + " of " + rates["stories"].astype(str) + " copied",
+    ).pivot_table(index=["truth", "small", "units"], columns="design", values="copying_small", sort=False)
+    heads = {"truth": "what is true", "small": "calling it small is", "units": "sentences in a text"}
+    shown = wide.rename_axis(columns=None).reset_index().rename(columns=heads)
+    return shown, dict.fromkeys(map(str, wide.columns), ".1%")
 
 
 TRUTHS = {
-    "strangers": "copies are like strangers",
+    "strangers": "copying makes all of the difference",
     "copies": "copies are nearly perfect",
-    "third": "copying is a third of what stories differ by",
-    "boundary": "copying is as much as what stories differ by",
+    "third": "copying moves a text a third as far as stories lie apart",
+    "boundary": "copying moves a text as far as stories lie apart",
     "no-signal": "nothing differs",
 }
+RIGHT = ("copies", "third")  # truths in which copying is small
 DAMAGED = "; damage is rare and heavy"
 
 
@@ -500,15 +505,15 @@ def blame(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
 
 
 def robustness(summary: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
-    """Return each finding with what other choices make of its evidence and its status."""
+    """Return each finding with what other choices make of the number it rests on and of its status."""
     return pd.DataFrame(
         {
             "finding": summary["finding"].map(findings.set_index("finding")["claim"]),
             "in the report it": summary["status"],
-            "evidence": summary["value"],
+            "number it rests on": summary["value"],
             "least": summary["least"],
             "most": summary["most"],
-            "choices tried": summary["tried"],
-            "status flips under": summary["by"].replace("", "none"),
+            "other choices tried": summary["tried"],
+            "turned by": summary["by"].replace("", "none"),
         }
     )

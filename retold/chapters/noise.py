@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from retold.chapters.numbers import Number, number, row_numbers, words
+from retold.chapters.numbers import Number, how_many, in_words, number, row_numbers, words
 from retold.common.once import Tables, once
 from retold.measures import calibrate, components, noise, power
 from retold.measures.calibrate import BERNOULLI, NORMAL
@@ -19,6 +19,7 @@ NOT_SMALL = (
 )  # truths in which copying is no smaller than what stories differ by
 NOT_MOST = ("copies", "third", "boundary", "no-signal")  # in which it is no larger
 DIFFER = ("copies", "third", "boundary", "strangers")  # in which texts differ
+WIDE = 0.1  # an interval that begins below this and ends above its complement says next to nothing
 
 
 @once
@@ -26,14 +27,15 @@ def numbers(t: Tables, cut: float = components.CUT) -> dict[str, Number]:
     """What copying alone does to each measure, and whether these stories differ by more."""
     floor = noise.floor(t, cut=cut)
     sizes = t["corpus"]["story_id"].value_counts()
-    note = noise.why_not(t) or f"Measures looked at: {len(floor)}."
     marks = floor.assign(code=floor["status"].map(noise.CODES))
     return {
-        "noise.told": words(note),
+        "noise.told": words(noise.why_not(t) or came_out(floor)),
         "noise.uses": number(USES, "words"),
         "noise.each": number(EACH, "words"),
         "noise.enough": number(ENOUGH, "words"),
         "noise.cut": number(cut, ".0%"),
+        "noise.cut_stricter": number(sorted(components.CUTS)[-2], ".0%"),
+        "noise.cut_strictest": number(min(components.CUTS), ".0%"),
         "noise.level": number(components.LEVEL, ".0%"),
         "noise.error": number(components.ERROR, ".0%"),
         "noise.stories": number(len(sizes), "words"),
@@ -45,6 +47,9 @@ def numbers(t: Tables, cut: float = components.CUT) -> dict[str, Number]:
         "noise.error_heavy": number(power.most("copying_small", NOT_SMALL, machine=calibrate.HEAVY), ".0%"),
         "noise.gate_dependent": number(power.most("gate", ["no-signal"], dependent=True), ".0%"),
         "noise.single_most": number(power.most("copying_small", ["copies"], pairs=1), ".0%"),
+        "noise.single_short": number(
+            power.most("copying_small", ["copies"], pairs=1, units=power.UNITS), ".0%"
+        ),
         "noise.needed_units": number(power.UNITS, "d"),
         "noise.needed_long": number(power.pairs_needed(power.LONG), "words"),
         "noise.long_units": number(power.LONG, ",d"),
@@ -68,10 +73,35 @@ def numbers(t: Tables, cut: float = components.CUT) -> dict[str, Number]:
     }
 
 
+def came_out(floor: pd.DataFrame) -> str:
+    """Return what came out, as a sentence: how many measures have which verdict."""
+    status = floor["status"].value_counts()
+    tested = len(floor) - int(status.get(noise.UNTESTED, 0))
+    said = f"Of {len(floor)} measures, {in_words(tested, zero='none')} could be tested"
+    if not tested:
+        return f"{said}."
+    found = [
+        f"{words_of} {in_words(int(status[state]))}"
+        for state, words_of in SAID.items()
+        if status.get(state, 0)
+    ]
+    if not found:
+        return f"{said}, and the copies settle none of them: copying may be a small part of what texts differ by, or most of it."
+    settled = ", ".join(found)
+    left = int(status.get(CANNOT, 0))
+    return f"{said}: {settled}; the copies leave {in_words(left, zero='none')} open."
+
+
+SAID = {
+    SMALL: "copying is a small part of the difference in",
+    MOST: "copying makes most of it in",
+    SAME: "the stories do not differ in",
+}
+
 COUNTS = (
     "measures", "tested", "untested", "coded", "small", "most", "same", "cannot", "decided", "small_expected", "small_stand",
     "short", "weighed", "passed", "not_passed", "passed_expected", "placed", "closest", "closest_expected", "closer_coded", "closer_uncoded",
-    "over_halves", "with_halves",
+    "over_halves", "with_halves", "wide",
 )  # fmt: skip
 
 
@@ -93,15 +123,19 @@ def _count_numbers(floor: pd.DataFrame) -> dict[str, Number]:
     }
     weighed = floor[counts["weighed"]]
     passed = weighed["differ"] <= components.ERROR
+    wide = (weighed["low"].astype(float) < WIDE) & (weighed["high"].astype(float) > 1 - WIDE)
     both = weighed[["differ", "small"]].astype(float).max(axis=1)
     return {
         "noise.measures": number(len(floor) or None, "d"),
         **{f"noise.{name}": number(mask.sum(), "d", known=known) for name, mask in counts.items()},
-        "noise.passed": number(passed.sum(), "words", known=len(weighed) > 0),
-        "noise.not_passed": number((~passed).sum(), "words", known=len(weighed) > 0),
-        "noise.passed_expected": number(components.ERROR * len(weighed), ".1f", known=known),
-        "noise.small_expected": number(components.ERROR * len(weighed), ".1f", known=known),
-        "noise.small_stand": number(noise.discoveries(both).sum(), "words", known=known),
+        "noise.wide": how_many(wide.sum(), known=len(weighed) > 0),
+        "noise.wide_low": number(WIDE, ".0%"),
+        "noise.wide_high": number(1 - WIDE, ".0%"),
+        "noise.passed": how_many(passed.sum(), known=len(weighed) > 0),
+        "noise.not_passed": how_many((~passed).sum(), known=len(weighed) > 0),
+        "noise.passed_expected": number(components.ERROR * len(weighed), ".3g", known=len(weighed) > 0),
+        "noise.small_expected": number(components.ERROR * len(weighed), ".3g", known=len(weighed) > 0),
+        "noise.small_stand": how_many(noise.discoveries(both).sum(), known=bool(counts["small"].any())),
     }
 
 
@@ -113,12 +147,12 @@ def _placebo_numbers(floor: pd.DataFrame) -> dict[str, Number]:
     return {
         "noise.placed": number(len(placed) or None, "d"),
         "noise.placebos": number(placed["placebos"].max() if len(placed) else None, "words"),
-        "noise.closest": number((closer == 0).sum(), "words", known=len(placed) > 0),
+        "noise.closest": how_many((closer == 0).sum(), known=len(placed) > 0),
         "noise.closest_expected": number(
-            (1 / (placed["placebos"].astype(float) + 1)).sum(), ".1f", known=len(placed) > 0
+            (1 / (placed["placebos"].astype(float) + 1)).sum(), ".2g", known=len(placed) > 0
         ),
         "noise.closer_coded": number(closer[coded].mean() if coded.any() else np.nan, ".0%"),
         "noise.closer_uncoded": number(closer[~coded].mean() if (~coded).any() else np.nan, ".0%"),
-        "noise.over_halves": number((placed["gap"] > placed["halves"]).sum(), "words", known=len(placed) > 0),
+        "noise.over_halves": how_many((placed["gap"] > placed["halves"]).sum(), known=len(placed) > 0),
         "noise.with_halves": number(placed["halves"].notna().sum(), "d", known=len(placed) > 0),
     }

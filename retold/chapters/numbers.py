@@ -79,6 +79,11 @@ def words(text: str) -> Number:
     return Number(text, text)
 
 
+def how_many(count: int, *, known: bool = True) -> Number:
+    """Return a count in words, *none* for zero, as it stands before *of so many*; missing if it is not known."""
+    return Number(int(count), in_words(int(count), zero="none")) if known else number(None)
+
+
 def in_words(whole: int, zero: str = "zero") -> str:
     """Return a small whole number in words, a larger one in digits; `zero` is the word for 0."""
     if whole >= len(_SMALL):

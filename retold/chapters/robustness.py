@@ -84,13 +84,13 @@ def variants(t: Tables) -> list[Variant]:
         *_speech(t),
         *_coders(t),
         *(
-            Variant("seed", f"seed {n}", drawn_pages, options={"seed": SEED + n}, touches=drawn)
+            Variant("seed", f"random numbers {n}", drawn_pages, options={"seed": SEED + n}, touches=drawn)
             for n in SEEDS
         ),
         *(
             Variant(
                 "cut",
-                f"share of copying {cut:.0%}",
+                f"cut at {cut:.0%}",
                 (FLOOR,),
                 options={"cut": cut},
                 touches=r"^noise\.(code|small|most|cannot|decided)",
@@ -98,7 +98,7 @@ def variants(t: Tables) -> list[Variant]:
             for cut in components.CUTS
             if cut != components.CUT
         ),
-        Variant("drawing", "runs of neighbours", drawn_pages, {"sentences": _in_runs(t)}, touches=drawn),
+        Variant("drawing", "drawn in runs", drawn_pages, {"sentences": _in_runs(t)}, touches=drawn),
         *_prior(t),
         *_actors(t),
         *_stories(t),
@@ -218,7 +218,13 @@ def _departure(options: Sequence[str], usual: Sequence[str]) -> list[tuple[int, 
 def _splitting(t: Tables) -> list[Variant]:
     """Other splitters, boilerplate left in, quotations left out."""
     choices = ("splitter", "cleaning", "quotations in formulas")
-    names = {"raw": "boilerplate left in", "without": "without quotations"}
+    names = {
+        "raw": "boilerplate left in",
+        "without": "without quotations",
+        "scraps apart": "torn scraps count",
+        "sentencex": "split by sentencex",
+        "textstat": "split by textstat",
+    }
     # What a user counted in sentences was counted in other ones.
     own = [m.key for m in declared.own(t) if m.of == "sentence" and not m.counts]
     touches = f"{FORMULAS}|(^|\\.)({'|'.join(map(re.escape, own))})(\\.|$)" if own else FORMULAS
@@ -311,7 +317,7 @@ def _quotations(t: Tables) -> list[Variant]:
         if key.startswith("quotes.computed.")
     }
     return [
-        Variant("quotations", "long ones alone", (QUOTES,), numbers=of_long),
+        Variant("quotations", "long quotations alone", (QUOTES,), numbers=of_long),
         Variant("quotations", "no scare quotes", (QUOTES,), {"drift": spoken}, touches=QUOTED),
         Variant("coding", "fates by rule", (QUOTES,), numbers=by_rule),
     ]
@@ -331,7 +337,7 @@ def _speech(t: Tables) -> list[Variant]:
     in_marks = {"attributions": quoted[quoted["words"] > 0], **loose}
     by_program = {"attributions": program, **loose}
     return [
-        Variant("indirect speech", "only words in marks", pages, in_marks, touches=SPOKEN_IN_ALL),
+        Variant("indirect speech", "only quoted words", pages, in_marks, touches=SPOKEN_IN_ALL),
         Variant("coding", "speakers by program", pages, by_program, touches=SPOKEN),
     ]
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from retold.chapters.listings import NOT_SHOWN
-from retold.chapters.numbers import Number, number, words
+from retold.chapters.numbers import Number, how_many, in_words, number, words
 from retold.common.once import Tables, once
 from retold.common.statistics import ratio
 from retold.compare import clusters, similarity
@@ -23,8 +23,8 @@ NAMED = 3  # of them that name it in a figure
 LEAST_OTHERS = 2  # texts beside which another is central
 # How the tables write their numbers.
 FORMS = {
-    "log-odds": ".2f", "low": ".2f", "high": ".2f", "chance reaches": ".2f", "words": ",d", "by chance": ".1f",
-    "largest z": ".2f", "mean z": ".2f", "mean similarity": ".3f", "silhouette": ".3f",
+    "log-odds": ".2f", "from": ".2f", "to": ".2f", "chance reaches": ".2f", "words": ",d", "by chance": ".1f",
+    "largest score": ".2f", "mean score": ".2f", "mean similarity": ".3f", "silhouette": ".3f",
 }  # fmt: skip
 
 
@@ -34,7 +34,7 @@ def numbers(t: Tables) -> dict[str, Number]:
     null = t["specific_null"]
     of_outlets = null[null["kind"] == OUTLET]
     return {
-        "words.told": words(_told(t)),
+        "words.told": words(comparable(t)),
         "words.outlets": number(len(of_outlets) or None, "words"),
         "words.shown": number(min(len(of_outlets), SHOWN) or None, "words"),
         "words.limit_least": number(of_outlets["limit"].min(), ".1f"),
@@ -61,24 +61,28 @@ def numbers(t: Tables) -> dict[str, Number]:
     }
 
 
-def _told(t: Tables) -> str:
-    """What can be compared in this corpus, and what cannot."""
+def comparable(t: Tables) -> str:
+    """Return which outlets of this corpus can be compared, and which cannot, in sentences."""
     stories = t["corpus"].drop_duplicates(["outlet", "story_id"])["outlet"].value_counts()
     if len(stories) < 2:
-        return "All texts are of one outlet, so no words are specific to an outlet here: stories and groups of stories are compared."
+        return "All texts are of one outlet, so no word can set an outlet apart; stories and groups of stories are compared."
     several = int((stories >= specific.LEAST_UNITS).sum())
     if not several:
-        return "No outlet has texts of two stories, so no word can be told to be an outlet's and not a story's: groups of stories are compared."
+        return "No outlet has texts of two stories, so nobody can tell an outlet's words from a story's; groups of stories are compared."
     left = len(stories) - several
-    told = f"Outlets with texts of two stories or more, which are compared here: {several}."
-    return f"{told} Outlets with a single story, which are only compared with: {left}." if left else told
+    have = "outlet has" if several == 1 else "outlets have"
+    told = f"{in_words(several).capitalize()} {have} texts of two stories or more, enough to look for words of their own."
+    if not left:
+        return told
+    rest = "One other has" if left == 1 else f"{in_words(left).capitalize()} others have"
+    return f"{told} {rest} a single story, and only stand{'s' if left == 1 else ''} on the other side of the comparison."
 
 
 def _within_told(null: pd.DataFrame) -> str:
     """Whether wording can be told from topic in this corpus."""
     if len(null):
-        return "here that can be tried"
-    return "no outlet of this corpus tells two stories that others tell too"
+        return "Some outlets of this corpus do"
+    return "No outlet of this corpus tells two stories that others tell too"
 
 
 def _counted(key: str, null: pd.DataFrame) -> dict[str, Number]:
@@ -87,7 +91,7 @@ def _counted(key: str, null: pd.DataFrame) -> dict[str, Number]:
     return {
         f"{key}.flagged": number(null["flagged"].sum(), ",d", known=known),
         f"{key}.expected": number(null["expected"].sum(), ",.0f", known=known),
-        f"{key}.stand": number(null["stand"].sum(), ",d", known=known),
+        f"{key}.stand": how_many(null["stand"].sum(), known=known),
         f"{key}.compared": number(len(null), "d", known=known),
     }
 
@@ -138,10 +142,10 @@ def _group_numbers(t: Tables) -> dict[str, Number]:
 def _verdict(chosen: pd.DataFrame, groups: pd.DataFrame) -> str:
     """Whether the stories fall into groups."""
     if chosen.empty:
-        return f"Groups are not computed here: that takes {clusters.LEAST_STORIES} to {clusters.MOST_STORIES:,} stories that share words and are not too short."
+        return f"Groups of stories were not looked for: that takes {clusters.LEAST_STORIES} to {clusters.MOST_STORIES:,} stories that share words and are not too short."
     if groups.empty:
-        return "The stories do not fall into groups: shuffled words part as well."
-    return "The stories fall into groups more than shuffled words do."
+        return "The stories do not fall into groups: stories with shuffled words part as well."
+    return "The stories fall into groups more clearly than stories with shuffled words do."
 
 
 def _excerpts(t: Tables) -> list[str]:
@@ -168,8 +172,8 @@ def shown_outlets(t: Tables) -> list[str]:
 def specific_words(t: Tables, kind: str = OUTLET) -> pd.DataFrame:
     """Return the words specific to each of a kind, as a reader sees them: those that stand first.
 
-    Columns: outlet (or story), word, times, elsewhere, stories (or texts), log-odds, low, high, chance reaches, beyond
-    chance.
+    Columns: outlet (or story), word, times, elsewhere, stories (or texts), log-odds, its interval from and to, chance
+    reaches, beyond chance.
     """
     table = t["specific"]
     rows = table[table["kind"] == kind]
@@ -185,8 +189,8 @@ def specific_words(t: Tables, kind: str = OUTLET) -> pd.DataFrame:
             "elsewhere": rows["others"],
             "texts with it" if kind == STORY else "stories with it": rows["units"],
             "log-odds": rows["log_odds"],
-            "low": rows["low"],
-            "high": rows["high"],
+            "from": rows["low"],
+            "to": rows["high"],
             "chance reaches": rows["chance"],
             "beyond chance": rows["stands"].map(told),
         }
@@ -204,7 +208,7 @@ def against_chance(t: Tables, kind: str = OUTLET) -> pd.DataFrame:
             "words": rows["words"],
             "called specific": rows["flagged"],
             "by chance": rows["expected"],
-            "largest z": rows["largest"],
+            "largest score": rows["largest"],
             "chance reaches": rows["limit"],
             "beyond chance": rows["stand"],
         }
@@ -224,7 +228,7 @@ def passages(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
             "date": rows["doc_id"].map(corpus["published"]).replace("", NOT_SHOWN),
             "characters": rows["start"].astype(str) + "–" + rows["end"].astype(str),
             "words": rows["words"],
-            "mean z": rows["score"],
+            "mean score": rows["score"],
             **({"excerpt": shown} if set(shown) - {NOT_SHOWN} else {}),
         }
     )

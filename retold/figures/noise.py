@@ -32,10 +32,10 @@ STATUS_STYLE = {
     SAME: (ORANGE, "bottom"),
 }
 UNTESTED = (
-    "The texts of this corpus, or their copies, are too few or too short to weigh a measure by copying."
+    "This corpus has too few texts or copies, or too short ones, to test what copying does to a measure."
 )
 NAMED = 4  # of the measures in which copies are furthest apart, so many are named at most
-LANES = {True: "from a coding whose\ncoder read both copies", False: "counted by program"}
+LANES = {True: "that rest on a coding;\nits coder read both copies", False: "that a program counts"}
 
 
 def floor(measures: pd.DataFrame, cut: float = CUT, message: str = "") -> Figure:
@@ -103,7 +103,7 @@ def closer(measures: pd.DataFrame, message: str = "") -> Figure:
         values = placed.loc[placed["coded"].astype(bool) == coded, "closer"]
         if len(values):
             told.append(
-                f"{' '.join(name.split())}: {len(values)} measures, copies closest in {(values == 0).sum()}, mean {values.mean():.0%}"
+                f"{len(values)} measures {' '.join(name.split())}: copies closest in {(values == 0).sum()}, mean {values.mean():.0%}"
             )
     alt = f"Dots of {len(placed)} measures by the share of pairs of different stories that lie closer than the copies. {'; '.join(told)}."
     return labelled(fig, alt, placed[["key", "label", "coded", "closer", "status"]])
@@ -131,7 +131,7 @@ def _lane(ax: Axes, rows: pd.DataFrame, bottom: float) -> float:
 def needed(rates: pd.DataFrame) -> Figure:
     """Draw how often the verdict finds what is true, by how many stories are copied, for texts of three lengths.
 
-    Solid: copies are nearly perfect, and copying is found to be small. Dashed: copies are like strangers, and copying is
+    Solid: copies are nearly perfect, and copying is found to be small. Dashed: copying makes all of the difference, and is
     called small all the same.
     """
     plain = rates[rates["machine"] == PLAIN]
@@ -154,14 +154,14 @@ def needed(rates: pd.DataFrame) -> Figure:
                 label=label,
             )
     ax.set_xticks(range(len(designs)), [f"{pairs} of {stories}" for stories, pairs in designs])
-    ax.set_xlabel("copied stories")
-    ax.set_ylabel("called small")
+    ax.set_xlabel("how many of how many stories are copied")
+    ax.set_ylabel("copying called small")
     ax.set_ylim(-0.03, 1.03)
     ax.yaxis.set_major_formatter(PercentFormatter(1))
     ax.grid(axis="y", alpha=0.25)
     bare(ax, bottom=True)
     handles, _ = ax.get_legend_handles_labels()
-    handles += ax.plot([], [], "--", color=ink(), label="wrongly: copies like strangers")
+    handles += ax.plot([], [], "--", color=ink(), label="wrongly called small")
     top_legend(fig, handles, 4, 8.5)
     copies = plain[plain["truth"] == "copies"]
     told = "; ".join(
@@ -172,7 +172,7 @@ def needed(rates: pd.DataFrame) -> Figure:
         )
         for units in shades
     )
-    alt = f"Lines of how often nearly perfect copies are found to change little, by how many stories are copied. {told}. Wrongly at most {plain.loc[plain['truth'] == 'strangers', 'copying_small'].max():.0%}."
+    alt = f"Lines of how often copying is called small where copies are nearly perfect, by how many stories are copied. {told}. Where copying makes all of the difference, at most {plain.loc[plain['truth'] == 'strangers', 'copying_small'].max():.0%}."
     return labelled(fig, alt, plain[["stories", "pairs", "units", "truth", "copying_small"]])
 
 
@@ -210,12 +210,12 @@ def robustness(verdicts: pd.DataFrame, findings: pd.DataFrame) -> Figure:
     handles = [
         Rectangle((0, 0), 1, 1, fc=SKY, ec=ink(), lw=0.3, label="+ holds"),
         Rectangle((0, 0), 1, 1, fc=ORANGE, ec=ink(), lw=0.3, label="− does not hold"),
-        Rectangle((0, 0), 1, 1, fc="none", ec=ink(), lw=2.0, label="not as in the report"),
+        Rectangle((0, 0), 1, 1, fc="none", ec=ink(), lw=2.0, label="turned: not as in the report"),
     ]
     top_legend(fig, handles, 3, 8.5)
     flipped = verdicts[verdicts["flips"].astype(bool)].groupby("finding", sort=False)["option"].agg(", ".join)
     flips = "; ".join(f"{name.replace('_', ' ')} under {by}" for name, by in flipped.items()) or "none"
-    alt = f"A grid of {len(names)} findings and {len(options)} other choices; a cell says whether the finding holds, an outline that the report says otherwise. Flips: {flips}."
+    alt = f"A grid of {len(names)} findings and {len(options)} other choices; a cell says whether the finding holds, an outline that the report says otherwise. Turned: {flips}."
     return labelled(fig, alt, everything)
 
 

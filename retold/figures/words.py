@@ -69,8 +69,8 @@ def specific_words(specific: pd.DataFrame, outlets: Sequence[str], most: int) ->
     handles = [
         axes[0].plot([], [], color=GREY, lw=6, alpha=0.45, label="reached by chance")[0],
         mark(axes[0], [], [], "o", BLUE, 6.2, 0.7, label="beyond chance"),
-        mark(axes[0], [], [], "o", BLUE, 6.2, 1.2, fillstyle="none", label="not"),
-        axes[0].plot([], [], color=BLUE, lw=1.6, label="if stories are drawn anew")[0],
+        mark(axes[0], [], [], "o", BLUE, 6.2, 1.2, fillstyle="none", label="within chance"),
+        axes[0].plot([], [], color=BLUE, lw=1.6, label="with other stories drawn")[0],
     ]
     top_legend(fig, handles, 4, 8.5)
     alt = f"Dots of the log-odds of the words most specific to each of {len(there)} outlets, with a band that chance reaches. {'; '.join(captions)}."
@@ -109,7 +109,13 @@ def group_choices(choices: pd.DataFrame) -> Figure:
     x = choices["groups"].to_numpy()
     high = choices["shuffled_high"]
     ax.fill_between(
-        x, choices["shuffled"], high, color=GREY, alpha=0.4, lw=0, label="shuffled words, mean to 95 %"
+        x,
+        choices["shuffled"],
+        high,
+        color=GREY,
+        alpha=0.4,
+        lw=0,
+        label="stories with shuffled words, mean to 95 %",
     )
     ax.plot(x, choices["silhouette"], "-o", color=BLUE, ms=4, label="the stories")
     chosen = choices[choices["chosen"].astype(bool)]

@@ -27,8 +27,9 @@ STATES = (SMALL, MOST, SAME, CANNOT, UNTESTED)
 CODES = {SMALL: 1, MOST: -1, SAME: -2, CANNOT: 0}
 MARKS = {SMALL: "●", MOST: "○", SAME: "≈", CANNOT: "◐", UNTESTED: "–"}
 # Why nothing is told.
-FEW_USES, FEW_RUNS, ALIKE, WIDE = "few uses", "few runs", "stories may be alike", "interval too wide"
-NO_MEAN = "no mean of units"
+FEW_USES, FEW_RUNS = "too rare in the copies", "too few in a text to leave some out"
+ALIKE, WIDE = "stories may not differ", "interval crosses the cut"
+NO_MEAN = "not an average over parts of a text"
 # A name that a corpus uses less often over all texts has no measure of its own: an attribution is rarer than a mention.
 LEAST = {"attribution": 1, "mention": 5, "passage": 5}
 SPELT = 6  # copies whose uses are named one by one
@@ -45,7 +46,7 @@ def lacking(t: Tables) -> str:
     sizes = t["corpus"]["story_id"].value_counts()
     parts = []
     if not (sizes > 1).any():
-        parts.append("no story has several versions, so nothing tells what copying adds")
+        parts.append("no story has several versions, so nothing shows what copying adds")
     if len(sizes) < 2:
         parts.append("there is one story, and it takes two to differ")
     told = "; ".join(parts)

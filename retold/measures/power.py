@@ -48,6 +48,7 @@ def most(
     machine: str = PLAIN,
     dependent: bool = False,
     pairs: int | None = None,
+    units: int | None = None,
 ) -> float:
     """Return the highest of a rate over all cells of some truths, 0 to 1.
 
@@ -61,15 +62,16 @@ def most(
         One of `calibrate.MACHINES`.
     dependent : bool
         Cells in which neighbouring units are alike, or the others.
-    pairs : int, optional
-        Cells with so many copied stories.
+    pairs, units : int, optional
+        Cells with so many copied stories, and with texts of so many units.
     """
     table = rates()
     chosen = (
         table["truth"].isin(truths) & (table["machine"] == machine) & ((table["dependence"] > 0) == dependent)
     )
-    if pairs is not None:
-        chosen &= table["pairs"] == pairs
+    for column_of, wanted in (("pairs", pairs), ("units", units)):
+        if wanted is not None:
+            chosen &= table[column_of] == wanted
     return float(table.loc[chosen, column].max())
 
 

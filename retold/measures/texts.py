@@ -22,7 +22,7 @@ QUOTED = Measure(
 COSINE = Measure(
     "versions.cosine", "similarity to other stories", unit="cosine", higher="more alike", page="02-versions", of="text",
     reference="Manning et al. 2008", form=".2f",
-    note="A draw holds fewer different sentences than the text, so it is less alike to anything: intervals lie low.",
+    note="Drawn sentences repeat each other, so a draw is less alike to other texts than the text is: intervals lie low.",
     formula="mean cosine of the text with the texts of other stories; words weighted by TF-IDF, stop words left out",
     example=({"bridge": "Bridge opens.", "ferry": "Bridge closes."}, 1 / (1 + (1 + math.log(3 / 2)) ** 2)),
 )  # fmt: skip
