@@ -242,8 +242,8 @@ def _first(t: Tables, doc_id: str, aspect: str) -> str:
 
 
 def _lead(t: Tables, doc_id: str, aspect: str) -> float:
-    first, second, *_ = [*_shares(t, doc_id, aspect).tolist(), 0.0, 0.0]
-    return float(first - second)
+    shares = [*map(float, _shares(t, doc_id, aspect)), 0.0, 0.0]
+    return shares[0] - shares[1]
 
 
 @once
