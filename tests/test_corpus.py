@@ -199,7 +199,7 @@ def test_one_bad_table_does_not_drown_the_reader_in_errors(copy):
     assert len(corpus.read(copy)[1]) == 1
 
 
-FINDINGS = "finding,thesis,claim,rule,evidence,measure,page,stated,overturned_by\n"
+FINDINGS = "finding,thesis,claim,rule,evidence,measure,page,overturned_by\n"
 
 
 @pytest.mark.parametrize(
@@ -207,9 +207,8 @@ FINDINGS = "finding,thesis,claim,rule,evidence,measure,page,stated,overturned_by
     [
         ("naming.csv", "term,pattern,class,actor,contrast,note\nx,c*,x,,,\n", "pattern"),
         ("naming.csv", "term,pattern,class,actor,contrast,note\nx,(?i)c,x,,,\n", "pattern"),
-        ("findings.csv", FINDINGS + "x,T,X.,a => b,versions.a,,02-versions,index,Y.\n", "rule"),
-        ("findings.csv", FINDINGS + "x,T,X.,a > b,a,,99-nothing,index,Y.\n", "page"),
-        ("findings.csv", FINDINGS + "x,T,X.,a > b,versions.a,,02-versions,99-nothing,Y.\n", "stated"),
+        ("findings.csv", FINDINGS + "x,T,X.,a => b,versions.a,,02-versions,Y.\n", "rule"),
+        ("findings.csv", FINDINGS + "x,T,X.,a > b,a,,99-nothing,Y.\n", "page"),
         ("actors.csv", "actor,label,pattern,groups,speakers,note\nx,X,(,,,\n", "pattern"),
         ("actors.csv", "actor,label,pattern,groups,speakers,note\nx,X,y,wizards,,\n", "groups"),
         ("actors.csv", "actor,label,pattern,groups,speakers,note\nx,X,y,,merlin,\n", "speakers"),

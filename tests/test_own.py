@@ -331,7 +331,7 @@ def test_a_finding_on_a_measure_of_ones_own_is_decided_and_tried_under_other_see
     head = findings.read_text().splitlines()[0].split(",")
     cells = {
         "finding": "commas", "page": "05-readability", "claim": "A claim.", "evidence": low, "measure": "style.commas",
-        "rule": f"{low} > 0 and {high} < 9", "overturned_by": "Nothing.", "stated": "index", "thesis": "t",
+        "rule": f"{low} > 0 and {high} < 9", "overturned_by": "Nothing.", "thesis": "t",
     }  # fmt: skip
     findings.write_text(",".join(head) + "\n" + ",".join(cells.get(name, "") for name in head) + "\n")
     measures = load(mine)

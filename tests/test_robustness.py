@@ -15,8 +15,8 @@ def found(sample_tables):
 
 
 def finding(rule, page="05-readability", evidence="a.b"):
-    columns = ["finding", "thesis", "claim", "rule", "evidence", "measure", "page", "stated", "overturned_by"]
-    return pd.DataFrame([("f", "T", "C.", rule, evidence, "", page, "index", "X.")], columns=columns)
+    columns = ["finding", "thesis", "claim", "rule", "evidence", "measure", "page", "overturned_by"]
+    return pd.DataFrame([("f", "T", "C.", rule, evidence, "", page, "X.")], columns=columns)
 
 
 def decided(rule, variant, base, page="05-readability"):

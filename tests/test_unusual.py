@@ -48,8 +48,8 @@ def made(folder, texts, language="en"):
         "actor,label,pattern,groups,speakers,note\nmayor,The $mayor_{x}^ \\frac$,mayor,,,\n"
     )
     (folder / "findings.csv").write_text(
-        "finding,thesis,claim,rule,evidence,measure,page,stated,overturned_by\n"
-        "apart,T,They differ.,readability.copy_gap > readability.outlet_gap,readability.copy_gap,,05-readability,index,X.\n"
+        "finding,thesis,claim,rule,evidence,measure,page,overturned_by\n"
+        "apart,T,They differ.,readability.copy_gap > readability.outlet_gap,readability.copy_gap,,05-readability,X.\n"
     )
     read = corpus.load(folder)
     found, problems = corpus.find_texts(read, folder / "texts")

@@ -40,6 +40,7 @@ from retold.corpus.schema import TABLES, Column
 from retold.measures import noise
 
 LAST_EDITION = "last_edition.json"
+ROBUSTNESS = "{doc}`how this was tried <../notebooks/08-robustness>`"
 PROSE = (
     "index",
     "index-sure",
@@ -94,7 +95,6 @@ def generate(root: Path, t: Tables, facts: Facts) -> None:
         "measures": catalogue.page(t, _works(root / "book/references.bib")),
         "measures-counts": catalogue.given_counts(),
         "measures-dictionary": _table(["key", "unit", "what it is", "higher"], catalogue.dictionary(t)),
-        "findings": findings(t["findings"]),
         "all-findings": all_findings(t["findings"], weighed, known),
         "frame-codes": listing(t["frame_codes"], TABLES["frame_codes"].file),
         "frame-decisions": listing(t["frame_decisions"], TABLES["frame_decisions"].file),
@@ -256,17 +256,6 @@ def _accepted(column: Column) -> Markup:
     return Markup(f"{text}{refers}")
 
 
-def findings(table: pd.DataFrame) -> str:
-    """Return the list of findings, by what they bear on; each verdict is glued from its chapter."""
-    if table.empty:
-        return "*No finding has been declared for this corpus.*\n"
-    rows = []
-    for thesis, group in table.groupby("thesis", sort=False):
-        claims = [f"{inline(row.claim)} {role('finding', row.finding)}" for row in group.itertuples()]
-        rows.append((Markup(f"**{inline(thesis)}**"), Markup("<br />".join(claims))))
-    return _table(["what the report says", "findings, and what this run says of them"], rows)
-
-
 def all_findings(table: pd.DataFrame, weighed: Collection[str], known: Collection[str] | None = None) -> str:
     """Return every finding with its verdict, evidence, rule, measure and what would overturn it.
 
@@ -284,23 +273,26 @@ def all_findings(table: pd.DataFrame, weighed: Collection[str], known: Collectio
         parts.append(f"## {inline(thesis)}\n")
         for row in group.itertuples():
             page = f"../notebooks/{row.page}"
-            stated = "../index" if row.stated == "index" else f"../notebooks/{row.stated}"
             turned = f"../notebooks/08-robustness.ipynb::robustness.flips.{row.finding}"
             facts = [
                 f"Verdict: {role('finding', row.finding)}",
-                f"Evidence: {_evidence(row.evidence, known, f'{page}.ipynb')}, from {role('doc', page)}",
+                f"Evidence: {_evidence(row.evidence, known, f'{page}.ipynb')}, from the chapter {_titled(page)}",
                 f"Rule: {code(row.rule)}",
             ]
             if row.measure in weighed:
                 facts.append(f"What copying does to its measure: {role('measure', row.measure)}")
             facts += [
-                f"Other choices that turn it: {role('glue:text', f'{turned}:s')} ({role('doc', '../notebooks/08-robustness')})",
-                f"Stated in {role('doc', stated)}",
+                f"Other choices that turn it: {role('glue:text', f'{turned}:s')} ({ROBUSTNESS})",
                 f"What would change our mind: {inline(_lower(row.overturned_by))}",
             ]
             anchor = f"(finding-{row.finding.replace('_', '-')})="
             parts.append(f"{anchor}\n**{inline(row.claim)}**\n\n" + "\n".join(f"- {f}" for f in facts) + "\n")
     return "\n".join(parts)
+
+
+def _titled(page: str) -> str:
+    """A link to a chapter; its title is a claim, so it stands in quotation marks."""
+    return f"“{role('doc', page)}”"
 
 
 def _evidence(keys: str, known: Collection[str] | None, page: str = "") -> str:

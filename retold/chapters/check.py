@@ -88,8 +88,6 @@ def _finding_problems(corpus: Corpus, own: Sequence[Measure] = ()) -> list[Probl
         refused = []
         if row.page not in CHAPTERS:
             refused.append(("page", row.page, ", ".join(CHAPTERS)))
-        if row.stated not in ("index", *CHAPTERS):
-            refused.append(("stated", row.stated, ", ".join(["index", *CHAPTERS])))
         if row.page in PREFIXES:
             prefixes = prefixes_of(row.page, own)
             accepted = f"numbers of the finding's page: {', '.join(f'{p}…' for p in prefixes)}"
