@@ -84,8 +84,8 @@ def adjudicate(
 
 def gist_pairs(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     """Return the gists of the codes to which both codings give one: `GIST_KEY`, gist_1, gist_2."""
-    given = (coding.loc[coding["gist"].ne(""), [*GIST_KEY, "gist"]] for coding in (first, second))
-    return pd.merge(*given, on=GIST_KEY, suffixes=("_1", "_2"))
+    one, two = (coding.loc[coding["gist"].ne(""), [*GIST_KEY, "gist"]] for coding in (first, second))
+    return one.merge(two, on=GIST_KEY, suffixes=("_1", "_2"))
 
 
 _Key = tuple[object, ...]
