@@ -282,7 +282,7 @@ def all_findings(table: pd.DataFrame, weighed: Collection[str], known: Collectio
             if row.measure in weighed:
                 facts.append(f"What copying does to its measure: {role('measure', row.measure)}")
             facts += [
-                f"Other choices that turn it: {role('glue:text', f'{turned}:s')} ({ROBUSTNESS})",
+                f"Other choices: {role('glue:text', f'{turned}:s')} ({ROBUSTNESS})",
                 f"What would change our mind: {inline(_lower(row.overturned_by))}",
             ]
             anchor = f"(finding-{row.finding.replace('_', '-')})="
@@ -330,12 +330,10 @@ def chapter_findings(
         return "\n"
     rows = []
     for row in of_page.itertuples():
-        verdict = f"{role('finding', row.finding)}<br />{_evidence(row.evidence, known)}"
-        turned = f"other choices that turn it: {role('glue:text', f'08-robustness.ipynb::robustness.flips.{row.finding}:s')}"
+        verdict = f"{role('finding', row.finding)}<br />at {_evidence(row.evidence, known)}"
+        turned = f"{role('glue:text', f'08-robustness.ipynb::robustness.flips.{row.finding}:s')}"
         copying = (
-            f"<br />what copying does to its measure: {role('measure', row.measure)}"
-            if row.measure in weighed
-            else ""
+            f"<br />verdict on its measure: {role('measure', row.measure)}" if row.measure in weighed else ""
         )
         rows.append((row.claim, Markup(verdict), Markup(turned + copying), row.overturned_by))
     return _table(["claim", "in this run", "how firm", "what would overturn it"], rows)

@@ -465,9 +465,16 @@ def numbers(t: Tables, decided: pd.DataFrame | None = None) -> dict[str, Number]
 
 
 def _flips_note(decided: pd.DataFrame) -> str:
-    """Under how many of the choices that reach a finding its status is another."""
-    if decided.empty:
-        return "none tried reaches it"
-    note = f"{in_words(int(decided['flips'].sum()), zero='none')} of {in_words(len(decided))}"
+    """What the other choices that reach a finding do to its status."""
+    tried, turned = len(decided), int(decided["flips"].sum())
+    if not tried:
+        return "no other choice that was tried reaches it"
+    if tried == 1:
+        note = f"the one other choice that reaches it {'changes it' if turned else 'does not change it'}"
+    else:
+        verb = "changes" if turned < 2 else "change"
+        note = (
+            f"{in_words(turned, zero='none')} of the {in_words(tried)} other choices that reach it {verb} it"
+        )
     undecided = int((decided["status"] == UNKNOWN).sum())
-    return f"{note}, and it cannot be said under {in_words(undecided)}" if undecided else note
+    return f"{note}; under {in_words(undecided)} it cannot be said" if undecided else note
