@@ -57,16 +57,13 @@ def marks(t: Tables) -> str:
     """Return what the marks under the cells mean, those that occur; blank if nothing is marked."""
     _, marked = told.table(t)
     found = {mark for column in marked.columns for mark in marked[column]}
-    lines = [f"- *{name}*: {meaning}." for name, meaning in told.MARKS.items() if name in found]
-    if any(mark.endswith(f" {told.ALIKE}") for mark in found):
-        lines.append(
-            f"- *… of … {told.ALIKE}*: so many of the passages coded here are coded alike in all versions of the story."
-        )
-    return (
-        "What stands under a cell says whether copying could have made it:\n\n" + "\n".join(lines) + "\n"
-        if lines
-        else "\n"
-    )
+    lines = [
+        f"- *{name}*: {meaning}."
+        for name, meaning in told.MARKS.items()
+        if any(mark.endswith(name) for mark in found)
+    ]
+    said = "In small print under each cell stands whether copying could have made it:"
+    return f"{said}\n\n" + "\n".join(lines) + "\n" if lines else "\n"
 
 
 def _lines(lines: Sequence[str]) -> Markup:

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from retold.chapters.numbers import Number, number, row_numbers
+from retold.chapters.numbers import MISSING, Number, number, row_numbers, words
 from retold.coding.frames import gist_pairs
 from retold.common.once import Tables, once
 from retold.common.statistics import ratio
@@ -34,7 +34,7 @@ CODED = (CAUSE, REMEDY)  # aspects whose content is coded, in the coder's words
 FEW, MORE = 2, 4  # things that the table names of what is counted, and that a portrait names of any aspect
 LEAST = 0.005  # a smaller share of the words would be shown as none
 SIDE_BY_SIDE = 6  # texts of an event that stand beside each other in one table
-ROWS = 5  # rows that such a table has of each aspect that is counted
+ROWS = 7  # rows that such a table has of each aspect that is counted
 PARTS: Mapping[str, str] = {
     EVENT: "names of the event, uses",
     CAUSE: "passages that name a cause",
@@ -44,16 +44,27 @@ PARTS: Mapping[str, str] = {
 }
 
 # What copying may have had to do with a cell.
-ALIKE, APART = "in every copy", "the copies differ"
-WHOLE, LARGER, COULD = "not respun", "by more than the copies differ", "copying could have made it"
-UNKNOWN = "no copy to compare"
+WHOLE, FIRST, SAME, CODED_ALIKE = (
+    "not respun",
+    "first in every copy",
+    "same in every copy",
+    "coded alike in every copy",
+)
+LARGER, COULD, APART, UNKNOWN = (
+    "too large for copying",
+    "could be copying",
+    "the copies differ",
+    "nothing to compare",
+)
 MARKS: Mapping[str, str] = {
-    WHOLE: "the text did not go through a machine, as far as is known: copying did not make what stands there",
-    ALIKE: "all versions of the story have it, so that copying hardly made it",
-    LARGER: "the text is respun, and what comes first leads by more than the copies of other stories differ",
-    COULD: "the text is respun, and copies differ by as much, or nothing else can tell",
-    APART: "the versions of the story disagree: copying did make a difference here",
-    UNKNOWN: "how the file came from the original is not known, and no other version is at hand",
+    WHOLE: "no machine reworded the text, as far as is known",
+    FIRST: "all versions of the story put the same thing first, so copying hardly put it there",
+    SAME: "all versions of the story say the same, so copying hardly made it; *3 of 4 the same* means that it holds for so many of the passages coded here",
+    CODED_ALIKE: "the passages that correspond in all versions have the same code; what they say was not compared",
+    LARGER: "the text is a respun copy, but what comes first leads by more than copying moved any such share in other texts",
+    COULD: "the text is a respun copy, and nothing at hand rules out that copying made this",
+    APART: "the versions of the story disagree, so copying made the difference",
+    UNKNOWN: "how the file came from the original is not known, and there is no other version",
 }
 
 
@@ -91,6 +102,7 @@ def numbers(t: Tables) -> dict[str, Number]:
         "told.gists_same": number(ratio(len(pairs) - partly - other, len(pairs)), ".0%"),
         "told.days": number(t["chronology"]["what"].nunique() or None, "words"),
         "told.unheard": number(_unheard(t), "words"),
+        **_heard(t),
         "told.portraits": number(min(len(units(t)), EACH), "words"),
         **by_code,
         **of_sides,
@@ -98,10 +110,25 @@ def numbers(t: Tables) -> dict[str, Number]:
     }
 
 
+def _heard(t: Tables) -> dict[str, Number]:
+    """The groups of speakers that are heard most and least, each with its share of all attributed words."""
+    rows = missing(t)
+    groups = rows[~rows["who"].isin(PERSONS.values())]
+    named = {"least": groups.head(1), "most": groups.tail(1)} if len(groups) > 1 else {}
+    made: dict[str, Number] = {}
+    for end in ("least", "most"):
+        row = named.get(end)
+        made[f"told.heard_{end}"] = words(MISSING if row is None else str(row["who"].iloc[0]))
+        share = None if row is None else float(row["share of attributed words"].iloc[0])
+        made[f"told.heard_{end}_share"] = number(share, ".0%")
+    return made
+
+
 def _unheard(t: Tables) -> int | None:
     """How many groups of speakers no text gives a word."""
     rows = missing(t)
-    return int((rows["share of attributed words"] == 0).sum()) if len(rows) else None
+    groups = rows[~rows["who"].isin(PERSONS.values())]
+    return int((groups["share of attributed words"] == 0).sum()) if len(groups) else None
 
 
 def units(t: Tables) -> dict[str, list[str]]:
@@ -224,10 +251,14 @@ def mark(t: Tables, doc_id: str, aspect: str) -> str:
 def _between_versions(t: Tables, doc_id: str, versions: Sequence[str], aspect: str) -> str:
     if aspect not in CODED:
         first = [_first(t, d, aspect) for d in (doc_id, *versions)]
-        return ALIKE if all(name == first[0] for name in first) else APART
+        return FIRST if all(name == first[0] for name in first) else APART
     own = sorted(set(gists(t, aspect).query("doc_id == @doc_id")["passage"].astype(int)))
-    alike = [p for p in own if all(_also(t, doc_id, p, other, aspect) for other in versions)]
-    return ALIKE if len(alike) == len(own) else f"{len(alike)} of {len(own)} in every copy"
+    compared = len(t["gist_versions"]) > 0
+    alike = [p for p in own if all(_also(t, doc_id, p, other, aspect, compared) for other in versions)]
+    mark = SAME if compared else CODED_ALIKE
+    return (
+        mark if len(alike) == len(own) else f"{len(alike)} of {len(own)} {'the ' if compared else ''}{mark}"
+    )
 
 
 def _shares(t: Tables, doc_id: str, aspect: str) -> pd.Series:
@@ -276,10 +307,20 @@ def _counterparts(t: Tables) -> dict[tuple[str, int, str], set[int]]:
     return joined
 
 
-def _also(t: Tables, doc_id: str, passage: int, other: str, code: str) -> bool:
-    """Whether a passage of another version that corresponds has the code as well."""
-    coded = set(gists(t, code).query("doc_id == @other")["passage"].astype(int))
-    return bool(_counterparts(t).get((doc_id, passage, other), set()) & coded)
+def _also(t: Tables, doc_id: str, passage: int, other: str, code: str, compared: bool) -> bool:
+    """Whether a passage of another version that corresponds has the code as well; of compared gists, whether it says the same."""
+    there = gists(t, code).query("doc_id == @other")
+    coded = set(there["passage"].astype(int)) & _counterparts(t).get((doc_id, passage, other), set())
+    if not compared:
+        return bool(coded)
+    same = t["gist_versions"].query("code == @code and same == 'same'")
+    pairs = {
+        ((a, int(p)), (b, int(q)))
+        for a, p, b, q in same[["doc_a", "passage_a", "doc_b", "passage_b"]].itertuples(
+            index=False, name=None
+        )
+    }
+    return any({((doc_id, passage), (other, q)), ((other, q), (doc_id, passage))} & pairs for q in coded)
 
 
 def table(t: Tables) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -341,13 +382,13 @@ KINDS = {"original": "from the outlet itself", "republished": "a republication",
 
 def _facts(t: Tables, docs: Sequence[str]) -> str:
     """What kind of texts these are, in one line: outlet, genre, day, length, how the file came."""
-    rows, words = t["corpus"][t["corpus"]["doc_id"].isin(docs)], speakers.sizes(t)
+    rows, sizes = t["corpus"][t["corpus"]["doc_id"].isin(docs)], speakers.sizes(t)
     days = [d for d in (*rows["published"], *rows["published_latest"]) if d]
     parts = [
         ", ".join(rows["outlet"].unique()[:1]),
         ", ".join(dict.fromkeys(g for g in rows["genre"] if g)),
         _range(min(days), max(days)) if days else "",
-        f"{words[docs].sum():,.0f} words" + (f" in {len(docs)} texts" if len(docs) > 1 else ""),
+        f"{sizes[list(docs)].sum():,.0f} words" + (f" in {len(docs)} texts" if len(docs) > 1 else ""),
         ", ".join(dict.fromkeys(KINDS.get(k, "") for k in rows["copy_kind"] if k in KINDS)),
     ]
     return " · ".join(part for part in parts if part)
@@ -363,15 +404,15 @@ def events(t: Tables) -> dict[str, list[str]]:
 def side_by_side(t: Tables, docs: Sequence[str]) -> list[tuple[str, pd.DataFrame]]:
     """Return what texts of one event have in numbers, a part an aspect: the name of the part, and its rows by a column a text.
 
-    The first part says what kind of text each is. Of what is counted the largest `ROWS` stand there, over all these texts; of causes and
+    The first part says what kind of text each is. Of what is counted the `ROWS` that are largest in any of these texts stand there; of causes and
     remedies the passages, those in the text's own voice and those of its sources.
     """
-    corpus, words = t["corpus"].set_index("doc_id"), speakers.sizes(t)
+    corpus, sizes = t["corpus"].set_index("doc_id"), speakers.sizes(t)
     names = labels_of(t["corpus"])
     columns = [names[d] for d in docs]
     facts = {
         "genre": [corpus.loc[d, "genre"] or "–" for d in docs],
-        "words": [f"{words[d]:,.0f}" for d in docs],
+        "words": [f"{sizes[d]:,.0f}" for d in docs],
         "the file is": [KINDS.get(corpus.loc[d, "copy_kind"], corpus.loc[d, "copy_kind"]) for d in docs],
     }
     parts = [("the text", pd.DataFrame(facts, index=columns).T)]
@@ -389,7 +430,7 @@ def _counts_of(t: Tables, docs: Sequence[str], aspect: str) -> pd.DataFrame:
     wide = wide.reindex(columns=list(docs), fill_value=0.0)
     if aspect == VOICE:
         wide = wide.div(wide.sum().where(wide.sum() > 0, 1.0))
-    order = wide.sum(axis=1).sort_values(ascending=False, kind="stable").index[:ROWS]
+    order = wide.max(axis=1).sort_values(ascending=False, kind="stable").index[:ROWS]
     return wide.loc[order].map(lambda n: f"{n:.0%}" if aspect == VOICE else f"{n:.0f}")
 
 
@@ -431,10 +472,13 @@ def missing(t: Tables) -> pd.DataFrame:
         )
         for name, theirs in kinds
     ]
-    return pd.DataFrame(rows, columns=columns).sort_values(columns[1], kind="stable", ignore_index=True)
+    made = pd.DataFrame(rows, columns=columns)
+    persons = made["who"].isin(PERSONS.values())
+    groups = made[~persons].sort_values(columns[1], kind="stable")
+    return pd.concat([groups, made[persons]], ignore_index=True)
 
 
-PERSONS = {"woman": "Single persons said to be women", "man": "Single persons said to be men"}
+PERSONS = {"woman": "Of all: single persons said to be women", "man": "Of all: single persons said to be men"}
 
 
 def chronology(t: Tables) -> pd.DataFrame:
