@@ -36,23 +36,39 @@ def published_number(key: str) -> str:
     return json.loads((ROOT / "data/results.json").read_text(encoding="utf-8"))[key]["shown"]
 
 
-def test_prose_that_states_a_verdict_carries_it_and_leads_to_the_evidence(built):
+def test_a_claim_carries_its_verdict_in_its_chapter_and_leads_to_the_evidence(built):
     from retold.chapters import results, rules
     from retold.corpus import tables
 
     committed = results.parse((ROOT / "data/results.json").read_text(encoding="utf-8"))
-    source = (built / "_build/html/index.html").read_text(encoding="utf-8")
-    badges = re.findall(
-        r'(?s)<a class="reference internal" href="([^"]*)"><span class="verdict finding([^"]*)">(.*?)</span></a>',
-        source,
-    )
-    assert len(badges) >= len(tables.load(ROOT / "data", "findings"))
     colours = {rules.HOLDS: "holds", rules.FAILS: "fails", rules.UNKNOWN: "unsaid"}
-    for target, classes, inner in badges:
-        name = target.split("#finding-")[1].replace("-", "_")
-        said = re.sub(r"<[^>]+>", "", inner).strip().removeprefix("in this run: ")
-        assert said == committed[f"finding.{name}"].value
-        assert classes.split()[-1] == colours[said]
+    badge = re.compile(
+        r'(?s)<a class="reference internal" href="([^"]*)"><span class="verdict finding([^"]*)">(.*?)</span></a>'
+    )
+    findings = tables.load(ROOT / "data", "findings")
+    for page, of_page in findings.groupby("page"):
+        source = (built / f"_build/html/notebooks/{page}.html").read_text(encoding="utf-8")
+        shown = set()
+        for target, classes, inner in badge.findall(source):
+            name = target.split("#finding-")[1].replace("-", "_")
+            said = re.sub(r"<[^>]+>", "", inner).strip().removeprefix("in this run: ")
+            assert said == committed[f"finding.{name}"].value
+            assert classes.split()[-1] == colours[said]
+            shown.add(name)
+        assert shown >= set(of_page["finding"]), page
+
+
+def test_a_claim_stands_in_its_chapter_and_in_the_list_of_findings_and_nowhere_else(built):
+    from retold.corpus import tables
+
+    html = built / "_build/html"
+    texts = {p.relative_to(html).as_posix(): text_of(p) for p in html.rglob("*.html")}
+    for row in tables.load(ROOT / "data", "findings").itertuples():
+        claim = row.claim.replace("'", "’")
+        held = {page for page, text in texts.items() if claim in text or row.claim in text}
+        assert held <= {f"notebooks/{row.page}.html", "book/findings.html", "notebooks/08-robustness.html"}, (
+            row.finding
+        )
 
 
 def test_every_finding_has_its_evidence_rule_and_what_would_overturn_it(built):
