@@ -1,7 +1,7 @@
 from conftest import ROOT
 
 from retold import book
-from retold.chapters import listings
+from retold.chapters import listings, quotes
 from retold.text import words
 from retold.text.leaks import LONGEST
 
@@ -29,6 +29,28 @@ def test_every_statement_that_hand_or_program_calls_changed_is_listed(tables):
     joined = tables["propositions"].merge(tables["fates"], on="proposition_id")
     kept = ((joined["fate_x"] == "kept") & (joined["fate_y"] == "kept")).sum()
     assert len(listings.changed_statements(tables)) == len(joined) - kept
+
+
+def test_coder_and_rules_both_call_some_statements_changed_and_fewer_by_the_same_name(tables):
+    listed = listings.changed_statements(tables)
+    numbers = {name: n.value for name, n in quotes.numbers(tables).items()}
+    both = listed[(listed["as coded"] != "kept") & (listed["by rule"] != "kept")]
+    same = both["as coded"].str.split(" ").str[0] == both["by rule"]
+    assert (numbers["quotes.fate_both"], numbers["quotes.fate_same"]) == (len(both), same.sum())
+    assert len(listed) > len(both) > same.sum() > 0
+
+
+def test_damage_that_another_version_shows_is_counted_in_all_and_by_text(tables):
+    numbers = {name: n.value for name, n in quotes.numbers(tables).items()}
+    texts = tables["damage"]["doc_id"].unique()
+    beside = [numbers[f"quotes.damage_beside.{text}"] for text in texts]
+    assert 0 < sum(beside) == numbers["quotes.damage_beside"] < numbers["quotes.damage"]
+    assert all(some <= numbers[f"quotes.damage.{text}"] for some, text in zip(beside, texts, strict=True))
+
+
+def test_what_was_removed_is_named_in_words(tables):
+    named = set(listings.cleaned(tables, tables.labels)["what was removed"])
+    assert "photo credit" in named and not any("-" in name for name in named)
 
 
 def test_damage_is_counted_once_a_place(tables):

@@ -72,7 +72,9 @@ def doubts(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
 def cleaned(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
     """Return how many places of each kind were removed from each text."""
     counted = t["cleaning"].value_counts(["doc_id", "label"], sort=False).reset_index()
-    counted = counted.assign(doc_id=counted["doc_id"].map(labels))
+    counted = counted.assign(
+        doc_id=counted["doc_id"].map(labels), label=counted["label"].str.replace("-", " ")
+    )
     return counted.rename(columns={"doc_id": "text", "label": "what was removed", "count": "places"})
 
 
@@ -286,7 +288,7 @@ def damage_shown(t: Tables, labels: Mapping[str, str]) -> pd.DataFrame:
         "place": places["damage_id"],
         "text": places["doc_id"].map(labels),
         "as it stands": places["damage_id"].map(shown),
-        "probably stood there": places["expected"].replace("", NOT_SHOWN),
+        "expected wording": places["expected"].replace("", NOT_SHOWN),
         "kind of damage": places["kind"],
         "evidence": places["evidence"],
         "how sure": places["certainty"],

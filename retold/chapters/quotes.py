@@ -12,6 +12,7 @@ from retold.corpus.schema import FATES
 from retold.measures import texts, values
 
 LONG_QUOTATION = 4
+BESIDE = "other-copy"  # the evidence of damage that another version with sound wording shows
 
 
 @once
@@ -86,7 +87,7 @@ def _statement_numbers(t: Tables) -> dict[str, Number]:
     coded, by_rule = t["propositions"], t["fates"]
     merged = coded.merge(by_rule, on="proposition_id", suffixes=("", "_computed"))
     agreed = merged["fate"] == merged["fate_computed"]
-    changed = (merged["fate"] != "kept") | (merged["fate_computed"] != "kept")
+    both = (merged["fate"] != "kept") & (merged["fate_computed"] != "kept")
     lost = {
         f"quotes.lost_{cause}": number((coded["cause"] == cause).sum(), "words or none", known=len(coded) > 0)
         for cause in ("passage", "attribution")
@@ -96,7 +97,8 @@ def _statement_numbers(t: Tables) -> dict[str, Number]:
         **_fate_numbers("computed", by_rule["fate"]),
         **lost,
         "quotes.fate_agreed": number(agreed.mean(), ".0%"),
-        "quotes.fate_agreed_changed": number(agreed[changed].mean(), ".0%"),
+        "quotes.fate_both": number(both.sum(), "words or none", known=len(merged) > 0),
+        "quotes.fate_same": number((agreed & both).sum(), "words or none", known=len(merged) > 0),
     }
 
 
@@ -118,15 +120,25 @@ def _fate_numbers(name: str, fates: pd.Series) -> dict[str, Number]:
 def _damage_numbers(t: Tables) -> dict[str, Number]:
     """How many places are damaged, in all and by text."""
     damage = t["damage"]
-    by_text = damage.assign(damage=1, damage_own=damage["chain"] == "own").groupby("doc_id", sort=False)
-    counts = by_text[["damage", "damage_own"]].sum().reset_index()
+    beside = damage["evidence"] == BESIDE
+    by_text = damage.assign(damage=1, damage_own=damage["chain"] == "own", damage_beside=beside)
+    by_text = by_text.groupby("doc_id", sort=False)
+    counts = by_text[["damage", "damage_own", "damage_beside"]].sum().reset_index()
     size = counts["doc_id"].map(t["documents"].set_index("doc_id")["words"])
     counts = counts.assign(damage_rate=1000 * counts["damage"] / size)
     return {
         "quotes.damage": number(len(damage) or None, "d"),
         "quotes.damage_certain": number((damage["certainty"] == "certain").sum() or None, "d"),
+        "quotes.damage_beside": number(beside.sum(), "d", known=len(damage) > 0),
         "quotes.damage_shared": number(
             (damage["twin"] != "").sum() // 2, "words or none", known=len(damage) > 0
         ),
-        **row_numbers(counts, "quotes.{column}.{doc_id}", damage="d", damage_own="d", damage_rate=".0f"),
+        **row_numbers(
+            counts,
+            "quotes.{column}.{doc_id}",
+            damage="d",
+            damage_own="d",
+            damage_beside="words or none",
+            damage_rate=".0f",
+        ),
     }

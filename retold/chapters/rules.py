@@ -25,7 +25,7 @@ _OPERATORS: Mapping[str, Callable[[float, float], bool]] = {
 # Numbers by text, speaker group, side, measure, actor or code: another corpus has others, which is no mistake.
 FAMILIES = (
     "corpus.removed.", "corpus.sentences.", "corpus.damage.", "versions.cosine.",
-    "quotes.damage.", "quotes.damage_own.", "quotes.damage_rate.", "readability.raw.", "readability.unquoted.",
+    "quotes.damage.", "quotes.damage_own.", "quotes.damage_beside.", "quotes.damage_rate.", "readability.raw.", "readability.unquoted.",
     "speakers.quoted.", "speakers.words.", "speakers.misgiven.", "speakers.side.", "speakers.all_words.",
     "speakers.only_quoted.", "noise.code.", "noise.share.", "noise.low.", "noise.high.", "noise.net.", "noise.differ.", "noise.closer.", "noise.status.",
     "framing.named.", "framing.contrast_a.", "framing.contrast_b.", "framing.mentions.", "framing.speaks.", "framing.function.", "framing.own.",
