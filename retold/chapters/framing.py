@@ -205,7 +205,7 @@ def _blame_numbers(t: Tables) -> dict[str, Number]:
     once_each = per_story.sum().to_dict()
     first, second, *_ = [*sorted(once_each.values(), reverse=True), None, None]
     most = [labels[target] for target, total in once_each.items() if total == first]
-    without, following = _without_its_story(per_story) if known and first else (None, None)
+    without, following = _without_its_story(per_story) if len(most) == 1 and known else (None, None)
     numbers = {
         "framing.blames": number(blaming.groupby("doc_id")["passage"].nunique().sum(), "d", known=known),
         "framing.blames_once": number(_per_story(t, blaming).sum(), "g", known=known),

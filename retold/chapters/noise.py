@@ -108,7 +108,7 @@ def on_page(floor: pd.DataFrame) -> Number:
         return words("No measure on this page gets a verdict, as none could be tested.")
     return words(
         f"No measure on this page gets a verdict: {in_words(tested)} of {in_words(len(floor))} could be tested, "
-        "and for these it cannot be told how much of a difference is copying."
+        "and in no case can it be told how much of a difference is copying."
     )
 
 
