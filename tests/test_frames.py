@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retold.chapters import listings
 from retold.coding import frames
 from retold.common.problems import BadInputError
+from retold.common.statistics import RELIABLE, alpha_reading
 from retold.measures import frames as measured
 
 COLUMNS = [*frames.KEY, "note"]
@@ -109,6 +111,20 @@ def test_a_code_that_hardly_occurs_gets_no_interval():
     )
     assert found["alpha"].iloc[0] == 1.0
     assert np.isnan(found["low"].iloc[0])
+
+
+def test_how_far_to_rely_on_a_code_goes_by_the_lower_end_of_its_interval():
+    one = coding(*(("x", n, "problem", "outlet") for n in range(1, 13)), ("x", 1, "remedy", "outlet"))
+    two = coding(*(("x", n, "problem", "source") for n in range(1, 12)), ("x", 1, "remedy", "outlet"))
+    agreed = frames.agreement(one, two, passages(x=30))
+    t = {
+        name: pd.DataFrame(columns=["field", "code", "label", "group"]) for name in ("frame_codes", "groups")
+    }
+    shown = listings.agreement(t, agreed).set_index("code")
+    problem = shown.loc["the passage has: problem"]
+    assert problem["alpha"] > RELIABLE > agreed["low"].iloc[0]
+    assert problem[listings.BEARS] == alpha_reading(agreed["low"].iloc[0]) != alpha_reading(problem["alpha"])
+    assert shown.loc["the passage has: remedy", listings.BEARS] == listings.NOT_SHOWN
 
 
 def test_functions_and_blame_are_counted_by_passage_and_voice():

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retold import book, chapters
+from retold.chapters.numbers import MISSING
 from retold.common.once import Kept
 from retold.measures import (
     components,
@@ -308,6 +309,34 @@ def test_a_corpus_that_cannot_have_a_floor_is_told_why_and_what_still_works(samp
 )
 def test_what_came_out_is_a_sentence_that_counts_each_verdict_there_is(states, said):
     assert chapters.noise.came_out(pd.DataFrame({"status": states})) == said
+
+
+@pytest.mark.parametrize(
+    "states, said",
+    [
+        ([], MISSING),
+        ([noise.UNTESTED] * 2, "No measure on this page gets a verdict, as none could be tested."),
+        (
+            [verdict.CANNOT, noise.UNTESTED],
+            "No measure on this page gets a verdict: one of two could be tested, and in no case can it be told how much of a "
+            "difference is copying.",
+        ),
+        (
+            [verdict.SMALL, verdict.SMALL, verdict.MOST, verdict.CANNOT],
+            "Of the 4 measures on this page, copying is a small part of the difference in two, copying makes most of it in one; "
+            "the others get no verdict.",
+        ),
+    ],
+)
+def test_a_chapter_begins_what_copying_does_with_how_many_of_its_measures_get_a_verdict(states, said):
+    assert chapters.noise.on_page(pd.DataFrame({"status": states})).shown == said
+
+
+def test_each_chapter_counts_its_own_measures(tables, floor):
+    numbers = chapters.noise.numbers(tables)
+    for page, name in chapters.noise.TOLD.items():
+        own = floor[floor["page"] == page]
+        assert numbers[f"noise.told_{name}"] == chapters.noise.on_page(own), page
 
 
 def test_two_stories_are_enough_to_be_weighed(sample_tables):

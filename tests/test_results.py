@@ -410,8 +410,38 @@ def test_the_target_that_is_blamed_most_is_named_and_so_are_all_that_tie(tables)
     ]
     tied = {**tables, "frames": pd.DataFrame(rows)}
     assert chapters.framing.numbers(tied)["framing.blamed_most"].shown == "The West and Ukraine"
+    assert chapters.framing.numbers(tied)["framing.blamed_without"].shown == MISSING
     nobody = {**tables, "frames": tables["frames"][tables["frames"]["code"] != "blame"]}
     assert chapters.framing.numbers(nobody)["framing.blamed_most"].shown == MISSING
+
+
+def test_the_lead_of_the_target_blamed_most_is_counted_without_the_story_that_makes_it(tables):
+    numbers = chapters.framing.numbers(tables)
+    story = tables["corpus"].set_index("doc_id")["story_id"]
+    blaming = tables["frames"].query("code == 'blame'").drop_duplicates(["doc_id", "passage", "target"])
+    counted = (
+        blaming.groupby(["target", "doc_id"])
+        .size()
+        .unstack(fill_value=0)
+        .reindex(columns=story.index, fill_value=0)
+    )
+    once = counted.T.groupby(story).mean()
+    most = once.sum().idxmax()
+    rest = once.drop(index=once[most].idxmax()).sum()
+    assert numbers["framing.blamed_without"].value == rest[most] < numbers["framing.blamed_first"].value
+    assert numbers["framing.blamed_without_next"].value == rest.drop(most).max()
+
+
+def test_places_where_versions_use_words_of_different_sides_are_places_where_both_name_the_event(tables):
+    numbers = chapters.framing.numbers(tables)
+    side = tables["naming"].set_index("term")["contrast"].to_dict()
+    pairs = [
+        (side.get(a, ""), side.get(b, ""))
+        for a, b in tables["slots"][["term_a", "term_b"]].itertuples(index=False)
+    ]
+    sided = [pair for pair in pairs if all(pair)]
+    assert numbers["framing.slots_sided"].value == len(sided) <= numbers["framing.slots_both"].value
+    assert numbers["framing.slots_crossed"].value == sum(a != b for a, b in sided)
 
 
 def test_no_measure_bears_the_name_of_another_quantity(tables):

@@ -14,6 +14,8 @@ from retold.compare import neighbours
 from retold.corpus.schema import BLAME, OUTLET
 from retold.measures import actors, frames, naming, voices
 
+ORDINARY = 1 - LEVEL  # how many of many words pass the usual bar by chance
+
 
 @once
 def numbers(t: Tables, seed: int = SEED) -> dict[str, Number]:
@@ -44,10 +46,13 @@ def _naming_numbers(t: Tables) -> dict[str, Number]:
     copies, others = (pd.Series(apart.to_numpy()[pair & kind]) for kind in (~different, different))
     alike = slots["term_a"] == slots["term_b"]
     both = slots["term_a"].ne("") & slots["term_b"].ne("")
+    sides = [slots[f"term_{end}"].map(lexicon.set_index("term")["contrast"]).fillna("") for end in ("a", "b")]
+    sided = sides[0].ne("") & sides[1].ne("")
     side = namings["term"].map(lexicon.set_index("term")["contrast"])
     counts = {f"contrast_{name}": namings["count"].where(side == name, 0) for name in ("a", "b")}
     by_text = namings.assign(named=namings["count"], **counts).groupby("doc_id")[["named", *counts]].sum()
     return {
+        "framing.level": number(LEVEL, ".0%"),
         "framing.terms": number(len(lexicon) or None, "words"),
         "framing.classes": number(lexicon["class"].nunique() or None, "words"),
         "framing.copy_distance": number(copies.max(), ".3f"),
@@ -59,6 +64,10 @@ def _naming_numbers(t: Tables) -> dict[str, Number]:
         "framing.slots_alike": number(alike.sum(), "words", known=len(slots) > 0),
         "framing.slots_both": number(both.sum() or None, "d"),
         "framing.slots_one": number((~both).sum(), "words", known=len(slots) > 0),
+        "framing.slots_sided": number(sided.sum(), "words", known=len(slots) > 0),
+        "framing.slots_crossed": number(
+            (sided & (sides[0] != sides[1])).sum(), "words", known=len(slots) > 0
+        ),
         "framing.slots_alike_share": number(ratio(alike.sum(), both.sum()), ".0%"),
         **row_numbers(
             by_text.reset_index(), "framing.{column}.{doc_id}", named="d", **dict.fromkeys(counts, "d")
@@ -75,6 +84,7 @@ def _keyness_numbers(t: Tables) -> dict[str, Number]:
     known = len(null) > 0
     return {
         "framing.key_terms": number(null["terms"].max(), ",d"),
+        "framing.key_nominal": number(ORDINARY * null["terms"].max(), ".0f"),
         "framing.key_flagged": number(null["flagged"].sum(), "words or none", known=known),
         "framing.key_expected": number(null["expected"].max(), ".2f"),
         "framing.key_permuted": number(null["permuted"].sum(), "words or none", known=known),
@@ -161,7 +171,7 @@ def _agreement_numbers(t: Tables, seed: int) -> dict[str, Number]:
     agreed = frame_agreement(t, seed).astype({"alpha": float, "low": float, "high": float})
     whole = agreed[agreed["variable"].isin(["function", BLAME])]
     outlet = agreed[agreed["variable"] == OUTLET]
-    blamers = agreed[(agreed["variable"] == "voice") & (agreed[["first", "second"]].max(axis=1) >= 5)]
+    blamers = agreed[agreed["variable"] == "voice"]
     undefined = agreed["low"].isna() | agreed["alpha"].isna()
     alphas = whole.rename(columns={"low": "alpha_low", "high": "alpha_high"})
     return {
@@ -171,7 +181,12 @@ def _agreement_numbers(t: Tables, seed: int) -> dict[str, Number]:
         "framing.alpha_low": number(whole["low"].min()),
         "framing.alpha_unstable": number(undefined.sum(), "words", known=len(agreed) > 0),
         "framing.alpha_outlet_least": number(outlet["alpha"].min()),
-        "framing.alpha_blamer_least": number(blamers["alpha"].min()),
+        "framing.alpha_outlet_low": number(outlet["low"].min()),
+        "framing.blamers": number(len(blamers) or None, "words"),
+        "framing.blamers_low": number(
+            (blamers["alpha"] < TENTATIVE).sum(), "words or none", known=len(blamers) > 0
+        ),
+        **row_numbers(blamers, "framing.alpha_who.{value}", alpha=".2f"),
         "framing.alpha_reliable": number(RELIABLE, known=known),
         "framing.alpha_tentative": number(TENTATIVE, ".3f", known=known),
         **row_numbers(alphas, "framing.{column}.{value}", alpha=".2f", alpha_low=".2f", alpha_high=".2f"),
@@ -186,15 +201,19 @@ def _blame_numbers(t: Tables) -> dict[str, Number]:
     labels = t["frame_codes"].query("field == 'target'").set_index("code")["label"]
     targets = list(labels.index)
     by_text = blaming.groupby(["target", "doc_id"])["passage"].nunique().to_dict()
-    once_each = {target: _per_story(t, coded[coded["target"] == target]).sum() for target in targets}
+    per_story = pd.DataFrame({target: _per_story(t, coded[coded["target"] == target]) for target in targets})
+    once_each = per_story.sum().to_dict()
     first, second, *_ = [*sorted(once_each.values(), reverse=True), None, None]
     most = [labels[target] for target, total in once_each.items() if total == first]
+    without, following = _without_its_story(per_story) if len(most) == 1 and known else (None, None)
     numbers = {
         "framing.blames": number(blaming.groupby("doc_id")["passage"].nunique().sum(), "d", known=known),
         "framing.blames_once": number(_per_story(t, blaming).sum(), "g", known=known),
         "framing.blamed_first": number(first, "g", known=known),
         "framing.blamed_most": words(" and ".join(most) if known and first else MISSING),
         "framing.blamed_second": number(second, "g", known=known),
+        "framing.blamed_without": number(without, "g"),
+        "framing.blamed_without_next": number(following, "g"),
     }
     for kind, rows in {"blames": blaming, "blames_own": blaming[blaming["voice"] == OUTLET]}.items():
         passages = rows.groupby("doc_id")["passage"].nunique()
@@ -211,3 +230,12 @@ def _blame_numbers(t: Tables) -> dict[str, Number]:
             for doc_id, passages in here.items()
         }
     return numbers
+
+
+def _without_its_story(per_story: pd.DataFrame) -> tuple[float | None, float | None]:
+    """Passages that blame the target blamed most, and the next, without the story that blames the first most often."""
+    totals = per_story.sum().sort_values(ascending=False, kind="stable")
+    if len(per_story) < 2 or len(totals) < 2:
+        return None, None
+    rest = per_story.drop(index=per_story[totals.index[0]].idxmax()).sum()
+    return float(rest[totals.index[0]]), float(rest.drop(totals.index[0]).max())

@@ -425,7 +425,7 @@ DAMAGED = "; damage is rare and heavy"
 WORD_AGREEMENT_FORMS = {"words": ",d", "agree": ".3f", "Krippendorff's alpha": ".3f"}
 PIECE_AGREEMENT_FORMS = {"alpha of whole pieces": ".3f"}
 CODE_AGREEMENT_FORMS = {"passages agreed on": ".0%", "alpha": ".2f"}
-BEARS = "what alpha bears (Krippendorff)"
+BEARS = "how far to rely on it (Krippendorff)"
 # What was decided for each word, as a question; under which words the codes of frames and blame stand.
 ASKED = {
     "attributed": "is it attributed to somebody?", "kind": "in which kind of speech?", "speaker": "to which speaker?",
@@ -464,7 +464,9 @@ def _read(agreed: pd.DataFrame, heads: Mapping[str, str]) -> pd.DataFrame:
 
 
 def agreement(t: Tables, agreed: pd.DataFrame) -> pd.DataFrame:
-    """Return the agreement on frames and blame as a reader sees it: code, passages, alpha, interval.
+    """Return the agreement on frames and blame as a reader sees it: code, passages, alpha, interval, and how far to rely on it.
+
+    That goes by the lower end of the interval; a code too rare for one has none.
 
     `agreed` is that of `framing.frame_agreement`.
     """
@@ -484,7 +486,7 @@ def agreement(t: Tables, agreed: pd.DataFrame) -> pd.DataFrame:
             "passages agreed on": agreed["agree"],
             "alpha": agreed["alpha"],
             "interval of alpha": _between(agreed["low"], agreed["high"]),
-            BEARS: [alpha_reading(alpha) for alpha in agreed["alpha"]],
+            BEARS: [alpha_reading(low) or NOT_SHOWN for low in agreed["low"]],
         }
     )
 

@@ -60,6 +60,7 @@ def numbers(t: Tables, cut: float = components.CUT) -> dict[str, Number]:
         "noise.made": number(calibrate.RUNS, ",d"),
         "noise.shared": number(calibrate.Cell.shared, ".0%"),
         "noise.rare": number(calibrate.RARE, ".0%"),
+        **{f"noise.told_{name}": on_page(floor[floor["page"] == page]) for page, name in TOLD.items()},
         **_count_numbers(floor),
         **_placebo_numbers(floor),
         **row_numbers(
@@ -92,6 +93,26 @@ def came_out(floor: pd.DataFrame) -> str:
     return f"{said}: {settled}; the copies leave {in_words(left, zero='none')} open."
 
 
+def on_page(floor: pd.DataFrame) -> Number:
+    """Return what came out for the measures of one page, as a sentence to begin with; missing without measures."""
+    if floor.empty:
+        return number(None)
+    status = floor["status"].value_counts()
+    tested = len(floor) - int(status.get(noise.UNTESTED, 0))
+    found = [f"{said} {in_words(int(status[state]))}" for state, said in SAID.items() if status.get(state, 0)]
+    if found:
+        return words(
+            f"Of the {len(floor)} measures on this page, {', '.join(found)}; the others get no verdict."
+        )
+    if not tested:
+        return words("No measure on this page gets a verdict, as none could be tested.")
+    return words(
+        f"No measure on this page gets a verdict: {in_words(tested)} of {in_words(len(floor))} could be tested, "
+        "and in no case can it be told how much of a difference is copying."
+    )
+
+
+TOLD = {"04-speakers": "speakers", "05-readability": "readability", "06-framing": "framing"}
 SAID = {
     SMALL: "copying is a small part of the difference in",
     MOST: "copying makes most of it in",

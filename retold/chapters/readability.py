@@ -59,6 +59,7 @@ def numbers(t: Tables, seed: int = SEED) -> dict[str, Number]:
         "readability.short": number(short or None, "words"),
         "readability.short_least": number(MIN_SENTENCES if short else None, "words"),
         "readability.measures": number(len(readability.FORMULAS), "words"),
+        "readability.level": number(LEVEL, ".0%"),
         "readability.fk_min": number(min(known, default=None), ".1f"),
         "readability.fk_max": number(max(known, default=None), ".1f"),
         "readability.rank_sure": number(surest.max(), ".0%"),
@@ -123,10 +124,12 @@ def _damage_numbers(t: Tables, seed: int) -> dict[str, Number]:
     gap = damage.damage_gap(t, seed=seed)
     effect = damage.damage_effect(t).astype({"score": float, "torn": float})
     torn = effect["score"] - effect["torn"]
+    base = None if gap.raw is None or gap.gap is None else gap.raw - gap.gap
     return {
         "readability.damage_pairs": number(gap.pairs or None, "d"),
         "readability.damage_sound": number(gap.sound, "d", known=gap.pairs > 0),
         "readability.damage_raw": number(gap.raw, ".1f"),
+        "readability.damage_base": number(base, ".1f"),
         "readability.damage_gap": number(gap.gap, ".1f"),
         "readability.damage_low": number(gap.low, ".1f"),
         "readability.damage_high": number(gap.high, ".1f"),
