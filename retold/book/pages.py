@@ -392,7 +392,7 @@ BENCHMARKED = {  # title and form of what is printed, by part and measure
         ",.0f",
     ),
 }
-NOT_TRIED = "A dash: the other programs were not run on this collection, to save time.\n"
+NOT_TRIED = "A dash: to save time, the other programs were not run on that collection.\n"
 
 
 def benchmark(path: Path) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from retold.common import statistics
 from retold.common.markup import inline
 from retold.compare import clusters, digest, grouping, linking, similarity
-from retold.intake import new
 from retold.measures import calibrate, components, runs, specific, verdict
 from retold.speech import dialogue, engine
 from retold.text import language, segments, wrapped
@@ -20,7 +19,6 @@ LIMITS: tuple[tuple[str, str, str], ...] = (
     ("Language", "characters of a text below which it counts as English", f"{language.SHORTEST:,}"),
     ("Language", "probability of English at which English is given up, at most", _part(language.UNLIKELY)),
     ("Language", "probability of the other language, at least", _part(language.LIKELY)),
-    ("From files", "files not understood above which nothing is written", _part(new.MOST_UNREAD)),
     (
         "From files",
         "probability at which texts get one story before anybody confirms it",
@@ -38,7 +36,7 @@ LIMITS: tuple[tuple[str, str, str], ...] = (
     ("Links of sentences", "the same in free retellings, at least", _part(linking.DOUBTFUL)),
     (
         "Links of sentences",
-        "expected F1 of all links of a pair of texts below which the pair counts as a free retelling",
+        "expected F1 of the best choice of links below which a pair of texts counts as a free retelling",
         _part(linking.SURE_TEXTS),
     ),
     ("Versions", "words in a passage", f"{digest.PASSAGE}"),
@@ -81,9 +79,5 @@ LIMITS: tuple[tuple[str, str, str], ...] = (
 
 def table() -> str:
     """Return the table of limits as Markdown: what it is about, what is limited, the value."""
-    lines = ["| for | limit | value |", "| --- | --- | --- |"]
-    before = ""
-    for about, limit, value in LIMITS:
-        lines.append(f"| {'' if about == before else inline(about)} | {inline(limit)} | {inline(value)} |")
-        before = about
-    return "\n".join(lines) + "\n"
+    rows = [f"| {inline(about)} | {inline(limit)} | {inline(value)} |" for about, limit, value in LIMITS]
+    return "\n".join(["| for | limit | value |", "| --- | --- | --- |", *rows]) + "\n"
