@@ -272,7 +272,11 @@ def test_the_benchmark_page_names_the_machine_and_every_tool(tmp_path):
         "part,tool,corpus,measure,value\nmachine,python,,value,3.11\n"
         "machine,texts,,texts,1200\nmachine,texts,synonyms,share of words with replacement,0.4226\n"
         "grouping,retold,10 made,pairwise F1,1\ngrouping,rensa,10 made,pairwise F1,0.5\n"
-        "grouping,retold,10 made,documents a second,2436.3\ngrouping,rensa,10 made,documents a second,93\n",
+        "grouping,retold,10 made,documents a second,2436.3\ngrouping,rensa,10 made,documents a second,93\n"
+        "grouping,retold,20 made,pairwise F1,0.9\n"
+        'bars,retold,"grouping, pairwise F1, 20 made",measured,0.9\nbars,retold,"grouping, pairwise F1, 20 made",bar,0.95\n'
+        'bars,retold,"grouping, pairwise F1, 20 made",met,no\nbars,retold,"grouping, pairwise F1, 10 made",measured,1\n'
+        'bars,retold,"grouping, pairwise F1, 10 made",bar,0.95\nbars,retold,"grouping, pairwise F1, 10 made",met,yes\n',
         encoding="utf-8",
     )
     said = pages.benchmark(path)
@@ -280,6 +284,12 @@ def test_the_benchmark_page_names_the_machine_and_every_tool(tmp_path):
     assert "Made of 1,200 texts. Of their words 42 % can be replaced by synonyms." in said
     assert "| 10 made | 1.000 | 0.500 |" in said
     assert "| 10 made | 2,436 | 93 |" in said
+    assert (
+        "| 20 made | 0.900 | – |" in said and "A dash: to save time, the other programs were not run" in said
+    )
+    assert (
+        "Ours misses the least F1 that we had asked for in advance: 20 made: 0.900 against 0.950.\n" in said
+    )
     assert "not been run" in pages.benchmark(tmp_path / "none.csv")
 
 

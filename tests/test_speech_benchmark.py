@@ -226,6 +226,7 @@ def test_the_page_lists_genres_best_first_and_their_mean_last(tmp_path):
     rows = [
         ("machine", "retold", "", "1", "", ""),
         ("publishers not learnt from", "retold", "content", "0.8", "0.7", "0.9"),
+        ("articles not learnt from", "retold", "articles a second of processor time", "90", "", ""),
         ("articles not learnt from", "retold", "content", "0.8", "0.7", "0.9"),
         ("genre", "retold", "bio", "0.2", "", ""),
         ("genre", "retold", "news", "0.9", "0.8", "0.95"),
@@ -243,7 +244,8 @@ def test_the_page_lists_genres_best_first_and_their_mean_last(tmp_path):
         < page.index("biographies | 0.2")
         < page.index("mean of the")
     )
-    assert "| content | 0.81 | 0.82 |" in page
+    assert "| content, F1 | 0.81 | 0.82 |" in page
+    assert "F1 counts words" in page and "of processor time" not in page
     pd.DataFrame(rows[:3], columns=run.COLUMNS).to_csv(path, index=False)
     assert "genre" not in pages.speech_benchmark(path)
 

@@ -21,6 +21,7 @@ HOW = {
     "fitted": "each peer at the threshold that is best for that very set",
     "one for all": "each peer at one threshold for all sets",
 }
+BY = "points of precision, recall and F1"
 NONE = "–"
 CHANCE = " Where an interval reaches to the other side of zero, it may be chance."
 FOLDS = ", folds"
@@ -56,25 +57,27 @@ def report(rows: pd.DataFrame, part: str) -> Iterator[str | pd.DataFrame]:
     yield _by_program(precision, [f"{_figure(p)} / {_figure(r)}" for p, r in both])
     unseen = rows[rows["part"] == f"{part}{FOLDS}"]
     if len(unseen):
-        yield "**Ours on what it was not fitted on**"
+        yield f"**Ours on what it was not fitted on ({COUNTED[part]})**"
         yield _unseen(unseen)
-    yield f"**Ours less the peer that is best at it, {HOW['fitted']}**"
+    yield f"**Ours less the peer that is best at it, in {BY}, {HOW['fitted']}**"
     yield _differences(rows[rows["part"] == f"{part}, fitted{LESS}"])
     yield where_we_lose(rows, part)
 
 
 def where_we_lose(rows: pd.DataFrame, part: str) -> str:
-    """Return the sentence that lists each set and measure in which a peer is ahead of ours, and by how much."""
-    said = []
+    """Return the lists of each set and measure in which a peer is ahead of ours, and by how much."""
+    said, lost = [], False
     for how, peers in HOW.items():
         told = rows[rows["part"] == f"{part}, {how}{LESS}"]
         behind = told[[bool(value) and round(float(value), 3) < 0 for value in told["value"]]]
         sets = [
-            f"{_named(name)}: {', '.join(f'{r.measure} by {_behind(r)} to {r.tool}' for r in of.itertuples())}"
+            f"- {_named(name)}: {', '.join(f'{r.measure} by {_behind(r)} to {r.tool}' for r in of.itertuples())}"
             for name, of in behind.groupby("corpus", sort=False)
         ]
-        said.append(f"{peers[0].upper()}{peers[1:]}: {'; '.join(sets) or 'nowhere'}.")
-    return f"**Where we lose.** {' '.join(said)}{CHANCE if any(': nowhere.' not in s for s in said) else ''}"
+        lost = lost or bool(sets)
+        head = f"{peers[0].upper()}{peers[1:]}:"
+        said.append("\n".join([f"{head}\n", *sets]) if sets else f"{head} nowhere.")
+    return "\n\n".join([f"**Where we lose.**{CHANCE if lost else ''}", *said])
 
 
 def _measured_on(rows: pd.DataFrame, part: str) -> str:

@@ -98,7 +98,8 @@ def table(root: Path, t: Tables, facts: fit.Facts, numbers: Mapping[str, Number]
             f"{page.grade:.1f}",
         )
         lines.append("| " + " | ".join(cells) + " |")
-    return f"{_said(pages, _grades(t))}\n\n" + "\n".join(lines) + "\n"
+    listed = "\n".join(lines)
+    return f"{_said(pages, _grades(t))}\n\n:::{{dropdown}} Page by page\n:class-container: on-paper\n\n{listed}\n:::\n"
 
 
 def measured(root: Path, corpus: Path, facts: fit.Facts, numbers: Mapping[str, Number]) -> Iterator[Page]:
@@ -222,9 +223,9 @@ def _said(pages: Sequence[Page], texts: Sequence[float]) -> str:
     by_grade = sorted(pages, key=lambda page: page.grade)
     easiest, hardest = by_grade[0], by_grade[-1]
     said = [
-        f"**On the middle page of this book a sentence has {median(p.length for p in pages):.0f} words, and {median(p.share for p in pages):.0%} of the "
+        f"**On the middle page of this book, with half of the pages above and half below, a sentence has {median(p.length for p in pages):.0f} words, and {median(p.share for p in pages):.0%} of the "
         f"sentences have more than {LONG}.** The middle Flesch-Kincaid grade is {median(p.grade for p in pages):.1f}: "
-        "by the formula, a reader with so many years of school can follow such a page."
+        "by the formula, it takes so many years of school to follow such a page."
     ]
     if len(pages) > 1:
         said.append(

@@ -60,10 +60,10 @@ def numbers(t: Tables) -> dict[str, Number]:
 
 
 def _hand_gaps(t: Tables) -> pd.Series:
-    """Distance of the program's sentence count from the nearer hand count, by text."""
+    """Largest distance of the program's sentence count from any coded count, by text."""
     hand = t["hand_counts"]
     counted = t["documents"].set_index("doc_id")["sentences"].reindex(hand["doc_id"]).to_numpy()
-    return (hand["sentences"] - counted).abs().groupby(hand["doc_id"]).min()
+    return (hand["sentences"] - counted).abs().groupby(hand["doc_id"]).max()
 
 
 def _damage(marks: pd.DataFrame) -> pd.Series:

@@ -95,7 +95,7 @@ TRAITS: Mapping[str, Trait] = {
         lambda t: len(counts.foreign(t)) < len(t["corpus"]),
         "No text of this corpus is in English, and the rules for this are made for English.",
     ),
-    "coded": Trait("people coded who speaks", speakers.is_coded, "Nobody coded who speaks in this corpus."),
+    "coded": Trait("who speaks was coded", speakers.is_coded, "Nobody coded who speaks in this corpus."),
     "speech": Trait(
         "somebody speaks, as coded or as the program reads it",
         lambda t: len(t["attributions"]) > 0,
@@ -112,20 +112,20 @@ TRAITS: Mapping[str, Trait] = {
         "No quotation was found in two versions of a story.",
     ),
     "quotations": Trait(
-        "people coded quotations of versions",
+        "quotations of versions were coded",
         _filled("quotations"),
         "Nobody coded the quotations that versions share.",
     ),
     "statements": Trait(
-        "people coded what became of statements",
+        "it was coded what became of statements",
         _filled("propositions"),
         "Nobody coded what became of statements.",
     ),
-    "damage": Trait("people coded damage", _filled("damage"), "Nobody coded what is damaged in this corpus."),
+    "damage": Trait("damage was coded", _filled("damage"), "Nobody coded what is damaged in this corpus."),
     "aligned": Trait(
-        "people aligned sentences",
+        "sentences were aligned by a coding",
         _filled("hand_alignment"),
-        "Nobody aligned sentences of this corpus by hand.",
+        "No coding says which sentences of this corpus correspond.",
     ),
     "lexicon": Trait(
         "`naming.csv` has terms",
@@ -135,7 +135,7 @@ TRAITS: Mapping[str, Trait] = {
     "actors": Trait(
         "`actors.csv` has actors", _filled("actors"), "This corpus has no list of actors (`actors.csv`)."
     ),
-    "frames": Trait("people coded frames", _filled("frames"), "Nobody coded frames in this corpus."),
+    "frames": Trait("frames were coded", _filled("frames"), "Nobody coded frames in this corpus."),
     "findings": Trait(
         "`findings.csv` has findings", _filled("findings"), "No finding has been declared for this corpus."
     ),
@@ -175,12 +175,12 @@ TRAITS: Mapping[str, Trait] = {
         "This corpus has no lexicon of names for its event, no groups of speakers and no coded frames.",
     ),
     "gists": Trait(
-        "people coded the content of causes and remedies",
+        "the content of causes and remedies was coded",
         lambda t: bool(t["frames"]["gist"].ne("").any()),
         "Nobody coded what the texts give as causes and remedies.",
     ),
     "side by side": Trait(
-        "an event is told by a handful of texts, and it can be said how",
+        "a handful of texts tell one event, and their names for it, voices, blame, causes or remedies are known",
         lambda t: len(told.aspects(t)) > 0 and len(told.events(t)) > 0,
         "No event of this corpus is told by a handful of texts.",
     ),
