@@ -44,6 +44,7 @@ WANTED = {
     "findings.csv: thesis", "findings.csv: claim", "findings.csv: overturned_by", "titles.csv: title",
     "naming.csv: note", "actors.csv: label", "coding/frame_codes.csv: definition", "coding/damage.csv: note",
     "coding/frame_decisions.csv: reason",
+    "coding/gist_decisions.csv: reason",
 }  # fmt: skip
 
 

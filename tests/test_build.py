@@ -63,7 +63,7 @@ def test_whatever_a_page_is_made_from_is_looked_at(tmp_path):
         "retold/speech/cues.csv",
     ):
         assert needed in names
-    assert not any("prose" in name for name in names)
+    assert not any("/prose/" in name for name in names)
 
 
 def printed(path, numbers, day) -> None:

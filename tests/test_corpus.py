@@ -323,8 +323,7 @@ def test_a_corpus_table_without_short_names_is_read_as_before(copy):
 def test_evidence_of_another_chapter_is_named_before_a_page_is_built(copy):
     path = copy / "findings.csv"
     path.write_text(
-        path.read_text(encoding="utf-8")
-        + "x,T,C.,speakers.share > 0,readability.pairs,,04-speakers,index,O.\n",
+        path.read_text(encoding="utf-8") + "x,T,C.,speakers.share > 0,readability.pairs,,04-speakers,O.\n",
         encoding="utf-8",
     )
     assert any(p.column == "evidence" and "readability.pairs" in p.found for p in check.check(copy)[1])

@@ -154,7 +154,7 @@ def test_a_cell_as_code_is_its_words_and_nothing_else(cell):
 def as_table(cell) -> str:
     """A table of the book with a cell as its only head and its only content."""
     column = notebooks._Column(plain(cell), plain(cell), False, False, False, "")
-    return templates.render("table", columns=[column], rows=[[("", column.text(cell))]])
+    return templates.render("table", columns=[column], rows=[[("", column.lines(cell), "")]])
 
 
 @given(CELLS.map("".join))

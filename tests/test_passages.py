@@ -42,7 +42,7 @@ def test_passages_that_codings_rest_on_are_not_written_over(copy):
     assert path.read_text() == before
     assert "move it away" in done.output
     path.unlink()
-    for name in ("frames", "frames_1", "frames_2", "frame_decisions"):
+    for name in ("frames", "frames_1", "frames_2", "frame_decisions", "gist_decisions", "gist_versions"):
         (copy / f"coding/{name}.csv").unlink()
     assert CliRunner().invoke(main, ["coding", "passages", str(copy)]).exit_code == 0
     assert path.is_file()

@@ -313,7 +313,7 @@ def test_passages_of_a_wrapped_text_are_its_paragraphs(wrapped_copy):
     assert run("derive", wrapped_copy).exit_code == 0
     coded = tables.load(wrapped_copy, "passages")
     (wrapped_copy / "coding/passages.csv").unlink()
-    for name in ("frames", "frames_1", "frames_2", "frame_decisions"):
+    for name in ("frames", "frames_1", "frames_2", "frame_decisions", "gist_decisions", "gist_versions"):
         (wrapped_copy / f"coding/{name}.csv").unlink()
     done = run("coding", "passages", wrapped_copy)
     assert done.exit_code == 0, done.output

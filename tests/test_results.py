@@ -334,18 +334,18 @@ def test_each_of_the_statements_the_report_set_out_with_has_a_verdict(tables):
         assert all(committed[f"finding.{n}"].value in {HOLDS, FAILS} for n in names)
 
 
-def test_the_boxes_of_a_chapter_are_fed_by_its_findings(tables):
+def test_a_chapter_shows_what_its_claims_rest_on_and_what_would_overturn_them(tables):
     from retold.book import pages
 
     table = tables["findings"]
-    sure = pages.sure(table, "05-readability", {"readability.flesch_kincaid"})
+    made = pages.chapter_findings(table, "05-readability", {"readability.flesch_kincaid"})
     mine = table[table["page"] == "05-readability"]
     for row in mine.itertuples():
-        assert row.claim in sure and f"{{finding}}`{row.finding}`" in sure
-        assert row.claim in pages.overturned(table, "05-readability")
-    assert "{measure}`readability.flesch_kincaid`" in sure
-    assert "{measure}" not in pages.sure(table, "05-readability", set())
-    assert pages.sure(table, "01-corpus", set()) == "\n"
+        assert row.claim in made and f"{{finding}}`{row.finding}`" in made
+        assert row.overturned_by in made and f"robustness.flips.{row.finding}:s" in made
+    assert "{measure}`readability.flesch_kincaid`" in made
+    assert "{measure}" not in pages.chapter_findings(table, "05-readability", set())
+    assert pages.chapter_findings(table, "01-corpus", set()) == "\n"
 
 
 def corpus_of(*rows):

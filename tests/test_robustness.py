@@ -134,7 +134,16 @@ def test_a_rule_written_without_spaces_is_tried_too():
 def test_a_corpus_that_nobody_coded_is_tried_under_every_choice_too(sample_tables):
     from retold.common.once import Kept
 
-    uncoded = ("frames", "frames_1", "frames_2", "frame_decisions", "passages", "frame_codes")
+    uncoded = (
+        "frames",
+        "frames_1",
+        "frames_2",
+        "frame_decisions",
+        "gist_decisions",
+        "gist_versions",
+        "passages",
+        "frame_codes",
+    )
     bare = Kept(sample_tables, {name: TABLES[name].empty() for name in uncoded})
     found = robustness.table(bare, registry.measured(bare))
     assert set(found["choice"]) >= {"length", "seed", "stories"}

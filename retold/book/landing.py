@@ -26,6 +26,20 @@ _NO_PROSE = re.compile(
 _INCLUDED = re.compile(r"```\{include\} (?:\.\./)?(?:book/)?_generated/([\w-]+)\.md\n```")
 
 
+def parts(
+    root: Path, t: Tables, facts: Facts, whose: Imprint, titles: Mapping[str, str], written: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the generated parts of the landing page by name; `written` are those of other pages, which count as what these say."""
+    said = sources(root, facts)
+    took = {page: minutes(text, written) for page, text in said.items()}
+    whole = sum(took[page] for page in said if page.startswith("notebooks/0"))
+    return {
+        "byline": byline(whose, whole),
+        "ways": ways(t, titles, took),
+        "chapters": chapters(said, titles, took),
+    }
+
+
 def sources(root: Path, facts: Facts) -> dict[str, str]:
     """Return what each page of a book says, as Markdown fitted to its corpus, by page; the code of notebooks is left out."""
     return {page: fit(_markdown(root / page), replace(facts, page=page)) for page in source.pages(root)}

@@ -273,13 +273,38 @@ def table(
 
     if frame.empty:
         glue(f"{ABSENT}{key}", "", display=False)
-    formats, states = form or {}, status or {}
+    frame = frame.reset_index(drop=True)  # a row is known by its place, to find its marks
     left_out = 0 if entire or len(frame) <= MOST_ROWS else len(frame) - 2 * ENDS
     if left_out and order:
         falling, column = order.startswith("-"), order.removeprefix("-")
         frame = frame.sort_values(column, ascending=not falling, kind="stable", key=_blanks_missing)
     shown = pd.concat([frame.head(ENDS), frame.tail(ENDS)]) if left_out else frame
-    columns = [
+    columns = _columns(frame, form or {}, status or {})
+    rows = _rows(columns, shown, marks)
+    whole = _whole(key, frame) if left_out else None
+    gap = {"at": ENDS, "rows": f"{left_out:,}"} if left_out else None
+    html = templates.render("table", columns=columns, rows=rows, gap=gap, whole=whole)
+    glue(key, _Bundle({"text/html": html, "text/plain": shown.to_string(index=False)}), display=False)
+
+
+def _rows(
+    columns: list[_Column], shown: pd.DataFrame, marks: pd.DataFrame | None
+) -> list[list[tuple[str, list[str], str]]]:
+    """The cells of a table: class, lines, and what is said below."""
+    none = [[""] * len(columns)] * len(shown)
+    beside = none if marks is None else marks.iloc[shown.index].to_numpy().tolist()
+    return [
+        [
+            (column.style(value), column.lines(value), plain(aside))
+            for column, value, aside in zip(columns, row, asides, strict=True)
+        ]
+        for row, asides in zip(shown.itertuples(index=False, name=None), beside, strict=True)
+    ]
+
+
+def _columns(frame: pd.DataFrame, formats: Mapping[str, str], states: Mapping[str, str]) -> list[_Column]:
+    """How each column of a table is shown."""
+    return [
         _Column(
             plain(name),
             f"{noise.MARKS[state]} {state}" if (state := states.get(str(name))) else "",
@@ -291,22 +316,6 @@ def table(
         )
         for name, column in frame.items()
     ]
-    asides = pd.DataFrame("", index=frame.index, columns=frame.columns) if marks is None else marks
-    rows = [
-        [
-            (column.style(value), column.lines(value), plain(aside))
-            for column, value, aside in zip(columns, row, beside, strict=True)
-        ]
-        for row, beside in zip(
-            shown.itertuples(index=False, name=None),
-            asides.loc[shown.index].itertuples(index=False, name=None),
-            strict=True,
-        )
-    ]
-    whole = _whole(key, frame) if left_out else None
-    gap = {"at": ENDS, "rows": f"{left_out:,}"} if left_out else None
-    html = templates.render("table", columns=columns, rows=rows, gap=gap, whole=whole)
-    glue(key, _Bundle({"text/html": html, "text/plain": shown.to_string(index=False)}), display=False)
 
 
 def _blanks_missing(column: pd.Series) -> pd.Series:

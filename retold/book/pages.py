@@ -71,6 +71,17 @@ PROSE = (
     "codebook",
     "codebook-frames",
 )
+LISTINGS = {
+    "frame-codes": "frame_codes",
+    "frame-decisions": "frame_decisions",
+    "gist-decisions": "gist_decisions",
+    "actors": "actors",
+    "groups": "groups",
+    "naming": "naming",
+    "decisions": "decisions",
+    "excerpts": "excerpts",
+    "damage-codes": "damage",
+}
 BENCHMARK = Path("benchmarks/versions/results.csv")
 FOREIGN_BENCHMARK = Path("benchmarks/versions/foreign.csv")
 FOLDS_BENCHMARK = Path("benchmarks/versions/folds.csv")
@@ -98,19 +109,12 @@ def generate(root: Path, t: Tables, facts: Facts) -> None:
         "measures": catalogue.page(t, _works(root / "book/references.bib")),
         "measures-counts": catalogue.given_counts(),
         "measures-dictionary": _table(["key", "unit", "what it is", "higher"], catalogue.dictionary(t)),
+        **{name: listing(t[table], TABLES[table].file) for name, table in LISTINGS.items()},
         "all-findings": all_findings(t["findings"], weighed, known),
-        "frame-codes": listing(t["frame_codes"], TABLES["frame_codes"].file),
-        "frame-decisions": listing(t["frame_decisions"], TABLES["frame_decisions"].file),
-        "actors": listing(t["actors"], TABLES["actors"].file),
-        "groups": listing(t["groups"], TABLES["groups"].file),
-        "naming": listing(t["naming"], TABLES["naming"].file),
-        "decisions": listing(t["decisions"], TABLES["decisions"].file),
-        "excerpts": listing(t["excerpts"], TABLES["excerpts"].file),
         "cite": cite(whose, os.environ.get("RETOLD_SITE", "")),
         "licences": imprint.licences(whose),
         "changes": changed(t.folder, t["changes"]),
         "offline": offline(os.environ.get("RETOLD_EDITIONS", ""), whose.stem),
-        "damage-codes": listing(t["damage"], TABLES["damage"].file),
         "benchmark-versions": benchmark(root / BENCHMARK),
         **{f"benchmark-{part}": beside_peers(root, part) for part in compared.PARTS},
         "largest-collection": largest_collection(root / BENCHMARK),
@@ -119,10 +123,7 @@ def generate(root: Path, t: Tables, facts: Facts) -> None:
         "thresholds": thresholds.table(),
         "traits": _table(["condition", "holds if", "what a page says without it"], _conditions()),
         "commands": reference.commands(reference.command()),
-        "told-marks": portraits.marks(t),
-        "told-events": portraits.events(t),
-        "portraits": portraits.portraits(t, own),
-        "specimen": portraits.specimen(t),
+        **portraits.parts(t, own),
         "earlier": earlier(t["prototype"]),
         "own-prose": ownprose.table(root, t, facts, numbers),
     }
@@ -130,18 +131,16 @@ def generate(root: Path, t: Tables, facts: Facts) -> None:
         written[f"findings-{page}"] = chapter_findings(t["findings"], page, weighed, known)
     for name in PROSE:
         written[f"prose-{name}"] = own(name)
-    said = landing.sources(root, facts)
-    took = {page: landing.minutes(text, written) for page, text in said.items()}
-    written["byline"] = landing.byline(
-        whose, sum(took[page] for page in said if page.startswith("notebooks/0"))
-    )
-    written["ways"] = landing.ways(t, titles(t), took)
-    written["chapters"] = landing.chapters(said, titles(t), took)
+    written |= landing.parts(root, t, facts, whose, titles(t), written)
+    _rewrite(folder, written)
+
+
+def _rewrite(folder: Path, written: Mapping[str, str]) -> None:
+    """Make the files of a folder these parts; one that is as it was is not touched: Sphinx reads a page again if its time changed."""
     files = {folder / f"{name}.md": text for name, text in written.items()}
     for old in set(folder.glob("*.md")) - set(files):
         old.unlink()
     for path, text in files.items():
-        # A page that is as it was is not touched: Sphinx reads a page again if its time changed.
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             write_text(path, text)
 

@@ -14,6 +14,16 @@ from retold.corpus.labels import labels_of
 _BREAK = Markup("<br />")
 
 
+def parts(t: Tables, prose: Callable[[str], str]) -> dict[str, str]:
+    """Return the generated parts by name; `prose` as in `portraits`."""
+    return {
+        "told-marks": marks(t),
+        "told-events": events(t),
+        "portraits": portraits(t, prose),
+        "specimen": specimen(t),
+    }
+
+
 def portraits(t: Tables, prose: Callable[[str], str]) -> str:
     """Return a portrait of each text, or of each of the largest outlets: what it is, its own prose, what it says of each aspect.
 
