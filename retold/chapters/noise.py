@@ -192,7 +192,7 @@ def _count_numbers(floor: pd.DataFrame) -> dict[str, Number]:
         "noise.wide_high": number(1 - WIDE, ".0%"),
         "noise.passed": how_many(passed.sum(), known=len(weighed) > 0),
         "noise.not_passed": how_many((~passed).sum(), known=len(weighed) > 0),
-        "noise.by_stories": number(passed.sum(), "d", known=len(weighed) > 0),
+        "noise.by_stories": number(passed.sum(), "d", known=len(floor) > 0),
         "noise.passed_expected": number(components.ERROR * len(weighed), ".3g", known=len(weighed) > 0),
         "noise.small_stand": how_many(noise.discoveries(both).sum(), known=bool(counts["small"].any())),
     }
