@@ -297,18 +297,52 @@ def test_a_corpus_that_cannot_have_a_floor_is_told_why_and_what_still_works(samp
         ([noise.UNTESTED] * 2, "Of 2 measures, none could be tested."),
         (
             [verdict.CANNOT, noise.UNTESTED],
-            "Of 2 measures, one could be tested, and the copies settle none of them: copying may be a small part of what texts "
-            "differ by, or most of it.",
+            "Of 2 measures, one could be tested, none of them on enough text to be weighed. The copies settle none: copying may be "
+            "a small part of what texts differ by, or most of it.",
         ),
         (
             [verdict.SMALL, verdict.SMALL, verdict.SAME, verdict.CANNOT, noise.UNTESTED],
-            "Of 5 measures, four could be tested: copying is a small part of the difference in two, the stories do not differ in "
+            "Of 5 measures, four could be tested, three of them on enough text to be weighed: copying is a small part of the difference in two, the stories do not differ in "
             "one; the copies leave one open.",
         ),
     ],
 )
 def test_what_came_out_is_a_sentence_that_counts_each_verdict_there_is(states, said):
-    assert chapters.noise.came_out(pd.DataFrame({"status": states})) == said
+    shares = [np.nan if state in (verdict.CANNOT, noise.UNTESTED) else 0.5 for state in states]
+    assert chapters.noise.came_out(pd.DataFrame({"status": states, "share": shares})) == said
+
+
+@pytest.mark.parametrize(
+    "share, pairs, shown",
+    [
+        (8 / 9, 9, "eight of nine"),
+        (0.0, 9, "none of nine"),
+        (0.2353, 9, "2.1 of nine"),
+        (0.5, 4_498_500, "50% of 4,498,500"),
+    ],
+)
+def test_a_share_of_pairs_is_shown_with_how_many_pairs_there_are(share, pairs, shown):
+    told = chapters.noise.of_pairs(share, pairs)
+    assert (told.shown, told.value) == (shown, pytest.approx(share, abs=1e-6))
+
+
+def test_the_error_rates_named_first_are_those_of_the_nearest_design():
+    near = power.like(4, 1, 53.0)
+    assert {tuple(row) for row in near[["stories", "pairs", "units"]].to_numpy()} == {(4, 1, 50)}
+    far = power.like(200, 40, 900.0)
+    assert {tuple(row) for row in far[["stories", "pairs", "units"]].to_numpy()} == {(60, 30, 1000)}
+    assert power.pairs_short() < power.pairs_needed() and power.pairs_short(7) == 30
+
+
+def test_pairs_that_have_a_copy_in_them_are_counted(tables):
+    from itertools import combinations
+
+    rows = list(tables["corpus"][["doc_id", "story_id"]].itertuples(index=False, name=None))
+    sizes = tables["corpus"]["story_id"].value_counts()
+    counted = sum(
+        one != two and max(sizes[one], sizes[two]) > 1 for (_, one), (_, two) in combinations(rows, 2)
+    )
+    assert chapters.noise.numbers(tables)["noise.placebos_copied"].value == counted > 0
 
 
 @pytest.mark.parametrize(

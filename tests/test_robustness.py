@@ -195,3 +195,45 @@ def test_sentences_of_a_run_are_drawn_together(tables):
     number = sentences.loc[sentences["doc_id"] == "cnn-kharkiv", "run"].to_numpy()
     assert len(np.unique(number)) == 10
     assert all((drawn[:, number == run].std(axis=1) == 0).all() for run in np.unique(number))
+
+
+@pytest.mark.parametrize(
+    ("rule", "bar"),
+    [
+        ("a.b < 0.05", [("<", 0.05)]),
+        ("a.c > a.b", [("<", 3.0)]),
+        ("a.b == a.d and a.d > a.e", [(">", 1.0)]),
+        ("a.c == 0 and a.b > a.c", [(">", 3.0)]),
+    ],
+)
+def test_the_bar_of_a_number_is_what_its_rule_compares_it_with(rule, bar):
+    from retold.chapters.rules import bars
+
+    numbers = {"a.b": number(2.0), "a.c": number(3.0), "a.d": number(2.0), "a.e": number(1.0)}
+    assert bars(rule, "a.b", numbers) == bar
+
+
+def test_a_finding_is_tried_by_its_number_and_not_by_other_evidence():
+    assert robustness.compared("a.low > 0.05", "a.rate a.low a.high") == "a.low"
+    assert robustness.compared("a.count > 0", "a.rate") == "a.count"
+
+
+def test_a_number_close_to_its_bar_is_marked_and_seeds_are_counted_apart():
+    base = {"a.b": number(1.0)}
+    tried = [
+        robustness.Variant("c", "o", ("05-readability",), numbers={"a.b": number(1.9)}),
+        robustness.Variant(robustness.SEEDED, "s", ("05-readability",), numbers={"a.b": number(2.5)}),
+    ]
+    t = {"findings": finding("a.b < 2", "05-readability", "a.b")}
+    found = robustness.table(t, base, tried)
+    row = robustness.summary(found).iloc[0]
+    assert (row["bar"], row["near"], row["tried"], row["flips"]) == ("below 2", True, 1, 1)
+    shown = robustness.numbers(t, found)
+    (name,) = found["finding"].unique()
+    assert shown["robustness.options"].value == 1 == shown["robustness.seeds"].value
+    assert shown[f"robustness.turned.{name}"].shown == "none of one"
+    assert shown[f"robustness.flips.{name}"].shown == (
+        "the one other choice that reaches it does not change it; of one other sets of random numbers one changes it"
+    )
+    further = robustness.Variant("c", "o", ("05-readability",), numbers={"a.b": number(1.5)})
+    assert not robustness.table(t, base, [further])["near"].any()

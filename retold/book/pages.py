@@ -60,6 +60,7 @@ PROSE = (
     "06-framing",
     "06-framing-frames",
     "07-noise-floor",
+    "measures",
     "08-robustness",
     "09-words",
     "methods",

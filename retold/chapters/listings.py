@@ -374,7 +374,8 @@ def floor(rows: pd.DataFrame) -> pd.DataFrame:
             "at most by": rows["largest"],
             "halves of a text differ by": rows["halves"],
             "other pairs that lie closer": rows["closer"],
-            "p if stories are alike": rows["differ"],
+            # Where a text has too few parts to leave out, it would decide nothing.
+            "p if stories are alike": rows["differ"].where(rows["why"] != noise.FEW_RUNS),
             "share of copying": rows["share"],
             "interval": [
                 AT_LIMIT if low == 1 else shown
@@ -386,7 +387,7 @@ def floor(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-AT_LIMIT = "at the limit"  # copies lie further apart than the model expects of stories so alike
+AT_LIMIT = "the model does not fit"  # copies lie further apart than the model expects of stories so alike
 FLOOR_FORMS = {
     "copies differ by": ".3g", "at most by": ".3g", "halves of a text differ by": ".3g",
     "other pairs that lie closer": ".0%", "p if stories are alike": ".2g", "share of copying": ".2f",
@@ -515,8 +516,10 @@ def robustness(summary: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
             "finding": summary["finding"].map(findings.set_index("finding")["claim"]),
             "in the report it": summary["status"],
             "number it rests on": summary["value"],
+            "its bar": summary["bar"],
             "least": summary["least"],
             "most": summary["most"],
+            "close to the bar": summary["near"].map({True: "yes", False: NOT_SHOWN}),
             "other choices tried": summary["tried"],
             "turned by": summary["by"].replace("", "none"),
         }

@@ -57,7 +57,11 @@ def printed(numbers: Mapping[str, Number], t: Tables, pages: Iterable[str]) -> d
 
 # What counts measures, and so changes with them.
 COUNTING = ("noise.told", *(f"noise.{name}" for name in noise_chapter.COUNTS))
-TURNING = ("robustness.flipped", "robustness.firm", "robustness.tried_flipped", "robustness.tried_firm")
+TURNING = (
+    "robustness.flipped", "robustness.flipped_story", "robustness.firm", "robustness.firm_holds", "robustness.firm_fails",
+    "robustness.firm_near", "robustness.firm_few", "robustness.tried_flipped", "robustness.tried_firm",
+)  # fmt: skip
+OF_FINDING = ("flips", "turned", "least", "most", "bar")
 PUBLISHED = ("measured", "floor")  # the tables that a run publishes, by the schema
 
 
@@ -94,7 +98,7 @@ def recounted(committed: Mapping[str, Number], computed: Mapping[str, Number], t
     about = _about(changed)
     # How often a finding that rests on such a count turns, hangs on the measures too.
     resting = [row.finding for row in t["findings"].itertuples() if set(COUNTING) & set(operands(row.rule))]
-    turned = {f"robustness.flips.{finding}" for finding in resting}
+    turned = {f"robustness.{what}.{finding}" for what in OF_FINDING for finding in resting}
     about_them = (key for key in {*committed, *computed} if about.search(key))
     return {*COUNTING, *TURNING, *turned, *about_them}
 

@@ -15,9 +15,9 @@ from typing import Any
 import pandas as pd
 
 from retold.chapters import quotes, versions
-from retold.chapters.numbers import MISSING, Number, in_words, number, words
+from retold.chapters.numbers import MISSING, Number, how_many, in_words, number, words
 from retold.chapters.registry import MEASURED, measured, prefixes_of
-from retold.chapters.rules import UNKNOWN, operands, verdict
+from retold.chapters.rules import HOLDS, UNKNOWN, bars, operands, verdict
 from retold.chapters.stories import same_story
 from retold.common.once import Kept, Tables
 from retold.common.statistics import SEED, ratio
@@ -29,6 +29,9 @@ SEEDS = (1, 2, 3, 4, 5)
 READ, FRAMING, FLOOR = "05-readability", "06-framing", "07-noise-floor"
 VERSIONS, QUOTES, SPEAKERS = "02-versions", "03-quotes", "04-speakers"
 PAGE = "08-robustness"
+SEEDED = "seed"  # no choice of substance: counted apart
+FEW = 2  # choices by which a finding was hardly tried
+NEAR = 0.1  # of a bar: a number that comes so close to it might as well lie on the other side
 STORIES = "stories"  # a finding whose number a story left out does not move, or takes away, was not tried
 STORY_PAGES = (VERSIONS, QUOTES, SPEAKERS, READ, FRAMING, FLOOR)
 FEWEST_STORIES = 3  # with fewer, nothing is left to compare
@@ -84,7 +87,7 @@ def variants(t: Tables) -> list[Variant]:
         *_speech(t),
         *_coders(t),
         *(
-            Variant("seed", f"random numbers {n}", drawn_pages, options={"seed": SEED + n}, touches=drawn)
+            Variant(SEEDED, f"random numbers {n}", drawn_pages, options={"seed": SEED + n}, touches=drawn)
             for n in SEEDS
         ),
         *(
@@ -367,7 +370,8 @@ def table(t: Tables, base: Mapping[str, Number], tried: Sequence[Variant] | None
     -------
     DataFrame
         One row a finding and variant: finding, choice, option, base (status in the report), status,
-        base_value and value of the finding's evidence, as numbers; flips, whether the status is another.
+        base_value and value of the number that the rule compares, see `compared`; bar, what it is compared with in the
+        report, and near, whether it comes within `NEAR` of its bar, there or under the variant; flips, whether the status is another.
     """
     rows = []
     for variant in variants(t) if tried is None else tried:
@@ -378,15 +382,41 @@ def table(t: Tables, base: Mapping[str, Number], tried: Sequence[Variant] | None
             on_page = [row for row in touched if row.page == page]
             here = _numbers_under(variant, page, changed, base) if on_page else {}
             for row in on_page:
-                key = row.evidence.split()[0]
+                key = compared(row.rule, row.evidence)
                 old, new = (_value(source.get(key)) for source in (base, here))
+                near = any(_near(row.rule, key, source) for source in (base, here))
                 before, after = verdict(row.rule, base), verdict(row.rule, here)
                 unmoved = all(_held(base, name) == _held(here, name) for name in operands(row.rule))
                 if before != UNKNOWN and not (variant.choice == STORIES and (after == UNKNOWN or unmoved)):
-                    rows.append((row.finding, variant.choice, variant.option, before, after, old, new))
-    columns = ["finding", "choice", "option", "base", "status", "base_value", "value"]
+                    bar = _bar(row.rule, key, base)
+                    rows.append(
+                        (row.finding, variant.choice, variant.option, before, after, old, new, bar, near)
+                    )
+    columns = ["finding", "choice", "option", "base", "status", "base_value", "value", "bar", "near"]
     decided = pd.DataFrame(rows, columns=columns)
     return decided.assign(flips=(decided["base"] != decided["status"]) & (decided["status"] != UNKNOWN))
+
+
+def compared(rule: str, evidence: str) -> str:
+    """Return the number that a finding rests on: the first of its evidence that its rule compares, or else the rule's first."""
+    named = operands(rule)
+    return next((key for key in evidence.split() if key in named), named[0] if named else evidence.split()[0])
+
+
+SIGNS = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "==": "exactly"}
+
+
+def _bar(rule: str, key: str, numbers: Mapping[str, Number]) -> str:
+    """What a rule compares a number with, in words."""
+    return ", ".join(f"{SIGNS[sign]} {value:.3g}" for sign, value in bars(rule, key, numbers))
+
+
+def _near(rule: str, key: str, numbers: Mapping[str, Number]) -> bool:
+    """Whether a number comes within `NEAR` of a bar; of a bar at zero, and of one to be met, nothing can be said."""
+    value = _value(numbers.get(key))
+    return value is not None and any(
+        abs(value - bar) < NEAR * abs(bar) for sign, bar in bars(rule, key, numbers) if bar and sign != "=="
+    )
 
 
 def _held(numbers: Mapping[str, Number], name: str) -> object:
@@ -419,20 +449,26 @@ def _value(n: Number | None) -> float | None:
 
 
 def summary(decided: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a finding: status, value, least and most over the variants, tried, flips and by what."""
+    """Return one row a finding: status, value, bar, least and most over the variants, near, tried, flips and by what.
+
+    Other random numbers are not counted among what was tried.
+    """
     values = decided[["value", "base_value"]].astype(float)
     ranged = decided.assign(
         base_value=values["base_value"],
         least=values.min(axis=1),
         most=values.max(axis=1),
         option=decided["option"].where(decided["flips"].astype(bool)),
+        substance=decided["choice"] != SEEDED,
     )
     return ranged.groupby("finding", sort=False, as_index=False).agg(
         status=("base", "first"),
         value=("base_value", "first"),
+        bar=("bar", "first"),
         least=("least", "min"),
         most=("most", "max"),
-        tried=("flips", "size"),
+        near=("near", "any"),
+        tried=("substance", "sum"),
         flips=("flips", "sum"),
         by=("option", lambda options: "; ".join(options.dropna())),
     )
@@ -444,37 +480,90 @@ def numbers(t: Tables, decided: pd.DataFrame | None = None) -> dict[str, Number]
     findings = t["findings"]["finding"]
     tested = decided["finding"].nunique()
     flipped = decided.loc[decided["flips"], "finding"].nunique()
-    by_finding = decided.groupby("finding", sort=False)["flips"]
-    tried, turned = by_finding.size(), by_finding.any()
+    seeded = decided["choice"] == SEEDED
+    summed = summary(decided)
+    turned, near, holds = summed["flips"] > 0, summed["near"].astype(bool), summed["status"] == HOLDS
+    left_out_alone = (
+        decided[decided["flips"].astype(bool)]
+        .groupby("finding")["choice"]
+        .agg(lambda c: (c == STORIES).all())
+    )
+    options = decided.groupby("choice")["option"].nunique()
+    known = tested > 0
     return {
-        "robustness.choices": number(decided["choice"].nunique() or None, "words"),
-        "robustness.options": number(decided["option"].nunique() or None, "d"),
+        "robustness.choices": number(decided.loc[~seeded, "choice"].nunique() or None, "words"),
+        "robustness.options": number(decided.loc[~seeded, "option"].nunique() or None, "d"),
+        "robustness.seeds": number(options.get(SEEDED), "words"),
+        "robustness.seeded": number(decided.loc[seeded, "finding"].nunique() or None, "words"),
+        "robustness.flipped_seed": how_many(
+            decided.loc[seeded & decided["flips"].astype(bool), "finding"].nunique(), known=bool(seeded.any())
+        ),
+        "robustness.stories": number(options.get(STORIES), "words"),
+        "robustness.near": number(NEAR, ".0%"),
         "robustness.most_stories": number(MOST_STORIES, "d"),
         "robustness.findings": number(len(findings) or None, "d"),
         "robustness.tested": number(tested or None, "d"),
-        "robustness.flipped": number(flipped, "words", known=tested > 0),
-        "robustness.firm": number(tested - flipped, "words", known=tested > 0),
-        "robustness.tried_flipped": number(tried[turned].median(), "g", known=bool(turned.any())),
-        "robustness.tried_firm": number(tried[~turned].median(), "g", known=bool((~turned).any())),
+        "robustness.flipped": number(flipped, "words", known=known),
+        "robustness.flipped_story": how_many(left_out_alone.sum(), known=flipped > 0),
+        "robustness.firm": number(tested - flipped, "words", known=known),
+        "robustness.firm_holds": how_many((~turned & holds).sum(), known=known),
+        "robustness.firm_fails": how_many((~turned & ~holds).sum(), known=known),
+        "robustness.firm_near": how_many((~turned & near).sum(), known=known),
+        "robustness.firm_few": how_many((~turned & (summed["tried"] <= FEW)).sum(), known=known),
+        "robustness.few": number(FEW, "words"),
+        "robustness.tried_flipped": number(
+            summed.loc[turned, "tried"].median(), "g", known=bool(turned.any())
+        ),
+        "robustness.tried_firm": number(
+            summed.loc[~turned, "tried"].median(), "g", known=bool((~turned).any())
+        ),
         "robustness.untouched": number(len(findings) - tested, "words", known=len(findings) > 0),
         **{
             f"robustness.flips.{finding}": words(_flips_note(decided[decided["finding"] == finding]))
             for finding in findings
         },
+        **{
+            f"robustness.turned.{row.finding}": words(_turned(row.tried, row.turned))
+            for row in _by_substance(decided)
+        },
+        **{
+            f"robustness.{end}.{row.finding}": number(getattr(row, end), ".3g")
+            for row in summed.itertuples()
+            for end in ("least", "most")
+        },
+        **{f"robustness.bar.{row.finding}": words(row.bar) for row in summed.itertuples()},
     }
+
+
+def _by_substance(decided: pd.DataFrame) -> list[Any]:
+    """How many choices of substance reach each finding, and how many turn it."""
+    rows = decided[decided["choice"] != SEEDED].groupby("finding", sort=False)["flips"]
+    return list(pd.DataFrame({"tried": rows.size(), "turned": rows.sum()}).reset_index().itertuples())
+
+
+def _turned(tried: int, turned: int) -> str:
+    """How many of the choices that reach a finding turn it, as it stands before *other choices*."""
+    return f"{in_words(int(turned), zero='none')} of {in_words(int(tried))}"
 
 
 def _flips_note(decided: pd.DataFrame) -> str:
     """What the other choices that reach a finding do to its status."""
+    seeded = decided[decided["choice"] == SEEDED]
+    note = _note(decided.drop(index=seeded.index))
+    if len(seeded):
+        turned = int(seeded["flips"].sum())
+        verb = "changes" if turned < 2 else "change"
+        note += f"; of {in_words(len(seeded))} other sets of random numbers {in_words(turned, zero='none')} {verb} it"
+    undecided = int((decided["status"] == UNKNOWN).sum())
+    return f"{note}; under {in_words(undecided)} it cannot be said" if undecided else note
+
+
+def _note(decided: pd.DataFrame) -> str:
+    """The same of choices of substance alone."""
     tried, turned = len(decided), int(decided["flips"].sum())
     if not tried:
         return "no other choice that was tried reaches it"
     if tried == 1:
-        note = f"the one other choice that reaches it {'changes it' if turned else 'does not change it'}"
-    else:
-        verb = "changes" if turned < 2 else "change"
-        note = (
-            f"{in_words(turned, zero='none')} of the {in_words(tried)} other choices that reach it {verb} it"
-        )
-    undecided = int((decided["status"] == UNKNOWN).sum())
-    return f"{note}; under {in_words(undecided)} it cannot be said" if undecided else note
+        return f"the one other choice that reaches it {'changes it' if turned else 'does not change it'}"
+    verb = "changes" if turned < 2 else "change"
+    return f"{in_words(turned, zero='none')} of the {in_words(tried)} other choices that reach it {verb} it"

@@ -65,6 +65,28 @@ def operands(rule: str) -> list[str]:
     return [side for side in sides if _written(side) is None]
 
 
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
+
+
+def bars(rule: str, key: str, numbers: Mapping[str, Number]) -> list[tuple[str, float]]:
+    """Return what a readable rule compares a number with: the sign, and the value on the other side where there is one.
+
+    What the rule says to be equal to the number stands for it: of *a == b and b > c* the bar of a is c.
+    """
+    sides = [(m[1], m[2], m[3]) for _, m in _clauses(rule) if m]
+    same = {key}
+    for left, sign, right in sides:
+        if sign == "==" and same & {left, right} and _written(left) is None and _written(right) is None:
+            same |= {left, right}
+    found = []
+    for left, sign, right in sides:
+        for mine, how, other in ((left, sign, right), (right, _TURNED[sign], left)):
+            value = _operand(other, numbers) if mine in same and other not in same else None
+            if value is not None:
+                found.append((how, value))
+    return found
+
+
 def readable(rule: str) -> bool:
     """Say whether a rule has the form that `verdict` reads."""
     return all(match for _, match in _clauses(rule))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from retold.measures.calibrate import NORMAL, PLAIN, TABLE, Cell
@@ -12,6 +13,7 @@ from retold.measures.calibrate import NORMAL, PLAIN, TABLE, Cell
 FOUND = 0.8  # share of corpora in which what is true is found, at least
 TOLD = 0.1  # share of corpora with a verdict, or in which stories differ, in cells whose rates are worth printing
 UNITS = 50  # of a text like those of this report
+AMPLE = 200  # of a text as long as a long report in a magazine
 LONG = 1_000  # of a text far longer than a news story
 
 
@@ -39,6 +41,34 @@ def pairs_needed(units: int = UNITS) -> int | None:
         (table["truth"] == "copies") & (table["units"] == units) & (table["copying_small"] >= FOUND)
     ]
     return int(found["pairs"].min()) if len(found) else None
+
+
+def pairs_short(units: int = UNITS) -> int | None:
+    """Return the most copied stories tried that are fewer than `pairs_needed`; None if none were tried that are fewer."""
+    needed = pairs_needed(units)
+    fewer = [pairs for pairs in set(rates()["pairs"]) if needed is None or pairs < needed]
+    return int(max(fewer)) if fewer else None
+
+
+def like(stories: int, pairs: int, units: float) -> pd.DataFrame:
+    """Return the cells of the design that is nearest to a corpus.
+
+    Parameters
+    ----------
+    stories, pairs : int
+        The stories of the corpus, and how many of them are copied: at least one each.
+    units : float
+        The sentences of a text of middling length.
+
+    Returns
+    -------
+    DataFrame
+        All cells of one number of stories, pairs and units: the design that differs by the least factors.
+    """
+    table = rates()
+    of_corpus = {"stories": stories, "pairs": pairs, "units": max(units, 1)}
+    apart = sum(np.abs(np.log(table[name] / value)) for name, value in of_corpus.items())
+    return table[np.isclose(apart, apart.min())]
 
 
 def most(
