@@ -107,7 +107,7 @@ def test_the_landing_page_says_what_this_is_who_made_it_and_how_sure_it_is(built
         "House of Commons",
         f"{identical} of {pairs} shared quotations kept their words",
         f"for {decided} of {tested} measures",
-        f"it takes at least {least}",
+        f"{least} copied stories were enough",
         "The doubt.",
     ):
         assert said in text
