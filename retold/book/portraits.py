@@ -40,7 +40,7 @@ def portraits(t: Tables, prose: Callable[[str], str]) -> str:
 def _portrait(portrait: told.Portrait, prose: str) -> str:
     headline = f"*{inline(portrait.headline)}*<br />\n" if portrait.headline else ""
     shown = any(excerpts for _, _, excerpts in portrait.rows)
-    head = ["aspect", "as found", *(["in its words"] if shown else [])]
+    head = ["aspect", "as found", *([portrait.quoted] if shown else [])]
     rows = []
     for aspect, cell, excerpts in portrait.rows:
         mark = Markup(f"<br />*{inline(cell.mark)}*") if cell.mark else Markup("")

@@ -59,9 +59,9 @@ LARGER, COULD, APART, UNKNOWN = (
 MARKS: Mapping[str, str] = {
     WHOLE: "no machine reworded the text, as far as is known",
     FIRST: "all versions of the story put the same thing first, so copying hardly put it there",
-    SAME: "all versions of the story say the same, so copying hardly made it; *3 of 4 the same* means that it holds for so many of the passages coded here",
+    SAME: "all versions of the story say the same, so copying hardly made it; a count says for how many of the passages coded here that holds",
     CODED_ALIKE: "the passages that correspond in all versions have the same code; what they say was not compared",
-    LARGER: "the text is a respun copy, but what comes first leads by more than copying moved any such share in other texts",
+    LARGER: "the text is a respun copy, but what comes first leads by more than copying moved any such share in the copies at hand, which compares and does not test",
     COULD: "the text is a respun copy, and nothing at hand rules out that copying made this",
     APART: "the versions of the story disagree, so copying made the difference",
     UNKNOWN: "how the file came from the original is not known, and there is no other version",
@@ -347,14 +347,17 @@ class Portrait:
         The text's id, or the outlet's place in the list.
     name, headline, facts : str
         What it is called; the headline of the original, where known; what kind of text it is, in a line.
+    quoted : str
+        Whose words the excerpts are.
     rows : list of (aspect, Cell, excerpts)
-        What it says of each aspect, all of it, and excerpts that show it.
+        What it says of each aspect, and excerpts that show it.
     """
 
     key: str
     name: str
     headline: str
     facts: str
+    quoted: str
     rows: list[tuple[str, Cell, list[str]]]
 
 
@@ -367,7 +370,10 @@ def portraits(t: Tables) -> list[Portrait]:
         rows = [(a, cell(t, docs, a, MORE), _excerpts(t, docs, a) if single else []) for a in aspects(t)]
         key = docs[0] if single else f"outlet-{n}"
         headline = str(corpus.loc[docs[0], "title"]) if single else ""
-        made.append(Portrait(key, name, headline, _facts(t, docs), [row for row in rows if row[1].lines]))
+        respun = single and corpus.loc[docs[0], "copy_kind"] == RESPUN
+        quoted = "in the copy's words" if respun else "in its words"
+        told_of = [row for row in rows if row[1].lines]
+        made.append(Portrait(key, name, headline, _facts(t, docs), quoted, told_of))
     return made
 
 
