@@ -355,7 +355,7 @@ def test_an_excerpt_may_be_written_without_the_line_break_that_the_file_has(wrap
     words = text[start:end]
     assert "\n" in words
     for shown, problems in ((words.replace("\n", " "), 0), (words.replace("\n", " and "), 1)):
-        row = [("x1", "dam-ledger", start, end, shown, "a test")]
+        row = [("x1", "dam-ledger", start, end, shown, "a test", "")]
         tables.write_all(wrapped_copy, {"excerpts": pd.DataFrame(row, columns=TABLES["excerpts"].names)})
         assert len(corpus.find_texts(corpus.load(wrapped_copy), wrapped_copy / "texts")[1]) == problems
 

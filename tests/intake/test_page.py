@@ -39,7 +39,14 @@ THREE = {"courier_2024-03-05_dam": DAM, "ledger_2024-11-02_ferry": FERRY, "tribu
 
 def test_every_block_of_the_page_is_tried_here():
     named = set(re.findall(r"(?m)^:name: (\S+)$", PAGE))
-    assert named == {"install", "folder", "spreadsheet", "columns", "database", "confirm", "more"}
+    tried = {"install", "folder", "spreadsheet", "columns", "database", "confirm", "more"}
+    assert named == {*tried, "new-prints"}
+
+
+def test_what_the_page_says_the_command_prints_is_what_it_prints(here):
+    done = run("new", "mine", ROOT / "data/sample/texts", "--rights", "the papers")
+    shown = re.search(r"(?s):name: new-prints\n\n(.*?)```", PAGE)[1].strip().splitlines()
+    assert done.output.strip().splitlines()[-len(shown) :] == shown
 
 
 def test_a_folder_a_look_at_what_to_confirm_and_more_articles_later(here):
