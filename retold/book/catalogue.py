@@ -68,7 +68,7 @@ def _entry(measure: Measure, given: list[Any], works: Collection[str], *, own: b
         *([f"Reported in {_chapter('its chapter', measure.page)}"] if own else []),
         *([f"Note: {inline(measure.note)}"] if measure.note else []),
         *(["Computed only for texts in English"] if measure.english else []),
-        *(["Computed only where people coded who speaks"] if measure.only is speakers.is_coded else []),
+        *(["Computed only where who speaks was coded"] if measure.only is speakers.is_coded else []),
         f"Source: {_source(measure.reference, works)}",
     ]
     text = f"(measure-{anchor(measure.key)})=\n### {inline(label[:1].upper() + label[1:])}\n\n"

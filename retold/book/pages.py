@@ -334,7 +334,8 @@ def chapter_findings(
         return "\n"
     rows = []
     for row in of_page.itertuples():
-        verdict = f"{role('finding', row.finding)}<br />at {_evidence(row.evidence, known)}"
+        rests = _evidence(row.evidence, known)
+        verdict = role("finding", row.finding) + ("" if rests == UNKNOWN else f"<br />at {rests}")
         turned = f"{role('glue:text', f'08-robustness.ipynb::robustness.flips.{row.finding}:s')}"
         copying = (
             f"<br />verdict on its measure: {role('measure', row.measure)}" if row.measure in weighed else ""

@@ -47,7 +47,7 @@ def align(
         - ``similarity``: cosine of the TF-IDF vectors of both sides; 0 to 1, higher is more alike; 1 if the words are the same
         - ``operation``: same (but for white space and the form of marks), edited, split (one sentence of `a`, several of `b`),
           merged (several of `a`, one of `b`), moved (out of the order of the rest), omitted (only in `a`), inserted (only in `b`)
-        - ``probability``: that of the least sure link of the row; without a counterpart, that the likeliest one is none; 0 to 1
+        - ``probability``: of the least certain link of the row; without a counterpart, the probability that the likeliest candidate is none; 0 to 1
 
         A sentence may stand in several rows. Texts without a word give no rows.
 
@@ -144,8 +144,8 @@ def group(
     -----
     A word counts by how few passages hold it, here and in English at large. A logistic model judges how alike two texts are
     for their lengths, whether shared words stand in the same order, whether numbers agree, and which passages have no
-    counterpart. It was fitted on versions by machines and people and on news of one topic, kinds weighted by hand, not
-    as often as they occur: where hardly any versions are, more of what is found is false. Candidates share uncommon words or MinHash values (Broder
+    counterpart. It was fitted on versions by machines and people and on news of one topic, with
+    the kinds weighted by hand and not by how often they occur. So where versions are rare, more of the pairs found are false. Candidates share uncommon words or MinHash values (Broder
     1997, On the resemblance and containment of documents). ``retold versions`` reads what does not fit into memory.
 
     Examples

@@ -22,7 +22,7 @@ from retold.measures.measure import Floats, Measure, Totals, share
 CODED, ENGINE = "coded", "engine"
 NO_PERSON = "no person"
 PAGE = "04-speakers"
-READ = "who speaks as people coded it, or as the program reads it where nobody coded"
+READ = "who speaks as it was coded, or as the program reads it where nobody coded"
 
 
 # In 50 words: Ada Calder, a named official, speaks 10 words directly and 1 indirectly, her unnamed spokesman 4 in part
