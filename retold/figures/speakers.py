@@ -236,7 +236,7 @@ def strips(t: Mapping[str, pd.DataFrame], labels: Mapping[str, str], method: str
     ax.set_ylim(top + 0.5, 0)
     ax.axis("off")
     top_legend(fig, legend, 3 if max(map(_room, legend)) < 26 else 2, 8.5)
-    alt = f"Each text as rows of marks, one a word, with no word readable. Colour is the group of the speaker; tall marks are direct, middling mixed, low indirect speech, and lines the text's own words. {'; '.join(counts)}."
+    alt = f"Each text as rows of marks, one a word, with no word readable. Colour is the group of the speaker; tall marks are direct, medium mixed, low indirect speech, and lines the text's own words. {'; '.join(counts)}."
     return labelled(fig, alt, runs)
 
 
@@ -293,7 +293,7 @@ def _lines_of_texts(
     ax.set_xlim(0, 1)
     ax.set_xticks([0, 0.5, 1], ["first word", "half", "last word"], fontsize=9)
     top_legend(fig, legend, 3 if max(map(_room, legend)) < 26 else 2, 8.5)
-    alt = f"A line a text from its first word to its last, for {len(docs)} of {len(words):,} texts; blocks are attributed words: colour is the group of the speaker, tall blocks are direct, middling mixed, low indirect speech. Share of attributed words: {said(share, labels, '.0%')}."
+    alt = f"A line a text from its first word to its last, for {len(docs)} of {len(words):,} texts; blocks are attributed words: colour is the group of the speaker, tall blocks are direct, medium mixed, low indirect speech. Share of attributed words: {said(share, labels, '.0%')}."
     return labelled(fig, alt, runs)
 
 
