@@ -336,9 +336,7 @@ def chapter_findings(
     for row in of_page.itertuples():
         verdict = f"{role('finding', row.finding)}<br />at {_evidence(row.evidence, known)}"
         turned = f"{role('glue:text', f'08-robustness.ipynb::robustness.flips.{row.finding}:s')}"
-        copying = (
-            f"<br />its measure: {role('measure', row.measure)}" if row.measure in weighed else ""
-        )
+        copying = f"<br />its measure: {role('measure', row.measure)}" if row.measure in weighed else ""
         rows.append((row.claim, Markup(verdict), Markup(turned + copying), row.overturned_by))
     return _table(["claim", "in this run", "how firm", "what would overturn it"], rows)
 
