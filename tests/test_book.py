@@ -495,7 +495,7 @@ def heads(source: str) -> list[list[str]]:
 
 
 def test_the_verdict_stands_second_in_every_table_that_has_one(built):
-    verdicts = {"status", "verdict", "in this run it", "in the report it"}
+    verdicts = {"status", "verdict", "state", "in this run it", "in the report it"}
     found = []
     for page in pages(built):
         for head in heads(page.read_text(encoding="utf-8")):

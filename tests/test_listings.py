@@ -84,7 +84,7 @@ def test_the_verdict_of_a_measure_is_the_second_thing_that_is_read(tables):
     from retold.measures import noise
 
     shown = listings.floor(noise.floor(tables, page="03-quotes"))
-    assert list(shown.columns[:2]) == ["measure", "verdict"]
+    assert list(shown.columns[:2]) == ["measure", "state"]
 
 
 def test_the_longest_voices_come_first_with_the_number_of_their_texts(tables):

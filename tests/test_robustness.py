@@ -63,6 +63,19 @@ def test_the_summary_gives_the_range_with_the_published_value_in_it():
     )
 
 
+def test_the_margin_is_above_zero_where_the_claim_holds_and_follows_a_bar_that_moves():
+    base = {"a.b": number(1.65), "a.c": number(1.32)}
+    variant = robustness.Variant(
+        "c", "other", ("05-readability",), numbers={"a.b": number(1.5), "a.c": number(1.75)}
+    )
+    row = robustness.summary(robustness.table({"findings": finding("a.b > a.c")}, base, [variant])).iloc[0]
+    assert np.allclose([row["margin"], row["least_margin"], row["most_margin"]], [0.33, -0.25, 0.33])
+    below = robustness.table({"findings": finding("a.b < a.c")}, base, [variant]).iloc[0]
+    assert np.allclose([below["base_margin"], below["margin"]], [-0.33, 0.25])
+    exact = robustness.table({"findings": finding("a.b == 1")}, base, [variant]).iloc[0]
+    assert np.allclose([exact["base_margin"], exact["margin"]], [-0.65, -0.5])
+
+
 def test_every_kind_of_choice_the_report_promises_is_tried(tables):
     tried = robustness.variants(tables)
     choices = {v.choice for v in tried}

@@ -337,9 +337,7 @@ def chapter_findings(
         rests = _evidence(row.evidence, known)
         verdict = role("finding", row.finding) + ("" if rests == UNKNOWN else f"<br />at {rests}")
         turned = f"{role('glue:text', f'08-robustness.ipynb::robustness.flips.{row.finding}:s')}"
-        copying = (
-            f"<br />verdict on its measure: {role('measure', row.measure)}" if row.measure in weighed else ""
-        )
+        copying = f"<br />its measure: {role('measure', row.measure)}" if row.measure in weighed else ""
         rows.append((row.claim, Markup(verdict), Markup(turned + copying), row.overturned_by))
     return _table(["claim", "in this run", "how firm", "what would overturn it"], rows)
 

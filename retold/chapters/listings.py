@@ -361,21 +361,21 @@ def measures(
 def floor(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the noise floor as a reader sees it.
 
-    Columns: measure, and whether it rests on a coding; verdict, and why; the mean difference between versions, and between
+    Columns: measure, and whether it rests on a coding; state, and why; the mean difference between versions, and between
     halves of a text; placebo pairs closer than versions; p-value of: stories do not differ; share of copying with its interval, and
     in very long texts; how often each version has what is counted.
     """
     return pd.DataFrame(
         {
             "measure": rows["label"] + rows["coded"].map({True: " (coded)", False: ""}),
-            "verdict": rows["status"].map(noise.MARKS) + " " + rows["status"],
+            "state": rows["status"].map(noise.MARKS) + " " + rows["status"],
             "why": rows["why"].replace("", NOT_SHOWN),
             "copies differ by": rows["gap"],
             "at most by": rows["largest"],
             "halves of a text differ by": rows["halves"],
             "other pairs that lie closer": rows["closer"],
             # Where a text has too few parts to leave out, it would decide nothing.
-            "p if stories are alike": rows["differ"].where(rows["why"] != noise.FEW_RUNS),
+            "p if only sentences differ": rows["differ"].where(rows["why"] != noise.FEW_RUNS),
             "share of copying": rows["share"],
             "interval": [
                 AT_LIMIT if low == 1 else shown
@@ -390,7 +390,7 @@ def floor(rows: pd.DataFrame) -> pd.DataFrame:
 AT_LIMIT = "the model does not fit"  # copies lie further apart than the model expects of stories so alike
 FLOOR_FORMS = {
     "copies differ by": ".3g", "at most by": ".3g", "halves of a text differ by": ".3g",
-    "other pairs that lie closer": ".0%", "p if stories are alike": ".2g", "share of copying": ".2f",
+    "other pairs that lie closer": ".0%", "p if only sentences differ": ".2g", "share of copying": ".2f",
     "share in very long texts": ".2f",
 }  # fmt: skip
 
@@ -517,8 +517,9 @@ def robustness(summary: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
             "in the report it": summary["status"],
             "number it rests on": summary["value"],
             "its bar": summary["bar"],
-            "least": summary["least"],
-            "most": summary["most"],
+            "margin": summary["margin"],
+            "least margin": summary["least_margin"],
+            "largest margin": summary["most_margin"],
             "close to the bar": summary["near"].map({True: "yes", False: NOT_SHOWN}),
             "other choices tried": summary["tried"],
             "turned by": summary["by"].replace("", "none"),

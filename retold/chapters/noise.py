@@ -180,7 +180,18 @@ def _like(t: Tables, weighed: int) -> dict[str, Number]:
         "noise.like_units": number(design["units"], ",d"),
         "noise.like_wrong": number(wrong.max(), ".1%"),
         "noise.like_found": number(right.max(), ".0%"),
+        **_like_usual(cells),
         "noise.small_expected": number(wrong.max() * weighed, ".1f", known=weighed > 0),
+    }
+
+
+def _like_usual(cells: pd.DataFrame) -> dict[str, Number]:
+    """The same of the usual cases, those of the printed table, with even damage."""
+    plain = cells[cells.index.isin(power.usual().index) & (cells["machine"] == calibrate.PLAIN)]
+    rates = plain.groupby("truth")["copying_small"].max()
+    return {
+        "noise.like_wrong_usual": number(rates.reindex(list(NOT_SMALL)).max(), ".1%"),
+        "noise.like_found_usual": number(rates.reindex(list(FOUND)).max(), ".1%"),
     }
 
 

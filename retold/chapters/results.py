@@ -60,6 +60,7 @@ COUNTING = ("noise.told", *(f"noise.{name}" for name in noise_chapter.COUNTS))
 TURNING = (
     "robustness.flipped", "robustness.flipped_story", "robustness.firm", "robustness.firm_holds", "robustness.firm_fails",
     "robustness.firm_near", "robustness.firm_few", "robustness.tried_flipped", "robustness.tried_firm",
+    "robustness.tries", "robustness.turns",
 )  # fmt: skip
 OF_FINDING = ("flips", "turned", "least", "most", "bar")
 PUBLISHED = ("measured", "floor")  # the tables that a run publishes, by the schema

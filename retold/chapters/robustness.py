@@ -370,7 +370,8 @@ def table(t: Tables, base: Mapping[str, Number], tried: Sequence[Variant] | None
     -------
     DataFrame
         One row a finding and variant: finding, choice, option, base (status in the report), status,
-        base_value and value of the number that the rule compares, see `compared`; bar, what it is compared with in the
+        base_value and value of the number that the rule compares, see `compared`; base_margin and margin, by how much it lies on the
+        side of its bar on which the claim holds; bar, what it is compared with in the
         report, and near, whether it comes within `NEAR` of its bar, there or under the variant; flips, whether the status is another.
     """
     rows = []
@@ -385,14 +386,28 @@ def table(t: Tables, base: Mapping[str, Number], tried: Sequence[Variant] | None
                 key = compared(row.rule, row.evidence)
                 old, new = (_value(source.get(key)) for source in (base, here))
                 near = any(_near(row.rule, key, source) for source in (base, here))
+                margins = [_margin(row.rule, key, source) for source in (base, here)]
                 before, after = verdict(row.rule, base), verdict(row.rule, here)
                 unmoved = all(_held(base, name) == _held(here, name) for name in operands(row.rule))
                 if before != UNKNOWN and not (variant.choice == STORIES and (after == UNKNOWN or unmoved)):
                     bar = _bar(row.rule, key, base)
                     rows.append(
-                        (row.finding, variant.choice, variant.option, before, after, old, new, bar, near)
+                        (
+                            row.finding,
+                            variant.choice,
+                            variant.option,
+                            before,
+                            after,
+                            old,
+                            new,
+                            *margins,
+                            bar,
+                            near,
+                        )
                     )
-    columns = ["finding", "choice", "option", "base", "status", "base_value", "value", "bar", "near"]
+    columns = [
+        "finding", "choice", "option", "base", "status", "base_value", "value", "base_margin", "margin", "bar", "near",
+    ]  # fmt: skip
     decided = pd.DataFrame(rows, columns=columns)
     return decided.assign(flips=(decided["base"] != decided["status"]) & (decided["status"] != UNKNOWN))
 
@@ -416,6 +431,18 @@ def _near(rule: str, key: str, numbers: Mapping[str, Number]) -> bool:
     value = _value(numbers.get(key))
     return value is not None and any(
         abs(value - bar) < NEAR * abs(bar) for sign, bar in bars(rule, key, numbers) if bar and sign != "=="
+    )
+
+
+def _margin(rule: str, key: str, numbers: Mapping[str, Number]) -> float | None:
+    """By how much a number lies on the side of its bar on which the claim holds; less than zero: on the other. Of several bars, the least."""
+    value = _value(numbers.get(key))
+    found = bars(rule, key, numbers)
+    if value is None or not found:
+        return None
+    return min(
+        value - bar if sign in (">", ">=") else bar - value if sign in ("<", "<=") else 0.0 - abs(value - bar)
+        for sign, bar in found
     )
 
 
@@ -449,15 +476,19 @@ def _value(n: Number | None) -> float | None:
 
 
 def summary(decided: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a finding: status, value, bar, least and most over the variants, near, tried, flips and by what.
+    """Return one row a finding: status, value, bar, least and most over the variants, margin with its least and most, near, tried, flips and by what.
 
     Other random numbers are not counted among what was tried.
     """
     values = decided[["value", "base_value"]].astype(float)
+    margins = decided[["margin", "base_margin"]].astype(float)
     ranged = decided.assign(
         base_value=values["base_value"],
         least=values.min(axis=1),
         most=values.max(axis=1),
+        base_margin=margins["base_margin"],
+        least_margin=margins.min(axis=1),
+        most_margin=margins.max(axis=1),
         option=decided["option"].where(decided["flips"].astype(bool)),
         substance=decided["choice"] != SEEDED,
     )
@@ -467,6 +498,9 @@ def summary(decided: pd.DataFrame) -> pd.DataFrame:
         bar=("bar", "first"),
         least=("least", "min"),
         most=("most", "max"),
+        margin=("base_margin", "first"),
+        least_margin=("least_margin", "min"),
+        most_margin=("most_margin", "max"),
         near=("near", "any"),
         tried=("substance", "sum"),
         flips=("flips", "sum"),
@@ -517,6 +551,8 @@ def numbers(t: Tables, decided: pd.DataFrame | None = None) -> dict[str, Number]
         "robustness.tried_firm": number(
             summed.loc[~turned, "tried"].median(), "g", known=bool((~turned).any())
         ),
+        "robustness.tries": number(summed["tried"].sum() or None, "d"),
+        "robustness.turns": number((decided["flips"] & ~seeded).sum(), "d", known=known),
         "robustness.untouched": number(len(findings) - tested, "words", known=len(findings) > 0),
         **{
             f"robustness.flips.{finding}": words(_flips_note(decided[decided["finding"] == finding]))

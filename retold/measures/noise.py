@@ -28,7 +28,7 @@ CODES = {SMALL: 1, MOST: -1, SAME: -2, CANNOT: 0}
 MARKS = {SMALL: "●", MOST: "○", SAME: "≈", CANNOT: "◐", UNTESTED: "–"}
 # Why nothing is told.
 FEW_USES, FEW_RUNS = "too rare in the copies", "too few in a text to leave some out"
-ALIKE, WIDE = "stories not shown to differ", "interval crosses the cut"
+ALIKE, WIDE = "texts not shown to differ", "interval crosses the cut"
 NO_MEAN = "not an average over parts of a text"
 # A name that a corpus uses less often over all texts has no measure of its own: an attribution is rarer than a mention.
 LEAST = {"attribution": 1, "mention": 5, "passage": 5}
