@@ -29,9 +29,6 @@ def numbers(t: Tables, cut: float = components.CUT) -> dict[str, Number]:
     floor = noise.floor(t, cut=cut)
     sizes = t["corpus"]["story_id"].value_counts()
     marks = floor.assign(code=floor["status"].map(noise.CODES))
-    rates = power.rates()
-    damaged = rates[rates["truth"].isin(NOT_SMALL) & (rates["machine"] == calibrate.HEAVY)]
-    heavy = damaged.loc[damaged["copying_small"].idxmax()]
     return {
         "noise.told": words(noise.why_not(t) or came_out(floor)),
         "noise.uses": number(USES, "words"),
@@ -45,6 +42,33 @@ def numbers(t: Tables, cut: float = components.CUT) -> dict[str, Number]:
         "noise.stories": number(len(sizes), "words"),
         "noise.copied": number((sizes > 1).sum(), "words"),
         "noise.needed_least": number(power.pairs_needed(), "words"),
+        **_calibration_numbers(),
+        "noise.made": number(calibrate.RUNS, ",d"),
+        "noise.shared": number(calibrate.Cell.shared, ".1f"),
+        "noise.rare": number(calibrate.RARE, ".0%"),
+        **{f"noise.told_{name}": on_page(floor[floor["page"] == page]) for page, name in TOLD.items()},
+        **_count_numbers(floor),
+        **_placebo_numbers(floor),
+        **(_like(t, int(floor["share"].notna().sum())) if len(floor) else {}),
+        "noise.placebos_copied": number(_with_a_copy(sizes), "words", known=len(floor) > 0),
+        **row_numbers(
+            marks, "noise.{column}.{key}", share=".2f", low=".2f", high=".2f", net=".2f", differ=".2g"
+        ),
+        **row_numbers(marks, "noise.{column}.{key}", code="d"),
+        **{f"noise.closer.{row.key}": of_pairs(row.closer, row.placebos) for row in floor.itertuples()},
+        **{
+            f"noise.status.{row.key}": words(f"{noise.MARKS[row.status]} {row.status}")
+            for row in floor.itertuples()
+        },
+    }
+
+
+def _calibration_numbers() -> dict[str, Number]:
+    """How often the verdict errs and what it takes, in the invented corpora of the calibration."""
+    rates = power.rates()
+    damaged = rates[rates["truth"].isin(NOT_SMALL) & (rates["machine"] == calibrate.HEAVY)]
+    heavy = damaged.loc[damaged["copying_small"].idxmax()]
+    return {
         "noise.error_most": number(power.most("copying_small", NOT_SMALL), ".1%"),
         "noise.error_copying": number(power.most("copying_most", NOT_MOST), ".1%"),
         "noise.error_same": number(power.most("no_difference", DIFFER), ".1%"),
@@ -67,23 +91,6 @@ def numbers(t: Tables, cut: float = components.CUT) -> dict[str, Number]:
         "noise.coverage_least": number(power.coverage_least(NORMAL), ".0%"),
         "noise.coverage_heavy": number(power.coverage_least(NORMAL, machine=calibrate.HEAVY), ".0%"),
         "noise.coverage_rare": number(power.coverage_least(BERNOULLI), ".0%"),
-        "noise.made": number(calibrate.RUNS, ",d"),
-        "noise.shared": number(calibrate.Cell.shared, ".1f"),
-        "noise.rare": number(calibrate.RARE, ".0%"),
-        **{f"noise.told_{name}": on_page(floor[floor["page"] == page]) for page, name in TOLD.items()},
-        **_count_numbers(floor),
-        **_placebo_numbers(floor),
-        **(_like(t, int(floor["share"].notna().sum())) if len(floor) else {}),
-        "noise.placebos_copied": number(_with_a_copy(sizes), "words", known=len(floor) > 0),
-        **row_numbers(
-            marks, "noise.{column}.{key}", share=".2f", low=".2f", high=".2f", net=".2f", differ=".2g"
-        ),
-        **row_numbers(marks, "noise.{column}.{key}", code="d"),
-        **{f"noise.closer.{row.key}": of_pairs(row.closer, row.placebos) for row in floor.itertuples()},
-        **{
-            f"noise.status.{row.key}": words(f"{noise.MARKS[row.status]} {row.status}")
-            for row in floor.itertuples()
-        },
     }
 
 
