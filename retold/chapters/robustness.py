@@ -508,6 +508,26 @@ def summary(decided: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _of_each(decided: pd.DataFrame, summed: pd.DataFrame, findings: pd.Series) -> dict[str, Number]:
+    """What other choices do to each finding: in words, how many change it, how far its number moves, and its bar."""
+    return {
+        **{
+            f"robustness.flips.{finding}": words(_flips_note(decided[decided["finding"] == finding]))
+            for finding in findings
+        },
+        **{
+            f"robustness.turned.{row.finding}": words(_turned(row.tried, row.turned))
+            for row in _by_substance(decided)
+        },
+        **{
+            f"robustness.{end}.{row.finding}": number(getattr(row, end), ".3g")
+            for row in summed.itertuples()
+            for end in ("least", "most")
+        },
+        **{f"robustness.bar.{row.finding}": words(row.bar) for row in summed.itertuples()},
+    }
+
+
 def numbers(t: Tables, decided: pd.DataFrame | None = None) -> dict[str, Number]:
     """Return the numbers of the page on robustness; `decided` is what `table` returned, if at hand."""
     decided = table(t, measured(t)) if decided is None else decided
@@ -554,20 +574,7 @@ def numbers(t: Tables, decided: pd.DataFrame | None = None) -> dict[str, Number]
         "robustness.tries": number(summed["tried"].sum() or None, "d"),
         "robustness.turns": number((decided["flips"] & ~seeded).sum(), "d", known=known),
         "robustness.untouched": number(len(findings) - tested, "words", known=len(findings) > 0),
-        **{
-            f"robustness.flips.{finding}": words(_flips_note(decided[decided["finding"] == finding]))
-            for finding in findings
-        },
-        **{
-            f"robustness.turned.{row.finding}": words(_turned(row.tried, row.turned))
-            for row in _by_substance(decided)
-        },
-        **{
-            f"robustness.{end}.{row.finding}": number(getattr(row, end), ".3g")
-            for row in summed.itertuples()
-            for end in ("least", "most")
-        },
-        **{f"robustness.bar.{row.finding}": words(row.bar) for row in summed.itertuples()},
+        **_of_each(decided, summed, findings),
     }
 
 
