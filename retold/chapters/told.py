@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from retold.chapters.numbers import MISSING, Number, number, row_numbers, words
+from retold.chapters.numbers import MISSING, Number, number, words
 from retold.coding.frames import gist_pairs
 from retold.common.once import Tables, once
 from retold.common.statistics import ratio
@@ -31,7 +31,11 @@ ASPECTS: Mapping[str, str] = {
     REMEDY: "says of what comes next",
 }
 CODED = (CAUSE, REMEDY)  # aspects whose content is coded, in the coder's words
-FEW, MORE = 2, 4  # things that the table names of what is counted, and that a portrait names of any aspect
+FEW, MORE, COUNTED = (
+    2,
+    4,
+    6,
+)  # things that the table names of what is counted, and that a portrait names of what is coded and of what is counted
 LEAST = 0.005  # a smaller share of the words would be shown as none
 SIDE_BY_SIDE = 6  # texts of an event that stand beside each other in one table
 ROWS = 7  # rows that such a table has of each aspect that is counted
@@ -58,8 +62,8 @@ LARGER, COULD, APART, UNKNOWN = (
 )
 MARKS: Mapping[str, str] = {
     WHOLE: "no machine reworded the text, as far as is known",
-    FIRST: "all versions of the story put the same thing first, so copying hardly put it there",
-    SAME: "all versions of the story say the same, so copying hardly made it; a count says for how many of the passages coded here that holds",
+    FIRST: "all versions of the story put the same thing first: only damage that they share could have put it there",
+    SAME: "all versions of the story say the same: only damage that they share could have made it; a count says for how many of the passages coded here that holds",
     CODED_ALIKE: "the passages that correspond in all versions have the same code; what they say was not compared",
     LARGER: "the text is a respun copy, but what comes first leads by more than copying moved any such share in the copies at hand, which compares and does not test",
     COULD: "the text is a respun copy, and nothing at hand rules out that copying made this",
@@ -78,11 +82,10 @@ class Cell:
 
 @once
 def numbers(t: Tables) -> dict[str, Number]:
-    """What the portraits rest on: how many names, gists and voices, and how far two codings of gists say the same."""
+    """How far two codings of gists say the same, how many causes and remedies a text has, and who is heard most and least."""
     pairs = gist_pairs(t["frames_1"], t["frames_2"])
     decided = t["gist_decisions"]["same"].value_counts()
     partly, other = (int(decided.get(kind, 0)) for kind in ("partly", "other"))
-    named = t["namings"][["doc_id", "term", "count"]]
     spoken = speakers.with_traits(t, speakers.outermost(t["attributions"]))
     unofficial = spoken[~spoken["official"]].groupby("side")["words"].sum()
     of_sides = {
@@ -95,18 +98,13 @@ def numbers(t: Tables) -> dict[str, Number]:
         for doc_id, rows in gists(t, code).groupby("doc_id")
     }
     return {
-        "told.gists": number(int(t["frames"]["gist"].ne("").sum()) or None, "d"),
         "told.gists_both": number(len(pairs) or None, "d"),
         "told.gists_partly": number(partly, "words", known=len(pairs) > 0),
         "told.gists_other": number(other, "words", known=len(pairs) > 0),
         "told.gists_same": number(ratio(len(pairs) - partly - other, len(pairs)), ".0%"),
-        "told.days": number(t["chronology"]["what"].nunique() or None, "words"),
-        "told.unheard": number(_unheard(t), "words"),
         **_heard(t),
-        "told.portraits": number(min(len(units(t)), EACH), "words"),
         **by_code,
         **of_sides,
-        **row_numbers(named, "told.named.{term}.{doc_id}", count="words"),
     }
 
 
@@ -122,13 +120,6 @@ def _heard(t: Tables) -> dict[str, Number]:
         share = None if row is None else float(row["share of attributed words"].iloc[0])
         made[f"told.heard_{end}_share"] = number(share, ".0%")
     return made
-
-
-def _unheard(t: Tables) -> int | None:
-    """How many groups of speakers no text gives a word."""
-    rows = missing(t)
-    groups = rows[~rows["who"].isin(PERSONS.values())]
-    return int((groups["share of attributed words"] == 0).sum()) if len(groups) else None
 
 
 def units(t: Tables) -> dict[str, list[str]]:
@@ -367,7 +358,10 @@ def portraits(t: Tables) -> list[Portrait]:
     made = []
     for n, (name, docs) in enumerate(list(units(t).items())[:EACH], 1):
         single = len(docs) == 1 and not many(corpus.index)
-        rows = [(a, cell(t, docs, a, MORE), _excerpts(t, docs, a) if single else []) for a in aspects(t)]
+        rows = [
+            (a, cell(t, docs, a, MORE if a in CODED else COUNTED), _excerpts(t, docs, a) if single else [])
+            for a in aspects(t)
+        ]
         key = docs[0] if single else f"outlet-{n}"
         headline = str(corpus.loc[docs[0], "title"]) if single else ""
         respun = single and corpus.loc[docs[0], "copy_kind"] == RESPUN
@@ -484,7 +478,10 @@ def missing(t: Tables) -> pd.DataFrame:
     return pd.concat([groups, made[persons]], ignore_index=True)
 
 
-PERSONS = {"woman": "Of all: single persons said to be women", "man": "Of all: single persons said to be men"}
+PERSONS = {
+    "woman": "Of all: single persons whom a text calls women",
+    "man": "Of all: single persons whom a text calls men",
+}
 
 
 def chronology(t: Tables) -> pd.DataFrame:
