@@ -56,6 +56,32 @@ def test_copies_whose_contents_nobody_compared_are_said_to_be_coded_alike_only(h
     assert told.mark.__wrapped__(t, "post-kherson-b", told.CAUSE) == told.CODED_ALIKE
 
 
+def test_versions_that_share_the_first_place_do_not_differ_by_the_order_of_their_rows(home):
+    uses = [
+        ("post-kherson-a", "loss", 3),
+        ("post-kherson-a", "rout", 3),
+        ("post-kherson-b", "rout", 3),
+        ("post-kherson-b", "loss", 3),
+    ]
+    named = pd.DataFrame(uses, columns=["doc_id", "term", "count"])
+    assert told.mark.__wrapped__({**home, "namings": named}, "post-kherson-a", told.EVENT) == told.FIRST
+
+
+def test_a_version_that_nobody_coded_is_no_version_that_disagrees(home):
+    coded = home["frames"][home["frames"]["doc_id"] != "post-kherson-b"]
+    t = {**home, "frames": coded}
+    assert told.mark.__wrapped__(t, "post-kherson-a", "blame") == told.COULD
+
+
+def test_a_passage_that_says_again_what_another_said_counts(home):
+    frames_ = home["frames"].copy()
+    cause = frames_["code"].eq("cause") & frames_["doc_id"].eq("cepa-propaganda")
+    frames_.loc[cause, "gist"] = "one and the same"
+    t = {**home, "frames": frames_}
+    assert told.gists.__wrapped__(t, told.CAUSE).query("doc_id == 'cepa-propaganda'").shape[0] == cause.sum()
+    assert len(told.cell(t, ["cepa-propaganda"], told.CAUSE).lines) == 1
+
+
 def test_a_corpus_without_copies_has_no_marks(home):
     t = {**home, "corpus": home["corpus"].query("copy_kind == 'republished'")}
     assert told.mark.__wrapped__(t, "cepa-propaganda", told.EVENT) == ""

@@ -14,7 +14,7 @@ from retold.book import source
 from retold.book.fit import Facts, fit
 from retold.book.imprint import Imprint
 from retold.chapters import told
-from retold.common.markup import Markup, inline, role
+from retold.common.markup import Markup, inline, plain, role
 from retold.common.once import Tables
 from retold.corpus.schema import AUTHORS_UNKNOWN
 
@@ -123,7 +123,7 @@ def _question(text: str) -> str:
 
 def _linked(title: str) -> str:
     """A title as the text of a link, where an angle would begin its target."""
-    return re.sub(r"[`<>]", "", title)
+    return plain(re.sub(r"[`<>|]", "", title))
 
 
 def _table(head: list[str], rows: list[list[Markup]]) -> str:

@@ -125,7 +125,7 @@ def generate(root: Path, t: Tables, facts: Facts) -> None:
         "traits": _table(["condition", "holds if", "what a page says without it"], _conditions()),
         "commands": reference.commands(reference.command()),
         **portraits.parts(t, own),
-        "earlier": earlier(t["prototype"]),
+        "earlier": earlier(t["prototype"], known),
         "own-prose": ownprose.table(root, t, facts, numbers),
     }
     for page in chapters.CHAPTERS:
@@ -342,7 +342,7 @@ def chapter_findings(
     return _table(["claim", "in this run", "how firm", "what would overturn it"], rows)
 
 
-def earlier(table: pd.DataFrame) -> str:
+def earlier(table: pd.DataFrame, known: Collection[str] | None = None) -> str:
     """Return the numbers of an earlier analysis beside those of this run, and why they differ."""
     rows = [
         (
@@ -353,7 +353,7 @@ def earlier(table: pd.DataFrame) -> str:
         )
         for row in table.itertuples()
         for page, begins in PREFIXES.items()
-        if row.key.startswith(begins)
+        if row.key.startswith(begins) and (known is None or row.key in known)
     ]
     return _table(["number", "earlier", "this run", "why they differ"], rows) if rows else "\n"
 

@@ -56,7 +56,11 @@ def printed(numbers: Mapping[str, Number], t: Tables, pages: Iterable[str]) -> d
 
 
 # What counts measures, and so changes with them.
-COUNTING = ("noise.told", *(f"noise.{name}" for name in noise_chapter.COUNTS))
+COUNTING = (
+    "noise.told",
+    *(f"noise.told_{name}" for name in noise_chapter.TOLD.values()),
+    *(f"noise.{name}" for name in noise_chapter.COUNTS),
+)
 TURNING = (
     "robustness.flipped", "robustness.flipped_story", "robustness.firm", "robustness.firm_holds", "robustness.firm_fails",
     "robustness.firm_near", "robustness.firm_few", "robustness.tried_flipped", "robustness.tried_firm",

@@ -30,7 +30,7 @@ FAMILIES = (
     "speakers.only_quoted.", "noise.code.", "noise.share.", "noise.low.", "noise.high.", "noise.net.", "noise.differ.", "noise.closer.", "noise.status.",
     "framing.named.", "framing.contrast_a.", "framing.contrast_b.", "framing.mentions.", "framing.speaks.", "framing.function.", "framing.own.",
     "framing.acts_once.", "framing.among_once.", "framing.speaks_once.", "framing.acts_over_speech.", "framing.acts_rank.",
-    "framing.alpha.", "framing.own_most.", "framing.own_rest.", "framing.alpha_low.", "framing.alpha_high.", "framing.blamed.", "framing.blamed_once.",
+    "framing.alpha.", "framing.alpha_who.", "framing.blames.", "framing.blames_own.", "told.cause.", "told.remedy.", "told.unofficial.", "framing.own_most.", "framing.own_rest.", "framing.alpha_low.", "framing.alpha_high.", "framing.blamed.", "framing.blamed_once.",
     *(f"{measure.key.removesuffix('.{name}')}." for measure in DECLARED),
 )  # fmt: skip
 

@@ -31,11 +31,8 @@ ASPECTS: Mapping[str, str] = {
     REMEDY: "says of what comes next",
 }
 CODED = (CAUSE, REMEDY)  # aspects whose content is coded, in the coder's words
-FEW, MORE, COUNTED = (
-    2,
-    4,
-    6,
-)  # things that the table names of what is counted, and that a portrait names of what is coded and of what is counted
+FEW = 2  # things that the table names of what is counted
+MORE, COUNTED = 4, 6  # things that a portrait names of what is coded, and of what is counted
 LEAST = 0.005  # a smaller share of the words would be shown as none
 SIDE_BY_SIDE = 6  # texts of an event that stand beside each other in one table
 ROWS = 7  # rows that such a table has of each aspect that is counted
@@ -179,11 +176,7 @@ def gists(t: Tables, code: str) -> pd.DataFrame:
         own=rows["voice"] == OUTLET,
         main=rows["main"].fillna(False).astype(bool),
     ).sort_values(["rank", "main", "own", "passage"], ascending=[True, False, False, True], kind="stable")
-    return (
-        ranked[["doc_id", "passage", "own", "gist"]]
-        .drop_duplicates(["doc_id", "gist"])
-        .reset_index(drop=True)
-    )
+    return ranked[["doc_id", "passage", "own", "gist"]].reset_index(drop=True)
 
 
 def cell(t: Tables, docs: Sequence[str], aspect: str, most: int = FEW) -> Cell:
@@ -205,7 +198,7 @@ def _counted_lines(t: Tables, docs: Sequence[str], aspect: str, most: int) -> li
 
 def _gist_lines(t: Tables, docs: Sequence[str], code: str, most: int) -> list[str]:
     rows = gists(t, code)
-    rows = rows[rows["doc_id"].isin(docs)]
+    rows = rows[rows["doc_id"].isin(docs)].drop_duplicates("gist")
     shown = rows.head(most)
     lines = [_voiced(row.gist, row.own) for row in shown.itertuples()]
     return [*lines, f"and {len(rows) - len(shown)} more"] if len(rows) > len(shown) else lines
@@ -228,7 +221,8 @@ def mark(t: Tables, doc_id: str, aspect: str) -> str:
     if corpus["story_id"].is_unique and not (corpus["copy_kind"] == RESPUN).any():
         return ""
     kind, story = corpus.loc[doc_id, ["copy_kind", "story_id"]]
-    versions = [d for d in corpus.index[corpus["story_id"] == story] if d != doc_id]
+    looked_at = _looked_at(t, aspect)
+    versions = [d for d in corpus.index[corpus["story_id"] == story] if d != doc_id and d in looked_at]
     if versions:
         return _between_versions(t, doc_id, versions, aspect)
     if kind in (ORIGINAL, "republished"):
@@ -236,14 +230,24 @@ def mark(t: Tables, doc_id: str, aspect: str) -> str:
     if kind != RESPUN:
         return UNKNOWN
     apart = None if aspect in CODED else _copies_apart(t, aspect)
-    return COULD if apart is None or _lead(t, doc_id, aspect) <= apart else LARGER
+    # A lead is a difference of two shares: copying may move it by twice what it moves one.
+    return COULD if apart is None or _lead(t, doc_id, aspect) <= 2 * apart else LARGER
+
+
+@once
+def _looked_at(t: Tables, aspect: str) -> frozenset[str]:
+    """The texts in which somebody, or the program, looked for an aspect: in another that it is not found says nothing."""
+    if aspect == EVENT:
+        return frozenset(t["corpus"]["doc_id"])
+    return speakers.texts_read(t) if aspect == VOICE else frozenset(t["frames"]["doc_id"])
 
 
 def _between_versions(t: Tables, doc_id: str, versions: Sequence[str], aspect: str) -> str:
     if aspect not in CODED:
-        first = [_first(t, d, aspect) for d in (doc_id, *versions)]
-        return FIRST if all(name == first[0] for name in first) else APART
-    own = sorted(set(gists(t, aspect).query("doc_id == @doc_id")["passage"].astype(int)))
+        # Several may share the first place.
+        shared = frozenset.intersection(*(_first(t, d, aspect) for d in (doc_id, *versions)))
+        return FIRST if shared else APART
+    own = sorted(_passages(t, aspect).get(doc_id, ()))
     compared = len(t["gist_versions"]) > 0
     alike = [p for p in own if all(_also(t, doc_id, p, other, aspect, compared) for other in versions)]
     mark = SAME if compared else CODED_ALIKE
@@ -252,20 +256,38 @@ def _between_versions(t: Tables, doc_id: str, versions: Sequence[str], aspect: s
     )
 
 
+@once
 def _shares(t: Tables, doc_id: str, aspect: str) -> pd.Series:
     rows = counted(t, aspect)
     own = rows[rows["doc_id"] == doc_id].set_index("name")["n"].sort_values(ascending=False, kind="stable")
     return own / own.sum()
 
 
-def _first(t: Tables, doc_id: str, aspect: str) -> str:
+@once
+def _first(t: Tables, doc_id: str, aspect: str) -> frozenset[str]:
     shares = _shares(t, doc_id, aspect)
-    return str(shares.index[0]) if len(shares) else ""
+    return frozenset(shares.index[shares == shares.max()])
 
 
 def _lead(t: Tables, doc_id: str, aspect: str) -> float:
     shares = [*map(float, _shares(t, doc_id, aspect)), 0.0, 0.0]
     return shares[0] - shares[1]
+
+
+@once
+def _passages(t: Tables, code: str) -> dict[str, frozenset[int]]:
+    """The passages of each text that name a cause, or say what comes next."""
+    rows = gists(t, code)
+    return {str(d): frozenset(map(int, of_text)) for d, of_text in rows.groupby("doc_id")["passage"]}
+
+
+@once
+def _said_alike(t: Tables, code: str) -> frozenset[frozenset[tuple[str, int]]]:
+    """The pairs of passages of versions that say the same, as somebody compared them."""
+    rows = t["gist_versions"]
+    rows = rows[(rows["code"] == code) & (rows["same"] == "same")]
+    places = rows[["doc_a", "passage_a", "doc_b", "passage_b"]].itertuples(index=False, name=None)
+    return frozenset(frozenset({(a, int(p)), (b, int(q))}) for a, p, b, q in places)
 
 
 @once
@@ -300,23 +322,15 @@ def _counterparts(t: Tables) -> dict[tuple[str, int, str], set[int]]:
 
 def _also(t: Tables, doc_id: str, passage: int, other: str, code: str, compared: bool) -> bool:
     """Whether a passage of another version that corresponds has the code as well; of compared gists, whether it says the same."""
-    there = gists(t, code).query("doc_id == @other")
-    coded = set(there["passage"].astype(int)) & _counterparts(t).get((doc_id, passage, other), set())
+    there = _passages(t, code).get(other, frozenset()) & _counterparts(t).get((doc_id, passage, other), set())
     if not compared:
-        return bool(coded)
-    same = t["gist_versions"].query("code == @code and same == 'same'")
-    pairs = {
-        ((a, int(p)), (b, int(q)))
-        for a, p, b, q in same[["doc_a", "passage_a", "doc_b", "passage_b"]].itertuples(
-            index=False, name=None
-        )
-    }
-    return any({((doc_id, passage), (other, q)), ((other, q), (doc_id, passage))} & pairs for q in coded)
+        return bool(there)
+    return any(frozenset({(doc_id, passage), (other, q)}) in _said_alike(t, code) for q in there)
 
 
 def table(t: Tables) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the table of texts by aspects, of many texts of outlets, with the marks of its cells in a table of the same shape."""
-    rows, marks, listed = [], [], aspects(t)
+    rows, marks, listed = [], [], _of_units(t)
     for name, docs in units(t).items():
         cells = [cell(t, docs, aspect, 1 if aspect in CODED else FEW) for aspect in listed]
         rows.append((name, *(c.lines for c in cells)))
@@ -352,6 +366,12 @@ class Portrait:
     rows: list[tuple[str, Cell, list[str]]]
 
 
+def _of_units(t: Tables) -> list[str]:
+    """The aspects that are said of each unit: of an outlet with many texts those that are counted, since no text's cause is the outlet's."""
+    crowd = many(t["corpus"]["doc_id"])
+    return [aspect for aspect in aspects(t) if not (crowd and aspect in CODED)]
+
+
 def portraits(t: Tables) -> list[Portrait]:
     """Return the portraits of the texts of a corpus; of many texts those of the outlets that have most, at most `EACH`."""
     corpus = t["corpus"].set_index("doc_id")
@@ -360,7 +380,7 @@ def portraits(t: Tables) -> list[Portrait]:
         single = len(docs) == 1 and not many(corpus.index)
         rows = [
             (a, cell(t, docs, a, MORE if a in CODED else COUNTED), _excerpts(t, docs, a) if single else [])
-            for a in aspects(t)
+            for a in _of_units(t)
         ]
         key = docs[0] if single else f"outlet-{n}"
         headline = str(corpus.loc[docs[0], "title"]) if single else ""
@@ -395,10 +415,11 @@ def _facts(t: Tables, docs: Sequence[str]) -> str:
 
 
 def events(t: Tables) -> dict[str, list[str]]:
-    """Return the events told by several texts that are few enough to stand side by side, with these texts."""
+    """Return the events told by several texts that are few enough to stand side by side, with these texts; at most `EACH` events."""
     corpus = t["corpus"]
     told = corpus[corpus["event"] != ""].groupby("event", sort=False)["doc_id"].agg(list)
-    return {str(event): ids for event, ids in told.items() if 1 < len(ids) <= SIDE_BY_SIDE}
+    few = {str(event): ids for event, ids in told.items() if 1 < len(ids) <= SIDE_BY_SIDE}
+    return dict(list(few.items())[:EACH])
 
 
 def side_by_side(t: Tables, docs: Sequence[str]) -> list[tuple[str, pd.DataFrame]]:
