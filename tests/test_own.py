@@ -466,7 +466,7 @@ def test_the_page_add_a_measure_does_what_it_says(tmp_path, monkeypatch):
     assert {
         key: n
         for key, n in numbers.items()
-        if key in published and not key.startswith(("noise.", "robustness.f", "robustness.tried"))
+        if key in published and not key.startswith(("noise.", "robustness."))
     }.items() <= published.items()
     assert "style.commas,dam-ledger," in (folder / "data/sample/results/measures.csv").read_text()
     html = folder / "my-book/html"

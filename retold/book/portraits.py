@@ -59,7 +59,7 @@ def events(t: Tables) -> str:
         for name, part in told.side_by_side(t, docs):
             rows.append([Markup(f"**{inline(name)}**"), *[Markup("")] * len(docs)])
             rows += [list(map(inline, row)) for row in part.reset_index().itertuples(index=False, name=None)]
-        made.append(f"### {inline(event)}\n\n{_table(['', *(names[d] for d in docs)], rows)}")
+        made.append(f"### {inline(event)}\n\n{_table(['counted', *(names[d] for d in docs)], rows)}")
     return "\n".join(made)
 
 

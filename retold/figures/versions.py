@@ -197,11 +197,7 @@ def dendrogram(
     for height, y, text in _apart(notes, ROW if not many(cosine.index) else ROW_OF_TREE):
         note(ax, text, (height, y), (-4, 3), ha="right", va="bottom", fontsize=9)
     size = 9 if many(cosine.index) else None
-    said = (
-        f"support where it reaches {FIRM:.0%}"
-        if many(cosine.index)
-        else "least and most support of any setting"
-    )
+    said = f"support where it reaches {FIRM:.0%}" if many(cosine.index) else "support, least and most"
     ax.set_xlabel(
         f"distance (1 − cosine); numbers: {said}" if notes else "distance (1 − cosine)", fontsize=size
     )
