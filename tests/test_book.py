@@ -101,7 +101,7 @@ def test_the_landing_page_says_what_this_is_who_made_it_and_how_sure_it_is(built
         for key in ("quotes.identical", "quotes.pairs", "noise.decided", "noise.tested", "noise.needed_least")
     )
     for said in (
-        "CEPA’s and the Daily Beast’s are as published",
+        "CEPA’s and the Daily Beast’s are in their own words",
         "By The Retold authors · 28 November 2026 · version",
         "minutes to read",
         "House of Commons",
