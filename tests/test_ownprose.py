@@ -1,7 +1,6 @@
 """The book's own pages, measured by its own library."""
 
 import re
-from types import SimpleNamespace
 
 import pytest
 from conftest import ROOT
@@ -66,7 +65,7 @@ def small(tmp_path):
 
 
 def test_pages_are_measured_in_the_order_of_the_book_and_scant_ones_left_out(small):
-    short, long = ownprose.measured(small, small, FACTS, NUMBERS)
+    short, long = ownprose.measured(ownprose.of_pages(small, small, FACTS, NUMBERS))
     assert (short.name, short.sentences, short.length, short.share) == ("index", 10, 3.0, 0.0)
     assert (long.name, long.sentences, long.length, long.share) == ("long", 10, 43.0, 1.0)
     assert short.grade < long.grade
@@ -76,13 +75,26 @@ def test_pages_are_measured_in_the_order_of_the_book_and_scant_ones_left_out(sma
 
 def test_the_table_says_what_lies_in_the_middle_and_links_each_page(small):
     t = Tables(ROOT / "data/sample")
-    said = ownprose.table(small, t, FACTS, NUMBERS)
+    said = ownprose.table(t, ownprose.of_pages(small, small, FACTS, NUMBERS))
     assert "a sentence has 23 words, and 50% of the sentences have more than 25" in said
     rows = re.findall(r"(?m)^\| \{doc\}`/(\w+)` \| (\d+) \|", said)
     assert rows == [("index", "30"), ("long", "430")]
     assert "that this book reports on has a grade of" in said
-    foreign = SimpleNamespace(folder=t.folder)
-    assert ownprose.table(small / "nowhere", foreign, FACTS, None) == "\n"
+    assert ownprose.table(t, ownprose.of_pages(small / "nowhere", small, FACTS, None)) == "\n"
+
+
+def test_portraits_that_a_corpus_writes_belong_to_its_prose_and_what_is_in_another_language_does_not(
+    tmp_path,
+):
+    (tmp_path / "prose").mkdir()
+    (tmp_path / "prose/portrait-a.md").write_text(
+        "A short story about a bridge that was closed for the whole winter.\n"
+    )
+    (tmp_path / "prose/portrait-b.md").write_text(
+        "Eine kurze Geschichte über eine Brücke, die den ganzen Winter lang geschlossen war, und über die Leute, die auf der anderen Seite wohnten und jeden Morgen mit dem Boot zur Arbeit und zur Schule fahren mussten, weil es keinen anderen Weg gab und niemand wusste, wann man sie wieder öffnen würde.\n"
+    )
+    said = ownprose.prose("```{include} ../book/_generated/portraits.md\n```\n", tmp_path, FACTS, NUMBERS)
+    assert said == ["A short story about a bridge that was closed for the whole winter."]
 
 
 def test_the_page_on_accessibility_shows_the_table_of_every_long_page_of_the_book():
@@ -95,7 +107,7 @@ def test_the_page_on_accessibility_shows_the_table_of_every_long_page_of_the_boo
         pages.WHY,
         lambda key: key not in known or known[key].value is not None,
     )
-    measured = {p.name: p for p in ownprose.measured(ROOT, t.folder, facts, known)}
+    measured = {p.name: p for p in ownprose.measured(ownprose.of_pages(ROOT, t.folder, facts, known))}
     assert set(measured) <= set(source.pages())
     assert {"index", "book/methods", "book/glossary", "notebooks/07-noise-floor"} <= set(measured)
     assert all(0 < p.grade < 20 and 5 < p.length < 30 for p in measured.values())

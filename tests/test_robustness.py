@@ -240,13 +240,14 @@ def test_a_number_close_to_its_bar_is_marked_and_seeds_are_counted_apart():
     t = {"findings": finding("a.b < 2", "05-readability", "a.b")}
     found = robustness.table(t, base, tried)
     row = robustness.summary(found).iloc[0]
-    assert (row["bar"], row["near"], row["tried"], row["flips"]) == ("below 2", True, 1, 1)
+    assert (row["bar"], row["near"], row["tried"], row["flips"]) == ("below 2", True, 1, 0)
     shown = robustness.numbers(t, found)
     (name,) = found["finding"].unique()
     assert shown["robustness.options"].value == 1 == shown["robustness.seeds"].value
     assert shown[f"robustness.turned.{name}"].shown == "none of one"
     assert shown[f"robustness.flips.{name}"].shown == (
-        "the one other choice that reaches it does not change it; of one other sets of random numbers one changes it"
+        "the one other choice that reaches it does not change it; of one other set of random numbers one changes it"
     )
+    assert shown["robustness.flipped"].value == 0 and shown["robustness.flipped_seed"].value == 1
     further = robustness.Variant("c", "o", ("05-readability",), numbers={"a.b": number(1.5)})
     assert not robustness.table(t, base, [further])["near"].any()

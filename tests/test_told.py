@@ -10,6 +10,8 @@ from conftest import ROOT
 from retold.book import portraits
 from retold.chapters import told
 from retold.coding import frames
+from retold.common import days
+from retold.common.markup import inline
 from retold.common.problems import BadInputError
 from retold.corpus import tables
 from retold.corpus.folder import Tables
@@ -111,9 +113,10 @@ def test_a_portrait_shows_the_prose_of_its_corpus(sample):
 
 
 def test_events_of_a_handful_of_texts_stand_side_by_side(sample):
-    page = portraits.events(sample)
-    for event, docs in told.events(sample).items():
-        assert f"### {event}" in page and all(sample.labels[d].replace("(", "(") in page for d in docs)
+    page, found = portraits.events(sample), told.events(sample)
+    assert found
+    for event, docs in found.items():
+        assert f"### {inline(event)}" in page and all(inline(sample.labels[d]) in page for d in docs)
 
 
 def test_who_is_heard_least_stands_first_and_a_group_without_a_word_is_no_blank(sample):
@@ -150,7 +153,7 @@ def test_days_stand_in_order_with_the_texts_among_them(home):
     ],
 )
 def test_days_are_said_in_words(first, last, said):
-    assert told._range(first, last) == said
+    assert days.in_words(first, last) == said
 
 
 def test_a_day_that_two_sources_give_differently_stands_under_both(home):
@@ -231,7 +234,7 @@ def test_no_gist_borrows_a_phrase_of_its_text(folder, five):
         assert not [run for run in runs if f" {run} " in f" {said} "], row.gist
 
 
-def test_the_schema_refuses_a_gist_that_is_a_quotation_in_length(tmp_path):
+def test_the_schema_refuses_a_gist_that_is_a_quotation_in_length():
     column = tables.TABLES["frames"].by_name["gist"]
     assert column.accepts("rust that nobody looked for brought it down") and column.accepts("")
     assert not column.accepts("word " * 12 + "word")

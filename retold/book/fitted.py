@@ -25,24 +25,12 @@ MEANS = {name: trait.means for name, trait in traits.TRAITS.items()} | {
 def left_out(t: Tables) -> list[str]:
     """Return the pages of the project that are none of a book about this corpus."""
     facts = fit.Facts(_has(t), WHY)
-    conditions = {page: fit.page_condition(_text(page)) for page in source.pages()}
+    conditions = {page: fit.page_condition(source.said(source.project() / page)) for page in source.pages()}
     return [page for page, asked in conditions.items() if asked and facts.missing(asked)]
 
 
 def _has(t: Tables) -> dict[str, bool]:
     return traits.of(t) | {OURS: imprint.of(t.folder).ours}
-
-
-def _text(page: str) -> str:
-    """The text of a page as it is written; of a notebook its first cell of text."""
-    markdown = source.project() / f"{page}.md"
-    if markdown.is_file():
-        return markdown.read_text(encoding="utf-8")
-    path = source.project() / f"{page}.ipynb"
-    if not path.is_file():
-        return ""  # a page that is not there is told when the pages are written
-    notebook = json.loads(path.read_text(encoding="utf-8"))
-    return next("".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "markdown")
 
 
 def require_prose(folder: Path) -> None:
@@ -64,15 +52,6 @@ def require_prose(folder: Path) -> None:
         raise BadInputError(problems)
 
 
-def _whole(page: str) -> str:
-    """All that a page says, as it is written; of a notebook its cells of text."""
-    notebook = source.project() / f"{page}.ipynb"
-    if not notebook.is_file():
-        return _text(page)
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    return "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
-
-
 def note_absent(root: Path, absent: Mapping[str, str]) -> None:
     """Write down which figures and tables of a run have nothing to show, for those who write the pages."""
     (root / NOTED).parent.mkdir(parents=True, exist_ok=True)
@@ -89,7 +68,11 @@ def facts(t: Tables, root: Path, numbers: Mapping[str, Number] | None, *, prose:
     folder = root / source.GENERATED
     blank = [path.name for path in folder.glob("*.md") if not path.read_text(encoding="utf-8").strip()]
     absent = json.loads(noted.read_text(encoding="utf-8")) if noted.is_file() else {}
-    labels = [label for page in source.pages() for label in fit.labels(_whole(page), page, absent)]
+    labels = [
+        label
+        for page in source.pages()
+        for label in fit.labels(source.said(source.project() / page), page, absent)
+    ]
     if numbers is None:
         return fit.Facts(_has(t), WHY, absent=absent, blank=blank, labels=labels)
     given = numbers

@@ -7,7 +7,6 @@ corpus's own prose included. Headings, tables, code and what is generated are le
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from statistics import median
 
 from retold.book import fit, source
 from retold.chapters.numbers import Number
+from retold.common import markup
 from retold.common.markup import role
 from retold.common.statistics import MIN_SENTENCES
 from retold.corpus.folder import Tables
@@ -32,6 +32,7 @@ HEAD = (
     "Flesch-Kincaid grade",
 )
 CORPUS = "prose-"  # how the includes that hold a corpus's own prose are called
+PORTRAITS = "_generated/portraits.md"
 GLOSSARY = "glossary"  # a directive: terms, and below each an indented entry
 _INCLUDE = re.compile(rf"_generated/({CORPUS}[\w-]+)\.md")
 _OPTION = re.compile(r":[\w-]+:")
@@ -71,45 +72,54 @@ class Page:
         return self.long / self.sentences
 
 
-def table(root: Path, t: Tables, facts: fit.Facts, numbers: Mapping[str, Number] | None) -> str:
-    """Return what is said of the prose of a book's pages, and the table of them, as Markdown; blank if there is nothing to measure.
+def of_pages(
+    root: Path, corpus: Path, facts: fit.Facts, numbers: Mapping[str, Number] | None
+) -> dict[str, list[str]]:
+    """Return the running text of each page, in the order of the book; none where no book is laid out.
 
     Parameters
     ----------
     root : Path
         Where the pages of the book are laid out.
-    t : Tables
-        The corpus.
+    corpus : Path
+        The folder of the corpus.
     facts : Facts
         What its pages may say.
     numbers : mapping of str to Number, or None
         Its published numbers.
     """
-    pages = list(measured(root, t.folder, facts, numbers or {}))
+    names = source.pages(root) if (root / source.CONTENTS).is_file() else []
+    return {
+        name: prose(source.said(root / name), corpus, replace(facts, page=name), numbers or {})
+        for name in names
+    }
+
+
+def table(t: Tables, said: Mapping[str, Sequence[str]]) -> str:
+    """Return what is said of the prose of a book's pages, and the table of them, as Markdown; blank if there is nothing to measure.
+
+    Parameters
+    ----------
+    t : Tables
+        The corpus.
+    said : mapping of str to sequence of str
+        The running text of its pages; see `of_pages`.
+    """
+    pages = list(measured(said))
     if not pages:
         return "\n"
-    lines = ["| " + " | ".join(HEAD) + " |", "|" + " --- |" * len(HEAD)]
-    for page in pages:
-        cells = (
-            role("doc", f"/{page.name}"),
-            f"{page.words:,}",
-            f"{page.length:.1f}",
-            f"{page.share:.0%}",
-            f"{page.grade:.1f}",
-        )
-        lines.append("| " + " | ".join(cells) + " |")
-    listed = "\n".join(lines)
-    return f"{_said(pages, _grades(t))}\n\n:::{{dropdown}} Page by page\n:class-container: on-paper\n\n{listed}\n:::\n"
+    rows = [
+        (role("doc", f"/{p.name}"), f"{p.words:,}", f"{p.length:.1f}", f"{p.share:.0%}", f"{p.grade:.1f}")
+        for p in pages
+    ]
+    listed = markup.table(HEAD, rows)
+    return f"{_said(pages, _grades(t))}\n\n:::{{dropdown}} Page by page\n:class-container: on-paper\n\n{listed}:::\n"
 
 
-def measured(root: Path, corpus: Path, facts: fit.Facts, numbers: Mapping[str, Number]) -> Iterator[Page]:
-    """Yield what is measured of each page, in the order of the book; pages of fewer than `MIN_SENTENCES` sentences are left out."""
-    if not (root / source.CONTENTS).is_file():
-        return
-    for name in source.pages(root):
-        of_page = replace(facts, page=name)
-        text = "\n\n".join(prose(_source(root / name), corpus, of_page, numbers))
-        counts = sentences.count(text)
+def measured(said: Mapping[str, Sequence[str]]) -> Iterator[Page]:
+    """Yield what is measured of each page; pages of fewer than `MIN_SENTENCES` sentences are left out."""
+    for name, paragraphs in said.items():
+        counts = sentences.count("\n\n".join(paragraphs))
         if len(counts) >= MIN_SENTENCES:
             long = int((counts["words"] > LONG).sum())
             grade = readability.scores(counts)[GRADE]
@@ -133,15 +143,6 @@ def prose(text: str, corpus: Path, facts: fit.Facts, numbers: Mapping[str, Numbe
     fitted = _LEFT_OUT.sub("", fit.fit(_FRONT.sub("", text), facts))
     lines = _COMMENT.sub("", fitted).split("\n")
     return [said for part in _paragraphs(lines, corpus, facts, numbers) if (said := part.strip())]
-
-
-def _source(path: Path) -> str:
-    """The source of a page; of a notebook its cells of text."""
-    notebook = path.with_name(f"{path.name}.ipynb")
-    if not notebook.is_file():
-        return path.with_name(f"{path.name}.md").read_text(encoding="utf-8")
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    return "\n\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
 
 
 def _paragraphs(
@@ -178,18 +179,27 @@ def _fenced(
     """What a fenced block says: a caption, the text in a box, the entries of a glossary, a corpus's own prose."""
     found = fit.FENCE.match(opening.strip())
     name, argument = (found["name"], found["argument"]) if found else ("", "")
-    if name == "include" and (of_corpus := _INCLUDE.search(argument)):
-        path = corpus / "prose" / f"{of_corpus[1].removeprefix(CORPUS)}.md"
-        said = prose(path.read_text(encoding="utf-8"), corpus, facts, numbers) if path.is_file() else []
-        # The pages are in English; of what somebody adds in another language no grade can be computed.
-        if language.is_english(language.detect("\n\n".join(said))):
-            yield from said
+    if name == "include":
+        for path in _of_corpus(argument, corpus / "prose"):
+            said = prose(path.read_text(encoding="utf-8"), corpus, facts, numbers)
+            # The pages are in English; of what somebody adds in another language no grade can be computed.
+            if language.is_english(language.detect("\n\n".join(said))):
+                yield from said
     elif name == GLOSSARY:
         entries = [line if line[:1].isspace() else "" for line in inside]
         yield from _paragraphs(entries, corpus, facts, numbers)
     elif name in fit.SHOWN | fit.HOLDING:
         shown = [line for line in inside if not _OPTION.match(line)]
         yield from _paragraphs(shown, corpus, facts, numbers)
+
+
+def _of_corpus(argument: str, folder: Path) -> list[Path]:
+    """The files of a corpus's own prose that an include brings in."""
+    if PORTRAITS in argument:
+        return sorted(folder.glob("portrait-*.md"))
+    found = _INCLUDE.search(argument)
+    path = folder / f"{found[1].removeprefix(CORPUS)}.md" if found else None
+    return [path] if path and path.is_file() else []
 
 
 def _plain(lines: Sequence[str], numbers: Mapping[str, Number]) -> str:

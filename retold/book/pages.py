@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ from retold.book.source import GENERATED
 from retold.chapters import PREFIXES, results
 from retold.chapters.numbers import MISSING, Number
 from retold.chapters.rules import UNKNOWN
+from retold.common import markup
 from retold.common.files import write_text
 from retold.common.markup import Markup, code, inline, role
 from retold.corpus.folder import Tables
@@ -105,11 +106,12 @@ def generate(root: Path, t: Tables, facts: Facts) -> None:
         path = t.folder / "prose" / f"{name}.md"
         return fit(path.read_text(encoding="utf-8"), facts) if path.is_file() else "\n"
 
+    said = ownprose.of_pages(root, t.folder, facts, numbers)
     written = {
         "data-dictionary": data_dictionary(),
         "measures": catalogue.page(t, _works(root / "book/references.bib")),
         "measures-counts": catalogue.given_counts(),
-        "measures-dictionary": _table(["key", "unit", "what it is", "higher"], catalogue.dictionary(t)),
+        "measures-dictionary": markup.table(["key", "unit", "what it is", "higher"], catalogue.dictionary(t)),
         **{name: listing(t[table], TABLES[table].file) for name, table in LISTINGS.items()},
         "all-findings": all_findings(t["findings"], weighed, known),
         "cite": cite(whose, os.environ.get("RETOLD_SITE", "")),
@@ -122,17 +124,17 @@ def generate(root: Path, t: Tables, facts: Facts) -> None:
         "benchmark-speech": speech_benchmark(root / SPEECH_BENCHMARK),
         "features": features(root / FEATURES),
         "thresholds": thresholds.table(),
-        "traits": _table(["condition", "holds if", "what a page says without it"], _conditions()),
+        "traits": markup.table(["condition", "holds if", "what a page says without it"], _conditions()),
         "commands": reference.commands(reference.command()),
         **portraits.parts(t, own),
         "earlier": earlier(t["prototype"], known),
-        "own-prose": ownprose.table(root, t, facts, numbers),
+        "own-prose": ownprose.table(t, said),
     }
     for page in chapters.CHAPTERS:
         written[f"findings-{page}"] = chapter_findings(t["findings"], page, weighed, known)
     for name in PROSE:
         written[f"prose-{name}"] = own(name)
-    written |= landing.parts(root, t, facts, whose, titles(t), written)
+    written |= landing.parts(root, t, facts, whose, titles(t), said)
     _rewrite(folder, written)
 
 
@@ -245,7 +247,7 @@ def data_dictionary() -> str:
         if table.key:
             parts.append(f"Unique: {', '.join(f'`{c}`' for c in table.key)}.\n")
         rows = [(code(c.name, in_table=True), c.type, c.unit, c.meaning, _accepted(c)) for c in table.columns]
-        parts.append(_table(["column", "type", "unit", "meaning", "accepted"], rows))
+        parts.append(markup.table(["column", "type", "unit", "meaning", "accepted"], rows))
     return "\n".join(parts)
 
 
@@ -339,7 +341,7 @@ def chapter_findings(
         turned = f"{role('glue:text', f'08-robustness.ipynb::robustness.flips.{row.finding}:s')}"
         copying = f"<br />its measure: {role('measure', row.measure)}" if row.measure in weighed else ""
         rows.append((row.claim, Markup(verdict), Markup(turned + copying), row.overturned_by))
-    return _table(["claim", "in this run", "how firm", "what would overturn it"], rows)
+    return markup.table(["claim", "in this run", "how firm", "what would overturn it"], rows)
 
 
 def earlier(table: pd.DataFrame, known: Collection[str] | None = None) -> str:
@@ -355,7 +357,7 @@ def earlier(table: pd.DataFrame, known: Collection[str] | None = None) -> str:
         for page, begins in PREFIXES.items()
         if row.key.startswith(begins) and (known is None or row.key in known)
     ]
-    return _table(["number", "earlier", "this run", "why they differ"], rows) if rows else "\n"
+    return markup.table(["number", "earlier", "this run", "why they differ"], rows) if rows else "\n"
 
 
 def _lower(text: str) -> str:
@@ -543,7 +545,7 @@ def _by_genre(rows: pd.DataFrame) -> list[str]:
     return [
         "**By genre, best first** (95&nbsp;% intervals over texts; none for a genre of a few texts)\n\n"
         + GENRES_SAY,
-        _table(["genre", "words said, F1", "cues right, share", "texts"], cells),
+        markup.table(["genre", "words said, F1", "cues right, share", "texts"], cells),
     ]
 
 
@@ -626,16 +628,4 @@ def listing(table: pd.DataFrame, file: str = "") -> str:
 
 
 def _markdown(frame: pd.DataFrame) -> str:
-    return _table([str(c) for c in frame.columns], frame.itertuples(index=False, name=None))
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A table of Markdown; a cell that is `Markup` stays as it is (in a DataFrame it would become a plain string)."""
-    lines = ["| " + " | ".join(map(inline, head)) + " |", "|" + " --- |" * len(head)]
-    for row in rows:
-        lines.append("| " + " | ".join("" if _missing(v) else inline(v) for v in row) + " |")
-    return "\n".join(lines) + "\n"
-
-
-def _missing(value: object) -> bool:
-    return value is None or value is pd.NA or (isinstance(value, float) and value != value)
+    return markup.table([str(c) for c in frame.columns], frame.itertuples(index=False, name=None))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 from itertools import groupby
 
 from retold.chapters import told
+from retold.common import markup
 from retold.common.markup import Markup, inline
 from retold.common.once import Tables
 from retold.corpus.labels import labels_of
@@ -47,7 +48,7 @@ def _portrait(portrait: told.Portrait, prose: str) -> str:
         quoted = [Markup(f"“{inline(text.rstrip('.,'))}”") for text in excerpts]
         name = Markup(f"**{told.ASPECTS[aspect]}**{mark}")
         rows.append([name, _lines(cell.lines), *([_joined(quoted)] if shown else [])])
-    table = _table(head, rows) if rows else "*Nothing of this was found in it.*\n"
+    table = markup.table(head, rows) if rows else "*Nothing of this was found in it.*\n"
     return f"### {inline(portrait.name)}\n\n{headline}{inline(portrait.facts)}\n\n{prose.strip()}\n\n{table}"
 
 
@@ -59,7 +60,7 @@ def events(t: Tables) -> str:
         for name, part in told.side_by_side(t, docs):
             rows.append([Markup(f"**{inline(name)}**"), *[Markup("")] * len(docs)])
             rows += [list(map(inline, row)) for row in part.reset_index().itertuples(index=False, name=None)]
-        made.append(f"### {inline(event)}\n\n{_table(['counted', *(names[d] for d in docs)], rows)}")
+        made.append(f"### {inline(event)}\n\n{markup.table(['counted', *(names[d] for d in docs)], rows)}")
     return "\n".join(made)
 
 
@@ -85,17 +86,12 @@ def _joined(parts: Sequence[Markup]) -> Markup:
     return Markup(_BREAK.join(parts))
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[Markup]]) -> str:
-    lines = ["| " + " | ".join(map(inline, head)) + " |", "|" + " --- |" * len(head)]
-    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)]) + "\n"
-
-
 def specimen(t: Tables) -> str:
     """Return what copying made of single lines, a column a version, the words that differ underlined; blank without such lines."""
     tables, names = [], labels_of(t["corpus"])
     for (doc_a, doc_b), pairs in groupby(told.specimens(t), key=lambda s: s[0]):
         rows = [_differing(one, two) for _, (one, two) in pairs]
-        tables.append(_table([names[doc_a], names[doc_b]], rows))
+        tables.append(markup.table([names[doc_a], names[doc_b]], rows))
     return "\n".join(tables) if tables else "\n"
 
 

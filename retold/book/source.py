@@ -6,6 +6,7 @@ reads a copy of its own, in which generated pages lie beside the written ones.
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Collection
 from pathlib import Path
@@ -72,3 +73,18 @@ def pages(root: Path | None = None) -> list[str]:
         contents["root"],
         *(chapter["file"] for part in contents["parts"] for chapter in part["chapters"]),
     ]
+
+
+def said(page: Path) -> str:
+    """Return what a page says, as Markdown as it is written: the page itself, or of a notebook its cells of text; blank if it is not there.
+
+    Parameters
+    ----------
+    page : Path
+        The page without suffix.
+    """
+    notebook, text = page.with_name(f"{page.name}.ipynb"), page.with_name(f"{page.name}.md")
+    if notebook.is_file():
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        return "\n\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+    return text.read_text(encoding="utf-8") if text.is_file() else ""

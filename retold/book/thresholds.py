@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from retold.common import statistics
-from retold.common.markup import inline
+from retold.common import markup, statistics
 from retold.compare import clusters, digest, grouping, linking, similarity
 from retold.measures import calibrate, components, runs, specific, verdict
 from retold.speech import dialogue, engine
@@ -79,5 +78,4 @@ LIMITS: tuple[tuple[str, str, str], ...] = (
 
 def table() -> str:
     """Return the table of limits as Markdown: what it is about, what is limited, the value."""
-    rows = [f"| {inline(about)} | {inline(limit)} | {inline(value)} |" for about, limit, value in LIMITS]
-    return "\n".join(["| for | limit | value |", "| --- | --- | --- |", *rows]) + "\n"
+    return markup.table(["for", "limit", "value"], LIMITS)

@@ -7,6 +7,7 @@ from math import comb
 import pandas as pd
 
 from retold.chapters.numbers import MISSING, Number, number, row_numbers, words
+from retold.common import days
 from retold.common.once import Tables, once
 from retold.common.statistics import LEVEL, MIN_SENTENCES, RESAMPLES, SEED, ratio
 from retold.compare import neighbours, similarity
@@ -35,8 +36,8 @@ def numbers(t: Tables) -> dict[str, Number]:
         "corpus.respun": number((corpus["copy_kind"] == RESPUN).sum(), "words"),
         "corpus.dates_inferred": number((corpus["date_basis"] == "inferred").sum() or None, "words"),
         "corpus.addresses_unknown": number((corpus["url"] == "").sum() or None, "words"),
-        "corpus.first_day": words(_day(min(dates)) if dates else MISSING),
-        "corpus.last_day": words(_day(max(dates)) if dates else MISSING),
+        "corpus.first_day": words(days.in_words(min(dates)) if dates else MISSING),
+        "corpus.last_day": words(days.in_words(max(dates)) if dates else MISSING),
         "corpus.words": number(documents["words"].sum(), ",d"),
         "corpus.words_raw": number(documents["words_raw"].sum(), ",d"),
         "corpus.words_removed": number(removed.sum(), ",d"),
@@ -70,8 +71,3 @@ def _damage(marks: pd.DataFrame) -> pd.Series:
     """Spans of visible damage by text: the mean of the codings that marked any."""
     spans = marks[marks["mark"] == "damage"].groupby(["doc_id", "coding"]).size()
     return spans.groupby("doc_id").mean().round()
-
-
-def _day(iso: str) -> str:
-    stamp = pd.Timestamp(iso)
-    return f"{stamp.day} {stamp.month_name()} {stamp.year}"

@@ -478,10 +478,12 @@ def _value(n: Number | None) -> float | None:
 def summary(decided: pd.DataFrame) -> pd.DataFrame:
     """Return one row a finding: status, value, bar, least and most over the variants, margin with its least and most, near, tried, flips and by what.
 
-    Other random numbers are not counted among what was tried.
+    Other random numbers count neither among what was tried nor among what turned.
     """
     values = decided[["value", "base_value"]].astype(float)
     margins = decided[["margin", "base_margin"]].astype(float)
+    substance = decided["choice"] != SEEDED
+    turned = decided["flips"].astype(bool) & substance
     ranged = decided.assign(
         base_value=values["base_value"],
         least=values.min(axis=1),
@@ -489,8 +491,9 @@ def summary(decided: pd.DataFrame) -> pd.DataFrame:
         base_margin=margins["base_margin"],
         least_margin=margins.min(axis=1),
         most_margin=margins.max(axis=1),
-        option=decided["option"].where(decided["flips"].astype(bool)),
-        substance=decided["choice"] != SEEDED,
+        option=decided["option"].where(turned),
+        substance=substance,
+        turned=turned,
     )
     return ranged.groupby("finding", sort=False, as_index=False).agg(
         status=("base", "first"),
@@ -503,7 +506,7 @@ def summary(decided: pd.DataFrame) -> pd.DataFrame:
         most_margin=("most_margin", "max"),
         near=("near", "any"),
         tried=("substance", "sum"),
-        flips=("flips", "sum"),
+        flips=("turned", "sum"),
         by=("option", lambda options: "; ".join(options.dropna())),
     )
 
@@ -524,7 +527,7 @@ def _of_each(decided: pd.DataFrame, summed: pd.DataFrame, findings: pd.Series) -
             for row in summed.itertuples()
             for end in ("least", "most")
         },
-        **{f"robustness.bar.{row.finding}": words(row.bar) for row in summed.itertuples()},
+        **{f"robustness.bar.{row.finding}": words(row.bar or MISSING) for row in summed.itertuples()},
     }
 
 
@@ -533,15 +536,12 @@ def numbers(t: Tables, decided: pd.DataFrame | None = None) -> dict[str, Number]
     decided = table(t, measured(t)) if decided is None else decided
     findings = t["findings"]["finding"]
     tested = decided["finding"].nunique()
-    flipped = decided.loc[decided["flips"], "finding"].nunique()
     seeded = decided["choice"] == SEEDED
+    turning = decided[decided["flips"].astype(bool) & ~seeded]
+    flipped = turning["finding"].nunique()
     summed = summary(decided)
     turned, near, holds = summed["flips"] > 0, summed["near"].astype(bool), summed["status"] == HOLDS
-    left_out_alone = (
-        decided[decided["flips"].astype(bool)]
-        .groupby("finding")["choice"]
-        .agg(lambda c: (c == STORIES).all())
-    )
+    left_out_alone = turning.groupby("finding")["choice"].agg(lambda c: (c == STORIES).all())
     options = decided.groupby("choice")["option"].nunique()
     known = tested > 0
     return {
@@ -572,7 +572,7 @@ def numbers(t: Tables, decided: pd.DataFrame | None = None) -> dict[str, Number]
             summed.loc[~turned, "tried"].median(), "g", known=bool((~turned).any())
         ),
         "robustness.tries": number(summed["tried"].sum() or None, "d"),
-        "robustness.turns": number((decided["flips"] & ~seeded).sum(), "d", known=known),
+        "robustness.turns": number(len(turning), "d", known=known),
         "robustness.untouched": number(len(findings) - tested, "words", known=len(findings) > 0),
         **_of_each(decided, summed, findings),
     }
@@ -596,7 +596,8 @@ def _flips_note(decided: pd.DataFrame) -> str:
     if len(seeded):
         turned = int(seeded["flips"].sum())
         verb = "changes" if turned < 2 else "change"
-        note += f"; of {in_words(len(seeded))} other sets of random numbers {in_words(turned, zero='none')} {verb} it"
+        sets = "set" if len(seeded) == 1 else "sets"
+        note += f"; of {in_words(len(seeded))} other {sets} of random numbers {in_words(turned, zero='none')} {verb} it"
     undecided = int((decided["status"] == UNKNOWN).sum())
     return f"{note}; under {in_words(undecided)} it cannot be said" if undecided else note
 

@@ -74,10 +74,10 @@ def bars(rule: str, key: str, numbers: Mapping[str, Number]) -> list[tuple[str, 
     What the rule says to be equal to the number stands for it: of *a == b and b > c* the bar of a is c.
     """
     sides = [(m[1], m[2], m[3]) for _, m in _clauses(rule) if m]
+    equal = [{a, b} for a, sign, b in sides if sign == "==" and _written(a) is None and _written(b) is None]
     same = {key}
-    for left, sign, right in sides:
-        if sign == "==" and same & {left, right} and _written(left) is None and _written(right) is None:
-            same |= {left, right}
+    for _ in equal:  # one may lead to the next, in any order
+        same = same.union(*(pair for pair in equal if pair & same))
     found = []
     for left, sign, right in sides:
         for mine, how, other in ((left, sign, right), (right, _TURNED[sign], left)):

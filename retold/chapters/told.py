@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 import pandas as pd
 
 from retold.chapters.numbers import MISSING, Number, number, words
-from retold.coding.frames import gist_pairs
+from retold.coding.frames import KEY, gist_pairs
+from retold.common import days
+from retold.common.names import slug
 from retold.common.once import Tables, once
 from retold.common.statistics import ratio
 from retold.corpus.labels import EACH, ORIGINAL, RESPUN, labels_of, many
@@ -34,12 +35,14 @@ CODED = (CAUSE, REMEDY)  # aspects whose content is coded, in the coder's words
 FEW = 2  # things that the table names of what is counted
 MORE, COUNTED = 4, 6  # things that a portrait names of what is coded, and of what is counted
 LEAST = 0.005  # a smaller share of the words would be shown as none
+LONGEST_KEY = 40  # letters of an outlet's name in the name of a file
+NOBODY = "somebody whom the coding does not name"
 SIDE_BY_SIDE = 6  # texts of an event that stand beside each other in one table
 ROWS = 7  # rows that such a table has of each aspect that is counted
 PARTS: Mapping[str, str] = {
     EVENT: "names of the event, uses",
     CAUSE: "passages that name a cause",
-    VOICE: "voices, share of attributed words",
+    VOICE: "voices, share of the words of known groups",
     BLAME: "blamed, passages",
     REMEDY: "passages on what should or will come next",
 }
@@ -52,15 +55,15 @@ WHOLE, FIRST, SAME, CODED_ALIKE = (
     "coded alike in every copy",
 )
 LARGER, COULD, APART, UNKNOWN = (
-    "too large for copying",
+    "more than copying moved elsewhere",
     "could be copying",
     "the copies differ",
     "nothing to compare",
 )
 MARKS: Mapping[str, str] = {
     WHOLE: "no machine reworded the text, as far as is known",
-    FIRST: "all versions of the story put the same thing first: only damage that they share could have put it there",
-    SAME: "all versions of the story say the same: only damage that they share could have made it; a count says for how many of the passages coded here that holds",
+    FIRST: "all versions of the story put the same thing first: only damage that they share, or the coding, could have put it there",
+    SAME: "all versions of the story say the same: only damage that they share, or the coding, could have made it; a count says for how many of the passages coded here that holds",
     CODED_ALIKE: "the passages that correspond in all versions have the same code; what they say was not compared",
     LARGER: "the text is a respun copy, but what comes first leads by more than copying moved any such share in the copies at hand, which compares and does not test",
     COULD: "the text is a respun copy, and nothing at hand rules out that copying made this",
@@ -95,26 +98,41 @@ def numbers(t: Tables) -> dict[str, Number]:
         for doc_id, rows in gists(t, code).groupby("doc_id")
     }
     return {
+        **_agreed(t),
         "told.gists_both": number(len(pairs) or None, "d"),
         "told.gists_partly": number(partly, "words", known=len(pairs) > 0),
         "told.gists_other": number(other, "words", known=len(pairs) > 0),
         "told.gists_same": number(ratio(len(pairs) - partly - other, len(pairs)), ".0%"),
-        **_heard(t),
+        **_ends(t),
         **by_code,
         **of_sides,
     }
 
 
-def _heard(t: Tables) -> dict[str, Number]:
-    """The groups of speakers that are heard most and least, each with its share of all attributed words."""
-    rows = missing(t)
-    groups = rows[~rows["who"].isin(PERSONS.values())]
-    named = {"least": groups.head(1), "most": groups.tail(1)} if len(groups) > 1 else {}
+def _agreed(t: Tables) -> dict[str, Number]:
+    """Of causes and of what comes next: in how many places either coding found one, and both, and both said the same."""
+    one, two = t["frames_1"], t["frames_2"]
+    pairs = gist_pairs(one, two)
+    apart = t["gist_decisions"]
+    apart = apart[apart["same"] != "same"]
     made: dict[str, Number] = {}
-    for end in ("least", "most"):
-        row = named.get(end)
-        made[f"told.heard_{end}"] = words(MISSING if row is None else str(row["who"].iloc[0]))
-        share = None if row is None else float(row["share of attributed words"].iloc[0])
+    for code in CODED:
+        places = [set(c.loc[c["code"] == code, KEY].itertuples(index=False, name=None)) for c in (one, two)]
+        both, differ = (int((rows["code"] == code).sum()) for rows in (pairs, apart))
+        made[f"told.either.{code}"] = number(len(places[0] | places[1]) or None, "d")
+        made[f"told.both.{code}"] = number(len(places[0] & places[1]), "d", known=both > 0)
+        made[f"told.same.{code}"] = number(both - differ, "d", known=both > 0)
+    return made
+
+
+def _ends(t: Tables) -> dict[str, Number]:
+    """The groups of speakers that are heard most and least, with their share of all attributed words; those that tie together."""
+    groups = heard(t)
+    made: dict[str, Number] = {}
+    for end, find in (("least", pd.Series.min), ("most", pd.Series.max)):
+        share = find(groups[HEARD[1]]) if len(groups) > 1 else None
+        named = [] if share is None else list(groups.loc[groups[HEARD[1]] == share, "who"])
+        made[f"told.heard_{end}"] = words(" and ".join(named) or MISSING)
         made[f"told.heard_{end}_share"] = number(share, ".0%")
     return made
 
@@ -157,7 +175,9 @@ def counted(t: Tables, aspect: str) -> pd.DataFrame:
         labels = codes[codes["field"] == "target"].set_index("code")["label"]
         blaming = t["frames"][t["frames"]["code"] == BLAME]
         blaming = blaming.drop_duplicates(["doc_id", "passage", "target"])
-        rows = blaming.assign(name=blaming["target"].map(labels).fillna(blaming["target"]), n=1)
+        rows = blaming.assign(
+            name=blaming["target"].map(labels).fillna(blaming["target"]).replace("", NOBODY), n=1
+        )
     sums = rows[rows["n"] > 0].groupby(["doc_id", "name"], sort=False)["n"].sum()
     return sums.astype(float).reset_index()
 
@@ -349,7 +369,7 @@ class Portrait:
     Attributes
     ----------
     key : str
-        The text's id, or the outlet's place in the list.
+        The text's id, or *outlet-* and the outlet's name in letters, digits and hyphens.
     name, headline, facts : str
         What it is called; the headline of the original, where known; what kind of text it is, in a line.
     quoted : str
@@ -382,8 +402,9 @@ def portraits(t: Tables) -> list[Portrait]:
             (a, cell(t, docs, a, MORE if a in CODED else COUNTED), _excerpts(t, docs, a) if single else [])
             for a in _of_units(t)
         ]
-        key = docs[0] if single else f"outlet-{n}"
-        headline = str(corpus.loc[docs[0], "title"]) if single else ""
+        key = docs[0] if single else f"outlet-{slug(name, LONGEST_KEY) or n}"
+        title, basis = corpus.loc[docs[0], ["title", "title_basis"]] if single else ("", "")
+        headline = f"{title} (headline inferred)" if title and basis == "inferred" else str(title)
         respun = single and corpus.loc[docs[0], "copy_kind"] == RESPUN
         quoted = "in the copy's words" if respun else "in its words"
         told_of = [row for row in rows if row[1].lines]
@@ -403,11 +424,11 @@ KINDS = {"original": "from the outlet itself", "republished": "a republication",
 def _facts(t: Tables, docs: Sequence[str]) -> str:
     """What kind of texts these are, in one line: outlet, genre, day, length, how the file came."""
     rows, sizes = t["corpus"][t["corpus"]["doc_id"].isin(docs)], speakers.sizes(t)
-    days = [d for d in (*rows["published"], *rows["published_latest"]) if d]
+    dates = [d for d in (*rows["published"], *rows["published_latest"]) if d]
     parts = [
         ", ".join(rows["outlet"].unique()[:1]),
         ", ".join(dict.fromkeys(g for g in rows["genre"] if g)),
-        _range(min(days), max(days)) if days else "",
+        days.in_words(min(dates), max(dates)) if dates else "",
         f"{sizes[list(docs)].sum():,.0f} words" + (f" in {len(docs)} texts" if len(docs) > 1 else ""),
         ", ".join(dict.fromkeys(KINDS.get(k, "") for k in rows["copy_kind"] if k in KINDS)),
     ]
@@ -464,45 +485,44 @@ def _passages_of(t: Tables, docs: Sequence[str], code: str) -> pd.DataFrame:
     return pd.DataFrame(by, index=list(docs)).T
 
 
-@once
-def missing(t: Tables) -> pd.DataFrame:
-    """Return how much is heard of each group of speakers and of women and men, the least heard first.
-
-    Columns: who; share of attributed words, each story counted once; words in quotation marks; texts that give them no
-    word. Women and men are persons of whom the texts say so; without a coding of speakers the program's reading is used, and gender is left out.
-    """
-    spoken = speakers.outermost(t["attributions"])
-    listed = speakers.groups(t)
-    columns = ["who", "share of attributed words", "words in quotation marks", "texts that give them no word"]
-    if spoken.empty or listed.empty:
-        return pd.DataFrame(columns=columns)
-    read = speakers.texts_read(t)
-    known = speakers.with_traits(t, spoken).assign(weight=speakers.story_weights(t, spoken))
-    weighed = known["words"].astype(float) * known["weight"]
-    kinds: list[tuple[str, pd.Series]] = [
-        (str(r.label), known["group"] == r.group) for r in listed.itertuples()
-    ]
-    if speakers.is_coded(t):
-        kinds += [(name, known["gender"] == key) for key, name in PERSONS.items()]
-    rows = [
-        (
-            name,
-            ratio(weighed[theirs].sum(), weighed.sum()),
-            int(known.loc[theirs, "quoted_words"].sum()),
-            len(read - set(known.loc[theirs & (known["words"] > 0), "doc_id"])),
-        )
-        for name, theirs in kinds
-    ]
-    made = pd.DataFrame(rows, columns=columns)
-    persons = made["who"].isin(PERSONS.values())
-    groups = made[~persons].sort_values(columns[1], kind="stable")
-    return pd.concat([groups, made[persons]], ignore_index=True)
-
-
+HEARD = ["who", "share of attributed words", "words in quotation marks", "texts that give them no word"]
 PERSONS = {
     "woman": "Of all: single persons whom a text calls women",
     "man": "Of all: single persons whom a text calls men",
 }
+
+
+@once
+def heard(t: Tables) -> pd.DataFrame:
+    """Return how much is heard of each group of speakers, the least heard first: `HEARD`, the share with each story counted once."""
+    kinds = {str(row.label): ("group", str(row.group)) for row in speakers.groups(t).itertuples()}
+    return _heard_of(t, kinds).sort_values(HEARD[1], kind="stable", ignore_index=True)
+
+
+def missing(t: Tables) -> pd.DataFrame:
+    """Return how much is heard of whom, as `HEARD`: of each group, then of persons of whom a text says that they are women or men.
+
+    Without a coding of speakers the program's reading is used, and persons are left out.
+    """
+    persons = {name: ("gender", key) for key, name in PERSONS.items()} if speakers.is_coded(t) else {}
+    groups = heard(t)
+    return pd.concat([groups, _heard_of(t, persons)], ignore_index=True) if len(groups) else groups
+
+
+def _heard_of(t: Tables, kinds: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
+    """How much is heard of speakers who have a value in a column, by the name of the kind."""
+    spoken = speakers.outermost(t["attributions"])
+    if spoken.empty:
+        return pd.DataFrame(columns=HEARD)
+    known, read = speakers.with_traits(t, spoken), speakers.texts_read(t)
+    weighed = known["words"].astype(float) * speakers.story_weights(t, spoken)
+    rows = []
+    for name, (column, value) in kinds.items():
+        theirs = known[column] == value
+        given = set(known.loc[theirs & (known["words"] > 0), "doc_id"])
+        quoted = int(known.loc[theirs, "quoted_words"].sum())
+        rows.append((name, ratio(weighed[theirs].sum(), weighed.sum()), quoted, len(read - given)))
+    return pd.DataFrame(rows, columns=HEARD)
 
 
 def chronology(t: Tables) -> pd.DataFrame:
@@ -511,34 +531,18 @@ def chronology(t: Tables) -> pd.DataFrame:
     for (day, latest, what), said in t["chronology"].groupby(["day", "day_latest", "what"], sort=False):
         who = [names[d] for d in said["doc_id"] if d] + [s for s in said["source"] if s]
         inferred = "inferred" if (said["basis"] == "inferred").all() else "stated"
-        rows.append((day, _range(day, latest), what, ", ".join(dict.fromkeys(who)), inferred))
+        rows.append((day, days.in_words(day, latest), what, ", ".join(dict.fromkeys(who)), inferred))
     dated = t["corpus"][t["corpus"]["published"] != ""] if rows else t["corpus"].head(0)
     for text in dated.itertuples():
-        days = _range(text.published, text.published_latest)
+        when = days.in_words(text.published, text.published_latest)
         rows.append(
-            (text.published, days, f"{names[text.doc_id]}: the original appears", "", text.date_basis)
+            (text.published, when, f"{names[text.doc_id]}: the original appears", "", text.date_basis)
         )
     columns = ["from", "day", "what", "according to", "the day is"]
     ordered = pd.DataFrame(rows, columns=columns).sort_values(
         ["from", "day"], kind="stable", ignore_index=True
     )
     return ordered.drop(columns="from")
-
-
-def _range(first: str, last: str) -> str:
-    """Days in words: a day, several, or a month if they are all of it."""
-    start, end = (date.fromisoformat(day) for day in (first, last or first))
-    if start == end:
-        return f"{start.day} {start:%B %Y}"
-    if (
-        start.day == 1
-        and (start.year, start.month) == (end.year, end.month)
-        and (end + timedelta(1)).day == 1
-    ):
-        return f"{start:%B %Y}"
-    if (start.year, start.month) == (end.year, end.month):
-        return f"{start.day} to {end.day} {end:%B %Y}"
-    return f"{start.day} {start:%B %Y} to {end.day} {end:%B %Y}"
 
 
 def specimens(t: Tables) -> list[tuple[tuple[str, str], tuple[str, str]]]:

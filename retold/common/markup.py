@@ -8,6 +8,9 @@ directive or a role, link, or hold HTML. Pages show a cell as it reads in a spre
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
 
 # Control characters that neither HTML nor XML may hold; line breaks and tabs become spaces before.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
@@ -57,3 +60,23 @@ def code(value: object, *, in_table: bool = False) -> Markup:
 def role(name: str, target: object) -> Markup:
     """Return a MyST role; a backtick in its target, which would end it, is left out."""
     return Markup(f"{{{name}}}`{plain(target).replace('`', '')}`")
+
+
+def table(head: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
+    """Return a table of MyST Markdown.
+
+    Parameters
+    ----------
+    head : sequence
+        What stands over the columns.
+    rows : iterable of sequence
+        The cells of each row, as they read in a spreadsheet; what is missing is blank, and what is `Markup` stays as it is.
+    """
+    lines = ["| " + " | ".join(map(inline, head)) + " |", "|" + " --- |" * len(head)]
+    for row in rows:
+        lines.append("| " + " | ".join("" if _missing(cell) else inline(cell) for cell in row) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _missing(cell: object) -> bool:
+    return cell is None or cell is pd.NA or (isinstance(cell, float) and cell != cell)
